@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The workshop without a screen: no Qt anywhere below here."""

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""Deliveries: opened, expected, closed."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workshop.acts.look_up import the_batch
+from workshop.domain import text
+from workshop.domain.refused import Refused
+from workshop.domain.rules import batch_is_open
+from workshop.domain.terms import BatchState
+from workshop.storage.journal import work_of
+from workshop.storage.rows import new, new_many
+from workshop.storage.schema import Batch, ManifestLine
+from workshop.storage.shop import shop_catalogue
+
+Receipt = dict[str, Any]
+
+
+def open_batch(
+    session: Session,
+    *,
+    number: str,
+    supplier: str,
+    received_on: str | None = None,
+    note: str = "",
+    expected: int | None = None,
+) -> Receipt:
+    """Open a delivery; `received_on` is YYYY-MM-DD, `expected` how many cards are announced."""
+    number = text.code(number, "The batch number")
+    supplier = text.require(supplier, "The supplier")
+    received_on = text.day(received_on, "The date") if received_on else None
+    note = text.clean(note, "The note", text.NOTE)
+    if expected is not None and not 0 <= expected <= 1_000_000:
+        raise Refused("The expected number of cards must be between 0 and 1,000,000.")
+    if session.execute(select(Batch.id).where(Batch.number == number)).scalar() is not None:
+        raise Refused("Batch {number} exists already.", number=number)
+    new(
+        session,
+        Batch,
+        number=number,
+        supplier=supplier,
+        received_on=received_on,
+        state=BatchState.OPEN.value,
+        expected=expected,
+        note=note,
+    )
+    return {"batch": number}
+
+
+def close_batch(session: Session, *, batch: str) -> Receipt:
+    """Close a batch: no more cards are received into it and none of its sites harvested."""
+    row = the_batch(session, batch)
+    batch_is_open(row.number, row.state)
+    row.state = BatchState.CLOSED.value
+    return {"batch": row.number}
+
+
+def expect(session: Session, *, batch: str, cards: list[dict[str, Any]]) -> Receipt:
+    """Add lines of the supplier's list: objects with `serial`, and maker, model, part_number.
+
+    Refuses the whole list where a serial cannot be one or stands in it twice, naming the line.
+    """
+    row = the_batch(session, batch)
+    batch_is_open(row.number, row.state)
+    if not isinstance(cards, list) or not cards:
+        raise Refused("The list has no cards.")
+    catalogue = shop_catalogue(session)
+    work = work_of(session)
+    seen = {
+        (normal, maker)
+        for normal, maker in session.execute(
+            select(ManifestLine.normal, ManifestLine.maker).where(ManifestLine.batch_id == row.id)
+        )
+    }
+    lines = []
+    for number, card in enumerate(cards, 1):
+        if not isinstance(card, dict):
+            raise Refused("Line {n} of the list is not a card.", n=number)
+        serial = text.serial(card.get("serial", ""))
+        maker = catalogue.maker_name(text.clean(card.get("maker") or "", "The maker"))
+        model = text.clean(card.get("model") or "", "The model")
+        found = catalogue.find_model(model) if model else None
+        key = (text.normal(serial), maker)
+        if key in seen:
+            raise Refused("Line {n}: {serial} is in the list twice.", n=number, serial=serial)
+        seen.add(key)
+        lines.append(
+            {
+                "id": work.next_row(),
+                "batch_id": row.id,
+                "serial": serial,
+                "normal": key[0],
+                "maker": maker,
+                "model": found.name if found else model,
+                "part_number": text.clean(card.get("part_number") or "", "The part number"),
+            }
+        )
+    new_many(session, ManifestLine, lines)
+    return {"batch": row.number, "lines": len(lines)}

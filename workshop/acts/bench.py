@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: MIT
+"""What is recorded at a bench: steps, tests, places and what becomes of a piece."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from workshop.acts.intake import add_identifier
+from workshop.acts.look_up import the_piece, the_place
+from workshop.domain import rules, text
+from workshop.domain.catalogue_entries import Plan, Step
+from workshop.domain.judge import Judged, as_number, judge_all, spell
+from workshop.domain.refused import Refused
+from workshop.domain.tag import written
+from workshop.domain.terms import (
+    IdentifierKind,
+    IdentifierSource,
+    PieceKind,
+    PieceState,
+    StepOutcome,
+    Verdict,
+)
+from workshop.storage.journal import canonical
+from workshop.storage.rows import new
+from workshop.storage.schema import Evidence, Measurement, Piece, StepRecord, TestResult
+from workshop.storage.shop import shop_catalogue
+
+Receipt = dict[str, Any]
+
+# What people say for the outcomes of a step.
+_OUTCOMES = {"ok": "done", "pass": "done", "passed": "done", "good": "done", "fail": "failed",
+             "skip": "skipped"}  # fmt: skip
+
+
+def _step_values(step: Step, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a step as they are kept; fields the step does not know are kept as text."""
+    if not isinstance(values, Mapping):
+        raise Refused("The values must be pairs of a name and a value.")
+    fields = {field.name: field for field in step.fields}
+    kept: dict[str, Any] = {}
+    for name, value in values.items():
+        if str(value).strip() == "":
+            continue
+        field = fields.get(name)
+        if field is not None and field.type == "number":
+            kept[name] = as_number(value, field.label)
+        elif field is not None and field.type == "choice" and str(value) not in field.choices:
+            raise Refused(
+                "{name}: “{value}” is none of {choices}.",
+                name=field.label,
+                value=text.shown(value),
+                choices=", ".join(field.choices),
+            )
+        else:
+            kept[text.require(name, "The name of a value", 64)] = text.clean(
+                spell(value) if isinstance(value, float) else str(value), name, text.NOTE
+            )
+    return kept
+
+
+def record_step(
+    session: Session,
+    *,
+    piece: str,
+    step: str,
+    outcome: str = "done",
+    values: dict[str, Any] | None = None,
+    note: str = "",
+) -> Receipt:
+    """Record a step on a piece: done, failed or skipped, with the values of its fields.
+
+    A step that heats adds a heat cycle: to a die or chip by itself, or to a board and everything
+    fitted on it. Refuses an unknown step and a number field that has no number.
+    """
+    row = the_piece(session, piece)
+    rules.piece_is_here(row.tag, row.state)
+    known = shop_catalogue(session).step(step)
+    word = str(outcome).strip().lower()
+    outcome = rules.one_of(_OUTCOMES.get(word, word), StepOutcome, "The outcome")
+    kept = _step_values(known, values or {})
+    if row.state == PieceState.RECEIVED:
+        row.state = PieceState.WORKING.value
+    if outcome != StepOutcome.SKIPPED:
+        _heat(session, row, known)
+    new(
+        session,
+        StepRecord,
+        piece_id=row.id,
+        step=known.code,
+        outcome=outcome,
+        facts=canonical(kept),
+        note=text.clean(note, "The note", text.NOTE),
+    )
+    return {"tag": row.tag, "step": known.code, "outcome": outcome, "heat_cycles": row.heat_cycles}
+
+
+def _heat(session: Session, piece: Piece, step: Step) -> None:
+    loose = piece.kind in (PieceKind.DIE, PieceKind.MEMORY)
+    if step.heat == "piece" and loose:
+        piece.heat_cycles += 1
+    elif step.heat == "board" and not loose:
+        piece.heat_cycles += 1
+        for fitted in session.scalars(select(Piece).where(Piece.board_id == piece.id)):
+            fitted.heat_cycles += 1
+
+
+def record_test(
+    session: Session,
+    *,
+    piece: str,
+    plan: str,
+    values: dict[str, Any] | None = None,
+    note: str = "",
+) -> Receipt:
+    """Keep one attempt at a test plan; the verdict comes from the plan's limits.
+
+    Limits are copied into the result. Refuses an unknown plan, a measurement the plan lacks,
+    and a value that is no number where one is needed.
+    """
+    row = the_piece(session, piece)
+    rules.piece_is_here(row.tag, row.state)
+    known = _plan_for(session, row, plan)
+    if not isinstance(values or {}, Mapping):
+        raise Refused("The values must be pairs of a name and a value.")
+    judged, verdict = judge_all(known.measurements, values or {})
+    result = _keep_result(session, row, known.code, verdict, judged, note=note)
+    return {"tag": row.tag, "plan": known.code, "verdict": verdict.value,
+            "attempt": result.attempt}  # fmt: skip
+
+
+def _plan_for(session: Session, piece: Piece, code: str) -> Plan:
+    """The plan with the limits of this piece's model put in."""
+    catalogue = shop_catalogue(session)
+    return catalogue.plan(code).for_model(catalogue.find_model(piece.model))
+
+
+def _keep_result(
+    session: Session,
+    piece: Piece,
+    plan: str,
+    verdict: Verdict,
+    judged: list[Judged],
+    *,
+    note: str = "",
+    tool: str = "",
+    tool_version: str = "",
+    evidence_id: int | None = None,
+) -> TestResult:
+    attempts = session.execute(
+        select(func.count())
+        .select_from(TestResult)
+        .where(TestResult.piece_id == piece.id, TestResult.plan == plan)
+    ).scalar_one()
+    result = new(
+        session,
+        TestResult,
+        piece_id=piece.id,
+        plan=plan,
+        attempt=attempts + 1,
+        verdict=verdict.value,
+        tool=tool,
+        tool_version=tool_version,
+        evidence_id=evidence_id,
+        note=text.clean(note, "The note", text.NOTE),
+    )
+    session.flush()
+    for one in judged:
+        new(session, Measurement, result_id=result.id, **one._asdict())
+    if piece.state == PieceState.RECEIVED:
+        piece.state = PieceState.WORKING.value
+    return result
+
+
+def record_log(
+    session: Session,
+    *,
+    piece: str,
+    tool: str,
+    tool_version: str,
+    verdict: str,
+    readings: list[dict[str, Any]],
+    identifiers: dict[str, str],
+    evidence: dict[str, Any],
+    plan: str | None = None,
+    note: str = "",
+) -> Receipt:
+    """Keep what a test tool's log says of a piece, judged by a plan where one is given.
+
+    `readings` are objects of name, value and unit; `identifiers` map gpu_uuid, serial or
+    part_number to what the tool reported; `evidence` has sha256, name and size of the kept file.
+    Refuses the same log for the same piece a second time.
+    """
+    row = the_piece(session, piece)
+    rules.piece_is_here(row.tag, row.state)
+    known = _plan_for(session, row, plan) if plan else None
+    file = _evidence(session, evidence)
+    twice = session.execute(
+        select(TestResult.entry).where(
+            TestResult.piece_id == row.id, TestResult.evidence_id == file.id
+        )
+    ).scalar()
+    if twice is not None:
+        raise Refused(
+            "This log was imported for {tag} already, with entry {entry}.",
+            tag=written(row.tag),
+            entry=twice,
+        )
+    judged = _judge_readings(known, readings)
+    said = Verdict(rules.one_of(verdict, Verdict, "The verdict"))
+    if any(one.verdict == Verdict.FAIL for one in judged):
+        said = Verdict.FAIL
+    elif said == Verdict.PASS and any(one.verdict == Verdict.MARGINAL for one in judged):
+        said = Verdict.MARGINAL
+    for kind, value in sorted(identifiers.items()):
+        _identify(session, row, IdentifierKind(kind), value)
+    result = _keep_result(
+        session,
+        row,
+        known.code if known else text.require(tool, "The tool", text.SHORT).upper(),
+        said,
+        judged,
+        note=note,
+        tool=tool,
+        tool_version=text.clean(tool_version, "The version", text.SHORT),
+        evidence_id=file.id,
+    )
+    return {"tag": row.tag, "plan": result.plan, "verdict": said.value, "attempt": result.attempt,
+            "tool": tool}  # fmt: skip
+
+
+def _identify(session: Session, piece: Piece, kind: IdentifierKind, value: str) -> None:
+    """Note what a tool called the card. A serial of the driver's is kept as the maker's tag.
+
+    The serial of a label is the key of a card; what a driver reports may be another number.
+    """
+    raw = text.clean(value, "The identifier", text.LINE)
+    if raw:
+        kind = IdentifierKind.MAKER_TAG if kind is IdentifierKind.SERIAL else kind
+        add_identifier(session, piece, kind, raw, IdentifierSource.LOG)
+
+
+def _evidence(session: Session, file: Mapping[str, Any]) -> Evidence:
+    known = session.scalars(select(Evidence).where(Evidence.sha256 == file["sha256"])).first()
+    if known is not None:
+        return known
+    kept = new(
+        session,
+        Evidence,
+        sha256=str(file["sha256"]),
+        name=text.shown(file.get("name", ""), text.LINE),
+        size=int(file["size"]),
+    )
+    session.flush()
+    return kept
+
+
+def _judge_readings(plan: Plan | None, readings: list[dict[str, Any]]) -> list[Judged]:
+    """Readings the plan knows are judged by it, the others are kept as they are."""
+    known = {line.name: line for line in plan.measurements} if plan else {}
+    judged = []
+    for reading in readings:
+        name, value = str(reading["name"]), reading["value"]
+        if name in known:
+            judged.extend(judge_all([known[name]], {name: value})[0])
+            continue
+        number = float(value) if isinstance(value, int | float) else None
+        shown = spell(number) if number is not None else text.shown(value, 500)
+        judged.append(Judged(name, "", shown, number, reading.get("unit", ""), None, None, ""))
+    return judged
+
+
+def move(session: Session, *, piece: str, place: str) -> Receipt:
+    """Put a piece somewhere else; refuses one that is fitted or has left."""
+    row = the_piece(session, piece)
+    rules.piece_is_here(row.tag, row.state)
+    if row.state == PieceState.FITTED:
+        raise Refused("{tag} is fitted on a board and moves with it.", tag=written(row.tag))
+    where = the_place(session, place)
+    if row.place_id == where.id:
+        raise Refused("{tag} is in {place} already.", tag=written(row.tag), place=where.code)
+    row.place_id = where.id
+    return {"tag": row.tag, "place": where.code}
+
+
+def dispose(session: Session, *, piece: str, disposition: str, reason: str = "") -> Receipt:
+    """Decide what becomes of a piece, by a disposition of the catalogue.
+
+    Refuses an unknown disposition, one that is not for this kind of piece, and to let a piece
+    go that is fitted on a board.
+    """
+    row = the_piece(session, piece)
+    rules.piece_is_here(row.tag, row.state)
+    known = shop_catalogue(session).disposition(disposition, row.kind)
+    if row.state == PieceState.FITTED and known.leads_to:
+        raise Refused("{tag} is fitted on a board. Harvest it first.", tag=written(row.tag))
+    row.disposition = known.code
+    if known.leads_to:
+        row.state = PieceState(known.leads_to).value
+    if row.state == PieceState.GONE:
+        row.place_id = None
+    reason = text.clean(reason, "The reason", text.NOTE)
+    return {"tag": row.tag, "disposition": known.code, "state": row.state}

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+"""The print queue: what was printed leaves it."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workshop.acts.look_up import the_piece
+from workshop.domain.refused import Refused
+from workshop.storage.journal import work_of
+from workshop.storage.rows import new
+from workshop.storage.schema import Label
+
+Receipt = dict[str, Any]
+
+
+def labels_printed(session: Session, *, labels: list[int]) -> Receipt:
+    """Take labels from the queue that were printed; refuses one that is not in it."""
+    if not isinstance(labels, list) or not labels:
+        raise Refused("No labels were named.")
+    number = work_of(session).number
+    wanted = sorted({int(label) for label in labels})
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        rows = session.scalars(select(Label).where(Label.id.in_(part))).all()
+        if len(rows) != len(part) or any(row.state != "waiting" for row in rows):
+            raise Refused("One of these labels is not in the print queue any more. Look again.")
+        for row in rows:
+            row.state, row.printed_entry = "printed", number
+    return {"labels": len(wanted)}
+
+
+def print_again(session: Session, *, piece: str, reason: str = "") -> Receipt:
+    """Put the label of a piece into the print queue once more."""
+    row = the_piece(session, piece)
+    waiting = session.execute(
+        select(Label.id).where(Label.piece_id == row.id, Label.state == "waiting")
+    ).first()
+    if waiting:
+        raise Refused("The label of this piece is in the print queue already.")
+    new(session, Label, piece_id=row.id, state="waiting", printed_entry=None)
+    return {"tag": row.tag}

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+"""How an act finds what it was told: by tag, code or number, or a refusal that says so."""
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from workshop.domain.refused import Refused
+from workshop.domain.tag import require_tag, written
+from workshop.domain.text import shown
+from workshop.storage.schema import Batch, Piece, Place
+
+_PIECE = select(Piece).where(Piece.tag == bindparam("tag"))
+_BATCH = select(Batch).where(Batch.number == bindparam("number"))
+_PLACE = select(Place).where(Place.code == bindparam("code"))
+
+
+def the_piece(session: Session, tag: str) -> Piece:
+    """The piece of a tag."""
+    plain = require_tag(str(tag))
+    piece = session.execute(_PIECE, {"tag": plain}).scalar()
+    if piece is None:
+        raise Refused(
+            "No piece has the tag {tag}. Perhaps its receipt was undone.", tag=written(plain)
+        )
+    return piece
+
+
+def the_batch(session: Session, number: str) -> Batch:
+    """The batch of a number, in any case of letters."""
+    batch = session.execute(_BATCH, {"number": str(number).strip().upper()}).scalar()
+    if batch is None:
+        raise Refused("There is no batch “{number}”.", number=shown(number))
+    return batch
+
+
+def the_place(session: Session, code: str) -> Place:
+    """The place of a code."""
+    place = session.execute(_PLACE, {"code": str(code).strip().upper()}).scalar()
+    if place is None:
+        raise Refused("There is no place “{code}”. Add it in Settings.", code=shown(code))
+    return place
+
+
+def a_place(session: Session, code: str | None) -> Place | None:
+    """The place of a code, where one is given."""
+    return the_place(session, code) if code and str(code).strip() else None

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+"""Who works here, where, and what the catalogue says."""
+
+import json
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from workshop.acts.look_up import a_place
+from workshop.domain import text
+from workshop.domain.refused import Refused
+from workshop.domain.rules import one_of
+from workshop.domain.terms import PlaceKind, Role
+from workshop.storage.catalogue import shipped, with_shop_copies
+from workshop.storage.journal import canonical
+from workshop.storage.rows import new
+from workshop.storage.schema import CatalogueCopy, Person, Place, Station
+
+Receipt = dict[str, Any]
+
+
+def _free(session: Session, model: Any, code: str, name: str) -> None:
+    if session.execute(select(model.id).where(model.code == code)).scalar() is not None:
+        raise Refused("{name} “{code}” exists already.", name=name, code=code)
+
+
+def add_person(session: Session, *, code: str, name: str, role: str = "technician") -> Receipt:
+    """Add somebody who works here; `role` is technician, intake, lead or manager."""
+    code = text.code(code, "The code of the person")
+    name = text.require(name, "The name")
+    role = one_of(role, Role, "The role")
+    _free(session, Person, code, "The code")
+    new(session, Person, code=code, name=name, role=role)
+    return {"code": code}
+
+
+def add_station(session: Session, *, code: str, name: str) -> Receipt:
+    """Add a bench PC."""
+    code = text.code(code, "The code of the station")
+    name = text.require(name, "The name")
+    _free(session, Station, code, "Station")
+    new(session, Station, code=code, name=name)
+    return {"code": code}
+
+
+def add_place(
+    session: Session, *, code: str, name: str, kind: str = "bin", parent: str | None = None
+) -> Receipt:
+    """Add a room, rack, shelf, bin, tray, bag, cabinet, oven or other, inside another or not."""
+    code = text.code(code, "The code of the place")
+    name = text.require(name, "The name")
+    kind = one_of(kind, PlaceKind, "The kind of place")
+    inside = a_place(session, parent)
+    _free(session, Place, code, "Place")
+    new(session, Place, code=code, name=name, kind=kind, parent_id=inside.id if inside else None)
+    return {"code": code}
+
+
+def set_catalogue(session: Session, *, kind: str, code: str, body: dict[str, Any]) -> Receipt:
+    """Keep the shop's own version of a catalogue entry; earlier versions stay in the journal.
+
+    `kind` is model, board, routing, step, plan, defect, disposition, maker or memory; `body` has
+    the fields of the shipped entry. Refuses a body that does not make a whole entry.
+    """
+    kind = text.require(kind, "The kind").lower()
+    code = text.require(code, "The code", 64)
+    with_shop_copies(shipped(), [(kind, code, body)])
+    latest = session.execute(
+        select(func.max(CatalogueCopy.version)).where(
+            CatalogueCopy.kind == kind, CatalogueCopy.code == code
+        )
+    ).scalar()
+    version = (latest or 0) + 1
+    written = canonical(json.loads(canonical(body)))
+    new(session, CatalogueCopy, kind=kind, code=code, version=version, body=written)
+    return {"kind": kind, "code": code, "version": version}

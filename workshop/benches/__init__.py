@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The order of scans at a bench, as plain objects."""

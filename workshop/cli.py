@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: MIT
+"""The headless face: every act and query, scanning, labels, reports, checks and backups."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from workshop import commands
+from workshop.domain.refused import Refused, Spoken
+from workshop.language import say, use
+
+DONE, FAILED, USAGE = 0, 1, 2
+
+
+def _global_options(*, top: bool) -> argparse.ArgumentParser:
+    """Options that may stand before or after the command."""
+    default: Any = None if top else argparse.SUPPRESS
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--db", default=default, metavar="PATH", help="database file or address")
+    options.add_argument("--by", default=default, metavar="CODE", help="who writes")
+    options.add_argument("--station", default=default, metavar="CODE", help="at which station")
+    options.add_argument("--lang", default=default, metavar="CODE", help="language of sentences")
+    options.add_argument(
+        "--json",
+        action="store_true",
+        default=False if top else argparse.SUPPRESS,
+        help="answer in JSON",
+    )
+    return options
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line, every command with its help."""
+    shared = _global_options(top=False)
+    main_parser = argparse.ArgumentParser(
+        prog="workshop",
+        description="Card Workshop without a screen.",
+        parents=[_global_options(top=True)],
+    )
+    main_parser.add_argument("--version", action="version", version=commands.version())
+    add = main_parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[..., int], text: str) -> argparse.ArgumentParser:
+        made = add.add_parser(name, parents=[shared], help=text, description=text)
+        made.set_defaults(run=run)
+        return made
+
+    one = command("init", commands.init, "Make a new workshop.")
+    one.add_argument("--name", required=True, help="the name of the workshop")
+    one.add_argument("--owner", required=True, metavar="CODE", help="the code of its first person")
+    one.add_argument("--site", default="01", help="two characters that all its tags carry")
+
+    one = command("do", commands.do, "Do an act: workshop do receive batch=B1 serial=123")
+    one.add_argument("act", nargs="?", help="the act; see workshop acts")
+    one.add_argument("facts", nargs="*", metavar="name=value")
+    one.add_argument("--lines", metavar="FILE", help="one act a line in JSON; - reads the input")
+    one.add_argument("--key", help="a UUID; the same key again does nothing twice")
+
+    one = command("ask", commands.ask, "Ask a query: workshop ask passport tag=C01-00000A-B")
+    one.add_argument("query", help="the query; see workshop queries")
+    one.add_argument("facts", nargs="*", metavar="name=value")
+
+    command("acts", commands.list_acts, "List every act with its facts.")
+    command("queries", commands.list_queries, "List every query with its facts.")
+
+    one = command("scan", commands.scan, "Receive cards: one barcode a line from the input.")
+    one.add_argument("batch")
+
+    one = command("labels", commands.labels, "Write the labels of a batch as a PDF.")
+    one.add_argument("--batch", required=True)
+    one.add_argument("-o", "--out", required=True, type=Path, metavar="FILE.pdf")
+    one.add_argument("--layout", default="a4-3x8", help="62x29, or a sheet such as a4-3x8")
+    one.add_argument("--start", type=int, default=1, help="first free position on the sheet")
+
+    one = command("report", commands.report, "Write a report as a PDF.")
+    one.add_argument("kind", choices=["batch", "passport"])
+    one.add_argument("of", metavar="NUMBER|TAG")
+    one.add_argument("-o", "--out", required=True, type=Path, metavar="FILE.pdf")
+    one.add_argument("--paper", default="a4", choices=["a4", "letter"])
+
+    one = command("import", commands.import_file, "Import a test tool's log.")
+    one.add_argument("kind", choices=["log"])
+    one.add_argument("file", type=Path)
+    one.add_argument("--piece", metavar="TAG", help="the card the log is of")
+    one.add_argument("--plan", default="INCOMING", help="the test plan that judges it")
+
+    one = command("check", commands.check_database, "Check the journal and the database.")
+    one.add_argument("--deep", action="store_true", help="also make every table anew and compare")
+
+    one = command("backup", commands.backup, "Write a verified backup into a folder.")
+    one.add_argument("folder", type=Path)
+
+    one = command("restore", commands.restore_backup, "Restore a backup where no database is yet.")
+    one.add_argument("file", type=Path)
+
+    one = command("demo", commands.demo, "Make a demo workshop, worked through to its reports.")
+    one.add_argument("--out", type=Path, default=Path("demo"), metavar="DIR")
+    one.add_argument("--cards", type=int, default=40, metavar="N")
+    one.add_argument("--seed", type=int, default=1, metavar="S")
+    return main_parser
+
+
+def _silence_broken_pipe() -> None:
+    """The reader of our output went away: nothing is left to say, also not at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 refused or failed, 2 wrong usage."""
+    chosen = parser().parse_args(arguments)
+    use(chosen.lang or "en")
+    try:
+        run: Callable[[argparse.Namespace], int] = chosen.run
+        return run(chosen)
+    except commands.WrongUsage as wrong:
+        _complain(chosen, str(wrong))
+        return USAGE
+    except Spoken as said:
+        _complain(chosen, str(said))
+        return FAILED
+    except BrokenPipeError:
+        _silence_broken_pipe()
+        return FAILED
+    except KeyboardInterrupt:
+        _complain(chosen, say("Stopped."))
+        return FAILED
+    except OSError as error:
+        _complain(chosen, _of_system(error))
+        return FAILED
+
+
+def _of_system(error: OSError) -> str:
+    """What the computer says of a file, as a sentence."""
+    refused = Refused(
+        "{file}: {reason}.", file=error.filename or say("The file"), reason=error.strerror or error
+    )
+    return str(refused)
+
+
+def _complain(chosen: argparse.Namespace, sentence: str) -> None:
+    one_line = " ".join(sentence.split())
+    if getattr(chosen, "json", False):
+        print(json.dumps({"ok": False, "refused": one_line}, ensure_ascii=False), flush=True)
+    print(f"workshop: {one_line}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

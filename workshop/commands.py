@@ -1,0 +1,465 @@
+# SPDX-License-Identifier: MIT
+"""What the commands of the headless face do."""
+
+import argparse
+import importlib.metadata
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from platformdirs import user_data_path
+
+from workshop.acts import ACTS
+from workshop.domain.refused import Refused, Spoken
+from workshop.domain.rules import AlreadyHere
+from workshop.domain.scan import read_scan
+from workshop.domain.tag import written
+from workshop.domain.telling import tell
+from workshop.domain.terms import ScanKind
+from workshop.domain.text import shown
+from workshop.facts import WrongFacts, described, fit_facts, read_facts
+from workshop.language import say
+from workshop.queries import QUERIES
+from workshop.storage.backup import back_up, restore
+from workshop.storage.check import check
+from workshop.storage.database import Database, Receipt
+from workshop.storage.errors import Unavailable
+
+Chosen = argparse.Namespace
+
+# One line of input longer than this is no act and no scan of ours.
+LONGEST_LINE = 64 * 2**20
+
+
+class WrongUsage(Exception):
+    """The command line does not make sense; nothing was done."""
+
+
+def version() -> str:
+    """The program's version."""
+    try:
+        return f"Card Workshop {importlib.metadata.version('card-workshop')}"
+    except importlib.metadata.PackageNotFoundError:
+        return "Card Workshop"
+
+
+def default_target() -> Path:
+    """The database in the user's data folder."""
+    return user_data_path("card-workshop") / "workshop.db"
+
+
+def _target(chosen: Chosen) -> str | Path:
+    return chosen.db if chosen.db else default_target()
+
+
+@contextmanager
+def _opened(chosen: Chosen) -> Iterator[Database]:
+    database = Database.open(_target(chosen))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def as_json(value: object) -> str:
+    """One line of JSON; NamedTuples become objects."""
+    return json.dumps(plain(value), ensure_ascii=False)
+
+
+def plain(value: Any) -> Any:
+    """Rows as objects, all the way down."""
+    if hasattr(value, "_asdict"):
+        return {name: plain(part) for name, part in value._asdict().items()}
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, dict):
+        return {str(name): plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    return value
+
+
+def _say(chosen: Chosen, answer: dict[str, Any], sentence: str) -> int:
+    print(as_json(answer) if chosen.json else sentence, flush=True)
+    return 0
+
+
+def init(chosen: Chosen) -> int:
+    """Make a new workshop."""
+    database = Database.create(
+        _target(chosen), name=chosen.name, owner=chosen.owner, site=chosen.site
+    )
+    answer = {
+        "ok": True,
+        "database": str(database.target),
+        "database_id": database.database_id,
+        "site": database.site,
+        "owner": database.owner,
+        "entry": 1,
+    }
+    database.close()
+    return _say(
+        chosen,
+        answer,
+        say("Workshop {name} is ready: {path}", name=chosen.name, path=_target(chosen)),
+    )
+
+
+def _act(name: str) -> Any:
+    if name not in ACTS:
+        raise WrongUsage(
+            say(
+                "There is no act “{name}”. There are: {all}.", name=shown(name), all=", ".join(ACTS)
+            )
+        )
+    return ACTS[name]
+
+
+def do(chosen: Chosen) -> int:
+    """Do one act, or one a line."""
+    if (chosen.act is None) == (chosen.lines is None):
+        raise WrongUsage(say("Name an act, or give --lines FILE."))
+    if chosen.lines is not None:
+        return _do_lines(chosen)
+    act = _act(chosen.act)
+    try:
+        facts = read_facts(act, chosen.facts)
+    except WrongFacts as wrong:
+        raise WrongUsage(str(wrong)) from None
+    with _opened(chosen) as database:
+        receipt = database.write(act, by=chosen.by, station=chosen.station, key=chosen.key, **facts)
+    print(as_json(receipt), flush=True)
+    return 0
+
+
+def _do_lines(chosen: Chosen) -> int:
+    with _opened(chosen) as database, _input(chosen.lines) as lines:
+        for line in lines:
+            if line.strip():
+                print(as_json(_one_line(database, line, chosen)), flush=True)
+    return 0
+
+
+@contextmanager
+def _input(name: str) -> Iterator[Iterator[str]]:
+    """The lines of a file or of the input, bytes that are no UTF-8 shown as such."""
+    if name == "-":
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        yield _lines(sys.stdin)
+        return
+    with Path(name).open(encoding="utf-8", errors="replace") as file:
+        yield _lines(file)
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    while line := file.readline(LONGEST_LINE):
+        yield line
+
+
+def _one_line(database: Database, line: str, chosen: Chosen) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+        if not isinstance(asked, dict) or not isinstance(asked.get("facts", {}), dict):
+            raise ValueError
+    except (ValueError, RecursionError):
+        return {"ok": False, "refused": say("This line is no JSON object with an act and facts.")}
+    try:
+        act = _act(str(asked.get("act")))
+        facts = fit_facts(act, asked.get("facts", {}))
+        receipt = database.write(
+            act,
+            by=asked.get("by") or chosen.by,
+            station=asked.get("station") or chosen.station,
+            key=asked.get("key"),
+            **facts,
+        )
+    except (Spoken, WrongUsage, WrongFacts) as said:
+        return {"ok": False, "refused": " ".join(str(said).split())}
+    return {"ok": True, "receipt": receipt}
+
+
+def ask(chosen: Chosen) -> int:
+    """Ask one query; a table, or JSON."""
+    if chosen.query not in QUERIES:
+        raise WrongUsage(
+            say(
+                "There is no query “{name}”. There are: {all}.",
+                name=shown(chosen.query),
+                all=", ".join(QUERIES),
+            )
+        )
+    query = QUERIES[chosen.query]
+    # A single value without its name is the first fact: workshop ask passport C01-…
+    pairs = list(chosen.facts)
+    if len(pairs) == 1 and "=" not in pairs[0]:
+        first = described(query)["facts"]
+        if first:
+            pairs = [f"{first[0]['name']}={pairs[0]}"]
+    try:
+        facts = read_facts(query, pairs)
+    except WrongFacts as wrong:
+        raise WrongUsage(str(wrong)) from None
+    with _opened(chosen) as database, database.read() as connection:
+        answer = query(connection, **facts)
+    if chosen.json:
+        print(as_json(answer), flush=True)
+    else:
+        print(as_table(answer), flush=True)
+    return 0
+
+
+def as_table(answer: Any) -> str:
+    """Rows in columns, one object as its fields under each other."""
+    if isinstance(answer, list):
+        rows = [plain(row) for row in answer]
+        if not rows:
+            return say("Nothing found.")
+        if not isinstance(rows[0], dict):
+            return "\n".join(str(row) for row in rows)
+        names = [n for n in rows[0] if not isinstance(rows[0][n], dict | list)]
+        cells = [names, *[[_cell(row[n]) for n in names] for row in rows]]
+        widths = [min(40, max(len(line[i]) for line in cells)) for i in range(len(names))]
+        return "\n".join(
+            "  ".join(c[:40].ljust(w) for c, w in zip(line, widths, strict=True)).rstrip()
+            for line in cells
+        )
+    fields = plain(answer)
+    if not isinstance(fields, dict):
+        return str(fields)
+    width = max(len(name) for name in fields)
+    blocks = []
+    for name, value in fields.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            blocks.append(f"\n{name}\n{as_table(value)}")
+        else:
+            blocks.append(f"{name.ljust(width)}  {_cell(value)}")
+    return "\n".join(blocks)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return " ".join(str(value).split())
+
+
+def _listed(chosen: Chosen, functions: dict[str, Any]) -> int:
+    found = [described(function) for function in functions.values()]
+    if chosen.json:
+        print(as_json(found))
+        return 0
+    for one in found:
+        facts = ", ".join(
+            f["name"] + ("" if f["required"] else f"={json.dumps(f['default'])}")
+            for f in one["facts"]
+        )
+        print(f"{one['name']}({facts})\n    {one['does']}")
+    return 0
+
+
+def list_acts(chosen: Chosen) -> int:
+    """List every act."""
+    return _listed(chosen, ACTS)
+
+
+def list_queries(chosen: Chosen) -> int:
+    """List every query."""
+    return _listed(chosen, QUERIES)
+
+
+def scan(chosen: Chosen) -> int:
+    """Receive cards, one barcode a line; each is answered after its commit."""
+    with _opened(chosen) as database:
+        with database.read() as connection:
+            QUERIES["batch"](connection, number=chosen.batch)
+        with _input("-") as lines:
+            for line in lines:
+                if line.strip():
+                    print(as_json(scan_one(database, chosen.batch, line, chosen)), flush=True)
+    return 0
+
+
+def scan_one(database: Database, batch: str, line: str, chosen: Chosen) -> dict[str, Any]:
+    """The answer to one scan at intake."""
+    raw = line.rstrip("\r\n")
+    answer: dict[str, Any] = {"scan": shown(raw, 200), "result": "refused", "tag": None,
+                              "entry": None, "message": ""}  # fmt: skip
+    read = read_scan(raw, database.site)
+    if read.problem is not None:
+        return {**answer, "message": str(read.problem)}
+    if read.kind is ScanKind.TAG:
+        return {**answer, "message": _own_tag(database, read.value)}
+    if read.kind is not ScanKind.SERIAL:
+        sentence = say("This is no serial ({kind}). Scan the serial label.", kind=read.kind.value)
+        return {**answer, "message": sentence}
+    try:
+        receipt: Receipt = database.write(
+            ACTS["receive"], by=chosen.by, station=chosen.station, batch=batch, serial=read.value
+        )
+    except AlreadyHere as here:
+        return {**answer, "result": "duplicate", "tag": here.tag, "message": str(here)}
+    except (Refused, Unavailable) as said:
+        return {**answer, "message": str(said)}
+    return {
+        **answer,
+        "result": "received",
+        "tag": receipt["tag"],
+        "entry": receipt["entry"],
+        "listed": receipt["listed"],
+        "message": tell("receive", {}, receipt),
+    }
+
+
+def _own_tag(database: Database, tag: str) -> str:
+    try:
+        with database.read() as connection:
+            found = QUERIES["passport"](connection, tag=tag)
+    except Refused as said:
+        return str(said)
+    return say(
+        "{tag} is our own label, of a piece in batch {batch}. Scan the maker's serial.",
+        tag=written(tag),
+        batch=found.piece.batch,
+    )
+
+
+def labels(chosen: Chosen) -> int:
+    """Write the labels of a batch as a PDF."""
+    from workshop.labels.sheet import Label, labels_pdf
+
+    with _opened(chosen) as database, database.read() as connection:
+        rows = QUERIES["batch_labels"](connection, batch=chosen.batch)
+    if not rows:
+        raise Refused("Batch {batch} has no pieces yet, so there are no labels.",
+                      batch=shown(chosen.batch))  # fmt: skip
+    made = labels_pdf(
+        [Label(row.tag, row.kind, row.line) for row in rows],
+        chosen.out,
+        layout=chosen.layout,
+        start=chosen.start,
+    )
+    return _say(
+        chosen,
+        {"ok": True, "file": str(chosen.out), "labels": made},
+        say("{n} labels: {file}", n=made, file=chosen.out),
+    )
+
+
+def report(chosen: Chosen) -> int:
+    """Write the report of a batch or the passport of a piece as a PDF."""
+    from workshop.reports.batch import batch_pdf
+    from workshop.reports.passport import passport_pdf
+
+    with _opened(chosen) as database, database.read() as connection:
+        if chosen.kind == "batch":
+            pages = batch_pdf(connection, chosen.of, chosen.out, paper=chosen.paper)
+        else:
+            pages = passport_pdf(connection, chosen.of, chosen.out, paper=chosen.paper)
+    return _say(
+        chosen,
+        {"ok": True, "file": str(chosen.out), "pages": pages},
+        say("{n} pages: {file}", n=pages, file=chosen.out),
+    )
+
+
+def import_file(chosen: Chosen) -> int:
+    """Import a test tool's log: each card it speaks of becomes a test result."""
+    from workshop.benches.testing import import_log
+    from workshop.testlogs import read_log
+
+    data = chosen.file.read_bytes()
+    results = read_log(data, chosen.file.name)
+    with _opened(chosen) as database:
+        receipts = import_log(
+            database,
+            results,
+            data,
+            chosen.file.name,
+            piece=chosen.piece,
+            by=chosen.by,
+            station=chosen.station,
+            plan=chosen.plan,
+        )
+    answer = {"ok": True, "results": receipts}
+    told = "\n".join(f"{written(r['tag'])}: {r['plan']} {r['verdict']}" for r in receipts)
+    return _say(chosen, answer, told)
+
+
+def check_database(chosen: Chosen) -> int:
+    """Check the journal and the database; 1 where something was found."""
+    with _opened(chosen) as database:
+        found = check(database, deep=chosen.deep)
+    if chosen.json:
+        print(as_json(found), flush=True)
+        return 0 if found.ok else 1
+    for finding in found.findings:
+        print(finding.what)
+    if not found.ok:
+        raise Refused("The check found {n} faults.", n=len(found.findings))
+    print(say("Clean: {entries} entries, {rows} rows.", entries=found.entries, rows=found.rows))
+    return 0
+
+
+def backup(chosen: Chosen) -> int:
+    """Write a verified backup into a folder."""
+    with _opened(chosen) as database:
+        made = back_up(database, chosen.folder)
+    return _say(chosen, {"ok": True, **made}, say("Backup verified: {file}", file=made["file"]))
+
+
+def restore_backup(chosen: Chosen) -> int:
+    """Restore a backup where no database is yet."""
+    made = restore(chosen.file, _target(chosen))
+    return _say(chosen, {"ok": True, **made}, say("Restored: {path}", path=made["database"]))
+
+
+def demo(chosen: Chosen) -> int:
+    """Make a demo workshop, worked through to its label sheet and its batch report."""
+    from workshop import demo as lifelike
+    from workshop.labels.sheet import Label, labels_pdf
+    from workshop.reports.batch import batch_pdf
+
+    if not 1 <= chosen.cards <= 100_000:
+        raise WrongUsage(say("--cards must be between 1 and 100,000."))
+    out: Path = chosen.out
+    out.mkdir(parents=True, exist_ok=True)
+    target = chosen.db or _free_name(out / "workshop.db")
+    database = lifelike.make(target, cards=chosen.cards, seed=chosen.seed)
+    number = lifelike.BATCH
+    sheet = out / "labels.pdf"
+    paper = out / f"batch-{number}.pdf"
+    try:
+        with database.read() as connection:
+            rows = QUERIES["batch_labels"](connection, batch=number)
+            made = labels_pdf([Label(r.tag, r.kind, r.line) for r in rows], sheet, layout="a4-3x8")
+            pages = batch_pdf(connection, number, paper)
+    finally:
+        database.close()
+    answer = {
+        "ok": True,
+        "database": str(target),
+        "batch": number,
+        "labels_pdf": str(sheet),
+        "labels": made,
+        "batch_pdf": str(paper),
+        "pages": pages,
+    }
+    sentence = say(
+        "Database: {database}\nLabel sheet: {labels_pdf} ({labels} labels)\n"
+        "Batch report: {batch_pdf} ({pages} pages)",
+        **{k: v for k, v in answer.items() if k != "ok"},
+    )
+    return _say(chosen, answer, sentence)
+
+
+def _free_name(path: Path) -> Path:
+    """The path, or the next one with a number where there is a file already."""
+    tried, n = path, 2
+    while tried.exists():
+        tried = path.with_name(f"{path.stem}-{n}{path.suffix}")
+        n += 1
+    return tried

@@ -1,0 +1,381 @@
+# SPDX-License-Identifier: MIT
+"""What the catalogue says of models, steps, plans, defects, dispositions, makers and memory."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from workshop.domain.board_maps import MOST_CHIPS
+from workshop.domain.refused import Refused
+from workshop.domain.terms import PieceKind, PieceState
+from workshop.domain.text import require, shown
+
+_PCI = re.compile(r"[0-9a-f]{4}\Z")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+
+# What the driver reports of the memory on the card: with ECC on, one sixteenth is kept back
+# (15360 of 16384 MiB on a T4), and a few MiB are always the driver's own.
+_MEMORY_LOW, _MEMORY_HIGH = 0.92, 1.01
+
+
+class ValueType(StrEnum):
+    """What a field of a step or a measurement may hold."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    DATE = "date"
+
+
+class Heat(StrEnum):
+    """What goes through reflow in a step: the piece itself, the board it is on, or nothing."""
+
+    NOTHING = ""
+    PIECE = "piece"
+    BOARD = "board"
+
+
+class LimitOf(StrEnum):
+    """Where a measurement takes its limits from, besides its own: a fact of the card model."""
+
+    PLAN = ""
+    MEMORY = "memory_mib"
+    LANES = "pcie_lanes"
+
+
+class Confidence(StrEnum):
+    """How far a memory marking can be trusted: data sheet, hand list of a shop, or hearsay."""
+
+    HIGH = "high"
+    LOW = "low"
+
+
+def _check_pci(owner: str, ids: Iterable[str]) -> None:
+    for each in ids:
+        if not _PCI.match(each):
+            raise Refused(
+                "{name}: “{id}” is no PCI id. Write four hexadecimal digits, such as 2684.",
+                name=owner,
+                id=shown(each),
+            )
+
+
+def _check_name(owner: str, name: str) -> None:
+    if not _NAME.match(name):
+        raise Refused(
+            "{owner}: the name “{name}” may only have small letters, digits and underscores.",
+            owner=owner,
+            name=shown(name),
+        )
+
+
+def _check_unique(owner: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise Refused("{owner}: “{name}” is there twice.", owner=owner, name=name)
+
+
+def _check_value(
+    owner: str, type_: ValueType, low: float | None, high: float | None, choices: tuple[str, ...]
+) -> None:
+    if (type_ == ValueType.CHOICE) != bool(choices):
+        raise Refused("{name}: choices belong to the type “choice”, and only there.", name=owner)
+    if type_ != ValueType.NUMBER and (low is not None or high is not None):
+        raise Refused("{name}: only a number has limits.", name=owner)
+    if low is not None and high is not None and low > high:
+        raise Refused(
+            "{name}: the lower limit {low} is above the upper limit {high}.",
+            name=owner,
+            low=low,
+            high=high,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CardModel:
+    """A card as NVIDIA names it, without the word NVIDIA.
+
+    `pci` are device ids (vendor 10de), `die` the usual chip and `other_dies` those also seen under
+    this name; `memory_chips` counts packages on the board, 0 where the memory (HBM) is in the GPU
+    package; `chip_gbit` is the size of one, `memory_gb` of all; `tdp_w`, `pcie_gen` and
+    `pcie_lanes` are 0 where unknown. `board` names a board map, `board_codes` what is printed on
+    boards. `variant_of` marks a card made in workshops, not by NVIDIA. `confirmed` says whether
+    number and size of the memory chips were read in a public source; ids and chip come from
+    pci.ids, all else is trade knowledge.
+    Refuses memory that does not add up.
+    """
+
+    name: str
+    series: str
+    family: str
+    die: str
+    memory_type: str
+    memory_gb: int
+    bus_bits: int
+    pci: tuple[str, ...] = ()
+    other_dies: tuple[str, ...] = ()
+    die_skus: tuple[str, ...] = ()
+    memory_chips: int = 0
+    chip_gbit: int = 0
+    clamshell: bool = False
+    ecc: bool = False
+    form: str = "pcie"
+    pcie_gen: int = 0
+    pcie_lanes: int = 0
+    tdp_w: int = 0
+    board: str = ""
+    board_codes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    variant_of: str = ""
+    confirmed: bool = False
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        require(self.name, "The name of the model", 64)
+        require(self.die, "The chip")
+        _check_pci(self.name, self.pci)
+        if self.form not in ("pcie", "sxm"):
+            raise Refused(
+                "{name}: the form must be “pcie” or “sxm”, not {form}.",
+                name=self.name,
+                form=shown(self.form),
+            )
+        self._check_memory()
+
+    @property
+    def on_package(self) -> bool:
+        """Whether the memory is in the GPU package, so that only the GPU can be harvested."""
+        return self.memory_type.upper().startswith("HBM")
+
+    def _check_memory(self) -> None:
+        chips, bits = self.memory_chips, 32 * self.memory_chips
+        if self.on_package:
+            if chips or self.clamshell:
+                raise Refused(
+                    "{name}: HBM is in the GPU package, so there are 0 memory chips.",
+                    name=self.name,
+                )
+            return
+        if not 0 < chips <= MOST_CHIPS or chips * self.chip_gbit != 8 * self.memory_gb:
+            raise Refused(
+                "{name}: {chips} chips of {gbit} Gbit do not make {gb} GB.",
+                name=self.name,
+                chips=chips,
+                gbit=self.chip_gbit,
+                gb=self.memory_gb,
+            )
+        if bits != self.bus_bits * (2 if self.clamshell else 1):
+            raise Refused(
+                "{name}: {chips} chips do not fit a bus of {bits} bits (32 bits a chip, "
+                "two chips where clamshell).",
+                name=self.name,
+                chips=chips,
+                bits=self.bus_bits,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class StepField:
+    """A value asked for in a step; `low` and `high` (in `unit`) only catch slips of the hand."""
+
+    name: str
+    label: str
+    type: ValueType = ValueType.TEXT
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _check_name("step", self.name)
+        require(self.label, "The label")
+        _check_value(self.name, self.type, self.low, self.high, self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One kind of work on a card or piece; `heat` says what it costs a heat cycle."""
+
+    code: str
+    name: str
+    text: str = ""
+    fields: tuple[StepField, ...] = ()
+    heat: Heat = Heat.NOTHING
+
+    def __post_init__(self) -> None:
+        require(self.name, "The name of the step")
+        _check_unique(self.code, [field.name for field in self.fields])
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """The ordered steps a card goes through, by their codes."""
+
+    code: str
+    name: str
+    steps: tuple[str, ...]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        require(self.name, "The name of the routing")
+        if not self.steps:
+            raise Refused("Routing {code} has no steps.", code=self.code)
+        _check_unique(self.code, [step.upper() for step in self.steps])
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One typed value of a test plan and what it must be.
+
+    Limits are inclusive and in `unit`; within `margin` inside a limit a value is marginal.
+    `limit_of` takes limits from the card model besides.
+    """
+
+    name: str
+    label: str
+    type: ValueType = ValueType.NUMBER
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    margin: float = 0.0
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    pass_choices: tuple[str, ...] = ()
+    limit_of: LimitOf = LimitOf.PLAN
+    confirmed: bool = False
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _check_name("plan", self.name)
+        require(self.label, "The label")
+        _check_value(self.name, self.type, self.low, self.high, self.choices)
+        if self.margin < 0 or (self.margin and self.low is None and self.high is None):
+            raise Refused("{name}: a margin needs a limit and is not below 0.", name=self.name)
+        if self.limit_of and self.type != ValueType.NUMBER:
+            raise Refused("{name}: only a number has limits.", name=self.name)
+        allowed = ("yes", "no") if self.type == ValueType.YES_NO else self.choices
+        for choice in self.pass_choices:
+            if choice not in allowed:
+                raise Refused(
+                    "{name}: “{choice}” cannot pass, for it is none of the choices.",
+                    name=self.name,
+                    choice=shown(choice),
+                )
+
+    def for_model(self, model: CardModel) -> "Measurement":
+        """The same with the limits a card model gives: memory in MiB, PCIe lanes."""
+        if self.limit_of == LimitOf.MEMORY:
+            mib = model.memory_gb * 1024
+            return replace(self, low=mib * _MEMORY_LOW, high=mib * _MEMORY_HIGH)
+        if self.limit_of == LimitOf.LANES and model.pcie_lanes:
+            return replace(self, low=float(model.pcie_lanes), high=None, margin=0.0)
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is measured at one stage; `suits` names series or families, none meaning all."""
+
+    code: str
+    name: str
+    stage: str
+    measurements: tuple[Measurement, ...]
+    suits: tuple[str, ...] = ()
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        require(self.name, "The name of the plan")
+        if not self.measurements:
+            raise Refused("Plan {code} has no measurements.", code=self.code)
+        _check_unique(self.code, [line.name for line in self.measurements])
+
+    def is_for(self, model: CardModel | None) -> bool:
+        """Whether the plan suits a card of this model; a plan for all suits any, also unknown."""
+        if not self.suits:
+            return True
+        words = {word.casefold() for word in self.suits}
+        return model is not None and bool(
+            words & {model.series.casefold(), model.family.casefold(), model.name.casefold()}
+        )
+
+    def for_model(self, model: CardModel | None) -> "Plan":
+        """The plan with the limits of this card model put in."""
+        if model is None:
+            return self
+        return replace(
+            self, measurements=tuple(line.for_model(model) for line in self.measurements)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A fault a technician can name."""
+
+    code: str
+    name: str
+    group: str
+
+    def __post_init__(self) -> None:
+        require(self.name, "The name of the defect")
+        require(self.group, "The group")
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """A decision about a piece; `leads_to` is the piece state it brings, or "" for no change."""
+
+    code: str
+    name: str
+    kinds: tuple[PieceKind, ...]
+    leads_to: str = ""
+
+    def __post_init__(self) -> None:
+        require(self.name, "The name of the disposition")
+        if not self.kinds:
+            raise Refused("{code}: name the kinds of piece it is for.", code=self.code)
+        if self.leads_to and self.leads_to not in list(PieceState):
+            raise Refused(
+                "{code}: “{state}” is no state of a piece.",
+                code=self.code,
+                state=shown(self.leads_to),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A maker of cards, by PCI subsystem vendor ids and other names it goes by."""
+
+    name: str
+    pci: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        require(self.name, "The name of the maker", 64)
+        _check_pci(self.name, self.pci)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPart:
+    """A memory chip by what is printed on it: `gbit` is its size, `gbps` its speed per pin."""
+
+    code: str
+    part_number: str
+    maker: str
+    type: str
+    gbit: int
+    gbps: float = 0.0
+    confidence: Confidence = Confidence.LOW
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        require(self.part_number, "The part number", 64)
+        if self.gbit not in (4, 8, 16, 24, 32):
+            raise Refused(
+                "{code}: a chip of {gbit} Gbit is not known. Write 4, 8, 16, 24 or 32.",
+                code=self.code,
+                gbit=self.gbit,
+            )

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: MIT
+"""What may be done to a piece, a site and a batch."""
+
+from workshop.domain.refused import Refused
+from workshop.domain.tag import written
+from workshop.domain.terms import BatchState, PieceKind, PieceState, SiteOutcome, SiteState
+from workshop.domain.text import shown
+
+EMPTY_SITES = {SiteState.GOOD, SiteState.DAMAGED, SiteState.MISSING, SiteState.EMPTY}
+
+# What lies between the pads of a site, by the kind of the site.
+FITS = {PieceKind.DIE, PieceKind.MEMORY}
+
+
+class AlreadyHere(Refused):
+    """The serial belongs to a piece that is in the workshop already; `tag` names it."""
+
+    def __init__(self, serial: str, tag: str, batch: str) -> None:
+        super().__init__(
+            "{serial} is already here: {tag}, in batch {batch}.",
+            serial=serial,
+            tag=written(tag),
+            batch=batch,
+        )
+        self.tag = tag
+
+
+def one_of(word: object, allowed: type, name: str) -> str:
+    """The member of an enumeration for a word, in any case; refuses others and names all."""
+    text = str(word).strip().lower()
+    values = [str(member) for member in allowed]  # type: ignore[attr-defined]
+    if text not in values:
+        raise Refused(
+            "{name} “{word}” is unknown. Use one of: {all}.",
+            name=name,
+            word=shown(word),
+            all=", ".join(values),
+        )
+    return text
+
+
+def batch_is_open(number: str, state: str) -> None:
+    """Refuse work on a closed batch."""
+    if state != BatchState.OPEN:
+        raise Refused("Batch {batch} is closed.", batch=number)
+
+
+def piece_is_here(tag: str, state: str) -> None:
+    """Refuse work on a piece that has left the workshop."""
+    if state == PieceState.GONE:
+        raise Refused("{tag} has left the workshop.", tag=written(tag))
+
+
+def carries_sites(tag: str, kind: str) -> None:
+    """Refuse a piece that has no sites: only cards and boards do."""
+    if kind not in (PieceKind.CARD, PieceKind.BOARD):
+        raise Refused(
+            "{tag} is no card or board, so it has no sites. Scan the card first.",
+            tag=written(tag),
+        )
+
+
+def site_exists(site: str, names: list[str], board: str) -> str:
+    """The name of the site as the board has it; refuses one the board does not have."""
+    by_upper = {name.upper(): name for name in names}
+    wanted = site.strip().upper()
+    if wanted not in by_upper:
+        raise Refused(
+            "There is no site “{site}” on this board ({board}). It has {sites}.",
+            site=shown(site),
+            board=board,
+            sites=", ".join(names),
+        )
+    return by_upper[wanted]
+
+
+def may_harvest(site: str, state: str, outcome: str, fitted: str | None) -> None:
+    """Refuse to take from a site what is not there.
+
+    `fitted` is the tag of the tracked piece on the site, if there is one.
+    """
+    if state in EMPTY_SITES:
+        raise Refused(
+            "{site} is already empty ({state}). Choose another site, or undo that record first.",
+            site=site,
+            state=SITE_WORDS[SiteState(state)],
+        )
+    if fitted and outcome == SiteOutcome.MISSING:
+        raise Refused(
+            "{site} holds {tag}, which was fitted here. If it is gone, dispose of {tag}.",
+            site=site,
+            tag=written(fitted),
+        )
+
+
+def may_fit(
+    *, tag: str, kind: str, state: str, on: str | None, site: str, site_kind: str, site_state: str
+) -> None:
+    """Refuse to fit a piece that is not free and good, or to a site that is not free for it.
+
+    `on` is the tag of the board the piece is fitted on now.
+    """
+    if on or state == PieceState.FITTED:
+        raise Refused(
+            "{tag} is fitted on {board}. Harvest it there first.",
+            tag=written(tag),
+            board=written(on or ""),
+        )
+    piece_is_here(tag, state)
+    if state != PieceState.STOCK:
+        raise Refused(
+            "{tag} is not free to be fitted: it is recorded as {state}.",
+            tag=written(tag),
+            state=state,
+        )
+    if kind != site_kind:
+        raise Refused(
+            "{tag} is a {kind}, but {site} takes a {needed}.",
+            tag=written(tag),
+            kind=kind,
+            site=site,
+            needed=site_kind,
+        )
+    if site_state not in EMPTY_SITES:
+        raise Refused("{site} is not empty. Harvest what is on it first.", site=site)
+
+
+SITE_WORDS = {
+    SiteState.ON_BOARD: "on board",
+    SiteState.LEFT: "left on board",
+    SiteState.GOOD: "harvested good",
+    SiteState.DAMAGED: "harvested damaged",
+    SiteState.MISSING: "missing",
+    SiteState.FITTED: "fitted",
+    SiteState.EMPTY: "empty",
+}

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: MIT
+"""A shop's own catalogue entries: read, checked against the rest, and laid over what is shipped."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from workshop.domain.bodies import body_of, read
+from workshop.domain.catalogue import (
+    Board,
+    CardModel,
+    Catalogue,
+    Defect,
+    Disposition,
+    Maker,
+    MemoryPart,
+    Plan,
+    Routing,
+    Step,
+    by_code,
+    plain_name,
+)
+from workshop.domain.refused import Refused
+from workshop.domain.text import require, shown
+
+Copy = tuple[str, str, Mapping[str, object]]
+"""A shop's own entry: kind, code, and its fields as a plain object."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One table of the catalogue: its attribute, its class, and the field that names an entry."""
+
+    table: str
+    entry: type[Any]
+    key: str
+
+
+KINDS: Mapping[str, _Kind] = MappingProxyType(
+    {
+        "model": _Kind("models", CardModel, "name"),
+        "board": _Kind("boards", Board, "code"),
+        "step": _Kind("steps", Step, "code"),
+        "routing": _Kind("routings", Routing, "code"),
+        "plan": _Kind("plans", Plan, "code"),
+        "defect": _Kind("defects", Defect, "code"),
+        "disposition": _Kind("dispositions", Disposition, "code"),
+        "maker": _Kind("makers", Maker, "name"),
+        "memory": _Kind("memory", MemoryPart, "code"),
+    }
+)
+"""The kinds a shop may have its own copies of."""
+
+
+def _kind(kind: str) -> _Kind:
+    found = KINDS.get(kind) if isinstance(kind, str) else None
+    if found is None:
+        raise Refused(
+            "The catalogue has no “{kind}”. It has {all}.", kind=shown(kind), all=", ".join(KINDS)
+        )
+    return found
+
+
+def read_entry(kind: str, code: str, body: Mapping[str, object]) -> Any:
+    """The entry a plain object describes; `code` is its code or name.
+
+    Refuses an unknown kind, another code inside the object, unknown or missing fields, values of
+    another type, and what breaks the rules of that kind.
+    """
+    table = _kind(kind)
+    if not isinstance(body, Mapping):
+        raise Refused("The catalogue entry must be an object with named fields.")
+    code = require(code, "The code", 64)
+    inside = body.get(table.key, code)
+    if not isinstance(inside, str) or inside.strip().casefold() != code.casefold():
+        raise Refused(
+            "The entry {code} calls itself {inside}. Use one of the two.",
+            code=code,
+            inside=shown(inside),
+        )
+    return read(table.entry, {**body, table.key: code}, f"{kind} {code}")
+
+
+def check(catalogue: Catalogue) -> None:
+    """Refuse a catalogue whose parts do not fit together: names twice, steps or maps missing."""
+    for kind, table in KINDS.items():
+        _check_names(kind, getattr(catalogue, table.table))
+    for routing in catalogue.routings.values():
+        _check_routing(catalogue, routing)
+    for model in catalogue.models.values():
+        _check_board(catalogue, model)
+
+
+def _check_names(kind: str, names: Iterable[str]) -> None:
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(plain_name(name), name)
+        if other != name:
+            raise Refused(
+                "{kind}: “{name}” and “{other}” are the same name.",
+                kind=kind,
+                name=name,
+                other=other,
+            )
+
+
+def _check_routing(catalogue: Catalogue, routing: Routing) -> None:
+    for code in routing.steps:
+        if by_code(catalogue.steps, code) is None:
+            raise Refused(
+                "Routing {routing} names the step “{code}”, which there is not.",
+                routing=routing.code,
+                code=shown(code),
+            )
+
+
+def _check_board(catalogue: Catalogue, model: CardModel) -> None:
+    if not model.board:
+        return
+    board = catalogue.boards.get(model.board)
+    if board is None:
+        raise Refused(
+            "{model} names the board map “{board}”, which there is not.",
+            model=model.name,
+            board=shown(model.board),
+        )
+    if len(board.memory) != model.memory_chips:
+        raise Refused(
+            "Board {board} has {sites} memory sites, but {model} has {chips} chips.",
+            board=board.code,
+            sites=len(board.memory),
+            model=model.name,
+            chips=model.memory_chips,
+        )
+
+
+def with_shop_copies(catalogue: Catalogue, rows: Iterable[Copy]) -> Catalogue:
+    """The catalogue with a shop's own entries laid over it.
+
+    The last of a code counts. Fields a body lacks are those of the entry of that code in
+    `catalogue`, where there is one. Refuses what `read_entry` and `check` refuse.
+    """
+    tables: dict[str, dict[str, Any]] = {}
+    for kind, code, body in rows:
+        table = _kind(kind)
+        before = getattr(catalogue, table.table)
+        own = tables.setdefault(table.table, dict(before))
+        same = by_code(own, code)
+        key = getattr(same, table.key) if same else require(code, "The code", 64)
+        if key in before and isinstance(body, Mapping):
+            body = body_of(before[key]) | {table.key: key} | dict(body)
+        own[key] = read_entry(kind, key, body)
+    copied = replace(catalogue, **tables)
+    check(copied)
+    return copied
+
+
+def with_fitting_copies(catalogue: Catalogue, rows: Iterable[Copy]) -> Catalogue:
+    """Like `with_shop_copies`, but leaves out what no longer fits instead of refusing all.
+
+    For reading: a copy may outlive what it refers to, by an upgrade or an undo, and that must not
+    stop the shop.
+    """
+    latest: dict[tuple[str, str], Copy] = {}
+    for row in rows:
+        latest[str(row[0]), str(row[1]).strip().casefold()] = row
+    waiting = list(latest.values())
+    try:
+        return with_shop_copies(catalogue, waiting)
+    except Refused:
+        pass
+    progress = True
+    while progress:
+        refused = []
+        for row in waiting:
+            try:
+                catalogue = with_shop_copies(catalogue, [row])
+            except Refused:
+                refused.append(row)
+        progress, waiting = len(refused) < len(waiting), refused
+    return catalogue

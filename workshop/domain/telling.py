@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+"""One sentence for every act, from its facts and its receipt, in the language in force."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from workshop.domain.tag import written
+from workshop.domain.terms import SiteOutcome
+from workshop.domain.text import shown
+from workshop.language import mark, say
+
+Facts = Mapping[str, Any]
+
+TEMPLATES = {
+    "found_workshop": mark("Workshop {name} founded"),
+    "add_person": mark("{name} added"),
+    "add_station": mark("Station {code} added"),
+    "add_place": mark("Place {code} added"),
+    "open_batch": mark("Batch {number} opened"),
+    "expect": mark("{lines} cards expected in batch {batch}"),
+    "close_batch": mark("Batch {batch} closed"),
+    "receive": mark("{serial} received as {tag}"),
+    "receive_many": mark("{received} cards received in batch {batch}"),
+    "correct": mark("{tag} corrected"),
+    "record_step": mark("{step} {outcome}: {tag}"),
+    "fit": mark("{tag} fitted at {site} of {board}"),
+    "record_test": mark("{plan}, attempt {attempt}: {verdict}"),
+    "record_log": mark("{tool} log, {plan}: {verdict}"),
+    "move": mark("{tag} moved to {place}"),
+    "dispose": mark("{tag}: {disposition}"),
+    "labels_printed": mark("{labels} labels printed"),
+    "print_again": mark("Label of {tag} queued again"),
+    "set_catalogue": mark("Catalogue: {code} changed"),
+    "undo": mark("Entry {undid} undone"),
+}
+
+HARVEST = {
+    SiteOutcome.GOOD: mark("{site} good → {tag}"),
+    SiteOutcome.DAMAGED: mark("{site} damaged → {tag}"),
+    SiteOutcome.MISSING: mark("{site} missing"),
+    SiteOutcome.LEFT: mark("{site} left on board"),
+}
+
+WORDS = {
+    "done": mark("done"),
+    "failed": mark("failed"),
+    "skipped": mark("skipped"),
+    "pass": mark("pass"),
+    "marginal": mark("marginal"),
+    "fail": mark("fail"),
+    "inconclusive": mark("inconclusive"),
+}
+
+_TAGS = ("tag", "card", "board", "piece")
+
+
+def tell(act: str, facts: Facts, receipt: Facts) -> str:
+    """What an entry did, as a short sentence without a full stop."""
+    known: dict[str, Any] = {**facts, **receipt}
+    for name in _TAGS:
+        if isinstance(known.get(name), str):
+            known[name] = written(known[name])
+    for name in ("outcome", "verdict"):
+        if known.get(name) in WORDS:
+            known[name] = say(WORDS[known[name]])
+    if act == "harvest":
+        return say(HARVEST[SiteOutcome(receipt["outcome"])], **known)
+    if act == "receive" and receipt.get("result") == "returned":
+        return say("{serial} came back as {tag}", **known)
+    if act == "undo" and "act" in receipt:
+        return say("Undone: entry {undid}", **known)
+    template = TEMPLATES.get(act)
+    if template is None:
+        return act
+    return say(template, **{k: shown(v, 80) if isinstance(v, str) else v for k, v in known.items()})

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""The trade's words as enumerations: what is stored, journalled and shown."""
+
+from enum import StrEnum
+
+
+class PieceKind(StrEnum):
+    """What a tracked piece is."""
+
+    CARD = "card"
+    DIE = "die"
+    MEMORY = "memory"
+    BOARD = "board"
+    COOLER = "cooler"
+    OTHER = "other"
+
+
+class PieceState(StrEnum):
+    """Where a piece stands in the workshop."""
+
+    RECEIVED = "received"
+    WORKING = "working"
+    STOCK = "stock"
+    DAMAGED = "damaged"
+    FITTED = "fitted"
+    HOLD = "hold"
+    QUARANTINE = "quarantine"
+    GONE = "gone"
+
+
+class SiteOutcome(StrEnum):
+    """What was found when a site was worked on."""
+
+    GOOD = "good"
+    DAMAGED = "damaged"
+    MISSING = "missing"
+    LEFT = "left"
+
+
+class SiteState(StrEnum):
+    """What the board map shows at a site."""
+
+    ON_BOARD = "on_board"
+    LEFT = "left"
+    GOOD = "good"
+    DAMAGED = "damaged"
+    MISSING = "missing"
+    FITTED = "fitted"
+    EMPTY = "empty"
+
+
+class StepOutcome(StrEnum):
+    """How a step ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class Verdict(StrEnum):
+    """What a measurement or a test says."""
+
+    PASS = "pass"
+    MARGINAL = "marginal"
+    FAIL = "fail"
+    INCONCLUSIVE = "inconclusive"
+
+
+class Role(StrEnum):
+    """What a person does in the workshop."""
+
+    TECHNICIAN = "technician"
+    INTAKE = "intake"
+    LEAD = "lead"
+    MANAGER = "manager"
+
+
+class BatchState(StrEnum):
+    """Whether a batch still takes work."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class PlaceKind(StrEnum):
+    """What sort of place something can lie in."""
+
+    ROOM = "room"
+    RACK = "rack"
+    SHELF = "shelf"
+    BIN = "bin"
+    TRAY = "tray"
+    BAG = "bag"
+    CABINET = "cabinet"
+    OVEN = "oven"
+    OTHER = "other"
+
+
+class IdentifierKind(StrEnum):
+    """What others call a piece by."""
+
+    SERIAL = "serial"
+    PART_NUMBER = "part_number"
+    UPC = "upc"
+    GPU_UUID = "gpu_uuid"
+    BOARD_NUMBER = "board_number"
+    MARKING = "marking"
+    MAKER_TAG = "maker_tag"
+
+
+class IdentifierSource(StrEnum):
+    """Where an identifier was read from."""
+
+    SCANNED = "scanned"
+    TYPED = "typed"
+    LOG = "log"
+
+
+class ScanKind(StrEnum):
+    """What a scan turned out to be."""
+
+    TAG = "tag"
+    BAD_TAG = "bad_tag"
+    PERSON = "person"
+    PLACE = "place"
+    STATION = "station"
+    SERIAL = "serial"
+    PART_NUMBER = "part_number"
+    UPC = "upc"
+    UNREADABLE = "unreadable"
+    UNKNOWN = "unknown"

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""What text may come into the workshop, and in which form it is compared."""
+
+import re
+import unicodedata
+from datetime import date
+
+from workshop.domain.refused import Refused
+
+SHORT = 64
+LINE = 200
+NOTE = 2000
+
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,31}\Z")
+_SERIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./+:_#-]*\Z")
+
+# Bidirectional overrides and zero-width characters: they make a text read as what it is not.
+_HIDDEN = frozenset(
+    "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2066\u2067\u2068\u2069\u061c"
+)
+
+
+def has_hidden(text: str) -> bool:
+    """Whether a text holds control, surrogate or invisible characters (line ends excepted)."""
+    return any(
+        c in _HIDDEN or (c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn"))
+        for c in text
+    )
+
+
+def shown(text: object, length: int = 40) -> str:
+    """A text cut to a length that fits a sentence, with invisible characters made visible."""
+    cleaned = "".join("�" if has_hidden(c) or c in "\n\t" else c for c in str(text)[: length + 1])
+    return cleaned[:length] + "…" if len(cleaned) > length else cleaned
+
+
+def clean(text: object, name: str, length: int = LINE) -> str:
+    """A text of people's words, trimmed; refuses control characters and more than `length`."""
+    if not isinstance(text, str):
+        raise Refused("{name} must be text.", name=name)
+    text = text.strip()
+    if has_hidden(text):
+        raise Refused("{name} holds characters that cannot be printed. Type it anew.", name=name)
+    if len(text) > length:
+        raise Refused(
+            "{name} is too long: {n} characters, at most {most} fit.",
+            name=name,
+            n=len(text),
+            most=length,
+        )
+    return text
+
+
+def require(text: object, name: str, length: int = LINE) -> str:
+    """Like `clean`, and refuses an empty text."""
+    cleaned = clean(text, name, length)
+    if not cleaned:
+        raise Refused("{name} is missing.", name=name)
+    return cleaned
+
+
+def code(text: object, name: str) -> str:
+    """A short code in capitals (letters, digits, dot, dash, underscore; at most 32)."""
+    cleaned = require(text, name, 32).upper()
+    if not _CODE.match(cleaned):
+        raise Refused(
+            "{name} “{text}” may only have letters A to Z, digits, dots and dashes.",
+            name=name,
+            text=shown(cleaned),
+        )
+    return cleaned
+
+
+def normal(text: str) -> str:
+    """The form in which identifiers are compared: capitals, no blanks, no dashes."""
+    return re.sub(r"[\s-]+", "", text).upper()
+
+
+def twin(text: str) -> str:
+    """The form in which near twins meet: look-alikes O/0, I/1/L made one."""
+    return normal(text).translate(str.maketrans("OIL", "011"))
+
+
+def serial(text: object) -> str:
+    """A maker's serial as it was read; refuses what no label carries.
+
+    Two to 64 printable ASCII characters, at least two of them letters or digits.
+    """
+    if not isinstance(text, str):
+        raise Refused("A serial must be text.")
+    text = text.strip()
+    if not text:
+        raise Refused("The serial is missing. Scan it again.")
+    if len(text) > SHORT:
+        raise Refused(
+            "This scan has {n} characters; a serial has at most {most}. "
+            "Perhaps two labels were read into one: scan again.",
+            n=len(text),
+            most=SHORT,
+        )
+    if has_hidden(text) or not _SERIAL.match(text) or len(normal(text)) < 2:
+        raise Refused(
+            "“{text}” cannot be a serial: only letters, digits and - . / + : _ # are used. "
+            "Scan the serial label again.",
+            text=shown(text),
+        )
+    return text
+
+
+def day(text: object, name: str) -> str:
+    """A date as YYYY-MM-DD; refuses anything else."""
+    try:
+        return date.fromisoformat(str(text).strip()).isoformat()
+    except ValueError:
+        raise Refused(
+            "{name} “{text}” is no date. Write it as 2026-11-24.", name=name, text=shown(text)
+        ) from None

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""Facts on a command line: `name=value`, read by the type in the act's or query's signature."""
+
+import inspect
+import json
+import types
+from collections.abc import Callable, Mapping
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+
+class WrongFacts(Exception):
+    """The facts do not fit the signature: wrong usage, not a refusal."""
+
+
+def signature(function: Callable[..., Any]) -> dict[str, inspect.Parameter]:
+    """The facts of an act or query: every parameter but the first."""
+    return dict(list(inspect.signature(function).parameters.items())[1:])
+
+
+def type_name(annotation: Any) -> str:
+    """A type as it is written in a list of facts: str, int, list, dict."""
+    names = [t.__name__ for t in _types(annotation) if t is not type(None)]
+    return " or ".join(names)
+
+
+def _types(annotation: Any) -> list[Any]:
+    if get_origin(annotation) in (Union, types.UnionType):
+        return [t for part in get_args(annotation) for t in _types(part)]
+    return [get_origin(annotation) or annotation]
+
+
+def described(function: Callable[..., Any]) -> dict[str, Any]:
+    """An act or query as data: its name, what it does, and its facts."""
+    hints = get_type_hints(function)
+    return {
+        "name": function.__name__,
+        "does": (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " "),
+        "facts": [
+            {
+                "name": name,
+                "type": type_name(hints[name]),
+                "required": parameter.default is inspect.Parameter.empty,
+                "default": None
+                if parameter.default is inspect.Parameter.empty
+                else parameter.default,
+            }
+            for name, parameter in signature(function).items()
+        ],
+    }
+
+
+def read_value(text: str, annotation: Any) -> Any:
+    """A value from a command line, as its type says; refuses what is not of the type."""
+    allowed = _types(annotation)
+    if dict in allowed or list in allowed:
+        try:
+            value = json.loads(text)
+        except ValueError:
+            raise WrongFacts(f"“{text[:60]}” is not JSON.") from None
+        if type(value) not in allowed:
+            raise WrongFacts(f"“{text[:60]}” must be JSON of type {type_name(annotation)}.")
+        return value
+    if int in allowed and str not in allowed:
+        if text == "" and type(None) in allowed:
+            return None
+        try:
+            return int(text)
+        except ValueError:
+            raise WrongFacts(f"“{text[:60]}” is no whole number.") from None
+    return text
+
+
+def read_facts(function: Callable[..., Any], pairs: list[str]) -> dict[str, Any]:
+    """The facts of `name=value` pairs, checked against the signature."""
+    hints = get_type_hints(function)
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise WrongFacts(f"“{pair[:60]}” must be name=value.")
+        if name in found:
+            raise WrongFacts(f"{name} is given twice.")
+        found[name] = read_value(value, hints[name]) if name in signature(function) else value
+    return fit_facts(function, found)
+
+
+def fit_facts(function: Callable[..., Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts, if the signature takes them: names, presence and types; refuses others."""
+    known = signature(function)
+    hints = get_type_hints(function)
+    name_of = function.__name__
+    for name, value in facts.items():
+        if name not in known:
+            raise WrongFacts(
+                f"{name_of} has no fact “{name[:40]}”. It has: {', '.join(known) or 'none'}."
+            )
+        allowed = _types(hints[name])
+        if Any not in allowed and not isinstance(value, tuple(allowed)):
+            raise WrongFacts(f"{name} must be {type_name(hints[name])}.")
+        if isinstance(value, bool) and bool not in allowed and Any not in allowed:
+            raise WrongFacts(f"{name} must be {type_name(hints[name])}.")
+    for name, parameter in known.items():
+        if parameter.default is inspect.Parameter.empty and name not in facts:
+            raise WrongFacts(f"{name_of} needs {name}=….")
+    return dict(facts)

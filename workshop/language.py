@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""The language sentences are said in: gettext templates, filled in only after translation."""
+
+import gettext
+import re
+from collections.abc import Mapping
+from importlib.resources import as_file, files
+
+DOMAIN = "workshop"
+_ENGLISH = gettext.NullTranslations()
+_current: gettext.NullTranslations = _ENGLISH
+_current_code = "en"
+
+# Only {name}: no attribute look-up and no index, so that a fact can never reach into an object.
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def languages() -> list[str]:
+    """Codes of the languages there is a catalogue for; English is always among them."""
+    found = {"en"}
+    for folder in files("resources").joinpath("locale").iterdir():
+        if folder.is_dir() and folder.joinpath("LC_MESSAGES", f"{DOMAIN}.mo").is_file():
+            found.add(folder.name)
+    return sorted(found)
+
+
+def use(code: str) -> str:
+    """Say everything from now on in the language of this code; English where it is unknown.
+
+    Returns the code in force.
+    """
+    global _current, _current_code
+    _current, _current_code = _ENGLISH, "en"
+    if code != "en" and code in languages():
+        with as_file(files("resources").joinpath("locale")) as folder:
+            _current = gettext.translation(DOMAIN, str(folder), [code])
+            _current_code = code
+    return _current_code
+
+
+def current() -> str:
+    """The code of the language in force."""
+    return _current_code
+
+
+def fill(template: str, facts: Mapping[str, object]) -> str:
+    """Put facts into the {places} of a template; a place without a fact stays as it is."""
+    return _PLACE.sub(lambda m: str(facts[m[1]]) if m[1] in facts else m[0], template)
+
+
+def say(template: str, **facts: object) -> str:
+    """Translate a template and fill in its facts."""
+    return fill(_current.gettext(template) if template else "", facts)
+
+
+def say_many(one: str, many: str, n: int, **facts: object) -> str:
+    """Translate a template that depends on a number, which is also the fact {n}."""
+    return fill(_current.ngettext(one, many, n), {"n": n, **facts})
+
+
+def mark(template: str) -> str:
+    """Mark a template for translation where it is said later."""
+    return template

@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: MIT
+"""What a bench needs to see of one card: its board map and its routing."""
+
+import json
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from workshop.domain.catalogue_entries import StepField
+from workshop.domain.parts import part_name
+from workshop.domain.rules import carries_sites
+from workshop.domain.terms import PieceKind, SiteState, StepOutcome
+from workshop.queries.rows import identifier, piece, piece_id, place_table
+from workshop.storage.schema import JOURNAL, JOURNALLED
+from workshop.storage.shop import shop_catalogue
+
+site_table = JOURNALLED["site"]
+site_record = JOURNALLED["site_record"]
+step_record = JOURNALLED["step_record"]
+
+
+class MapSite(NamedTuple):
+    """A site on a board map, in millimetres from the top left, and what is at it.
+
+    `piece` is the tag of what came off last or is fitted now; `expects` what the catalogue says
+    was there.
+    """
+
+    name: str
+    kind: str
+    face: str
+    x: float
+    y: float
+    w: float
+    h: float
+    channel: str
+    expects: str
+    state: str
+    piece: str
+    marking: str
+    grade: str
+    place: str
+    entry: int | None
+
+
+class MapShape(NamedTuple):
+    """Something drawn on a board map that is no site: connectors, power stages."""
+
+    kind: str
+    face: str
+    x: float
+    y: float
+    w: float
+    h: float
+
+
+class BoardMap(NamedTuple):
+    """The picture of a board with its sites; `known` is false for a plain stand-in."""
+
+    tag: str
+    board: str
+    name: str
+    known: bool
+    width: float
+    height: float
+    sites: list[MapSite]
+    connectors: list[MapShape]
+
+
+def board_map(connection: Connection, *, tag: str) -> BoardMap:
+    """The board map of a card or board; refuses other pieces."""
+    number = piece_id(connection, tag)
+    row = connection.execute(
+        select(piece.c.tag, piece.c.kind, piece.c.model).where(piece.c.id == number)
+    ).one()
+    carries_sites(row.tag, row.kind)
+    catalogue = shop_catalogue(connection)
+    plan = catalogue.board_of(row.model)
+    model = catalogue.find_model(row.model)
+    untouched = SiteState.EMPTY if row.kind == PieceKind.BOARD else SiteState.ON_BOARD
+    states, records = _site_states(connection, number)
+    sites = []
+    for site in plan.sites:
+        record = records.get(site.name)
+        sites.append(
+            MapSite(
+                name=site.name,
+                kind=site.kind,
+                face=site.face,
+                x=site.x,
+                y=site.y,
+                w=site.w,
+                h=site.h,
+                channel=site.channel,
+                expects=part_name(model, site.kind),
+                state=states.get(site.name, untouched.value),
+                piece=(record.tag or "") if record else "",
+                marking=(record.marking or record.known or "") if record else "",
+                grade=record.grade if record else "",
+                place=(record.code or "") if record else "",
+                entry=record.entry if record else None,
+            )
+        )
+    return BoardMap(
+        tag=row.tag,
+        board=plan.code,
+        name=plan.name,
+        known=plan.known,
+        width=plan.width,
+        height=plan.height,
+        sites=sites,
+        connectors=[MapShape(s.kind, s.face, s.x, s.y, s.w, s.h) for s in plan.shapes],
+    )
+
+
+def _site_states(connection: Connection, number: int) -> tuple[dict[str, str], dict[str, Any]]:
+    """The state of each touched site of a board, and its last record."""
+    states = {
+        name: state
+        for name, state in connection.execute(
+            select(site_table.c.name, site_table.c.state).where(site_table.c.board_id == number)
+        )
+    }
+    known = (
+        select(identifier.c.raw)
+        .where(identifier.c.piece_id == site_record.c.piece_id, identifier.c.kind == "marking")
+        .order_by(identifier.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+        .label("known")
+    )
+    records = {
+        row.site: row
+        for row in connection.execute(
+            select(
+                site_record.c.site,
+                site_record.c.entry,
+                site_record.c.marking,
+                site_record.c.grade,
+                piece.c.tag,
+                place_table.c.code,
+                known,
+            )
+            .outerjoin(piece, piece.c.id == site_record.c.piece_id)
+            .outerjoin(place_table, place_table.c.id == piece.c.place_id)
+            .where(site_record.c.board_id == number)
+            .order_by(site_record.c.id)
+        )
+    }
+    return states, records
+
+
+class RoutingStep(NamedTuple):
+    """A step of a routing; `state` is done, failed, skipped, next or todo."""
+
+    code: str
+    name: str
+    text: str
+    fields: list[StepField]
+    state: str
+    at: str
+    entry: int | None
+    values: dict[str, Any]
+
+
+class Routing(NamedTuple):
+    """The steps of a piece in their order."""
+
+    code: str
+    name: str
+    steps: list[RoutingStep]
+
+
+DEFAULT_ROUTING = "harvest"
+
+
+def routing(connection: Connection, *, tag: str, code: str | None = None) -> Routing:
+    """The routing of a piece: the one named, its own, or the shop's usual one.
+
+    The last record of a step counts; the first step that is neither done nor skipped is next.
+    Steps that were recorded and are no part of the routing follow at the end.
+    """
+    number = piece_id(connection, tag)
+    own = connection.execute(select(piece.c.routing).where(piece.c.id == number)).scalar_one()
+    catalogue = shop_catalogue(connection)
+    plan = catalogue.routing(code or own or DEFAULT_ROUTING)
+    last = {
+        row.step: row
+        for row in connection.execute(
+            select(
+                step_record.c.step,
+                step_record.c.outcome,
+                step_record.c.entry,
+                step_record.c.facts,
+                JOURNAL.c.at,
+            )
+            .join(JOURNAL, JOURNAL.c.number == step_record.c.entry)
+            .where(step_record.c.piece_id == number)
+            .order_by(step_record.c.id)
+        )
+    }
+    steps = []
+    coming = True
+    for name in [*plan.steps, *(s for s in last if s not in plan.steps)]:
+        step = catalogue.step(name)
+        record = last.get(name)
+        state = record.outcome if record else "todo"
+        if coming and state in ("todo", StepOutcome.FAILED):
+            coming = False
+            state = "next" if state == "todo" else state
+        steps.append(
+            RoutingStep(
+                step.code,
+                step.name,
+                step.text,
+                list(step.fields),
+                state,
+                record.at if record else "",
+                record.entry if record else None,
+                json.loads(record.facts) if record else {},
+            )
+        )
+    return Routing(plan.code, plan.name, steps)

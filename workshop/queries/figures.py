@@ -1,0 +1,321 @@
+# SPDX-License-Identifier: MIT
+"""Yields of a batch, its test results, and the print queue."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Subquery, case, func, select
+
+from workshop.domain.terms import PieceKind, SiteOutcome, Verdict
+from workshop.queries.rows import batch_id, batch_table, identifier, piece
+from workshop.storage.schema import JOURNAL, JOURNALLED
+
+site_record = JOURNALLED["site_record"]
+test_result = JOURNALLED["test_result"]
+visit = JOURNALLED["visit"]
+label_table = JOURNALLED["label"]
+
+GOOD_VERDICTS = (Verdict.PASS.value, Verdict.MARGINAL.value)
+
+
+class YieldLine(NamedTuple):
+    """What came off of one kind; `rate` is good of all that were tried, 0 to 1."""
+
+    kind: str
+    tried: int
+    good: int
+    damaged: int
+    missing: int
+    rate: float | None
+
+
+class DayLine(NamedTuple):
+    """One day (UTC) of work on a batch."""
+
+    day: str
+    received: int
+    good: int
+    damaged: int
+    missing: int
+    tested: int
+    passed: int
+
+
+class Yields(NamedTuple):
+    """How well a batch went.
+
+    `tested` are cards with a test result that says pass, marginal or fail; `first_pass` those
+    whose first such result of every plan passed, `final_pass` those whose last one did. A
+    marginal result passes; an inconclusive one does not count. Yields are 0 to 1.
+    """
+
+    batch: str
+    cards: int
+    tested: int
+    first_pass: int
+    final_pass: int
+    first_pass_yield: float | None
+    final_yield: float | None
+    harvest: list[YieldLine]
+    by_day: list[DayLine]
+
+
+def _rate(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+def yields(connection: Connection, *, batch: str) -> Yields:
+    """The yields of a batch; refuses an unknown one."""
+    number = batch_id(connection, batch)
+    name = connection.execute(
+        select(batch_table.c.number).where(batch_table.c.id == number)
+    ).scalar_one()
+    cards = connection.execute(
+        select(func.count()).select_from(visit).where(visit.c.batch_id == number)
+    ).scalar_one()
+    tested, first, final = _tested(connection, number)
+    return Yields(
+        batch=name,
+        cards=cards,
+        tested=tested,
+        first_pass=first,
+        final_pass=final,
+        first_pass_yield=_rate(first, tested),
+        final_yield=_rate(final, tested),
+        harvest=_harvest(connection, number),
+        by_day=_days(connection, number),
+    )
+
+
+def _decided() -> Any:
+    return test_result.c.verdict != Verdict.INCONCLUSIVE.value
+
+
+def _ends(number: int) -> Subquery:
+    """The first and the last decided result of each plan of each card of a batch."""
+    return (
+        select(
+            test_result.c.piece_id,
+            func.min(test_result.c.id).label("first"),
+            func.max(test_result.c.id).label("last"),
+        )
+        .join(piece, piece.c.id == test_result.c.piece_id)
+        .where(piece.c.batch_id == number, piece.c.kind == PieceKind.CARD.value, _decided())
+        .group_by(test_result.c.piece_id, test_result.c.plan)
+        .subquery()
+    )
+
+
+def _tested(connection: Connection, number: int) -> tuple[int, int, int]:
+    ends = _ends(number)
+    first, last = test_result.alias("first"), test_result.alias("last")
+    failed = case((first.c.verdict.in_(GOOD_VERDICTS), 0), else_=1)
+    failing = case((last.c.verdict.in_(GOOD_VERDICTS), 0), else_=1)
+    per_card = (
+        select(
+            ends.c.piece_id, func.sum(failed).label("failed"), func.sum(failing).label("failing")
+        )
+        .join(first, first.c.id == ends.c.first)
+        .join(last, last.c.id == ends.c.last)
+        .group_by(ends.c.piece_id)
+        .subquery()
+    )
+    row = connection.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(case((per_card.c.failed == 0, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((per_card.c.failing == 0, 1), else_=0)), 0),
+        ).select_from(per_card)
+    ).one()
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def _harvest(connection: Connection, number: int) -> list[YieldLine]:
+    """Outcomes by kind; a site that was missing has no piece, so its name tells the kind."""
+    came = piece.alias("came")
+    kind = func.coalesce(came.c.kind, case((site_record.c.site == "GPU", "die"), else_="memory"))
+    rows = connection.execute(
+        select(kind, site_record.c.outcome, func.count())
+        .join(piece, piece.c.id == site_record.c.board_id)
+        .outerjoin(came, came.c.id == site_record.c.piece_id)
+        .where(
+            piece.c.batch_id == number,
+            site_record.c.outcome.in_(
+                [SiteOutcome.GOOD.value, SiteOutcome.DAMAGED.value, SiteOutcome.MISSING.value]
+            ),
+        )
+        .group_by(kind, site_record.c.outcome)
+    )
+    return yield_lines(rows)
+
+
+def yield_lines(rows: Iterable[Any]) -> list[YieldLine]:
+    """Lines from (kind, outcome, n)."""
+    counts: dict[str, dict[str, int]] = {}
+    for kind, outcome, n in rows:
+        counts.setdefault(kind, {})[outcome] = n
+    lines = []
+    for kind, by in sorted(counts.items()):
+        good, damaged, missing = (by.get(o, 0) for o in ("good", "damaged", "missing"))
+        tried = good + damaged
+        lines.append(YieldLine(kind, tried, good, damaged, missing, _rate(good, tried)))
+    return lines
+
+
+def _days(connection: Connection, number: int) -> list[DayLine]:
+    day = func.substr(JOURNAL.c.at, 1, 10)
+    days: dict[str, dict[str, int]] = {}
+    received = connection.execute(
+        select(day, func.count())
+        .select_from(visit)
+        .join(JOURNAL, JOURNAL.c.number == visit.c.entry)
+        .where(visit.c.batch_id == number)
+        .group_by(day)
+    )
+    for when, n in received:
+        days.setdefault(when, {})["received"] = n
+    sites = connection.execute(
+        select(day, site_record.c.outcome, func.count())
+        .select_from(site_record)
+        .join(JOURNAL, JOURNAL.c.number == site_record.c.entry)
+        .join(piece, piece.c.id == site_record.c.board_id)
+        .where(piece.c.batch_id == number)
+        .group_by(day, site_record.c.outcome)
+    )
+    for when, outcome, n in sites:
+        days.setdefault(when, {})[outcome] = n
+    tests = connection.execute(
+        select(
+            day,
+            func.count(),
+            func.sum(case((test_result.c.verdict.in_(GOOD_VERDICTS), 1), else_=0)),
+        )
+        .select_from(test_result)
+        .join(JOURNAL, JOURNAL.c.number == test_result.c.entry)
+        .join(piece, piece.c.id == test_result.c.piece_id)
+        .where(piece.c.batch_id == number)
+        .group_by(day)
+    )
+    for when, n, passed in tests:
+        days.setdefault(when, {}).update(tested=n, passed=int(passed))
+    return [
+        DayLine(
+            when,
+            by.get("received", 0),
+            by.get("good", 0),
+            by.get("damaged", 0),
+            by.get("missing", 0),
+            by.get("tested", 0),
+            by.get("passed", 0),
+        )
+        for when, by in sorted(days.items())
+    ]
+
+
+class ResultRow(NamedTuple):
+    """A test result in a list."""
+
+    id: int
+    tag: str
+    model: str
+    plan: str
+    attempt: int
+    verdict: str
+    tool: str
+    at: str
+    person: str
+    note: str
+
+
+def tests(
+    connection: Connection, *, batch: str, after: int | None = None, limit: int = 250
+) -> list[ResultRow]:
+    """Test results of a batch in the order they were kept; `after` is the id of the last one."""
+    statement = (
+        select(
+            test_result.c.id,
+            piece.c.tag,
+            piece.c.model,
+            test_result.c.plan,
+            test_result.c.attempt,
+            test_result.c.verdict,
+            test_result.c.tool,
+            JOURNAL.c.at,
+            JOURNAL.c.person,
+            test_result.c.note,
+        )
+        .join(piece, piece.c.id == test_result.c.piece_id)
+        .join(JOURNAL, JOURNAL.c.number == test_result.c.entry)
+        .where(piece.c.batch_id == batch_id(connection, batch))
+        .order_by(test_result.c.id)
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(test_result.c.id > after)
+    return [ResultRow._make(row) for row in connection.execute(statement)]
+
+
+class LabelRow(NamedTuple):
+    """A label of the print queue; `line` is the text under the tag."""
+
+    id: int
+    tag: str
+    kind: str
+    line: str
+    batch: str
+    entry: int
+    state: str
+
+
+def _labels() -> Any:
+    name = (
+        select(identifier.c.raw)
+        .where(identifier.c.piece_id == piece.c.id, identifier.c.kind.in_(["serial", "marking"]))
+        .order_by(identifier.c.id)
+        .limit(1)
+        .scalar_subquery()
+        .label("name")
+    )
+    donor = piece.alias("donor")
+    return (
+        select(
+            label_table.c.id,
+            piece.c.tag,
+            piece.c.kind,
+            piece.c.model,
+            name,
+            piece.c.donor_site,
+            donor.c.tag.label("donor"),
+            batch_table.c.number,
+            label_table.c.entry,
+            label_table.c.state,
+        )
+        .join(piece, piece.c.id == label_table.c.piece_id)
+        .join(batch_table, batch_table.c.id == piece.c.batch_id)
+        .outerjoin(donor, donor.c.id == piece.c.donor_id)
+    )
+
+
+def _label(row: Any) -> LabelRow:
+    parts = [row.model, row.name or row.donor_site]
+    line = " · ".join(part for part in parts if part)
+    return LabelRow(row.id, row.tag, row.kind, line, row.number, row.entry, row.state)
+
+
+def labels_waiting(
+    connection: Connection, *, after: int | None = None, limit: int = 500
+) -> list[LabelRow]:
+    """The print queue, oldest first."""
+    statement = _labels().where(label_table.c.state == "waiting").order_by(label_table.c.id)
+    if after is not None:
+        statement = statement.where(label_table.c.id > after)
+    return [_label(row) for row in connection.execute(statement.limit(limit))]
+
+
+def batch_labels(connection: Connection, *, batch: str) -> list[LabelRow]:
+    """One label for every piece of a batch, in the order of their tags."""
+    statement = _labels().where(piece.c.batch_id == batch_id(connection, batch))
+    newest: dict[str, LabelRow] = {}
+    for row in connection.execute(statement.order_by(label_table.c.id)):
+        newest[row.tag] = _label(row)
+    return [newest[tag] for tag in sorted(newest, key=lambda t: t[3:9])]

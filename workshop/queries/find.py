@@ -1,0 +1,275 @@
+# SPDX-License-Identifier: MIT
+"""One box for tag, serial, marking, anything; and what a scan means here."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, literal_column, or_, select, text
+from sqlalchemy.sql.elements import ColumnElement
+
+from workshop.domain.scan import BADGES, read_scan
+from workshop.domain.tag import plain, written
+from workshop.domain.terms import IdentifierKind, ScanKind
+from workshop.domain.text import normal, shown
+from workshop.queries.rows import batch_table, identifier, piece, place_table
+from workshop.storage.schema import JOURNALLED
+from workshop.storage.schema import Workshop as WorkshopRow
+
+person_table = JOURNALLED["person"]
+station_table = JOURNALLED["station"]
+
+# Three characters make a trigram; shorter texts are looked for at the beginning only.
+TRIGRAM = 3
+LONGEST = 64
+
+
+class Hit(NamedTuple):
+    """Something found. `group` is a kind of piece, or batch, place, person.
+
+    `tag` names it (a tag, number or code), `value` is the text that matched and `matched` what
+    that text is.
+    """
+
+    group: str
+    tag: str
+    title: str
+    detail: str
+    matched: str
+    value: str
+
+
+def search(connection: Connection, *, text: str, limit: int = 50) -> list[Hit]:
+    """What begins with or contains a text: pieces by tag, identifier or model; batches, places.
+
+    Exact matches come first, then those that begin with the text. At most `limit` of each.
+    """
+    wanted = str(text).strip()[:LONGEST]
+    if not normal(wanted):
+        return []
+    found = _pieces(connection, wanted, limit)
+    hits = list(found.values())
+    hits += _by_model(connection, wanted, limit - len(hits), set(found))
+    return (_others(connection, wanted, limit) + hits)[:limit]
+
+
+def _pieces(connection: Connection, wanted: str, limit: int) -> dict[int, Hit]:
+    """Pieces whose tag or identifier is, begins with, or contains the text, in this order."""
+    bare = normal(wanted)
+    ids: dict[int, None] = {}
+    for row_id in _beginning(connection, bare, limit):
+        ids.setdefault(row_id)
+    if len(bare) >= TRIGRAM and len(ids) < limit:
+        for row_id in _containing(connection, bare, limit):
+            ids.setdefault(row_id)
+    if not ids:
+        return {}
+    hits: dict[int, Hit] = {}
+    order = list(ids)[: limit * 2]
+    rows = _described(connection, order)
+    for row_id in sorted(order, key=lambda i: rows[i][1].value != bare if i in rows else True):
+        if row_id in rows:
+            piece_id, hit = rows[row_id]
+            hits.setdefault(piece_id, hit)
+    return dict(list(hits.items())[:limit])
+
+
+def _prefix(column: ColumnElement[str], bare: str, dialect: str) -> ColumnElement[bool]:
+    """The column begins with a text, in the form the index of each database can answer."""
+    if dialect == "sqlite":
+        return (column >= bare) & (column < bare + "\U0010ffff")
+    return column.startswith(bare, autoescape=True)
+
+
+def _beginning(connection: Connection, bare: str, limit: int) -> list[int]:
+    dialect = connection.dialect.name
+    found: list[int] = []
+    for column, key in ((piece.c.tag, piece.c.id), (identifier.c.normal, identifier.c.id)):
+        found += connection.execute(
+            select(key).where(_prefix(column, bare, dialect)).order_by(column).limit(limit)
+        ).scalars()
+    return found
+
+
+_MATCH = text("SELECT rowid FROM search_index WHERE body MATCH :phrase LIMIT :most")
+
+
+def _containing(connection: Connection, bare: str, limit: int) -> list[int]:
+    if connection.dialect.name == "sqlite":
+        phrase = '"' + bare.replace('"', '""').replace("\0", "") + '"'
+        return list(connection.execute(_MATCH, {"phrase": phrase, "most": limit}).scalars())
+    found: list[int] = []
+    for column, key in ((piece.c.tag, piece.c.id), (identifier.c.normal, identifier.c.id)):
+        found += connection.execute(
+            select(key).where(column.contains(bare, autoescape=True)).limit(limit)
+        ).scalars()
+    return found
+
+
+def _described(connection: Connection, ids: list[int]) -> dict[int, tuple[int, Hit]]:
+    """Row ids are unique over all tables: each is a piece or an identifier of one."""
+    names = select(
+        identifier.c.id.label("row"),
+        identifier.c.piece_id,
+        identifier.c.kind.label("matched"),
+        identifier.c.raw.label("value"),
+    ).where(identifier.c.id.in_(ids))
+    tags = select(piece.c.id, piece.c.id, literal_column("'tag'"), piece.c.tag).where(
+        piece.c.id.in_(ids)
+    )
+    both = names.union_all(tags).subquery()
+    rows = connection.execute(
+        select(
+            both.c.row,
+            both.c.matched,
+            both.c.value,
+            piece.c.id,
+            piece.c.kind,
+            piece.c.tag,
+            piece.c.model,
+            piece.c.maker,
+            piece.c.state,
+            batch_table.c.number,
+        )
+        .join(piece, piece.c.id == both.c.piece_id)
+        .join(batch_table, batch_table.c.id == piece.c.batch_id)
+    )
+    return {row.row: (row.id, _hit(row, row.matched, row.value)) for row in rows}
+
+
+def _hit(row: Any, matched: str, value: str) -> Hit:
+    title = " ".join(part for part in (row.maker, row.model) if part) or written(row.tag)
+    return Hit(row.kind, row.tag, title, f"{row.number} · {row.state}", matched, value)
+
+
+def _by_model(connection: Connection, wanted: str, limit: int, known: set[int]) -> list[Hit]:
+    """Pieces of the models whose name has the text in it."""
+    if limit <= 0 or len(wanted) < TRIGRAM:
+        return []
+    models = [name for name in _model_names(connection) if wanted.upper() in name.upper()]
+    if not models:
+        return []
+    rows = connection.execute(
+        select(
+            piece.c.id,
+            piece.c.kind,
+            piece.c.tag,
+            piece.c.model,
+            piece.c.maker,
+            piece.c.state,
+            batch_table.c.number,
+        )
+        .join(batch_table, batch_table.c.id == piece.c.batch_id)
+        .where(piece.c.model.in_(models[:50]))
+        .order_by(piece.c.id)
+        .limit(limit)
+    )
+    return [_hit(row, "model", row.model) for row in rows if row.id not in known]
+
+
+_DISTINCT_SQL = """
+    WITH RECURSIVE names(model) AS (
+        SELECT (SELECT MIN(model) FROM piece WHERE model > '')
+        UNION ALL
+        SELECT (SELECT MIN(model) FROM piece WHERE model > names.model)
+        FROM names WHERE names.model IS NOT NULL
+    ) SELECT model FROM names WHERE model IS NOT NULL
+"""
+
+
+def _model_names(connection: Connection) -> list[str]:
+    """Every model there is a piece of: jumps through the index, whatever number there are."""
+    return list(connection.execute(text(_DISTINCT_SQL)).scalars())
+
+
+def _others(connection: Connection, wanted: str, limit: int) -> list[Hit]:
+    """Batches, places and people; there are few enough of them to be looked through."""
+    hits = []
+    for group, table, code, name, extra in (
+        ("batch", batch_table, batch_table.c.number, batch_table.c.supplier, batch_table.c.state),
+        ("place", place_table, place_table.c.code, place_table.c.name, place_table.c.kind),
+        ("person", person_table, person_table.c.code, person_table.c.name, person_table.c.role),
+    ):
+        rows = connection.execute(
+            select(code, name, extra)
+            .select_from(table)
+            .where(
+                or_(
+                    code.icontains(wanted, autoescape=True),
+                    name.icontains(wanted, autoescape=True),
+                )
+            )
+            .order_by(code)
+            .limit(min(limit, 10))
+        )
+        hits += [
+            Hit(group, number, str(said), state, group, number) for number, said, state in rows
+        ]
+    return hits
+
+
+class Identified(NamedTuple):
+    """What a scan means: `kind` and `value`, the piece it names (`tag`, `title`) if it is known.
+
+    `note` is the sentence that says what is wrong, where something is.
+    """
+
+    scan: str
+    kind: str
+    value: str
+    normal: str
+    symbology: str
+    tag: str
+    title: str
+    state: str
+    note: str
+
+
+def identify(connection: Connection, *, scan: str) -> Identified:
+    """What a scan means in this workshop; never refuses."""
+    site = connection.execute(select(WorkshopRow.site)).scalar() or ""
+    read = read_scan(str(scan), site)
+    kind, value = read.kind, read.value
+    tag = title = state = note = ""
+    if read.problem is not None:
+        note = str(read.problem)
+    elif kind is ScanKind.SERIAL and _is_place(connection, value):
+        kind, value = ScanKind.PLACE, value.strip().upper()
+    if kind in (ScanKind.TAG, ScanKind.SERIAL, ScanKind.PART_NUMBER):
+        row = _named_piece(connection, kind, value)
+        if row is not None:
+            tag, state = row.tag, row.state
+            title = " ".join(part for part in (row.maker, row.model) if part)
+    elif kind in BADGES.values():
+        title = _badge_name(connection, kind, value)
+    return Identified(
+        shown(scan, 200), kind.value, value, normal(value), read.symbology, tag, title, state, note
+    )
+
+
+def _is_place(connection: Connection, value: str) -> bool:
+    return (
+        connection.execute(
+            select(place_table.c.id).where(place_table.c.code == value.strip().upper())
+        ).first()
+        is not None
+    )
+
+
+def _badge_name(connection: Connection, kind: ScanKind, code: str) -> str:
+    table = {
+        ScanKind.PERSON: person_table,
+        ScanKind.PLACE: place_table,
+        ScanKind.STATION: station_table,
+    }[kind]
+    return connection.execute(select(table.c.name).where(table.c.code == code)).scalar() or ""
+
+
+def _named_piece(connection: Connection, kind: ScanKind, value: str) -> Any:
+    columns = select(piece.c.tag, piece.c.maker, piece.c.model, piece.c.state)
+    if kind is ScanKind.TAG:
+        return connection.execute(columns.where(piece.c.tag == plain(value))).first()
+    serials = columns.join(identifier, identifier.c.piece_id == piece.c.id).where(
+        identifier.c.normal == normal(value),
+        identifier.c.kind != IdentifierKind.PART_NUMBER.value,
+    )
+    rows = connection.execute(serials.limit(2)).all()
+    return rows[0] if len(rows) == 1 else None

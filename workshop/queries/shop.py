@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: MIT
+"""Who works here, where, and what the catalogue holds."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from workshop.domain.catalogue_entries import Plan, Step
+from workshop.domain.scan import BADGES
+from workshop.domain.terms import ScanKind
+from workshop.storage.schema import JOURNALLED
+from workshop.storage.shop import shop_catalogue
+
+_PREFIX = {kind: prefix for prefix, kind in BADGES.items()}
+
+
+class Workshop(NamedTuple):
+    """Whose database this is."""
+
+    name: str
+    site: str
+    owner: str
+    database_id: str
+
+
+class Person(NamedTuple):
+    """Somebody who works here; `badge` is the text of the QR code that names them."""
+
+    code: str
+    name: str
+    role: str
+    badge: str
+
+
+class Station(NamedTuple):
+    """A bench PC."""
+
+    code: str
+    name: str
+    badge: str
+
+
+class Place(NamedTuple):
+    """A room, rack, bin or tray, and what it is in."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str
+    badge: str
+
+
+def workshop(connection: Connection) -> Workshop:
+    """Whose database this is."""
+    table = JOURNALLED["workshop"]
+    return Workshop(
+        *connection.execute(
+            select(table.c.name, table.c.site, table.c.owner, table.c.database_id)
+        ).one()
+    )
+
+
+def people(connection: Connection) -> list[Person]:
+    """Everybody, by code."""
+    table = JOURNALLED["person"]
+    rows = connection.execute(select(table.c.code, table.c.name, table.c.role).order_by("code"))
+    return [Person(*row, _PREFIX[ScanKind.PERSON] + row.code) for row in rows]
+
+
+def stations(connection: Connection) -> list[Station]:
+    """Every station, by code."""
+    table = JOURNALLED["station"]
+    rows = connection.execute(select(table.c.code, table.c.name).order_by("code"))
+    return [Station(*row, _PREFIX[ScanKind.STATION] + row.code) for row in rows]
+
+
+def places(connection: Connection) -> list[Place]:
+    """Every place, by code."""
+    table = JOURNALLED["place"]
+    parent = table.alias()
+    rows = connection.execute(
+        select(table.c.code, table.c.name, table.c.kind, parent.c.code)
+        .outerjoin(parent, parent.c.id == table.c.parent_id)
+        .order_by(table.c.code)
+    )
+    return [
+        Place(code, name, kind, inside or "", _PREFIX[ScanKind.PLACE] + code)
+        for code, name, kind, inside in rows
+    ]
+
+
+class ModelRow(NamedTuple):
+    """A card model of the catalogue; `pci` are its PCI device ids."""
+
+    name: str
+    series: str
+    die: str
+    memory_type: str
+    memory_chips: int
+    memory_gb: int
+    board: str
+    pci: list[str]
+
+
+def models(connection: Connection) -> list[ModelRow]:
+    """Every card model, in the order of the catalogue."""
+    return [
+        ModelRow(
+            model.name,
+            model.series,
+            model.die,
+            model.memory_type,
+            model.memory_chips,
+            model.memory_gb,
+            model.board or (model.board_codes[0] if model.board_codes else ""),
+            list(model.pci),
+        )
+        for model in shop_catalogue(connection).models.values()
+    ]
+
+
+class Disposition(NamedTuple):
+    """What can become of a piece; `leads_to` is the state it is in then, if another."""
+
+    code: str
+    name: str
+    kinds: list[str]
+    leads_to: str
+
+
+def dispositions(connection: Connection) -> list[Disposition]:
+    """Every disposition."""
+    return [
+        Disposition(d.code, d.name, list(d.kinds), d.leads_to)
+        for d in shop_catalogue(connection).dispositions.values()
+    ]
+
+
+class Defect(NamedTuple):
+    """A fault by its code."""
+
+    code: str
+    name: str
+    group: str
+
+
+def defects(connection: Connection) -> list[Defect]:
+    """Every defect code."""
+    return [Defect(d.code, d.name, d.group) for d in shop_catalogue(connection).defects.values()]
+
+
+class RoutingRow(NamedTuple):
+    """The ordered steps a card goes through, by their codes."""
+
+    code: str
+    name: str
+    steps: list[str]
+
+
+def routings(connection: Connection) -> list[RoutingRow]:
+    """Every routing."""
+    return [
+        RoutingRow(r.code, r.name, list(r.steps))
+        for r in shop_catalogue(connection).routings.values()
+    ]
+
+
+def steps(connection: Connection) -> list[Step]:
+    """Every step, with its fields."""
+    return list(shop_catalogue(connection).steps.values())
+
+
+class PlanRow(NamedTuple):
+    """A test plan by its code."""
+
+    code: str
+    name: str
+    stage: str
+    suits: list[str]
+    measurements: int
+
+
+def plans(connection: Connection) -> list[PlanRow]:
+    """Every test plan."""
+    return [
+        PlanRow(p.code, p.name, p.stage, list(p.suits), len(p.measurements))
+        for p in shop_catalogue(connection).plans.values()
+    ]
+
+
+def plan(connection: Connection, *, code: str, model: str = "") -> Plan:
+    """A test plan with its measurements and limits, those of a card model put in.
+
+    Refuses an unknown code.
+    """
+    catalogue = shop_catalogue(connection)
+    return catalogue.plan(code).for_model(catalogue.find_model(model))

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Database, journal, migrations, backup, checks and evidence files."""

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: MIT
+"""One workshop's database: the only way to change anything, and the way to ask."""
+
+import json
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from workshop.domain.refused import Refused, Spoken
+from workshop.storage import migrate
+from workshop.storage.checkpoint import checkpoint_path, keep_checkpoint
+from workshop.storage.engines import is_url, make_engine, require_local
+from workshop.storage.errors import Unavailable, unavailable
+from workshop.storage.journal import EMPTY, Work, append, canonical, follow, head
+from workshop.storage.schema import JOURNAL, Person, Station, Workshop
+
+Receipt = dict[str, Any]
+Act = Callable[..., Receipt]
+
+# Besides at every close, the checkpoint moves on after so many entries.
+CHECKPOINT_EVERY = 64
+
+_BY_KEY = select(JOURNAL.c.receipt).where(JOURNAL.c.key == bindparam("key"))
+_PERSON = select(Person.id).where(Person.code == bindparam("code"))
+_STATION = select(Station.id).where(Station.code == bindparam("code"))
+
+
+def utc_now() -> str:
+    """The time of the clock in UTC, in the one width that sorts as text."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Database:
+    """An open workshop. `write` runs one act in one transaction; `read` gives a snapshot."""
+
+    def __init__(self, target: str | Path, clock: Callable[[], str] = utc_now) -> None:
+        self.target = target
+        self.clock = clock
+        self._writer = make_engine(target, writes=True)
+        self._reader = make_engine(target, writes=False)
+        self._turn = threading.Lock()  # threads of one window take turns before the database
+        self._unsaved = 0
+        self.database_id = ""
+        self.site = ""
+        self.owner = ""
+
+    @classmethod
+    def open(cls, target: str | Path, clock: Callable[[], str] = utc_now) -> "Database":
+        """Open an existing workshop.
+
+        Refuses a missing file, a foreign or newer database, a network share, an unsafe SQLite.
+        An older database is migrated, after a backup.
+        """
+        if not is_url(target):
+            path = Path(target)
+            if not path.is_file():
+                raise Refused(
+                    "There is no workshop at {path}. Make one with: workshop --db {path} init.",
+                    path=path,
+                )
+            require_local(path)
+        try:
+            migrate.make_current(target)
+            database = cls(target, clock)
+            with database.read() as connection:
+                found = connection.execute(
+                    select(Workshop.database_id, Workshop.site, Workshop.owner)
+                ).first()
+        except DBAPIError as error:
+            raise unavailable(error) or error from error
+        if found is None:
+            database.dispose()
+            raise Refused("This database holds no workshop yet. Make one with: workshop init.")
+        database.database_id, database.site, database.owner = found
+        return database
+
+    @classmethod
+    def create(
+        cls,
+        target: str | Path,
+        *,
+        name: str,
+        owner: str,
+        site: str = "01",
+        clock: Callable[[], str] = utc_now,
+    ) -> "Database":
+        """Make a new workshop with its first person; refuses where one is already."""
+        from workshop.storage.found import found_workshop
+
+        if not is_url(target):
+            path = Path(target)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            require_local(path)
+        try:
+            migrate.create(target)
+            database = cls(target, clock)
+            database.write(found_workshop, by=owner, name=name, owner=owner, site=site)
+        except DBAPIError as error:
+            raise unavailable(error) or error from error
+        database.close()
+        return cls.open(target, clock)
+
+    def write(
+        self,
+        act: Act,
+        *,
+        by: str | None = None,
+        station: str | None = None,
+        key: str | None = None,
+        **facts: Any,
+    ) -> Receipt:
+        """Run one act in one transaction and journal it; returns its receipt.
+
+        `by` and `station` are codes; `key` is a UUID made by the caller: the same key again is
+        answered with the first receipt. Raises Refused (nothing changed) or Unavailable (try
+        again with the same key).
+        """
+        key = key or str(uuid.uuid4())
+        written = canonical(facts)
+        with self._turn:
+            try:
+                receipt, fresh = self._write_once(act, by, station, key, facts, written)
+            except DBAPIError as error:
+                receipt, fresh = self._after_error(error, key), True
+            if fresh:
+                self._unsaved += 1
+                if self._unsaved >= CHECKPOINT_EVERY:
+                    self.save_checkpoint()
+        return receipt
+
+    def _write_once(
+        self,
+        act: Act,
+        by: str | None,
+        station: str | None,
+        key: str,
+        facts: dict[str, Any],
+        written: str,
+    ) -> tuple[Receipt, bool]:
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            connection = session.connection()
+            known = connection.execute(_BY_KEY, {"key": key}).scalar()
+            if known is not None:
+                earlier: Receipt = json.loads(known)
+                return earlier, False
+            person, bench = self._who(connection, by, station)
+            work = Work(head(connection), person, bench)
+            follow(session, work)
+            if self.site:
+                session.info["site"] = self.site
+            receipt = {"entry": work.number, **act(session, **facts)}
+            session.flush()
+            append(
+                connection,
+                work,
+                key=key,
+                at=self.clock(),
+                act=act.__name__,
+                facts=written,
+                receipt=canonical(receipt),
+            )
+        return receipt, True
+
+    def _who(self, connection: Connection, by: str | None, station: str | None) -> tuple[str, str]:
+        """The codes of who writes and where; refuses unknown ones."""
+        person = (by or self.owner).strip().upper()
+        bench = (station or "").strip().upper()
+        if self.database_id:  # the first entry of all is written before anybody is known
+            if connection.execute(_PERSON, {"code": person}).scalar() is None:
+                raise Refused("Nobody here has the code “{code}”.", code=person)
+            if bench and connection.execute(_STATION, {"code": bench}).scalar() is None:
+                raise Refused("There is no station “{code}”.", code=bench)
+        return person, bench
+
+    def _after_error(self, error: DBAPIError, key: str) -> Receipt:
+        """After a database error the outcome is unknown: ask the database by the key."""
+        if isinstance(error, IntegrityError):
+            raise Refused(
+                "Somebody else recorded the same at the same moment. Look, and scan again."
+            ) from error
+        said = unavailable(error)
+        if said is None:
+            raise error
+        self._writer.dispose()
+        try:
+            with self._writer.connect() as connection:
+                known = connection.execute(_BY_KEY, {"key": key}).scalar()
+        except DBAPIError:
+            known = None
+        if known is None:
+            raise said from error
+        receipt: Receipt = json.loads(known)
+        return receipt
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one snapshot and can change nothing."""
+        try:
+            with self._reader.connect() as connection, connection.begin():
+                yield connection
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            raise unavailable(error) or error from error
+
+    def checkpoint_file(self) -> Path:
+        """Where the checkpoint of this database is kept."""
+        return checkpoint_path(self.target, self.database_id)
+
+    def save_checkpoint(self) -> None:
+        """Write the newest entry's number and hash outside the database."""
+        if not self.database_id:
+            return
+        try:
+            with self.read() as connection:
+                newest = head(connection)
+                if newest != EMPTY:
+                    keep_checkpoint(self.checkpoint_file(), connection, self.database_id, newest)
+            self._unsaved = 0
+        except (OSError, Unavailable):
+            # The scan itself is safe; a full disk must not turn it into a failure. The next
+            # close tries again, and the check says where the checkpoint is behind.
+            return
+
+    def close(self) -> None:
+        """Write the checkpoint and let go of the database."""
+        self.save_checkpoint()
+        if not is_url(self.target):
+            try:
+                with self._writer.connect() as connection:
+                    connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+            except (DBAPIError, Spoken):
+                pass  # tidying only: whoever opens next does it
+        self.dispose()
+
+    def dispose(self) -> None:
+        """Let go of the database without a word."""
+        self._writer.dispose()
+        self._reader.dispose()

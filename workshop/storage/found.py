@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+"""The first act of all: a workshop and its owner."""
+
+import re
+import uuid
+
+from sqlalchemy.orm import Session
+
+from workshop.domain import text
+from workshop.domain.refused import Refused
+from workshop.domain.tag import ALPHABET
+from workshop.domain.terms import Role
+from workshop.storage.rows import new
+from workshop.storage.schema import Person, Workshop
+
+
+def found_workshop(session: Session, *, name: str, owner: str, site: str) -> dict[str, str]:
+    """Found a workshop: its name, the code of its first person, two characters for its tags."""
+    name = text.require(name, "The name of the workshop")
+    owner = text.code(owner, "The code of the owner")
+    site = site.strip().upper()
+    if not re.fullmatch(f"[{ALPHABET}]{{2}}", site):
+        raise Refused(
+            "The site code “{site}” must be two of the characters {alphabet}.",
+            site=text.shown(site),
+            alphabet=ALPHABET,
+        )
+    new(session, Workshop, name=name, site=site, owner=owner, database_id=str(uuid.uuid4()))
+    new(session, Person, code=owner, name=owner.title(), role=Role.MANAGER)
+    return {"workshop": name, "site": site, "owner": owner}

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The steps from one schema to the next."""

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+"""How an act makes new rows: with ids and tags from the journal's running numbers."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from workshop.domain.tag import make_tag
+from workshop.domain.terms import PieceKind
+from workshop.storage.journal import work_of
+from workshop.storage.schema import Row, Workshop
+
+R = TypeVar("R", bound=Row)
+
+
+def new(session: Session, table: type[R], /, **columns: Any) -> R:
+    """Add a row with the next id; where it has a column `entry`, that is this entry's number."""
+    work = work_of(session)
+    if "entry" in table.__table__.columns:
+        columns["entry"] = work.number
+    row = table(id=work.next_row(), **columns)
+    session.add(row)
+    return row
+
+
+def new_many(session: Session, model: type[Row], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert many whole rows at once; they must have every column but `entry`, `id` included."""
+    if not rows:
+        return
+    if "entry" in model.__table__.columns:
+        number = work_of(session).number
+        for row in rows:
+            row["entry"] = number
+    session.execute(insert(model), list(rows))
+
+
+def next_tag(session: Session, kind: PieceKind) -> str:
+    """The tag of a new piece of this kind."""
+    site = session.info.get("site")
+    if site is None:
+        site = session.info["site"] = session.execute(select(Workshop.site)).scalar_one()
+    return make_tag(kind, site, work_of(session).next_piece())
