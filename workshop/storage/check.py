@@ -248,10 +248,14 @@ def _compare(
 
 def _derived(connection: Connection) -> Iterator[Finding]:
     """The rows that are worked out from others: mentions and counts."""
-    mentions = connection.execution_options(yield_per=1000).execute(
+    with connection.execution_options(yield_per=1000).execute(
         select(MENTION).order_by(MENTION.c.number, MENTION.c.subject, MENTION.c.row)
-    )
-    there = iter(mentions)
+    ) as mentions:
+        yield from _mentions(connection, iter(mentions))
+    yield from _counts(connection)
+
+
+def _mentions(connection: Connection, there: Iterator[Any]) -> Iterator[Finding]:
     found = next(there, None)
     entries = connection.execution_options(yield_per=1000).execute(
         select(JOURNAL.c.number, JOURNAL.c.changes).order_by(JOURNAL.c.number)
@@ -269,7 +273,6 @@ def _derived(connection: Connection) -> Iterator[Finding]:
             yield Finding(f"The index of what entry {number} concerns is wrong.", number)
     if found is not None:
         yield Finding(f"The index speaks of entry {found.number}, which does not exist.")
-    yield from _counts(connection)
 
 
 def _counts(connection: Connection) -> Iterator[Finding]:
@@ -286,9 +289,7 @@ def _counts(connection: Connection) -> Iterator[Finding]:
         select(visit.c.batch_id, func.count()).group_by(visit.c.batch_id)
     ):
         counted[(batch, "visit", "")] = n
-    kept = {
-        (batch, kind, state): n for batch, kind, state, n in connection.execute(select(TALLY)) if n
-    }
+    kept = {(batch, kind, state): n for batch, kind, state, n in connection.execute(select(TALLY))}
     for key in sorted(counted.keys() | kept.keys()):
         if counted.get(key) != kept.get(key):
             yield Finding(f"The count of batch row {key[0]}, {key[1]} {key[2]} is wrong.")

@@ -39,18 +39,21 @@ CREATE TRIGGER piece_tally_insert AFTER INSERT ON piece BEGIN
     ON CONFLICT DO UPDATE SET n = n + 1; END;
 CREATE TRIGGER piece_tally_delete AFTER DELETE ON piece BEGIN
     UPDATE tally SET n = n - 1
-    WHERE batch_id = old.batch_id AND kind = old.kind AND state = old.state; END;
+    WHERE batch_id = old.batch_id AND kind = old.kind AND state = old.state;
+    DELETE FROM tally WHERE batch_id = old.batch_id AND kind = old.kind AND n = 0; END;
 CREATE TRIGGER piece_tally_update AFTER UPDATE OF batch_id, kind, state ON piece BEGIN
     UPDATE tally SET n = n - 1
     WHERE batch_id = old.batch_id AND kind = old.kind AND state = old.state;
     INSERT INTO tally VALUES (new.batch_id, new.kind, new.state, 1)
-    ON CONFLICT DO UPDATE SET n = n + 1; END;
+    ON CONFLICT DO UPDATE SET n = n + 1;
+    DELETE FROM tally WHERE batch_id = old.batch_id AND kind = old.kind AND n = 0; END;
 CREATE TRIGGER visit_tally_insert AFTER INSERT ON visit BEGIN
     INSERT INTO tally VALUES (new.batch_id, 'visit', '', 1)
     ON CONFLICT DO UPDATE SET n = n + 1; END;
 CREATE TRIGGER visit_tally_delete AFTER DELETE ON visit BEGIN
     UPDATE tally SET n = n - 1
-    WHERE batch_id = old.batch_id AND kind = 'visit' AND state = ''; END;
+    WHERE batch_id = old.batch_id AND kind = 'visit' AND state = '';
+    DELETE FROM tally WHERE batch_id = old.batch_id AND kind = 'visit' AND n = 0; END;
 CREATE TRIGGER journal_stands_update BEFORE UPDATE ON journal BEGIN
     SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER journal_stands_delete BEFORE DELETE ON journal BEGIN
@@ -66,6 +69,7 @@ BEGIN
     IF TG_OP <> 'INSERT' THEN
         UPDATE tally SET n = n - 1
         WHERE batch_id = OLD.batch_id AND kind = OLD.kind AND state = OLD.state;
+        DELETE FROM tally WHERE batch_id = OLD.batch_id AND kind = OLD.kind AND n = 0;
     END IF;
     IF TG_OP <> 'DELETE' THEN
         INSERT INTO tally VALUES (NEW.batch_id, NEW.kind, NEW.state, 1)
@@ -80,6 +84,7 @@ BEGIN
     IF TG_OP = 'DELETE' THEN
         UPDATE tally SET n = n - 1
         WHERE batch_id = OLD.batch_id AND kind = 'visit' AND state = '';
+        DELETE FROM tally WHERE batch_id = OLD.batch_id AND kind = 'visit' AND n = 0;
     ELSE
         INSERT INTO tally VALUES (NEW.batch_id, 'visit', '', 1)
         ON CONFLICT (batch_id, kind, state) DO UPDATE SET n = tally.n + 1;

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""Fixtures every test may use: workshops on SQLite and on PostgreSQL."""
+
+import os
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parent))
+
+from postgres import binaries, cluster
+
+from workshop.acts import ACTS
+from workshop.queries import QUERIES
+from workshop.storage.database import Database
+
+
+class Shop:
+    """A workshop in a test: acts and queries by name, everything real."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def do(self, act: str, by: str | None = None, key: str | None = None, **facts: Any) -> Any:
+        return self.database.write(ACTS[act], by=by, key=key, **facts)
+
+    def ask(self, query: str, **facts: Any) -> Any:
+        with self.database.read() as connection:
+            return QUERIES[query](connection, **facts)
+
+    def card(self, serial: str, model: str | None = "GeForce RTX 4090", batch: str = "B1") -> str:
+        """Receive a card; returns its tag."""
+        tag: str = self.do("receive", batch=batch, serial=serial, model=model)["tag"]
+        return tag
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str | None]:
+    """The address of a throw-away PostgreSQL; None where this machine has none."""
+    if binaries() is None:
+        yield None
+        return
+    with cluster() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str | None) -> Iterator[str]:
+    """The address of an empty PostgreSQL database of this test's own."""
+    if postgres_server is None:
+        pytest.skip("PostgreSQL is not installed: tests against it were not run")
+    import psycopg
+
+    name = f"w{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield postgres_server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Where a workshop may be made: a file, then a PostgreSQL database."""
+    if request.param == "sqlite":
+        return tmp_path / "workshop.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing a test does reaches the folders of the person who runs it."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config-home"))
+    monkeypatch.setenv("CARD_WORKSHOP_CONFIG", str(tmp_path / "config-home" / "config.toml"))
+
+
+@pytest.fixture
+def make_shop() -> Iterator[Callable[[str | Path], Shop]]:
+    """Makes workshops that are closed after the test."""
+    made: list[Database] = []
+
+    def make(target: str | Path) -> Shop:
+        database = Database.create(target, name="Test workshop", owner="ANA")
+        made.append(database)
+        return Shop(database)
+
+    yield make
+    for database in made:
+        database.close()
+
+
+@pytest.fixture
+def shop(target: str | Path, make_shop: Callable[[str | Path], Shop]) -> Shop:
+    """An empty workshop with an open batch B1 and two trays, on each kind of database."""
+    return furnish(make_shop(target))
+
+
+@pytest.fixture
+def file_shop(tmp_path: Path, make_shop: Callable[[str | Path], Shop]) -> Shop:
+    """The same, on SQLite only: for what is about the file itself."""
+    return furnish(make_shop(tmp_path / "workshop.db"))
+
+
+def furnish(shop: Shop) -> Shop:
+    """An open batch and two trays."""
+    shop.do("open_batch", number="B1", supplier="Rheintal")
+    shop.do("add_place", code="TRAY-12", name="Memory", kind="tray")
+    shop.do("add_place", code="TRAY-11", name="Dies", kind="tray")
+    return shop

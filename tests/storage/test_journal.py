@@ -1,0 +1,316 @@
+# SPDX-License-Identifier: MIT
+"""The journal covers everything, and any tampering shows."""
+
+import random
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Shop
+from sqlalchemy import inspect, text
+
+from workshop.acts import ACTS
+from workshop.domain.refused import Refused
+from workshop.storage import journal
+from workshop.storage.check import check
+from workshop.storage.database import Database
+from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION, TALLY
+
+DERIVED = {JOURNAL.name, MENTION.name, TALLY.name, "alembic_version"}
+
+
+def worked(shop: Shop) -> Shop:
+    """A workshop that has a row in every table."""
+    shop.do("add_person", code="LI", name="李伟", role="technician")
+    shop.do("add_station", code="BENCH-1", name="Bench 1")
+    shop.do("expect", batch="B1", cards=[{"serial": "S-1", "model": "GeForce RTX 4090"}])
+    card = shop.card("S-1")
+    other = shop.card("S-2")
+    shop.do("record_step", piece=card, step="EVI", outcome="done", values={})
+    die = shop.do("harvest", card=card, site="GPU", outcome="good", place="TRAY-11",
+                  marking="AD102-300-A1")["tag"]  # fmt: skip
+    shop.do("harvest", card=other, site="GPU", outcome="damaged")
+    shop.do("harvest", card=card, site="M1", outcome="missing")
+    shop.do("fit", piece=die, board=other, site="GPU")
+    shop.do("record_test", piece=card, plan="RESISTANCE", values={})
+    shop.do(
+        "record_log", piece=card, tool="nvidia-smi", tool_version="570", verdict="pass",
+        readings=[{"name": "core_temp", "value": 40.0, "unit": "°C"}],
+        identifiers={"gpu_uuid": "GPU-1"},
+        evidence={"sha256": "0" * 64, "name": "log.xml", "size": 3},
+    )  # fmt: skip
+    disposition = shop.ask("dispositions")[0]
+    shop.do("set_catalogue", kind="disposition", code="TO-MUSEUM",
+            body={"name": "Museum", "kinds": disposition.kinds, "leads_to": "gone"})  # fmt: skip
+    shop.do("labels_printed", labels=[shop.ask("labels_waiting")[0].id])
+    shop.do("dispose", piece=card, disposition="TO-MUSEUM", reason="Rare")
+    return shop
+
+
+def problems(shop: Shop, *, deep: bool = True) -> list[str]:
+    return [finding.what for finding in check(shop.database, deep=deep).findings]
+
+
+def test_a_workshop_that_was_worked_in_is_clean(shop: Shop) -> None:
+    report = check(worked(shop).database, deep=True)
+    assert report.findings == []
+    assert report.entries > 15
+    assert report.rows > 30
+
+
+def test_every_table_is_journalled_or_known_to_be_derived(shop: Shop) -> None:
+    with shop.database.read() as connection:
+        names = set(inspect(connection).get_table_names())
+    names = {name for name in names if not name.startswith("search_index")}
+    assert names == set(JOURNALLED) | DERIVED
+
+
+def _tampered(value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return value + "x"
+    return value + 1_000_000
+
+
+def test_a_changed_cell_in_any_column_of_any_table_is_found(
+    target: str | Path, make_shop: Callable[[str | Path], Shop]
+) -> None:
+    """Every column, one after the other, changed behind the journal's back and put back."""
+    from conftest import furnish
+
+    shop = worked(furnish(make_shop(target)))
+    with shop.database._writer.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        covered = 0
+        tables = [*JOURNALLED.values(), JOURNAL, MENTION, TALLY]
+        loosen(connection, sqlite)
+        for table in tables:
+            for column in table.columns:
+                if tamper_and_check(shop, connection, table, column):
+                    covered += 1
+        connection.rollback()
+    columns = sum(len(t.columns) for t in tables)
+    # Columns that hold nothing at all in this workshop cannot be changed, only filled.
+    assert covered == columns
+
+
+def loosen(connection: Any, sqlite: bool) -> None:
+    """Take the guards off, as somebody with the file in hand would."""
+    if sqlite:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        for (name,) in connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type='trigger'"
+        ).fetchall():
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("COMMIT")
+        return
+    connection.exec_driver_sql("ALTER TABLE journal DISABLE TRIGGER ALL")
+    for name in JOURNALLED:
+        connection.exec_driver_sql(f"ALTER TABLE {name} DISABLE TRIGGER ALL")
+    connection.commit()
+
+
+def tamper_and_check(shop: Shop, connection: Any, table: Any, column: Any) -> bool:
+    """Change one cell, check, and put it back."""
+    rows = connection.execute(table.select().limit(50)).mappings().all()
+    row = next((r for r in rows if r[column.name] is not None), rows[0])
+    old = row[column.name]
+    new = _tampered(old) if old is not None else (1 if "INT" in str(column.type) else
+                                                 1.5 if "DOUBLE" in str(column.type) else "x")
+    key = [c == row[c.name] for c in table.primary_key.columns]
+    changed = [c == (new if c is column else row[c.name]) for c in table.primary_key.columns]
+    begin(connection)
+    connection.execute(table.update().where(*key).values({column.name: new}))
+    commit(connection)
+    found = problems(shop)
+    begin(connection)
+    connection.execute(table.update().where(*changed).values({column.name: old}))
+    commit(connection)
+    assert found, f"{table.name}.{column.name} was changed from {old!r} to {new!r} unnoticed"
+    return True
+
+
+def begin(connection: Any) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def commit(connection: Any) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("COMMIT")
+    else:
+        connection.commit()
+
+
+def _delete(connection: Any, number: int) -> None:
+    connection.execute(JOURNAL.delete().where(JOURNAL.c.number == number))
+
+
+def _swap(connection: Any, number: int) -> None:
+    for old, new in ((number, -1), (number + 1, number), (-1, number + 1)):
+        connection.execute(
+            JOURNAL.update().where(JOURNAL.c.number == old).values(number=new)
+        )
+
+
+def _insert(connection: Any, number: int) -> None:
+    row = dict(connection.execute(JOURNAL.select().order_by(JOURNAL.c.number.desc())).mappings()
+               .first())  # fmt: skip
+    row |= {"number": row["number"] + 1, "key": str(uuid.uuid4()), "previous": row["hash"]}
+    connection.execute(JOURNAL.insert().values(**row))
+
+
+def _rehash(connection: Any, number: int) -> None:
+    """Change an entry and compute its own hash anew: the next one gives it away."""
+    row = dict(connection.execute(JOURNAL.select().where(JOURNAL.c.number == number)).mappings()
+               .one())  # fmt: skip
+    row["person"] = "EVE"
+    row["hash"] = journal.entry_hash(row)
+    connection.execute(JOURNAL.update().where(JOURNAL.c.number == number).values(**row))
+
+
+def _cut_tail(connection: Any, number: int) -> None:
+    connection.execute(JOURNAL.delete().where(JOURNAL.c.number > number))
+
+
+@pytest.mark.parametrize("harm", [_delete, _swap, _insert, _rehash, _cut_tail])
+@pytest.mark.parametrize("deep", [False, True])
+def test_harm_to_the_journal_is_found(shop: Shop, harm: Any, deep: bool) -> None:
+    worked(shop)
+    shop.database.save_checkpoint()
+    assert problems(shop, deep=deep) == []
+    with shop.database._writer.connect() as connection:
+        loosen(connection, connection.dialect.name == "sqlite")
+        begin(connection)
+        harm(connection, 7)
+        commit(connection)
+    assert problems(shop, deep=deep)
+
+
+def test_a_whole_history_computed_anew_is_found_by_the_checkpoint(file_shop: Shop) -> None:
+    """Somebody rewrites the journal from an entry on, with all hashes right."""
+    worked(file_shop)
+    file_shop.database.save_checkpoint()
+    with file_shop.database._writer.connect() as connection:
+        loosen(connection, True)
+        begin(connection)
+        previous = ""
+        rows = connection.execute(JOURNAL.select().order_by(JOURNAL.c.number)).mappings().all()
+        for found in rows:
+            row = dict(found)
+            if row["number"] == 9:
+                row["person"] = "EVE"
+            if previous:
+                row["previous"] = previous
+            previous = row["hash"] = journal.entry_hash(row)
+            connection.execute(
+                JOURNAL.update().where(JOURNAL.c.number == row["number"]).values(**row)
+            )
+        commit(connection)
+    assert any("written anew" in problem for problem in problems(file_shop))
+    # Teeth: without the witness outside, nothing can tell.
+    file_shop.database.checkpoint_file().unlink()
+    assert problems(file_shop) == []
+
+
+def test_a_checkpoint_that_contradicts_the_journal_is_kept_as_evidence(file_shop: Shop) -> None:
+    worked(file_shop)
+    database = file_shop.database
+    database.save_checkpoint()
+    before = database.checkpoint_file().read_text()
+    with database._writer.connect() as connection:
+        loosen(connection, True)
+        begin(connection)
+        _cut_tail(connection, 9)
+        commit(connection)
+    database.close()
+    again = Database.open(database.target)
+    assert any("end of the journal" in f.what for f in check(again).findings)
+    again.close()
+    assert database.checkpoint_file().read_text() == before
+
+
+def test_the_journal_takes_no_update_and_no_delete(shop: Shop) -> None:
+    for statement in ("UPDATE journal SET person='EVE'", "DELETE FROM journal"):
+        with (
+            shop.database._writer.connect() as connection,
+            pytest.raises(Exception, match="append-only"),
+        ):
+            connection.execute(text(statement))
+
+
+def test_the_clock_may_go_back(tmp_path: Path) -> None:
+    times = iter(["2026-11-24T10:00:00.000000Z", "2026-11-24T09:00:00.000000Z",
+                  "1970-01-01T00:00:00.000000Z", "2038-01-19T03:14:08.000000Z"])  # fmt: skip
+    database = Database.create(
+        tmp_path / "w.db", name="T", owner="ANA", clock=lambda: next(times)
+    )
+    shop = Shop(database)
+    shop.do("open_batch", number="B1", supplier="S")
+    shop.do("open_batch", number="B2", supplier="S")
+    shop.do("open_batch", number="B3", supplier="S")
+    at = [entry.at for entry in shop.ask("journal")]
+    assert at == sorted(at)
+    assert check(database, deep=True).ok
+    database.close()
+
+
+def test_the_same_key_is_answered_with_the_first_receipt(shop: Shop) -> None:
+    key = str(uuid.uuid4())
+    first = shop.do("receive", key=key, batch="B1", serial="S-1")
+    again = shop.do("receive", key=key, batch="B1", serial="S-1")
+    assert again == first
+    assert len(shop.ask("pieces")) == 1
+
+
+def test_an_act_may_change_rows_only_through_its_session(file_shop: Shop) -> None:
+    def sneak(session: Any) -> dict[str, Any]:
+        session.execute(text("UPDATE batch SET supplier='Nobody'"))
+        return {}
+
+    with pytest.raises(RuntimeError, match="through its session"):
+        file_shop.database.write(sneak)
+    assert file_shop.ask("batches")[0].supplier == "Rheintal"
+
+
+def test_facts_that_are_no_json_are_refused(shop: Shop) -> None:
+    for bad in (float("nan"), {1, 2}, "\ud800"):
+        with pytest.raises(Refused):
+            shop.do("record_step", piece="C01000001X", step="EVI", outcome="done",
+                    values={"x": bad})  # fmt: skip
+
+
+def test_random_work_and_random_undo_replays_exactly(shop: Shop) -> None:
+    """Teeth for the collector: whatever the order, the journal makes the same tables."""
+    dice = random.Random(7)
+    cards = [shop.card(f"R{n}") for n in range(4)]
+    entries: list[int] = []
+    for _ in range(60):
+        card = dice.choice(cards)
+        try:
+            act = dice.choice(["harvest", "harvest", "record_step", "move", "undo", "correct"])
+            if act == "harvest":
+                receipt = shop.do("harvest", card=card, site=f"M{dice.randrange(1, 13)}",
+                                  outcome=dice.choice(["good", "damaged", "missing", "left"]))  # fmt: skip
+            elif act == "record_step":
+                receipt = shop.do("record_step", piece=card, step="TDN", outcome="done")
+            elif act == "move":
+                receipt = shop.do("move", piece=card, place=dice.choice(["TRAY-11", "TRAY-12"]))
+            elif act == "correct":
+                receipt = shop.do("correct", piece=card, note=str(dice.random()))
+            else:
+                receipt = shop.do("undo", entry=dice.choice(entries or [2]))
+        except Refused:
+            continue
+        entries.append(receipt["entry"])
+    assert len(entries) > 25
+    assert check(shop.database, deep=True).findings == []
+
+
+def test_every_act_is_covered_here_or_in_the_undo_test() -> None:
+    assert set(ACTS) >= {"receive", "harvest", "undo"}

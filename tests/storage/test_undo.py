@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: MIT
+"""Every act can be undone, and an undo that would break something names what stands on it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import Shop
+
+from workshop.acts import ACTS
+from workshop.domain.refused import Refused
+from workshop.storage.check import check
+from workshop.storage.schema import JOURNALLED
+
+
+def tables(shop: Shop) -> dict[str, list[tuple[Any, ...]]]:
+    with shop.database.read() as connection:
+        return {
+            name: sorted(tuple(row) for row in connection.execute(table.select()))
+            for name, table in JOURNALLED.items()
+        }
+
+
+def log(shop: Shop, piece: str) -> dict[str, Any]:
+    return {
+        "piece": piece, "tool": "nvidia-smi", "tool_version": "570", "verdict": "pass",
+        "readings": [{"name": "core_temp", "value": 40.0, "unit": "°C"}],
+        "identifiers": {"gpu_uuid": "GPU-1"},
+        "evidence": {"sha256": "0" * 64, "name": "log.xml", "size": 3},
+    }  # fmt: skip
+
+
+# What is done before the act, and the facts of the act.
+Prepared = Callable[[Shop], dict[str, Any]]
+
+
+def _die(shop: Shop) -> str:
+    tag: str = shop.do("harvest", card=shop.card("S-1"), site="GPU", outcome="good")["tag"]
+    return tag
+
+
+def _fit(shop: Shop) -> dict[str, Any]:
+    die, other = _die(shop), shop.card("S-2")
+    shop.do("harvest", card=other, site="GPU", outcome="damaged")
+    return {"piece": die, "board": other, "site": "GPU"}
+
+
+def _undo(shop: Shop) -> dict[str, Any]:
+    return {"entry": shop.do("receive", batch="B1", serial="S-1")["entry"]}
+
+
+CASES: dict[str, Prepared] = {
+    "add_person": lambda shop: {"code": "LI", "name": "李伟", "role": "lead"},
+    "add_station": lambda shop: {"code": "BENCH-1", "name": "Bench 1"},
+    "add_place": lambda shop: {"code": "RACK-1", "name": "Rack", "kind": "rack"},
+    "open_batch": lambda shop: {"number": "B2", "supplier": "S", "expected": 4},
+    "expect": lambda shop: {"batch": "B1", "cards": [{"serial": "A-1"}, {"serial": "A-2"}]},
+    "close_batch": lambda shop: {"batch": "B1"},
+    "receive": lambda shop: {"batch": "B1", "serial": "S-1", "part_number": "P-1"},
+    "receive_many": lambda shop: {"batch": "B1", "cards": [{"serial": f"N{n}"} for n in range(5)]},
+    "correct": lambda shop: {"piece": shop.card("S-1"), "maker": "asus", "part_number": "900-1"},
+    "record_step": lambda shop: {"piece": shop.card("S-1"), "step": "EVI", "outcome": "done"},
+    "harvest": lambda shop: {"card": shop.card("S-1"), "site": "M3", "outcome": "good",
+                             "place": "TRAY-12", "marking": "D8BZC"},
+    "fit": _fit,
+    "record_test": lambda shop: {"piece": shop.card("S-1"), "plan": "RESISTANCE"},
+    "record_log": lambda shop: log(shop, shop.card("S-1")),
+    "move": lambda shop: {"piece": shop.card("S-1"), "place": "TRAY-12"},
+    "dispose": lambda shop: {"piece": shop.card("S-1"), "disposition": "SCRAP", "reason": "x"},
+    "labels_printed": lambda shop: (shop.card("S-1"), {"labels": [
+        shop.ask("labels_waiting")[0].id]})[1],
+    "print_again": lambda shop: {"piece": _printed(shop)},
+    "set_catalogue": lambda shop: {"kind": "defect", "code": "BENT-FIN",
+                                   "body": {"name": "Bent fin", "group": "mechanical"}},
+    "undo": _undo,
+}  # fmt: skip
+
+
+def _printed(shop: Shop) -> str:
+    tag = shop.card("S-1")
+    shop.do("labels_printed", labels=[shop.ask("labels_waiting")[0].id])
+    return tag
+
+
+def test_no_act_is_forgotten() -> None:
+    assert set(CASES) == set(ACTS)
+
+
+@pytest.mark.parametrize("act", CASES)
+def test_every_act_can_be_undone_and_the_undo_too(shop: Shop, act: str) -> None:
+    facts = CASES[act](shop)
+    before = tables(shop)
+    entry = shop.do(act, **facts)["entry"]
+    after = tables(shop)
+    assert after != before
+    undo = shop.do("undo", entry=entry, reason="wrong card")
+    assert tables(shop) == before
+    assert undo["undid"] == entry
+    shop.do("undo", entry=undo["entry"])
+    assert tables(shop) == after
+    assert check(shop.database, deep=True).findings == []
+
+
+def test_a_tag_is_never_used_again(shop: Shop) -> None:
+    first = shop.do("receive", batch="B1", serial="S-1")
+    shop.do("undo", entry=first["entry"])
+    second = shop.do("receive", batch="B1", serial="S-1")
+    assert second["tag"] != first["tag"]
+    with pytest.raises(Refused, match="No piece has the tag"):
+        shop.ask("passport", tag=first["tag"])
+
+
+def refusal(shop: Shop, entry: int) -> str:
+    before = tables(shop)
+    with pytest.raises(Refused) as refused:
+        shop.do("undo", entry=entry)
+    assert tables(shop) == before
+    return str(refused.value)
+
+
+def test_what_was_built_on_is_named(shop: Shop) -> None:
+    received = shop.do("receive", batch="B1", serial="S-1", model="GeForce RTX 4090")
+    harvested = shop.do("harvest", card=received["tag"], site="GPU", outcome="good")
+    other = shop.card("S-2")
+    emptied = shop.do("harvest", card=other, site="GPU", outcome="good")
+    fitted = shop.do("fit", piece=harvested["tag"], board=other, site="GPU")
+    assert f"by {harvested['entry']}" in refusal(shop, received["entry"])
+    assert str(fitted["entry"]) in refusal(shop, harvested["entry"])
+    assert str(fitted["entry"]) in refusal(shop, emptied["entry"])
+    # Undone in the reverse order, all of it goes.
+    for done in (fitted, emptied, harvested, received):
+        shop.do("undo", entry=done["entry"])
+    assert [row.serial for row in shop.ask("pieces")] == ["S-2"]
+
+
+def test_a_batch_with_cards_and_a_person_with_records_stay(shop: Shop) -> None:
+    batch = shop.do("open_batch", number="B9", supplier="S")
+    card = shop.do("receive", batch="B9", serial="S-9")
+    assert str(card["entry"]) in refusal(shop, batch["entry"])
+    person = shop.do("add_person", code="LI", name="Li")
+    signed = shop.do("open_batch", by="LI", number="B10", supplier="S")
+    assert str(signed["entry"]) in refusal(shop, person["entry"])
+
+
+def test_a_printed_label_does_not_hold_its_piece(shop: Shop) -> None:
+    """The label follows the piece: what was printed is no reason to keep a wrong receipt."""
+    card = shop.do("receive", batch="B1", serial="S-1")
+    shop.do("labels_printed", labels=[row.id for row in shop.ask("labels_waiting")])
+    shop.do("undo", entry=card["entry"])
+    assert shop.ask("pieces") == []
+    assert check(shop.database, deep=True).findings == []
+
+
+@pytest.mark.parametrize("entry", [1, 0, -5, 10**12])
+def test_entries_that_cannot_be_undone(shop: Shop, entry: int) -> None:
+    assert "entry" in refusal(shop, entry).lower()
+
+
+def test_an_entry_is_undone_once(shop: Shop) -> None:
+    card = shop.do("receive", batch="B1", serial="S-1")
+    undo = shop.do("undo", entry=card["entry"])
+    assert str(undo["entry"]) in refusal(shop, card["entry"])
+
+
+def test_ctrl_z_takes_the_newest_that_stands(shop: Shop) -> None:
+    shop.do("add_person", code="LI", name="Li")
+    first = shop.do("receive", by="LI", batch="B1", serial="S-1")
+    second = shop.do("receive", by="LI", batch="B1", serial="S-2")
+    shop.do("receive", batch="B1", serial="S-3")
+    assert shop.ask("undoable", person="LI").number == second["entry"]
+    shop.do("undo", by="LI", entry=second["entry"])
+    assert shop.ask("undoable", person="LI").number == first["entry"]
+    assert shop.ask("undoable", person="LI").text.startswith("S-1 received as C01-")
