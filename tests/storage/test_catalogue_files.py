@@ -164,7 +164,8 @@ def test_a_board_map_is_laid_out_well(board: Board) -> None:
     assert board.sites[0].kind == PieceKind.DIE
     assert [s.name for s in board.memory] == [f"M{i + 1}" for i in range(len(board.memory))]
     for face in Face:
-        here: list[Site | Shape] = [t for t in (*board.sites, *board.shapes) if t.face == face]
+        here: list[Site | Shape] = [site for site in board.sites if site.face == face]
+        here += [shape for shape in board.shapes if shape.face == face]
         assert all(
             t.x >= 0 and t.y >= 0 and t.x + t.w <= board.width and t.y + t.h <= board.height
             for t in here

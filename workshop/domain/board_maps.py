@@ -210,9 +210,9 @@ def generic_board(
 ) -> Board:
     """A plain map with the die and `chips` memory sites around it, M1, M2 … clockwise from left.
 
-    More than 16 chips lie on both faces, half each, M(n) behind its twin. `package` is the edge of
-    the die package in mm (drawn larger where long rows need it), `slot` whether the board has PCIe contacts. Refuses fewer than 0 or more
-    than 48 chips.
+    More than 16 chips lie on both faces, half each. `package` is the edge of the die package in mm
+    (drawn larger where long rows need it), `slot` whether the board has PCIe contacts. Refuses
+    fewer than 0 or more than 48 chips.
     """
     if not 0 <= chips <= MOST_CHIPS:
         raise Refused("A board map has 0 to {most} memory sites.", most=MOST_CHIPS)

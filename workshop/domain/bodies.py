@@ -28,6 +28,8 @@ def _text(value: object, entry: str, field: str) -> str:
             field=field,
             value=shown(value),
         )
+    if value.isascii() and value.isprintable() and len(value) <= NOTE:
+        return value.strip()  # nearly all there is: no need to look at every character
     return clean(value, field, NOTE)
 
 
