@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+# Everything a developer types; `make help` lists it.
+
+PYTHON ?= python3
+VENV := .venv
+CORE_VENV := .cache/core
+LOCK_VENV := .cache/lock
+BIN := $(VENV)/bin
+# A file in here says that a part of the environment is as its lock wants it.
+DONE := $(VENV)/done
+COVERAGE_DATA := .cache/coverage
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+COMPILE := $(LOCK_VENV)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+# What is worth running where Qt does not exist: the rooms below the window, on one database.
+CORE_TESTS := $(filter-out tests/architecture/ tests/faults/ tests/scenarios/ tests/speed/ \
+	tests/ui/,$(sort $(dir $(wildcard tests/*/))))
+
+export PYTHON
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help run test test-core check speed lock set-up set-up-test clean packages packages-test
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+run: set-up ## install what is missing, then open the window on a throw-away demo workshop
+	@installer/run.sh
+
+test: set-up-test ## install what is missing, then run every test and measure coverage (ARGS=... for some)
+ifdef ARGS
+	$(BIN)/pytest $(ARGS)
+else
+	@mkdir -p $(COVERAGE_DATA) && rm -f $(COVERAGE_DATA)/*
+	$(BIN)/coverage run -m pytest
+	@installer/coverage.sh
+	@$(MAKE) --no-print-directory test-core
+endif
+
+test-core: set-up-test ## the tests of the core alone, in an environment without Qt
+	@$(BIN)/python installer/core_environment.py $(CORE_VENV)
+	$(CORE_VENV)/bin/python -m pytest -c $(CORE_VENV)/pytest.ini --rootdir=. \
+		-k "not postgresql" $(CORE_TESTS)
+
+check: set-up-test ## style, types and import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/mypy installer
+	$(BIN)/lint-imports --cache-dir .cache/imports
+
+speed: set-up-test ## the benchmarks
+	$(BIN)/pytest --timeout=3600 -s tests/speed $(ARGS)
+
+lock: $(LOCK_VENV)/bin/uv ## write both locks anew (ARGS=--upgrade for the newest versions)
+	installer/build_requirements.sh | $(COMPILE) $(ARGS) - pyproject.toml -o requirements.lock
+	installer/build_requirements.sh | $(COMPILE) $(ARGS) --extra dev --constraint requirements.lock \
+		- pyproject.toml -o requirements-dev.lock
+
+clean: ## remove everything that was installed or made here
+	rm -rf $(VENV) .cache .*_cache .hypothesis build dist demo screenshots *.egg-info
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+set-up: $(DONE)/fonts ## the environment that `make run` uses, and nothing else
+
+set-up-test: set-up packages-test $(DONE)/dev ## the environment that `make test` uses
+
+packages:
+	@installer/system_packages.sh run
+
+packages-test:
+	@installer/system_packages.sh test
+
+$(DONE)/python: | packages
+	@echo "Making the Python environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+		"Card Workshop needs Python 3.11 or newer: make run PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/run: requirements.lock $(DONE)/python
+	@echo "Installing the Python packages of requirements.lock (the first time about 300 MB)"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+$(DONE)/app: pyproject.toml $(DONE)/run
+	@$(PIP) install --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
+	@touch $@
+
+$(DONE)/fonts: workshop/paper/fonts.py workshop/paper/typeface.py $(DONE)/app
+	@echo "Making the fonts of window, labels and reports"
+	@$(BIN)/python -m workshop.paper.fonts --check
+	@touch $@
+
+$(DONE)/dev: requirements-dev.lock $(DONE)/app
+	@echo "Installing the Python packages of requirements-dev.lock"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(LOCK_VENV)/bin/uv:
+	@$(PYTHON) -m venv $(LOCK_VENV)
+	@$(LOCK_VENV)/bin/python -m pip --disable-pip-version-check --quiet install uv

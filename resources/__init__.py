@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Catalogue, icons, sounds and translations: plain files."""

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Tags and QR codes, layouts in millimetres and label sheets."""

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MIT
+"""Opens PDF pages and writes a file whole or not at all."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from reportlab.pdfgen.canvas import Canvas
+
+from workshop.language import current
+from workshop.paper import fonts
+
+
+def open_canvas(stream: BinaryIO, size: tuple[float, float], title: str) -> Canvas:
+    """A canvas of this page size in points: our typeface, compressed, the same bytes each time."""
+    fonts.register()
+    canvas = Canvas(
+        stream,
+        pagesize=size,
+        pageCompression=1,
+        invariant=1,
+        initialFontName=cast(Any, fonts.REGULAR),
+    )
+    canvas.setTitle(fonts.drawable(title))
+    canvas.setAuthor("Card Workshop")
+    canvas.setCreator("Card Workshop")
+    canvas.setCatalogEntry("Lang", current())
+    return canvas
+
+
+@contextmanager
+def whole(out: Path | BinaryIO) -> Iterator[BinaryIO]:
+    """A stream whose content gets the name `out` only when all of it is on the disk.
+
+    Where the block raises, what was there before stays and nothing is left behind. A stream is
+    passed through as it is. OSError where the disk says no.
+    """
+    if not isinstance(out, Path):
+        yield out
+        return
+    part = out.with_name(f".{out.name[:40]}.{secrets.token_hex(4)}.part")
+    try:
+        with part.open("xb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(out)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
