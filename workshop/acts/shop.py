@@ -16,6 +16,7 @@ from workshop.storage.catalogue import shipped, with_shop_copies
 from workshop.storage.journal import canonical
 from workshop.storage.rows import new
 from workshop.storage.schema import CatalogueCopy, Person, Place, Station
+from workshop.storage.shop import as_bodies, shop_copies
 
 Receipt = dict[str, Any]
 
@@ -65,7 +66,10 @@ def set_catalogue(session: Session, *, kind: str, code: str, body: dict[str, Any
     """
     kind = text.require(kind, "The kind").lower()
     code = text.require(code, "The code", 64)
-    with_shop_copies(shipped(), [(kind, code, body)])
+    earlier = as_bodies(shop_copies(session))
+    known = next((c for k, c, _ in earlier if k == kind and c.upper() == code.upper()), code)
+    code = known  # one spelling of a code, the first
+    with_shop_copies(shipped(), [*earlier, (kind, code, body)])
     latest = session.execute(
         select(func.max(CatalogueCopy.version)).where(
             CatalogueCopy.kind == kind, CatalogueCopy.code == code

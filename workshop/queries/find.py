@@ -3,7 +3,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, literal_column, or_, select, text
+from sqlalchemy import Connection, bindparam, literal_column, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from workshop.domain.scan import BADGES, read_scan
@@ -147,22 +147,30 @@ def _by_model(connection: Connection, wanted: str, limit: int, known: set[int]) 
     models = [name for name in _model_names(connection) if wanted.upper() in name.upper()]
     if not models:
         return []
-    rows = connection.execute(
-        select(
-            piece.c.id,
-            piece.c.kind,
-            piece.c.tag,
-            piece.c.model,
-            piece.c.maker,
-            piece.c.state,
-            batch_table.c.number,
-        )
-        .join(batch_table, batch_table.c.id == piece.c.batch_id)
-        .where(piece.c.model.in_(models[:50]))
-        .order_by(piece.c.id)
-        .limit(limit)
+    hits: list[Hit] = []
+    for model in models:  # one after the other: each is a range of the index, already in order
+        if len(hits) >= limit:
+            break
+        rows = connection.execute(_OF_MODEL, {"model": model, "most": limit - len(hits)})
+        hits += [_hit(row, "model", row.model) for row in rows if row.id not in known]
+    return hits
+
+
+_OF_MODEL = (
+    select(
+        piece.c.id,
+        piece.c.kind,
+        piece.c.tag,
+        piece.c.model,
+        piece.c.maker,
+        piece.c.state,
+        batch_table.c.number,
     )
-    return [_hit(row, "model", row.model) for row in rows if row.id not in known]
+    .join(batch_table, batch_table.c.id == piece.c.batch_id)
+    .where(piece.c.model == bindparam("model"))
+    .order_by(piece.c.id)
+    .limit(bindparam("most"))
+)
 
 
 _DISTINCT_SQL = """

@@ -4,7 +4,7 @@
 import json
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from workshop.domain.telling import tell
@@ -30,22 +30,27 @@ class Entry(NamedTuple):
     hash: str
 
 
+# The facts of an act about thousands of pieces are no help to anybody who reads a list.
+LONGEST_FACTS = 4000
+SHORT_FACTS = case(
+    (func.octet_length(JOURNAL.c.facts) <= LONGEST_FACTS, JOURNAL.c.facts), else_="{}"
+).label("facts")
+
 _ENTRIES = select(
     JOURNAL.c.number,
     JOURNAL.c.at,
     JOURNAL.c.person,
     JOURNAL.c.station,
     JOURNAL.c.act,
-    JOURNAL.c.facts,
+    SHORT_FACTS,
     JOURNAL.c.receipt,
     JOURNAL.c.undoes,
     undoing.c.number.label("undone_by"),
     JOURNAL.c.hash,
 ).outerjoin(undoing, undoing.c.undoes == JOURNAL.c.number)
 
-# A history of one piece is read whole up to this many entries about thousands of pieces.
+# An entry about thousands of pieces names this many of them.
 _SHOWN_PIECES = 20
-_LONGEST_FACTS = 4000
 
 
 def _pieces(connection: Connection, numbers: list[int]) -> dict[int, list[str]]:
@@ -62,7 +67,7 @@ def _pieces(connection: Connection, numbers: list[int]) -> dict[int, list[str]]:
 
 
 def _entry(row: Any, pieces: list[str]) -> Entry:
-    facts = json.loads(row.facts) if len(row.facts) <= _LONGEST_FACTS else {}
+    facts = json.loads(row.facts)
     return Entry(
         number=row.number,
         at=row.at,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from workshop.domain.rules import one_of
 from workshop.domain.telling import tell
 from workshop.domain.terms import PieceKind, PieceState
+from workshop.queries.journal import SHORT_FACTS
 from workshop.queries.rows import (
     PIECES,
     PieceRow,
@@ -308,7 +309,7 @@ def _history(connection: Connection, number: int) -> list[Event]:
             JOURNAL.c.person,
             JOURNAL.c.station,
             JOURNAL.c.act,
-            JOURNAL.c.facts,
+            SHORT_FACTS,
             JOURNAL.c.receipt,
             undoing.c.number.label("undone_by"),
         )
@@ -325,14 +326,9 @@ def _history(connection: Connection, number: int) -> list[Event]:
             row.person,
             row.station,
             row.act,
-            tell(row.act, _small(row.facts), json.loads(row.receipt)),
+            tell(row.act, json.loads(row.facts), json.loads(row.receipt)),
             row.undone_by is not None,
         )
         for row in rows
     ]
 
-
-def _small(facts: str) -> dict[str, Any]:
-    """The facts of an entry, without those of an act about thousands of pieces."""
-    found: dict[str, Any] = json.loads(facts) if len(facts) <= 4000 else {}
-    return found

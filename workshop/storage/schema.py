@@ -311,8 +311,6 @@ JOURNAL = Table(
     Column("person", Text, nullable=False),
     Column("station", Text, nullable=False),
     Column("act", Text, nullable=False),
-    Column("facts", Text, nullable=False),
-    Column("changes", Text, nullable=False),
     Column("receipt", Text, nullable=False),
     Column("touched", Text, nullable=False),
     Column("undoes", WHOLE, unique=True),
@@ -320,6 +318,9 @@ JOURNAL = Table(
     Column("last_piece", WHOLE, nullable=False),
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
+    # Last, because they can be long: what comes before is read without turning their pages.
+    Column("facts", Text, nullable=False),
+    Column("changes", Text, nullable=False),
     Index("ix_journal_person_number", "person", "number"),
     Index("ix_journal_station_number", "station", "number"),
     sqlite_strict=True,

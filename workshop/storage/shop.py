@@ -2,24 +2,39 @@
 """The catalogue of this workshop: what is shipped, with the shop's own copies over it."""
 
 import json
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from workshop.domain.catalogue import Catalogue
-from workshop.storage.catalogue import shipped, with_shop_copies
+from workshop.storage.catalogue import shipped, with_fitting_copies
 from workshop.storage.schema import CatalogueCopy
 
 _COPIES = select(CatalogueCopy.kind, CatalogueCopy.code, CatalogueCopy.body).order_by(
     CatalogueCopy.version
 )
 
+Copies = tuple[tuple[str, str, str], ...]
+
+
+def shop_copies(connection: Connection | Session) -> Copies:
+    """Kind, code and JSON body of every copy the shop made, the latest version last."""
+    return tuple((kind, code, body) for kind, code, body in connection.execute(_COPIES))
+
+
+def as_bodies(copies: Copies) -> list[tuple[str, str, dict[str, Any]]]:
+    """The same with the bodies as objects."""
+    return [(kind, code, json.loads(body)) for kind, code, body in copies]
+
 
 def shop_catalogue(connection: Connection | Session) -> Catalogue:
-    """The catalogue in force."""
-    copies = connection.execute(_COPIES).all()
-    if not copies:
-        return shipped()
-    return with_shop_copies(
-        shipped(), [(kind, code, json.loads(body)) for kind, code, body in copies]
-    )
+    """The catalogue in force; a copy that does not fit any more is left out."""
+    copies = shop_copies(connection)
+    return _overlaid(copies) if copies else shipped()
+
+
+@lru_cache(maxsize=4)
+def _overlaid(copies: Copies) -> Catalogue:
+    return with_fitting_copies(shipped(), as_bodies(copies))

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: MIT
+"""The harvest bench: a card is open, a site is in hand, and what a scan or a tap means then."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from workshop.benches.answers import Answer, Ask, Do, Stop
+from workshop.domain.rules import EMPTY_SITES, FITS
+from workshop.domain.tag import KIND_LETTERS, written
+from workshop.domain.terms import PieceKind, PieceState, ScanKind, SiteOutcome, SiteState
+from workshop.language import mark
+
+_KIND_OF = {letter: kind for kind, letter in KIND_LETTERS.items()}
+_CARRIERS = {PieceKind.CARD, PieceKind.BOARD}
+_COMES_OFF = {SiteOutcome.GOOD, SiteOutcome.DAMAGED}
+# What the print on a chip may be taken for; a box code (UPC) never is one.
+_PRINT_KINDS = {ScanKind.SERIAL, ScanKind.PART_NUMBER, ScanKind.UNKNOWN}
+
+
+class SiteInView(Protocol):
+    """What the bench needs to know of a site of the board map."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def piece(self) -> str: ...
+
+
+class Scanned(Protocol):
+    """What the bench needs to know of a scan that was identified."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def tag(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+
+
+class Open(NamedTuple):
+    """Show this piece."""
+
+    tag: str
+
+
+class HarvestBench:
+    """One card, board or loose piece at the bench, and the site in hand."""
+
+    def __init__(self) -> None:
+        self.tag = ""
+        self.kind = ""
+        self.sites: Sequence[SiteInView] = ()
+        self.site: SiteInView | None = None
+        self.marking = ""
+
+    def show(self, tag: str, kind: str, sites: Sequence[SiteInView] = ()) -> None:
+        """Put a piece on the bench, or the same one as it is now; the site in hand stays."""
+        in_hand = self.site.name if self.site and tag == self.tag else ""
+        if tag != self.tag:
+            self.marking = ""
+        self.tag, self.kind, self.sites = tag, kind, sites
+        self.site = self._named(in_hand)
+
+    def choose(self, name: str) -> None:
+        """Take the site of this name in hand; an unknown or empty name lets go of it."""
+        if self.site is None or self.site.name != name:
+            self.marking = ""
+        self.site = self._named(name)
+
+    def _named(self, name: str) -> SiteInView | None:
+        return next((site for site in self.sites if site.name == name), None)
+
+    @property
+    def may_come_off(self) -> bool:
+        """Whether the site in hand still holds what can be harvested."""
+        return self.site is not None and self.site.state not in EMPTY_SITES
+
+    @property
+    def may_take_a_piece(self) -> bool:
+        """Whether the site in hand is empty, so that a piece can be fitted."""
+        return self.site is not None and self.site.state in EMPTY_SITES
+
+    def take(self, scan: Scanned) -> Answer | Open | None:
+        """What a scan means here; None where it means nothing to this bench.
+
+        A free piece fits the empty site in hand; any other known piece is opened. A text nobody
+        knows is the marking of what is at the site in hand. A place is where a loose piece goes.
+        """
+        if scan.tag:
+            if self._is_marking(scan):
+                return self._note(scan.value)
+            return self._fits(scan) or Open(scan.tag)
+        if scan.kind == ScanKind.PLACE and self.tag and self.kind not in _CARRIERS:
+            return Do("move", {"piece": self.tag, "place": scan.value})
+        if scan.kind in _PRINT_KINDS and self.may_come_off:
+            return self._note(scan.value)
+        return None
+
+    def _is_marking(self, scan: Scanned) -> bool:
+        """Whether the print on a chip was read, which every chip of its sort carries.
+
+        It finds the one chip that has it so far; that chip is not what was meant.
+        """
+        loose = _KIND_OF.get(scan.tag[:1]) in FITS
+        return self.may_come_off and scan.kind != ScanKind.TAG and loose
+
+    def _note(self, marking: str) -> Ask:
+        self.marking = marking
+        site = self.site.name if self.site else ""
+        return Ask(
+            mark("Marking {marking} noted for {site}. Tap the outcome."),
+            {"marking": marking, "site": site},
+        )
+
+    def _fits(self, scan: Scanned) -> Do | None:
+        """The fitting a scan asks for. A label scanned at its own empty site is only looked at."""
+        site = self.site
+        if site is None or site.state not in EMPTY_SITES or site.piece == scan.tag:
+            return None
+        free = scan.state == PieceState.STOCK and _KIND_OF.get(scan.tag[:1]) == site.kind
+        return self._fitting(scan.tag, site) if free else None
+
+    def _fitting(self, tag: str, site: SiteInView) -> Do:
+        return Do("fit", {"piece": tag, "board": self.tag, "site": site.name})
+
+    def fit(self, tag: str) -> Answer:
+        """Fit the piece of a typed tag at the site in hand; the rules decide whether it may."""
+        if self.site is None:
+            return Ask(mark("Tap the site on the board first."))
+        if not tag.strip():
+            return Ask(
+                mark("Scan or type the tag of the piece for {site}."), {"site": self.site.name}
+            )
+        return self._fitting(tag.strip(), self.site)
+
+    def outcome(
+        self,
+        outcome: str,
+        *,
+        place: str = "",
+        marking: str = "",
+        grade: str = "",
+        note: str = "",
+    ) -> Answer:
+        """What was found at the site in hand: good, damaged, missing or left.
+
+        Place, marking and grade go with what came off, so with good and damaged only.
+        """
+        if not self.tag or self.kind not in _CARRIERS:
+            return Ask(mark("Scan a card first."))
+        if self.site is None:
+            return Ask(mark("Tap the site on the board first."))
+        if self.site.state in EMPTY_SITES:
+            return Stop(
+                mark("{site} is empty already. Tap another site, or undo that record first."),
+                {"site": self.site.name},
+            )
+        facts = {"card": self.tag, "site": self.site.name, "outcome": outcome}
+        if outcome in _COMES_OFF:
+            facts |= {"place": place, "marking": marking, "grade": grade}
+        given = {name: value.strip() for name, value in (facts | {"note": note}).items()}
+        return Do("harvest", {name: value for name, value in given.items() if value})
+
+    def next_site(self, after: str, done: str) -> str:
+        """The name of the site to go on with after `done` (harvest or fit); empty where none is.
+
+        Round the board from the site `after`: after a harvest the next one nobody has touched,
+        after a fitting the next empty one of the same kind.
+        """
+        names = [site.name for site in self.sites]
+        start = names.index(after) + 1 if after in names else 0
+        kind = self.sites[start - 1].kind if start else ""
+        for site in [*self.sites[start:], *self.sites[: max(start - 1, 0)]]:
+            if done == "fit":
+                if site.state in EMPTY_SITES and site.kind == kind:
+                    return site.name
+            elif site.state == SiteState.ON_BOARD:
+                return site.name
+        return ""
+
+
+def spelled(tag: str) -> str:
+    """A tag as people read it: C01-00773K-7."""
+    return written(tag)
+
+
+def carries_sites(tag: str) -> bool:
+    """Whether the piece of this tag is a card or board, which have sites."""
+    return _KIND_OF.get(tag[:1]) in _CARRIERS
+
+
+def heat_limit(kind: str) -> int:
+    """How many heat cycles a kind of piece may have; 0 where there is no limit."""
+    # Only here: the window is on screen before the catalogue is read.
+    from workshop.storage.catalogue import shipped
+
+    return shipped().heat_limit(kind) or 0

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Batch and passport PDFs."""

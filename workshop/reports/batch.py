@@ -1,0 +1,356 @@
+# SPDX-License-Identifier: MIT
+"""The report of a batch: what came, what became of it, and every card and test, as a PDF."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+from sqlalchemy import Connection
+
+from workshop.domain.tag import written
+from workshop.language import mark, say
+from workshop.paper import look
+from workshop.queries import report
+from workshop.queries.batches import balance, batch
+from workshop.queries.figures import yields
+from workshop.queries.rows import PieceRow
+from workshop.queries.shop import dispositions, people, workshop
+from workshop.reports.front import Facts, front, is_long, missing_cards
+from workshop.reports.parts import heading, issued, proof, remark
+from workshop.reports.pen import Align
+from workshop.reports.sheet import (
+    Block,
+    Cancelled,
+    Frame,
+    Paper,
+    Progress,
+    find_paper,
+    print_blocks,
+)
+from workshop.reports.table import Cell, Column, Row, Shade, Table
+from workshop.reports.words import (
+    STATES,
+    VERDICTS,
+    Term,
+    kind,
+    many,
+    moment,
+    number,
+)
+
+T = TypeVar("T")
+
+_RIGHT = Align.RIGHT
+_BALANCE = (
+    mark("On cards"),
+    mark("Good"),
+    mark("Damaged"),
+    mark("Missing"),
+    mark("Left"),
+    mark("Open"),
+)
+_GRADES = (
+    mark("Pieces"),
+    mark("In stock"),
+    mark("Damaged"),
+    mark("Fitted"),
+    mark("Elsewhere"),
+    mark("Gone"),
+)
+# Serials and tags that are missing or unexpected stand side by side.
+_SIDE_BY_SIDE = 4
+# The card table has eight columns.
+_SMALL = 7.5
+# Tables of so few rows are not parted.
+_FEW = 16
+
+
+def batch_pdf(
+    connection: Connection,
+    number: str,
+    out: Path | BinaryIO,
+    *,
+    paper: str = "a4",
+    pieces: bool = False,
+    by: str = "",
+    issued_on: str = "",
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> int:
+    """Write the report of a batch; the number of pages, 0 where it was cancelled.
+
+    `connection` sees one snapshot. `pieces` adds a list of every harvested piece. `by` is the code
+    of who issues it (otherwise the owner), `issued_on` the day as YYYY-MM-DD (otherwise that of
+    the newest entry): the same data and facts give the same bytes. `progress` gets (pages done,
+    pages in all). Refuses an unknown batch or paper, and a file that cannot be written.
+    """
+    sheet = find_paper(paper)
+    facts = gather(connection, number, by, issued_on)
+    blocks = [*front(facts, sheet.room), *parts(connection, facts, sheet, pieces=pieces)]
+    return print_blocks(blocks, _frame(facts), out, sheet, progress, cancelled)
+
+
+def gather(connection: Connection, number: str, by: str = "", issued_on: str = "") -> Facts:
+    """What the report says of the batch as a whole; refuses an unknown one."""
+    found = batch(connection, number=number)
+    shop = workshop(connection)
+    names = {person.code: person.name for person in people(connection)}
+    seal = report.seal(connection)
+    who = by.strip().upper() or shop.owner
+    return Facts(
+        workshop=shop.name,
+        batch=found,
+        dates=report.batch_dates(connection, batch=found.number),
+        balance=balance(connection, batch=found.number),
+        yields=yields(connection, batch=found.number),
+        seal=seal,
+        issued_on=issued_on or seal.at[:10],
+        issued_by=names.get(who, who),
+        people=names,
+    )
+
+
+def _frame(facts: Facts) -> Frame:
+    return Frame(
+        title=say("Batch {number}", number=facts.batch.number),
+        left=say("Batch {number}", number=facts.batch.number),
+        right=facts.workshop,
+        foot=issued(facts.issued_on, facts.issued_by),
+        proof=proof(facts.seal),
+    )
+
+
+def stream(page: Callable[[T | None], list[T]]) -> Iterator[T]:
+    """The rows of a query that answers in pages, asked for as they are needed."""
+    last: T | None = None
+    while rows := page(last):
+        yield from rows
+        last = rows[-1]
+        if len(rows) < report.PAGE:
+            return
+
+
+def parts(
+    connection: Connection, facts: Facts, paper: Paper, *, pieces: bool = False
+) -> Iterator[Block]:
+    """The blocks after the front: balance, decisions, pieces by grade, cards, tests."""
+    if is_long(facts, paper.room):
+        yield heading(say("Note"))
+        yield remark(facts.batch.note, paper.room, look.TEXT)
+    yield from _balance(facts, paper)
+    yield from _decisions(connection, facts)
+    yield from _grades(connection, facts)
+    yield from _cards(connection, facts, paper)
+    yield from _tests(connection, facts, paper)
+    if pieces:
+        yield from _pieces(connection, facts, paper)
+
+
+def _balance(facts: Facts, paper: Paper) -> Iterator[Block]:
+    lines = facts.balance.lines
+    yield heading(say("Balance"))
+    if lines:
+        columns = [Column(say("Kind"), 2.2, bold=True)]
+        columns += [Column(say(title), 1, _RIGHT) for title in _BALANCE]
+        rows = [[many(x.kind), *(_count(n) for n in x[1:-1]), _open(x.open)] for x in lines]
+        yield Table(columns, rows, len(rows), together=_FEW)
+        yield remark(
+            say(
+                "Each site of a card that was harvested from counts once, by what first became of "
+                "its piece. Left: stayed on its board. Open: nobody said anything yet."
+            ),
+            paper.room,
+        )
+    else:
+        yield remark(say("Nothing was harvested from these cards yet."), paper.room)
+    yield from _gap(say("Missing cards"), facts.balance.missing, missing_cards(facts))
+    unexpected = [written(tag) for tag in facts.balance.unexpected]
+    yield from _gap(say("Unexpected cards"), unexpected, len(unexpected))
+
+
+def _count(n: int) -> str:
+    return number(n) if n else "–"
+
+
+def _open(n: int) -> Cell:
+    return Shade(number(n), look.CAREFUL) if n else "–"
+
+
+def _gap(title: str, names: Sequence[str], count: int) -> Iterator[Block]:
+    """A list of serials or tags, several to a row."""
+    if not names:
+        return
+    yield heading(title, number(count))
+    columns = [Column("", 1) for _ in range(_SIDE_BY_SIDE)]
+    rows = [
+        [*names[at : at + _SIDE_BY_SIDE], *[""] * (at + _SIDE_BY_SIDE - len(names))]
+        for at in range(0, len(names), _SIDE_BY_SIDE)
+    ]
+    yield Table(columns, rows, len(rows), headless=True)
+
+
+def _decisions(connection: Connection, facts: Facts) -> Iterator[Block]:
+    lines = report.batch_decisions(connection, batch=facts.batch.number)
+    if not any(line.disposition for line in lines):
+        return
+    yield heading(say("What was decided about the cards"))
+    columns = [
+        Column(say("Disposition"), 3, bold=True),
+        Column(say("Code"), 2),
+        Column(say("Cards"), 1, _RIGHT),
+    ]
+    rows = [[x.name or say("Not decided yet"), x.disposition, number(x.cards)] for x in lines]
+    yield Table(columns, rows, len(rows), together=_FEW)
+
+
+def _grades(connection: Connection, facts: Facts) -> Iterator[Block]:
+    lines = report.batch_grades(connection, batch=facts.batch.number)
+    if not lines:
+        return
+    yield heading(say("Harvested pieces"), number(sum(line.pieces for line in lines)))
+    columns = [
+        Column(say("Kind"), 1.5, bold=True),
+        Column(say("Part"), 1.9),
+        Column(say("Grade"), 0.8),
+    ]
+    columns += [Column(say(title), 1, _RIGHT) for title in _GRADES]
+    rows: list[Row] = []
+    last = ""
+    for line in lines:
+        name = many(line.kind) if line.kind != last else ""  # a kind is named once
+        rows.append([name, line.part, line.grade or "–", *(_count(n) for n in line[3:])])
+        last = line.kind
+    yield Table(columns, rows, len(rows), together=_FEW)
+
+
+def _cards(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block]:
+    count = facts.batch.received
+    yield heading(say("Cards"), number(count))
+    if not count:
+        yield remark(say("No card was received yet."), paper.room)
+        return
+    names = {d.code: d.name for d in dispositions(connection)}
+    columns = [
+        Column(say("Tag"), 57, bold=True),
+        Column(say("Serial"), 69),
+        Column(say("Model"), 96),
+        Column(say("Maker"), 34),
+        Column(say("Steps"), 27, _RIGHT),
+        Column(say("Last test"), 49),
+        Column(say("Disposition"), 63),
+        Column(say("State"), 45),
+    ]
+
+    def page(last: report.CardLine | None) -> list[report.CardLine]:
+        after = last.tag if last else None
+        return report.batch_cards(connection, batch=facts.batch.number, after=after)
+
+    verdicts, states = _cells(VERDICTS), _cells(STATES)
+    rows = map(partial(_card, names=names, verdicts=verdicts, states=states), stream(page))
+    yield Table(columns, rows, count, together=6, size=_SMALL)
+
+
+def _cells(terms: dict[str, Term]) -> dict[str, Cell]:
+    """The cell of each term, made once."""
+    return {value: Shade(each.said, each.colour) for value, each in terms.items()}
+
+
+def _card(
+    line: report.CardLine, names: dict[str, str], verdicts: dict[str, Cell], states: dict[str, Cell]
+) -> Row:
+    steps: Cell = f"{line.steps_done}/{line.steps}" if line.steps else ""
+    if line.failed:
+        steps = Shade(f"✕ {line.steps_done}/{line.steps}", look.REFUSED)
+    model = line.model
+    if line.kind != "card":
+        model = f"{kind(line.kind)} · {model}" if model else kind(line.kind)
+    state = states.get(line.state, line.state)
+    if line.moved_to:
+        state = say("Now in {batch}", batch=line.moved_to)
+    return (
+        written(line.tag),
+        line.serial,
+        model,
+        line.maker,
+        steps,
+        verdicts.get(line.verdict, line.verdict) or "–",
+        names.get(line.disposition, line.disposition) or "–",
+        state,
+    )
+
+
+def _tests(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block]:
+    count = report.count_tests(connection, batch=facts.batch.number)
+    yield heading(say("Tests"), number(count))
+    if not count:
+        yield remark(say("Nothing was tested yet."), paper.room)
+        return
+    columns = [
+        Column(say("Tag"), 21.5, bold=True),
+        Column(say("Test plan"), 60),
+        Column(say("Attempt"), 12, _RIGHT),
+        Column(say("Verdict"), 22),
+        Column(say("When"), 26),
+        Column(say("Who"), 34),
+    ]
+
+    def page(last: report.TestLine | None) -> list[report.TestLine]:
+        return report.batch_tests(connection, batch=facts.batch.number, after=last)
+
+    verdicts = _cells(VERDICTS)
+    rows = (
+        (
+            written(line.tag),
+            f"{line.name} · {line.tool}" if line.tool else line.name,
+            str(line.attempt),
+            verdicts.get(line.verdict, line.verdict),
+            moment(line.at),
+            facts.people.get(line.person, line.person),
+        )
+        for line in stream(page)
+    )
+    yield Table(columns, rows, count, together=6)
+
+
+def _pieces(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block]:
+    grades = report.batch_grades(connection, batch=facts.batch.number)
+    count = sum(line.pieces for line in grades)
+    yield heading(say("Every harvested piece"), number(count))
+    if not count:
+        yield remark(say("Nothing was harvested yet."), paper.room)
+        return
+    columns = [
+        Column(say("Tag"), 21.5, bold=True),
+        Column(say("Part"), 26),
+        Column(say("Marking"), 26),
+        Column(say("Grade"), 10),
+        Column(say("From card"), 21.5),
+        Column(say("Site"), 10),
+        Column(say("Heat cycles"), 16, _RIGHT),
+        Column(say("State"), 20),
+        Column(say("Place"), 22),
+    ]
+
+    def page(last: PieceRow | None) -> list[PieceRow]:
+        after = last.tag if last else None
+        return report.batch_pieces(connection, batch=facts.batch.number, after=after)
+
+    yield Table(columns, map(partial(_piece, states=_cells(STATES)), stream(page)), count)
+
+
+def _piece(piece: PieceRow, states: dict[str, Any]) -> Row:
+    where = piece.place
+    if piece.board:
+        where = f"{written(piece.board)} {piece.site}"
+    return (
+        written(piece.tag),
+        piece.model or kind(piece.kind),
+        piece.marking,
+        piece.grade,
+        written(piece.donor),
+        piece.donor_site,
+        str(piece.heat_cycles),
+        states.get(piece.state, piece.state),
+        where,
+    )

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT
+"""A small drawing of a piece's family: where it came from, what it is, and where it went."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from reportlab.lib.colors import Color
+
+from workshop.domain.tag import written
+from workshop.domain.terms import PieceState
+from workshop.language import say
+from workshop.paper import look
+from workshop.paper.fonts import BOLD, REGULAR
+from workshop.paper.text import wrapped
+from workshop.queries.pieces import Passport
+from workshop.queries.rows import PieceRow
+from workshop.reports.pen import Align, Pen
+from workshop.reports.sheet import Fixed, Spot
+from workshop.reports.words import STATES, kind, number, term
+
+_BOX = 60.0
+_LINE = 11.5
+_GAP = 30.0
+# So many pieces are named in the drawing, in two columns; the rest stands in the table below it.
+_NAMED = 16
+
+
+class Kin(NamedTuple):
+    """A box of the drawing: what it is to the piece, its name, and a line about it."""
+
+    role: str
+    name: str
+    detail: str
+    colour: Color = look.LINE
+
+
+def genealogy(passport: Passport, disposition: str) -> Fixed:
+    """The family of a piece in one row: origin, the piece, and what became of it or came off it."""
+    piece = passport.piece
+    relatives = [*passport.fitted, *passport.came_off]
+    lines = (min(len(relatives), _NAMED) + 1) // 2 + (len(relatives) > _NAMED)
+    high = max(_BOX, 22 + _LINE * lines + 4 if relatives else 0.0)
+
+    def paint(pen: Pen, spot: Spot) -> None:
+        third = (spot.width - 2 * _GAP) / 3.5
+        middle = spot.top - high / 2
+        self = Kin(kind(piece.kind), written(piece.tag), _about(piece), look.ACCENT)
+        x = spot.left
+        _box(pen, x, middle, third, origin(passport))
+        _arrow(pen, x + third, middle)
+        x += third + _GAP
+        _box(pen, x, middle, third, self)
+        _arrow(pen, x + third, middle)
+        x += third + _GAP
+        wide = spot.left + spot.width - x
+        if relatives:
+            _relatives(pen, Spot(x, spot.top, wide), high, relatives)
+        else:
+            _box(pen, x, middle, wide, destiny(passport, disposition))
+
+    return Fixed(high + 8, paint)
+
+
+def _about(piece: PieceRow) -> str:
+    return " · ".join(part for part in (piece.model, piece.serial, piece.marking) if part)
+
+
+def origin(passport: Passport) -> Kin:
+    """Where a piece came from: the card it was taken off, or the batch it was received with."""
+    donor, piece = passport.donor, passport.piece
+    if donor is None:
+        return Kin(say("Came with batch"), piece.batch, piece.maker)
+    where = say("from site {site}", site=piece.donor_site)
+    detail = " · ".join(part for part in (where, donor.model) if part)
+    return Kin(say("Came off"), written(donor.tag), detail)
+
+
+def destiny(passport: Passport, disposition: str) -> Kin:
+    """What became of a piece: the board it is on, or what was decided, or where it lies."""
+    board, piece = passport.board, passport.piece
+    state = term(STATES, piece.state).word
+    if board is not None:
+        where = say("at site {site}", site=piece.site)
+        detail = " · ".join(part for part in (where, board.model) if part)
+        return Kin(say("Fitted on"), written(board.tag), detail)
+    if piece.state == PieceState.GONE:
+        return Kin(state, disposition or say("No reason given"), "")
+    return Kin(say("Is now"), state, " · ".join(x for x in (disposition, piece.place) if x))
+
+
+def _box(pen: Pen, x: float, middle: float, wide: float, kin: Kin) -> None:
+    y = middle - _BOX / 2
+    mine = kin.colour is look.ACCENT
+    pen.box(
+        x,
+        y,
+        wide,
+        _BOX,
+        look.QUESTION_GROUND if mine else None,
+        kin.colour,
+        6,
+        1.2 if mine else 0.8,
+    )
+    room = wide - 18
+    pen.write(x + 9, y + _BOX - 14, kin.role, 7.5, colour=look.QUIET, room=room)
+    pen.write(x + 9, y + _BOX - 28, kin.name, 11, BOLD, room=room)
+    for place, line in enumerate(wrapped(kin.detail, REGULAR, 7.5, room, 2).lines):
+        pen.write(x + 9, y + _BOX - 40 - 10 * place, line, 7.5, colour=look.QUIET)
+
+
+def _arrow(pen: Pen, x: float, y: float) -> None:
+    pen.rule(x + 6, y, x + _GAP - 7, colour=look.QUIET, weight=0.9)
+    tip = x + _GAP - 6
+    for side in (3, -3):
+        pen.rule(tip - 4.5, y + side, tip, y, look.QUIET, 0.9)
+
+
+def _relatives(pen: Pen, spot: Spot, high: float, pieces: Sequence[PieceRow]) -> None:
+    """The pieces that came off or are fitted, each with the sign of its state."""
+    pen.box(spot.left, spot.top - high, spot.width, high, stroke=look.LINE, radius=6, weight=0.8)
+    title = say("Pieces that came off or are fitted")
+    pen.write(spot.left + 9, spot.top - 14, title, 7.5, colour=look.QUIET, room=spot.width - 60)
+    count = number(len(pieces))
+    pen.write(spot.left + spot.width - 9, spot.top - 14, count, 7.5, BOLD, align=Align.RIGHT)
+    half = (spot.width - 14) / 2
+    rows = (min(len(pieces), _NAMED) + 1) // 2
+    for place, piece in enumerate(pieces[:_NAMED]):
+        column, row = divmod(place, rows)
+        x = spot.left + 9 + column * half
+        y = spot.top - 28 - row * _LINE
+        state = term(STATES, piece.state)
+        pen.write(x, y, state.sign, 8, BOLD, state.colour)
+        site = piece.site if piece.board else piece.donor_site
+        pen.write(x + 10, y, site, 7.5, BOLD, room=21)
+        pen.write(x + 33, y, written(piece.tag), 7.5, room=half - 35)
+    if len(pieces) > _NAMED:
+        more = say("and {n} more, listed below", n=number(len(pieces) - _NAMED))
+        y = spot.top - 28 - rows * _LINE
+        pen.write(spot.left + 9, y, more, 7.5, colour=look.QUIET, room=spot.width - 18)

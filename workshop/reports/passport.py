@@ -1,0 +1,385 @@
+# SPDX-License-Identifier: MIT
+"""The passport of a piece: where it came from, what was done and measured, where it went."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from sqlalchemy import Connection
+
+from workshop.domain.catalogue_entries import StepField
+from workshop.domain.judge import spell
+from workshop.domain.tag import written
+from workshop.language import mark, say
+from workshop.paper import look
+from workshop.paper.fonts import BOLD
+from workshop.queries.pieces import MeasurementRow, Passport, StepRow, TestRow, passport
+from workshop.queries.report import Seal, heat_limit, seal
+from workshop.queries.rows import PieceRow
+from workshop.queries.shop import dispositions, people, steps, workshop
+from workshop.reports.genealogy import genealogy
+from workshop.reports.parts import CODE, fact_row, heading, issued, pill, proof, remark, title_mark
+from workshop.reports.pen import Align, Pen
+from workshop.reports.sheet import (
+    Block,
+    Cancelled,
+    Fixed,
+    Frame,
+    Progress,
+    Spot,
+    find_paper,
+    print_blocks,
+)
+from workshop.reports.table import Cell, Column, Row, Shade, wrapped_table
+from workshop.reports.words import (
+    OUTCOMES,
+    SITES,
+    STATES,
+    VERDICTS,
+    Term,
+    kind,
+    moment,
+    number,
+    term,
+)
+
+_IDENTIFIERS = {
+    "serial": mark("Serial"),
+    "part_number": mark("Part number"),
+    "upc": mark("UPC"),
+    "gpu_uuid": mark("GPU UUID"),
+    "board_number": mark("Board number"),
+    "marking": mark("Marking"),
+    "maker_tag": mark("Maker's tag"),
+}
+_SOURCES = {"scanned": mark("scanned"), "typed": mark("typed"), "log": mark("read from a log")}
+# The query answers with no more than so many entries of one history.
+_LONGEST_HISTORY = 1000
+
+
+class Facts(NamedTuple):
+    """All a passport says."""
+
+    workshop: str
+    passport: Passport
+    disposition: str
+    heat_limit: int | None
+    people: Mapping[str, str]
+    fields: Mapping[str, Mapping[str, StepField]]
+    seal: Seal
+    issued_on: str
+    issued_by: str
+
+    def who(self, code: str) -> str:
+        """The name of a person."""
+        return self.people.get(code, code)
+
+
+def passport_pdf(
+    connection: Connection,
+    tag: str,
+    out: Path | BinaryIO,
+    *,
+    paper: str = "a4",
+    by: str = "",
+    issued_on: str = "",
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> int:
+    """Write the passport of a piece; the number of pages, 0 where it was cancelled.
+
+    `connection` sees one snapshot; `by` is the code of who issues it (otherwise the owner),
+    `issued_on` the day as YYYY-MM-DD (otherwise that of the newest entry): the same data and facts
+    give the same bytes. Refuses a wrong or unknown tag, an unknown paper, and a file that cannot
+    be written.
+    """
+    sheet = find_paper(paper)
+    facts = _gather(connection, tag, by, issued_on)
+    frame = Frame(
+        title=say("Passport of {tag}", tag=written(facts.passport.piece.tag)),
+        left=written(facts.passport.piece.tag),
+        right=facts.workshop,
+        foot=issued(facts.issued_on, facts.issued_by),
+        proof=proof(facts.seal),
+    )
+    blocks = list(_blocks(facts, sheet.room))
+    return print_blocks(blocks, frame, out, sheet, progress, cancelled)
+
+
+def _gather(connection: Connection, tag: str, by: str, issued_on: str) -> Facts:
+    found = passport(connection, tag=tag)
+    shop = workshop(connection)
+    names = {person.code: person.name for person in people(connection)}
+    now = seal(connection)
+    who = by.strip().upper() or shop.owner
+    decided = {each.code: each.name for each in dispositions(connection)}
+    code = found.piece.disposition
+    return Facts(
+        workshop=shop.name,
+        passport=found,
+        disposition=decided.get(code, code),
+        heat_limit=heat_limit(connection, kind=found.piece.kind),
+        people=names,
+        fields={s.code: {field.name: field for field in s.fields} for s in steps(connection)},
+        seal=now,
+        issued_on=issued_on or now.at[:10],
+        issued_by=names.get(who, who),
+    )
+
+
+def _blocks(facts: Facts, room: float) -> Iterator[Block]:
+    piece = facts.passport.piece
+    yield _title(facts)
+    yield from _facts(facts)
+    if piece.note:
+        yield remark(piece.note, room, look.TEXT)
+    yield heading(say("Where it came from, where it went"))
+    yield genealogy(facts.passport, facts.disposition)
+    yield from _identifiers(facts, room)
+    yield from _relatives(say("Came off it"), facts.passport.came_off, room)
+    yield from _relatives(say("Fitted now"), facts.passport.fitted, room)
+    yield from _sites(facts, room)
+    yield from _steps(facts, room)
+    yield from _tests(facts, room)
+    yield from _history(facts, room)
+
+
+def _title(facts: Facts) -> Fixed:
+    piece = facts.passport.piece
+    state = term(STATES, piece.state)
+    grounds = {
+        look.GOOD: look.GOOD_GROUND,
+        look.CAREFUL: look.CAREFUL_GROUND,
+        look.REFUSED: look.REFUSED_GROUND,
+        look.ACCENT: look.QUESTION_GROUND,
+    }
+
+    def paint(pen: Pen, spot: Spot) -> None:
+        words, name = say("Passport"), written(piece.tag)
+        room = title_mark(pen, spot, words, facts.workshop, piece.tag, name)
+        y = spot.top - 56
+        wide = pen.write(spot.left, y, name, 26, BOLD, room=room)
+        ground = grounds.get(state.colour, look.GROUND)
+        pill(pen, spot.left + wide + 12, y + 3, state.said, ground, state.colour)
+        about = " · ".join(x for x in (kind(piece.kind), piece.model, piece.maker) if x)
+        pen.write(spot.left, y - 19, about, 12, room=room)
+
+    return Fixed(CODE + 12, paint)
+
+
+def _facts(facts: Facts) -> Iterator[Block]:
+    piece = facts.passport.piece
+    heat = number(piece.heat_cycles)
+    if facts.heat_limit:
+        heat = say("{n} of {limit}", n=heat, limit=facts.heat_limit)
+    named = [(say("Marking"), piece.marking), (say("Grade"), piece.grade)]
+    if piece.kind not in ("die", "memory"):
+        named = [(say("Serial"), piece.serial), (say("Part number"), piece.part_number)]
+    yield fact_row([*named, (say("Batch"), piece.batch)])
+    yield fact_row(
+        [
+            (say("Place"), piece.place),
+            (say("Disposition"), facts.disposition),
+            (say("Heat cycles"), heat),
+        ]
+    )
+
+
+def _said(value: Term) -> Shade:
+    return Shade(value.said, value.colour)
+
+
+def _identifiers(facts: Facts, room: float) -> Iterator[Block]:
+    rows: list[Row] = [
+        [
+            say(_IDENTIFIERS.get(x.kind, x.kind)),
+            x.value,
+            x.maker,
+            say(_SOURCES.get(x.source, x.source)),
+        ]
+        for x in facts.passport.identifiers
+    ]
+    columns = [
+        Column(say("Identifier"), 2, bold=True),
+        Column(say("Value"), 5),
+        Column(say("Maker"), 2),
+        Column(say("Was"), 2),
+    ]
+    yield from _section(say("What others call it"), columns, rows, room)
+
+
+def _section(
+    title: str, columns: Sequence[Column], rows: list[Row], room: float
+) -> Iterator[Block]:
+    """A title and a table, where there is something to say."""
+    if rows:
+        yield heading(title, number(len(rows)))
+        yield wrapped_table(columns, rows, room)
+
+
+def _relatives(title: str, pieces: Sequence[PieceRow], room: float) -> Iterator[Block]:
+    columns = [
+        Column(say("Site"), 10, bold=True),
+        Column(say("Tag"), 22),
+        Column(say("Part"), 24),
+        Column(say("Marking"), 30),
+        Column(say("Grade"), 9),
+        Column(say("State"), 20),
+        Column(say("Where"), 30),
+    ]
+    rows: list[Row] = [
+        [
+            x.site if x.board else x.donor_site,
+            (written(x.tag),),
+            x.model,
+            x.marking,
+            x.grade,
+            _said(term(STATES, x.state)),
+            " ".join((written(x.board), x.site)) if x.board else x.place,
+        ]
+        for x in pieces
+    ]
+    yield from _section(title, columns, rows, room)
+
+
+def _sites(facts: Facts, room: float) -> Iterator[Block]:
+    columns = [
+        Column(say("When"), 26),
+        Column(say("Board"), 22),
+        Column(say("Site"), 10, bold=True),
+        Column(say("Outcome"), 22),
+        Column(say("Piece"), 22),
+        Column(say("Marking, grade, place, note"), 40),
+        Column(say("Who"), 20),
+    ]
+    rows: list[Row] = [
+        [
+            moment(x.at),
+            (written(x.board),),
+            x.site,
+            _said(term(SITES, x.outcome)),
+            (written(x.piece),),
+            _joined(x.marking, x.grade, x.place, x.note),
+            facts.who(x.person),
+        ]
+        for x in facts.passport.sites
+    ]
+    yield from _section(say("Work at sites"), columns, rows, room)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _steps(facts: Facts, room: float) -> Iterator[Block]:
+    columns = [
+        Column(say("When"), 26),
+        Column(say("Step"), 32, bold=True),
+        Column(say("Outcome"), 19),
+        Column(say("Values and note"), 68),
+        Column(say("Who"), 20),
+    ]
+    rows: list[Row] = [
+        [
+            moment(x.at),
+            x.name,
+            _said(term(OUTCOMES, x.outcome)),
+            _joined(*_values(x, facts.fields.get(x.step, {})), x.note),
+            facts.who(x.person),
+        ]
+        for x in facts.passport.steps
+    ]
+    yield from _section(say("Steps"), columns, rows, room)
+
+
+def _values(step: StepRow, fields: Mapping[str, StepField]) -> Iterator[str]:
+    """What was noted at a step: label, value and unit."""
+    for name, value in step.values.items():
+        field = fields.get(name)
+        label, unit = (field.label, field.unit) if field else (name, "")
+        text = f"{_value(value)} {unit}".strip()
+        yield say("{label}: {value}", label=label, value=text)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return say("yes") if value else say("no")
+    return spell(value) if isinstance(value, float) else str(value)
+
+
+def _tests(facts: Facts, room: float) -> Iterator[Block]:
+    if not facts.passport.tests:
+        return
+    yield heading(say("Tests"), number(len(facts.passport.tests)))
+    columns = [
+        Column(say("Measurement"), 62, bold=True),
+        Column(say("Value"), 30, Align.RIGHT),
+        Column(say("Unit"), 12),
+        Column(say("Limits"), 30, Align.RIGHT),
+        Column(say("Verdict"), 24),
+    ]
+    for test in facts.passport.tests:
+        yield _test_line(test, facts)
+        if test.note:
+            yield remark(test.note, room, look.TEXT)
+        rows = [_measured(line) for line in test.measurements]
+        if rows:
+            yield wrapped_table(columns, rows, room)
+        else:
+            yield remark(say("Without a measured value."), room)
+
+
+def _test_line(test: TestRow, facts: Facts) -> Fixed:
+    """The name of a test with its verdict, and who did it when."""
+
+    def paint(pen: Pen, spot: Spot) -> None:
+        verdict = term(VERDICTS, test.verdict)
+        name = say("{plan}, attempt {n}", plan=test.name, n=test.attempt)
+        y = spot.top - 9
+        wide = pen.write(spot.left, y, name, 10, BOLD, room=spot.width * 0.4)
+        beside = pen.write(spot.left + wide + 10, y, verdict.said, 10, BOLD, verdict.colour)
+        left = spot.left + wide + beside + 26
+        who = _joined(moment(test.at), facts.who(test.person), test.tool)
+        right = spot.left + spot.width
+        pen.write(
+            right, y, who, 8, colour=look.QUIET, align=Align.RIGHT, room=max(right - left, 40)
+        )
+
+    return Fixed(18, paint, keeps=True, lead=10)
+
+
+def _measured(line: MeasurementRow) -> Row:
+    verdict: Cell = _said(term(VERDICTS, line.verdict)) if line.verdict else ""
+    return [line.label or line.name, line.value, line.unit, limits(line.low, line.high), verdict]
+
+
+def limits(low: float | None, high: float | None) -> str:
+    """What a value had to be: at least, at most, between."""
+    if low is None and high is None:
+        return ""
+    if low is None:
+        return f"≤ {spell(high or 0.0)}"
+    return f"≥ {spell(low)}" if high is None else f"{spell(low)} … {spell(high)}"
+
+
+def _history(facts: Facts, room: float) -> Iterator[Block]:
+    columns = [
+        Column(say("Entry"), 14, Align.RIGHT),
+        Column(say("When"), 26),
+        Column(say("What"), 76),
+        Column(say("Who"), 22),
+        Column(say("Station"), 22),
+    ]
+    rows: list[Row] = [
+        [
+            number(x.entry),
+            moment(x.at),
+            say("{text} (undone)", text=x.text) if x.undone else x.text,
+            facts.who(x.person),
+            x.station,
+        ]
+        for x in facts.passport.history
+    ]
+    yield from _section(say("History"), columns, rows, room)
+    if len(rows) >= _LONGEST_HISTORY:
+        yield remark(say("Later entries are left out here; the journal has them all."), room)
