@@ -7,15 +7,11 @@ later; where they are absent they are made when first needed (about 10 s, on two
 
 import argparse
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 import unicodedata
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,6 +53,8 @@ def cache_folder() -> Path:
 
 def versions() -> str:
     """The versions of the two font packages and of the recipe, as part of a file name."""
+    from importlib.metadata import version  # 12 ms that the window need not wait for
+
     packages = ("justmytype-intl-cjk", "font-source-sans-pro")
     return "-".join([*map(version, packages), f"r{RECIPE}"])
 
@@ -75,6 +73,9 @@ def _make_into(folder: Path) -> None:
 
     Two processes may do so at once: the second finds the name taken and drops its own.
     """
+    import shutil
+    import tempfile
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     _sweep(folder.parent)
     making = Path(tempfile.mkdtemp(prefix=".fonts-", dir=folder.parent))
@@ -93,6 +94,8 @@ def _make_into(folder: Path) -> None:
 
 
 def _make_both(folder: Path) -> None:
+    import subprocess
+
     from workshop.paper.typeface import make
 
     if getattr(sys, "frozen", False):  # a frozen program cannot start a second Python
@@ -108,6 +111,8 @@ def _make_both(folder: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
+    import shutil
+
     for left in folder.glob(".fonts-*"):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > _ABANDONED_AFTER:
@@ -146,7 +151,8 @@ def font(name: str) -> "TTFont":
 @cache
 def _drawn() -> frozenset[int]:
     """Every character the typeface draws."""
-    return frozenset(font(REGULAR).face.charToGlyph)
+    glyphs = font(REGULAR).face.charToGlyph
+    return frozenset(code for code, glyph in glyphs.items() if glyph)  # glyph 0 is "no glyph"
 
 
 class _Swaps(dict[int, str]):

@@ -27,9 +27,8 @@ step_record = JOURNALLED["step_record"]
 test_result = JOURNALLED["test_result"]
 undoing = JOURNAL.alias("undoing")
 
-# Kinds in the order a report lists them; the number is the first part of the key of a page.
+# Kinds in the order a report lists them.
 _ORDER = {kind.value: place for place, kind in enumerate(PieceKind)}
-PAGE = 500
 
 
 class Seal(NamedTuple):
@@ -105,7 +104,7 @@ class CardLine(NamedTuple):
 
 
 def batch_cards(
-    connection: Connection, *, batch: str, after: str | None = None, limit: int = PAGE
+    connection: Connection, *, batch: str, after: str | None = None, limit: int = 250
 ) -> list[CardLine]:
     """What was received with a batch, in the order of the tags; `after` is the last tag before."""
     number = batch_id(connection, batch)
@@ -188,7 +187,7 @@ def _last_verdicts(connection: Connection, ids: list[int]) -> dict[int, str]:
     return {number: verdict for number, verdict in rows}
 
 
-class TestLine(NamedTuple):
+class AttemptLine(NamedTuple):
     """One attempt at a test of a piece of a batch; `person` is a code, `at` is UTC."""
 
     id: int
@@ -214,11 +213,11 @@ def count_tests(connection: Connection, *, batch: str) -> int:
 
 
 def batch_tests(
-    connection: Connection, *, batch: str, after: TestLine | None = None, limit: int = PAGE
-) -> list[TestLine]:
+    connection: Connection, *, batch: str, after: AttemptLine | None = None, limit: int = 250
+) -> list[AttemptLine]:
     """Test results piece by piece, cards first; `after` is the last line of the page before."""
     number = batch_id(connection, batch)
-    lines: list[TestLine] = []
+    lines: list[AttemptLine] = []
     for kind, clause in _kinds_from(connection, after):
         statement = (
             select(
@@ -247,7 +246,7 @@ def batch_tests(
 
 
 def _kinds_from(
-    connection: Connection, after: TestLine | None
+    connection: Connection, after: AttemptLine | None
 ) -> list[tuple[str, ColumnElement[bool] | None]]:
     """The kinds still to be asked for, the first of them from the line after `after` on."""
     if after is None:
@@ -261,10 +260,10 @@ def _kinds_from(
     return [(kind, beyond if kind == last.kind else None) for kind in rest]
 
 
-def _test_lines(connection: Connection, statement: Select[Any]) -> list[TestLine]:
+def _test_lines(connection: Connection, statement: Select[Any]) -> list[AttemptLine]:
     plans = shop_catalogue(connection).plans
     return [
-        TestLine(
+        AttemptLine(
             row.id,
             row.tag,
             row.plan,
@@ -343,7 +342,7 @@ def batch_decisions(connection: Connection, *, batch: str) -> list[DecisionLine]
 
 
 def batch_pieces(
-    connection: Connection, *, batch: str, after: str | None = None, limit: int = PAGE
+    connection: Connection, *, batch: str, after: str | None = None, limit: int = 250
 ) -> list[PieceRow]:
     """Harvested pieces of a batch, dies first; `after` is the last tag of the page before."""
     number = batch_id(connection, batch)

@@ -60,6 +60,8 @@ _GRADES = (
 )
 # Serials and tags that are missing or unexpected stand side by side.
 _SIDE_BY_SIDE = 4
+# Rows a query answers at once.
+_PAGE = 500
 # The card table has eight columns.
 _SMALL = 7.5
 # Tables of so few rows are not parted.
@@ -73,8 +75,8 @@ def batch_pdf(
     *,
     paper: str = "a4",
     pieces: bool = False,
-    by: str = "",
-    issued_on: str = "",
+    by: str | None = None,
+    issued_on: str | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> int:
@@ -87,17 +89,19 @@ def batch_pdf(
     """
     sheet = find_paper(paper)
     facts = gather(connection, number, by, issued_on)
-    blocks = [*front(facts, sheet.room), *parts(connection, facts, sheet, pieces=pieces)]
+    blocks = [*front(facts, sheet.room), *body(connection, facts, sheet, pieces=pieces)]
     return print_blocks(blocks, _frame(facts), out, sheet, progress, cancelled)
 
 
-def gather(connection: Connection, number: str, by: str = "", issued_on: str = "") -> Facts:
+def gather(
+    connection: Connection, number: str, by: str | None = None, issued_on: str | None = None
+) -> Facts:
     """What the report says of the batch as a whole; refuses an unknown one."""
     found = batch(connection, number=number)
     shop = workshop(connection)
     names = {person.code: person.name for person in people(connection)}
     seal = report.seal(connection)
-    who = by.strip().upper() or shop.owner
+    who = (by or "").strip().upper() or shop.owner
     return Facts(
         workshop=shop.name,
         batch=found,
@@ -121,17 +125,20 @@ def _frame(facts: Facts) -> Frame:
     )
 
 
-def stream(page: Callable[[T | None], list[T]]) -> Iterator[T]:
-    """The rows of a query that answers in pages, asked for as they are needed."""
+def stream(page: Callable[[T | None, int], list[T]]) -> Iterator[T]:
+    """The rows of a query that answers in pages, asked for as they are needed.
+
+    `page` gets the last row of the page before, or None, and how many rows it may answer.
+    """
     last: T | None = None
-    while rows := page(last):
+    while rows := page(last, _PAGE):
         yield from rows
-        last = rows[-1]
-        if len(rows) < report.PAGE:
+        if len(rows) < _PAGE:
             return
+        last = rows[-1]
 
 
-def parts(
+def body(
     connection: Connection, facts: Facts, paper: Paper, *, pieces: bool = False
 ) -> Iterator[Block]:
     """The blocks after the front: balance, decisions, pieces by grade, cards, tests."""
@@ -242,9 +249,9 @@ def _cards(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block
         Column(say("State"), 45),
     ]
 
-    def page(last: report.CardLine | None) -> list[report.CardLine]:
+    def page(last: report.CardLine | None, limit: int) -> list[report.CardLine]:
         after = last.tag if last else None
-        return report.batch_cards(connection, batch=facts.batch.number, after=after)
+        return report.batch_cards(connection, batch=facts.batch.number, after=after, limit=limit)
 
     verdicts, states = _cells(VERDICTS), _cells(STATES)
     rows = map(partial(_card, names=names, verdicts=verdicts, states=states), stream(page))
@@ -295,8 +302,8 @@ def _tests(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block
         Column(say("Who"), 34),
     ]
 
-    def page(last: report.TestLine | None) -> list[report.TestLine]:
-        return report.batch_tests(connection, batch=facts.batch.number, after=last)
+    def page(last: report.AttemptLine | None, limit: int) -> list[report.AttemptLine]:
+        return report.batch_tests(connection, batch=facts.batch.number, after=last, limit=limit)
 
     verdicts = _cells(VERDICTS)
     rows = (
@@ -306,7 +313,7 @@ def _tests(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block
             str(line.attempt),
             verdicts.get(line.verdict, line.verdict),
             moment(line.at),
-            facts.people.get(line.person, line.person),
+            facts.who(line.person),
         )
         for line in stream(page)
     )
@@ -332,9 +339,9 @@ def _pieces(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Bloc
         Column(say("Place"), 22),
     ]
 
-    def page(last: PieceRow | None) -> list[PieceRow]:
+    def page(last: PieceRow | None, limit: int) -> list[PieceRow]:
         after = last.tag if last else None
-        return report.batch_pieces(connection, batch=facts.batch.number, after=after)
+        return report.batch_pieces(connection, batch=facts.batch.number, after=after, limit=limit)
 
     yield Table(columns, map(partial(_piece, states=_cells(STATES)), stream(page)), count)
 

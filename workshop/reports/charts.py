@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The charts of a report, as vectors: one look for one thing, told apart in grey as well."""
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -40,7 +41,7 @@ DAMAGED = Paint(look.REFUSED_GROUND, look.REFUSED, text=look.REFUSED)
 MISSING = Paint(white, look.CAREFUL, dashed=True, text=look.CAREFUL)
 _CARDS: dict[str, Paint] = {
     "received": Paint(HexColor("#C9D1DC"), text=look.TEXT),
-    "working": Paint(look.ACCENT),
+    "working": Paint(HexColor("#6EA2FF"), text=look.TEXT),
     "hold": Paint(look.CAREFUL_GROUND, look.CAREFUL, text=look.CAREFUL),
     "quarantine": Paint(look.CAREFUL_GROUND, look.CAREFUL, dashed=True, text=look.CAREFUL),
     "damaged": DAMAGED,
@@ -94,7 +95,8 @@ def _across(
         if not part.n:
             continue
         share = wide * part.n / total
-        _part(drawing, x, y, share, high, part.paint)
+        # Two dark parts side by side are kept apart by a hair of white.
+        _part(drawing, x, y, max(share - 0.8, 0.6), high, part.paint)
         text = number(part.n)
         if width(text, BOLD, _TEXT) + 6 <= share:
             _text(
@@ -236,19 +238,25 @@ def day_bars(series: Sequence[Series], bars: Sequence[Span], wide: float) -> Dra
         y = ground - _ROW * (row + 2) + 2
         _part(drawing, 0, y - 0.5, 7, 7, each.paint)
         _text(drawing, 11, y, each.name, size=_SMALL)
-    every = 1 + int(width("00-00", REGULAR, _SMALL) + 3 > step)
+    every = math.ceil((max(width(bar.label, REGULAR, _SMALL) for bar in bars) + 3) / step)
     for place, bar in enumerate(bars):
         middle = left + step * (place + 0.5)
-        _bar(drawing, bar, series, middle, ground, min(step * 0.66, 30), _BARS / most)
+        _bar(drawing, bar, series, middle, ground, step, _BARS / most)
         if place % every == 0:
             _text(drawing, middle, ground - 8.5, bar.label, look.QUIET, _SMALL, anchor="middle")
         for row, n in enumerate(bar.parts):
             if n:
                 y = ground - _ROW * (row + 2) + 2
-                text = number(n)
-                size = min(_SMALL, (step - 1.5) / width(text, REGULAR, 1.0))
-                _text(drawing, middle, y, text, size=size, anchor="middle")
+                _value(drawing, middle, y, number(n), step)
     return drawing
+
+
+def _value(
+    drawing: Drawing, x: float, y: float, text: str, step: float, bold: bool = False
+) -> None:
+    """A number that is no wider than bars are apart."""
+    size = min(_SMALL, (step - 1.5) / width(text, BOLD if bold else REGULAR, 1.0))
+    _text(drawing, x, y, text, size=size, bold=bold, anchor="middle")
 
 
 def _bar(
@@ -257,15 +265,14 @@ def _bar(
     series: Sequence[Series],
     middle: float,
     ground: float,
-    thick: float,
+    step: float,
     scale: float,
 ) -> None:
-    y = ground
+    y, thick = ground, min(step * 0.66, 30)
     for n, each in zip(bar.parts, series, strict=True):
         if n:
             high = max(n * scale, 1.4)
             _part(drawing, middle - thick / 2, y, thick, high, each.paint)
             y += high
     if y > ground:
-        total = number(sum(bar.parts))
-        _text(drawing, middle, y + 2.5, total, size=_SMALL, bold=True, anchor="middle")
+        _value(drawing, middle, y + 2.5, number(sum(bar.parts)), step, bold=True)

@@ -38,6 +38,10 @@ class Facts(NamedTuple):
     issued_by: str
     people: dict[str, str]
 
+    def who(self, code: str) -> str:
+        """The name of a person by their code."""
+        return self.people.get(code, code)
+
 
 def seal_text(seal: Seal) -> str:
     """What the QR code of a report says: form, database, entry and its hash."""
@@ -96,8 +100,8 @@ def _days(facts: Facts) -> Fixed:
     return fact_row(
         [
             (say("Received on"), facts.batch.received_on),
-            (say("Opened"), _day(dates.opened_at, facts.people.get(dates.opened_by, ""))),
-            (say("Closed"), _day(dates.closed_at, facts.people.get(dates.closed_by, ""))),
+            (say("Opened"), _day(dates.opened_at, facts.who(dates.opened_by))),
+            (say("Closed"), _day(dates.closed_at, facts.who(dates.closed_by))),
             (say("Issued"), _day(facts.issued_on, facts.issued_by)),
         ]
     )

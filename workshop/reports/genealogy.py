@@ -10,8 +10,7 @@ from workshop.domain.tag import written
 from workshop.domain.terms import PieceState
 from workshop.language import say
 from workshop.paper import look
-from workshop.paper.fonts import BOLD, REGULAR
-from workshop.paper.text import wrapped
+from workshop.paper.fonts import BOLD
 from workshop.queries.pieces import Passport
 from workshop.queries.rows import PieceRow
 from workshop.reports.pen import Align, Pen
@@ -26,11 +25,11 @@ _NAMED = 16
 
 
 class Kin(NamedTuple):
-    """A box of the drawing: what it is to the piece, its name, and a line about it."""
+    """A box of the drawing: what it is to the piece, its name, and at most two lines about it."""
 
     role: str
     name: str
-    detail: str
+    about: tuple[str, ...]
     colour: Color = look.LINE
 
 
@@ -44,7 +43,8 @@ def genealogy(passport: Passport, disposition: str) -> Fixed:
     def paint(pen: Pen, spot: Spot) -> None:
         third = (spot.width - 2 * _GAP) / 3.5
         middle = spot.top - high / 2
-        self = Kin(kind(piece.kind), written(piece.tag), _about(piece), look.ACCENT)
+        known = _some(piece.model, piece.serial or piece.marking)
+        self = Kin(kind(piece.kind), written(piece.tag), known, look.ACCENT)
         x = spot.left
         _box(pen, x, middle, third, origin(passport))
         _arrow(pen, x + third, middle)
@@ -61,18 +61,18 @@ def genealogy(passport: Passport, disposition: str) -> Fixed:
     return Fixed(high + 8, paint)
 
 
-def _about(piece: PieceRow) -> str:
-    return " · ".join(part for part in (piece.model, piece.serial, piece.marking) if part)
+def _some(*lines: str) -> tuple[str, ...]:
+    """Those that say something."""
+    return tuple(line for line in lines if line)
 
 
 def origin(passport: Passport) -> Kin:
     """Where a piece came from: the card it was taken off, or the batch it was received with."""
     donor, piece = passport.donor, passport.piece
     if donor is None:
-        return Kin(say("Came with batch"), piece.batch, piece.maker)
+        return Kin(say("Came with batch"), piece.batch, _some(piece.maker))
     where = say("from site {site}", site=piece.donor_site)
-    detail = " · ".join(part for part in (where, donor.model) if part)
-    return Kin(say("Came off"), written(donor.tag), detail)
+    return Kin(say("Came off"), written(donor.tag), _some(where, donor.model))
 
 
 def destiny(passport: Passport, disposition: str) -> Kin:
@@ -81,11 +81,10 @@ def destiny(passport: Passport, disposition: str) -> Kin:
     state = term(STATES, piece.state).word
     if board is not None:
         where = say("at site {site}", site=piece.site)
-        detail = " · ".join(part for part in (where, board.model) if part)
-        return Kin(say("Fitted on"), written(board.tag), detail)
+        return Kin(say("Fitted on"), written(board.tag), _some(where, board.model))
     if piece.state == PieceState.GONE:
-        return Kin(state, disposition or say("No reason given"), "")
-    return Kin(say("Is now"), state, " · ".join(x for x in (disposition, piece.place) if x))
+        return Kin(state, disposition or say("No reason given"), ())
+    return Kin(say("Is now"), state, _some(disposition, piece.place))
 
 
 def _box(pen: Pen, x: float, middle: float, wide: float, kin: Kin) -> None:
@@ -104,8 +103,8 @@ def _box(pen: Pen, x: float, middle: float, wide: float, kin: Kin) -> None:
     room = wide - 18
     pen.write(x + 9, y + _BOX - 14, kin.role, 7.5, colour=look.QUIET, room=room)
     pen.write(x + 9, y + _BOX - 28, kin.name, 11, BOLD, room=room)
-    for place, line in enumerate(wrapped(kin.detail, REGULAR, 7.5, room, 2).lines):
-        pen.write(x + 9, y + _BOX - 40 - 10 * place, line, 7.5, colour=look.QUIET)
+    for place, line in enumerate(kin.about):
+        pen.write(x + 9, y + _BOX - 40 - 10 * place, line, 7.5, colour=look.QUIET, room=room)
 
 
 def _arrow(pen: Pen, x: float, y: float) -> None:

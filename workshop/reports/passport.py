@@ -81,8 +81,8 @@ def passport_pdf(
     out: Path | BinaryIO,
     *,
     paper: str = "a4",
-    by: str = "",
-    issued_on: str = "",
+    by: str | None = None,
+    issued_on: str | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> int:
@@ -106,12 +106,12 @@ def passport_pdf(
     return print_blocks(blocks, frame, out, sheet, progress, cancelled)
 
 
-def _gather(connection: Connection, tag: str, by: str, issued_on: str) -> Facts:
+def _gather(connection: Connection, tag: str, by: str | None, issued_on: str | None) -> Facts:
     found = passport(connection, tag=tag)
     shop = workshop(connection)
     names = {person.code: person.name for person in people(connection)}
     now = seal(connection)
-    who = by.strip().upper() or shop.owner
+    who = (by or "").strip().upper() or shop.owner
     decided = {each.code: each.name for each in dispositions(connection)}
     code = found.piece.disposition
     return Facts(

@@ -115,14 +115,13 @@ class Pen:
         high: float,
         fill: Color | None = None,
         stroke: Color | None = None,
-        radius: float = 0.0,
+        radius: float = 6.0,
         weight: float = 0.7,
-        dashed: bool = False,
     ) -> None:
-        """A box by its bottom left corner, filled, outlined or both."""
+        """A box with round corners by its bottom left corner, filled, outlined or both."""
         parts = [ink(fill)] if fill else []
         if stroke:
-            parts += [ink(stroke, True), f"{weight:g} w", "[2.2 1.6] 0 d" if dashed else ""]
+            parts += [ink(stroke, True), f"{weight:g} w"]
         paint = "B" if fill and stroke else "f" if fill else "S"
         self.draw(" ".join([*parts, outline(x, y, wide, high, radius), paint]))
 
@@ -138,8 +137,6 @@ class Pen:
 
 def outline(x: float, y: float, wide: float, high: float, radius: float) -> str:
     """The path of a box with round corners."""
-    if not radius:
-        return f"{x:.2f} {y:.2f} {wide:.2f} {high:.2f} re"
     r = min(radius, wide / 2, high / 2)
     k = r * (1 - _ROUND)
     right, top = x + wide, y + high

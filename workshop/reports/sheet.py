@@ -166,8 +166,8 @@ def lay_out(blocks: Sequence[Block], paper: Paper) -> list[list[Placed]]:
 def _least(blocks: Sequence[Block], place: int) -> float:
     """Height that must be free for a block to begin: with what it must not be parted from."""
     block = blocks[place]
-    high = block.lead + block.height
-    high += sum(block.row_height(row) for row in range(min(block.together, block.rows)))
+    rows = min(max(block.together, 1), block.rows)
+    high = block.lead + block.height + sum(map(block.row_height, range(rows)))
     if block.keeps and place + 1 < len(blocks):
         high += _least(blocks, place + 1)
     return high

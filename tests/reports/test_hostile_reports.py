@@ -1,0 +1,318 @@
+# SPDX-License-Identifier: MIT
+"""A thousand hostile strings in every printed field: all build, literal, and nothing is fetched."""
+
+import io
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from workshop.paper.fonts import drawable
+from workshop.paper.text import width
+from workshop.queries.batches import Balance, Batch
+from workshop.queries.figures import Yields
+from workshop.queries.pieces import (
+    Event,
+    IdentifierRow,
+    MeasurementRow,
+    Passport,
+    SiteRow,
+    StepRow,
+)
+from workshop.queries.pieces import TestRow as AttemptRow
+from workshop.queries.report import BatchDates, Seal
+from workshop.queries.rows import PieceRow
+from workshop.reports import passport as passports
+from workshop.reports.batch import batch_pdf
+from workshop.reports.front import Facts, front
+from workshop.reports.sheet import PAPERS, Frame, lay_out, print_blocks
+
+ROOT = Path(__file__).parents[2]
+MARKUP = [
+    "<b", "<b>bold", "</para>", "<para>", "<br/>", "<img src='file:///etc/passwd'/>",
+    "<img src=\"http://127.0.0.1:9/x.png\"/>", "<a href='http://127.0.0.1:9'>x</a>", "&lt;",
+    "&amp;",
+    "&#60;b&#62;", "<font color=\"[[[getattr(pow,'__glob'+'als__')]]]\">", "<![CDATA[x]]>", "<!--",
+    "<?php ?>", "<onDraw name='x'/>", "<seq/>", "{0}", "{tag}", "{__class__}", "%s%n", "%(x)s",
+    ") Tj ET Q (", "(((", "))) Tj", "\\", "\\101\\050", "endstream endobj", "/URI (http://x)",
+    "<< /JS (app.alert) >>", "BT /F1 12 Tf", "'; DROP TABLE piece;--", "^XA^FDx^XZ", "=cmd|'/c'!A0",
+    "\u202eright to left\u202c", "\u2066isolate\u2069", "שלום עולם", "مرحبا بالعالم", "🎉👩‍🔧🇨🇭",
+    "e\u0301\u0308\u0323", "\u200b\u200dzero\ufeff", "\x00\x01\x1b[31m", "a\tb\r\nc\x0bd\x0ce",
+    "\x7f\x80\x9f", "\ufffe\ufdd0", "\ue000", "𠮷野家", "\xa0\u2003\u3000x", "\u2028\u2029",
+    "显卡<b>翻新</b>", "Œuvre & Fils </para>", "ﬁ Ｆｕｌｌ", "Ǆǅǆ", "…", "▯",
+]  # fmt: skip
+
+
+def corpus(count: int = 1000) -> list[str]:
+    """So many hostile strings: each by itself, long ones of 4 KB, and mixtures of them."""
+    dice = random.Random(20261124)
+    found = [
+        *MARKUP,
+        *(part * (4096 // len(part)) for part in MARKUP[:3]),
+        "x" * 4096,
+        "显" * 4096,
+    ]
+    while len(found) < count:
+        found.append("".join(dice.choices(MARKUP, k=dice.randint(2, 4))))
+    return found[:count]
+
+
+def flat(text: str) -> str:
+    """What can be compared of a text on paper: as it is drawn, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", drawable(text)).split())
+
+
+def read(data: bytes) -> str:
+    """The text of a PDF without blanks, as its reader sees it."""
+    with pypdfium2.PdfDocument(data) as document:
+        pages = [page.get_textpage().get_text_bounded() for page in document]
+    # The reader takes ligatures apart, and writes a dash at the end of a line as U+FFFE.
+    whole = unicodedata.normalize("NFKC", "".join(pages).replace("\ufffe", "-"))
+    return "".join(whole.split())
+
+
+def check_inert(data: bytes) -> None:
+    """A PDF that shows text and shapes, and can do nothing."""
+    objects = re.sub(rb"\bstream\r?\n.*?endstream", b"", data, flags=re.S)
+    assert objects.count(b"/Type /Page ") or objects.count(b"/Type /Page\n")
+    for word in (b"/Annots", b"/A ", b"/URI", b"/JS", b"/JavaScript", b"/Launch", b"/OpenAction",
+                 b"/XObject", b"/EmbeddedFile", b"/AcroForm"):  # fmt: skip
+        assert word not in objects
+
+
+def test_a_link_or_a_picture_would_be_noticed() -> None:
+    canvas = Canvas(stream := io.BytesIO())
+    canvas.linkURL("http://127.0.0.1:9", (0, 0, 9, 9))
+    canvas.save()
+    with pytest.raises(AssertionError):
+        check_inert(stream.getvalue())
+
+
+FRAME = Frame("<b", "</para>", "<img src=x>", "<i>", ") Tj")
+
+
+def printed(blocks: list[Any]) -> bytes:
+    stream = io.BytesIO()
+    print_blocks(blocks, FRAME, stream, PAPERS["a4"])
+    return stream.getvalue()
+
+
+def fitting(strings: list[str], size: float, room: float) -> list[str]:
+    """Those that a line of this width takes whole."""
+    return [s for s in strings if flat(s) and width(drawable(s), "CardWorkshop-Bold", size) < room]
+
+
+def batch_facts(text: str, count: int) -> Facts:
+    """All that a front says, hostile wherever people can write."""
+    n = 3
+    batch = Batch(text, text, text, "open", text, n, n, 0, 0, 0, text, 0, 0, 0, {"stock": n}, {})
+    return Facts(
+        workshop=text,
+        batch=batch,
+        dates=BatchDates("2026-11-20T10:00:00Z", text, "", ""),
+        balance=Balance(text, n, n, [], [], [], True),
+        yields=Yields(text, n, 0, 0, 0, None, None, [], []),
+        seal=Seal("d", count, "0" * 64, "2026-11-24T10:00:00Z"),
+        issued_on="2026-11-24",
+        issued_by=text,
+        people={text: text},
+    )
+
+
+def test_every_field_of_the_front_takes_a_thousand_hostile_strings() -> None:
+    blocks: list[Any] = []
+    strings = corpus()
+    for place, text in enumerate(strings):
+        blocks += front(batch_facts(text, place), PAPERS["a4"].room)
+    data = printed(blocks)
+    check_inert(data)
+    text = read(data)
+    for each in fitting(strings, 26, 150):
+        # workshop, number, supplier, who opened, who issued, and the note
+        assert text.count(flat(each)) >= 6
+
+
+def hostile_passport(text: str) -> passports.Facts:
+    """All that a passport says, hostile wherever people can write."""
+    piece = PieceRow(
+        "C01000001Z", "card", text, text, text, text, text, text, text, text, text, text, text,
+        "", text, text, 1, text, text,
+    )  # fmt: skip
+    at = "2026-11-24T10:00:00.000000Z"
+    found = Passport(
+        piece=piece,
+        identifiers=[IdentifierRow(text, text, text, text, text)],
+        donor=piece,
+        board=piece,
+        came_off=[piece],
+        fitted=[piece._replace(board="B01000001Z")],
+        sites=[SiteRow(1, at, text, text, text, text, text, text, text, text, text)],
+        steps=[StepRow(1, at, text, text, text, text, {text: text, "n": True, "x": 0.5}, text)],
+        tests=[
+            AttemptRow(1, at, text, text, text, 1, text, text, text,
+                    [MeasurementRow(text, text, text, text, 1.0, None, text)])
+        ],
+        history=[Event(1, at, text, text, text, text, True)],
+    )  # fmt: skip
+    return passports.Facts(
+        workshop=text, passport=found, disposition=text, heat_limit=3, people={text: text},
+        fields={}, seal=Seal("d", 1, "0" * 64, at), issued_on=text, issued_by=text,
+    )  # fmt: skip
+
+
+def test_every_field_of_a_passport_takes_a_thousand_hostile_strings() -> None:
+    blocks: list[Any] = []
+    room = PAPERS["a4"].room
+    strings = corpus()
+    for text in strings:
+        blocks += passports._blocks(hostile_passport(text), room)
+    data = printed(blocks)
+    check_inert(data)
+    text = read(data)
+    for each in fitting(strings, 11, 50):
+        assert text.count(flat(each)) >= 25
+    for page in lay_out(blocks, PAPERS["a4"]):
+        assert page
+
+
+@pytest.fixture
+def hostile_file(tmp_path: Path, make_shop: Callable[[Path], Any]) -> Path:
+    """A workshop whose every text column is hostile, written past the acts that would refuse."""
+    shop = make_shop(tmp_path / "hostile.db")
+    shop.do("open_batch", number="H", supplier="R")
+    cards = [{"serial": f"H{n:05d}"} for n in range(1000)]
+    tags = shop.do("receive_many", batch="H", cards=cards)
+    first = tags["first_tag"]
+    shop.do("record_step", piece=first, step="EVI")
+    shop.do("record_test", piece=first, plan="RESISTANCE", values={"r_nvvdd": 1})
+    shop.do("harvest", card=first, site="M1", outcome="good")
+    shop.database.close()
+    fill_hostile(tmp_path / "hostile.db", [s.replace("\x00", "") for s in corpus()])
+    return tmp_path / "hostile.db"
+
+
+def fill_hostile(path: Path, strings: list[str]) -> None:
+    """Put another string into every row of every column that people write into."""
+    from workshop.storage.engines import sqlite_module
+
+    columns = {
+        "piece": ("maker", "model", "donor_site", "site", "routing", "grade", "disposition",
+                  "note"),
+        "identifier": ("raw",), "person": ("name",), "workshop": ("name",),
+        "batch": ("supplier", "note"), "step_record": ("step", "outcome", "note"),
+        "site_record": ("site", "marking", "grade", "note"),
+        "measurement": ("label", "value", "unit"),
+        "test_result": ("plan", "tool", "note"),
+    }  # fmt: skip
+    bare = sqlite_module().connect(str(path))
+    for table, names in columns.items():
+        ids = [row[0] for row in bare.execute(f"SELECT id FROM {table} ORDER BY id")]
+        for shift, name in enumerate(names):
+            bare.executemany(
+                f"UPDATE {table} SET {name} = ? WHERE id = ?",
+                [(strings[(n + shift * 7) % len(strings)], id_) for n, id_ in enumerate(ids)],
+            )
+    # One test for each card, with another plan and tool each.
+    ids = [row[0] for row in bare.execute("SELECT id FROM piece WHERE kind = 'card' ORDER BY id")]
+    bare.executemany(
+        "INSERT INTO test_result (id, piece_id, entry, plan, attempt, verdict, tool, tool_version, "
+        "note) VALUES (?, ?, 3, ?, 1, ?, ?, '', '')",
+        [(10**6 + n, id_, strings[n], strings[-n], strings[n - 5]) for n, id_ in enumerate(ids)],
+    )
+    bare.commit()
+    bare.close()
+
+
+def test_a_batch_of_hostile_rows_is_printed_literally(
+    hostile_file: Path, make_shop: Callable[[Path], Any]
+) -> None:
+    from workshop.storage.database import Database
+
+    stream = io.BytesIO()
+    database = Database.open(hostile_file)
+    with database.read() as connection:
+        pages = batch_pdf(connection, "H", stream, pieces=True)
+    database.close()
+    check_inert(stream.getvalue())
+    text = read(stream.getvalue())
+    assert len(re.findall(r"Page\d+of" + str(pages), text)) == pages
+    assert len(set(re.findall(r"C01-[0-9A-Z]{6}-[0-9A-Z](?=[^-])", text))) == 1000
+    for each in fitting([s.replace("\x00", "") for s in corpus()], 8, 60):
+        assert text.count(flat(each)) >= 4
+
+
+WATCH = """
+import json, os, sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from workshop.paper import fonts
+from workshop.reports.batch import batch_pdf
+from workshop.reports.passport import passport_pdf
+from workshop.queries import QUERIES
+from workshop.storage.database import Database
+fonts.register()
+database = Database.open(sys.argv[2])
+folder = Path(sys.argv[3])
+own = [sys.argv[1] + "/workshop/", sys.argv[1] + "/resources/"]
+seen, allowed = [], (str(folder), sys.prefix, sys.base_prefix, sys.argv[2], *own)
+
+def watch(event, arguments):
+    if event.split(".")[0] in ("socket", "subprocess", "os.system", "ctypes", "webbrowser"):
+        seen.append([event, repr(arguments)[:200]])
+    elif event == "open" and isinstance(arguments[0], str):
+        path = os.path.abspath(arguments[0])
+        if not path.startswith(allowed):
+            seen.append([event, path])
+
+sys.addaudithook(watch)
+with database.read() as connection:
+    batch_pdf(connection, "H", folder / "batch.pdf", pieces=True)
+    for piece in QUERIES["pieces"](connection, batch="H", limit=25):
+        passport_pdf(connection, piece.tag, folder / "passport.pdf")
+    if sys.argv[4] == "careless":
+        from reportlab.lib.styles import getSampleStyleSheet
+        from reportlab.platypus import Paragraph, SimpleDocTemplate
+        style = getSampleStyleSheet()["Normal"]
+        text = f"<img src='{sys.argv[5]}' width='9' height='9'/>"
+        try:
+            SimpleDocTemplate(str(folder / "careless.pdf")).build([Paragraph(text, style)])
+        except Exception:
+            pass
+print(json.dumps(seen))
+"""
+
+
+def watched(hostile: Path, tmp_path: Path, how: str, bait: Path) -> list[list[str]]:
+    """What a process that writes all reports opens besides the database and its output."""
+    folder = tmp_path / f"out-{how}"
+    folder.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", WATCH, str(ROOT), str(hostile), str(folder), how, str(bait)],
+        capture_output=True, text=True, check=False, env=os.environ | {"PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found: list[list[str]] = json.loads(done.stdout)
+    return found
+
+
+def test_no_socket_and_no_foreign_file_is_opened(hostile_file: Path, tmp_path: Path) -> None:
+    bait = tmp_path / "bait.png"
+    bait.write_bytes(b"no picture")
+    assert watched(hostile_file, tmp_path, "ours", bait) == []
+    careless = watched(hostile_file, tmp_path, "careless", bait)
+    assert ["open", str(bait)] in careless, "a raw paragraph would be noticed"
+
+
+def test_a_character_nobody_can_draw_is_seen() -> None:
+    text = read(printed(list(front(batch_facts("🎉 שלום", 1), PAPERS["a4"].room))))
+    assert text.count("▯▯▯▯▯") >= 6
