@@ -20,7 +20,7 @@ export PYTHON
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test test-core check speed lock set-up set-up-test clean packages packages-test
+.PHONY: help run test test-core check speed messages lock set-up set-up-test clean packages packages-test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,11 @@ check: set-up-test ## style, types and import contracts
 speed: set-up-test ## the benchmarks, each against a floor measured in the same run
 	@for part in core window labels report; do \
 		echo "== $$part"; $(BIN)/python tests/speed/$$part.py || exit 1; done
+
+messages: set-up-test ## every sentence the program can say, as a template for translators
+	@mkdir -p .cache && $(BIN)/pybabel -q extract -k say -k mark -k Refused -k Unavailable \
+		-k say_many:1,2 --no-location --sort-output --project="Card Workshop" \
+		-o .cache/workshop.pot workshop ui && echo ".cache/workshop.pot"
 
 lock: $(LOCK_VENV)/bin/uv ## write both locks anew (ARGS=--upgrade for the newest versions)
 	installer/build_requirements.sh | $(COMPILE) $(ARGS) - pyproject.toml -o requirements.lock

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: MIT
+"""The board map: the surface the bench works on, its faces, and what has been found so far."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.widgets import draw
+from ui.widgets.board_surface import Board, BoardSurface, Site
+from ui.widgets.controls import Button, Label, Press, paint_badge
+from ui.widgets.panels import EmptyState
+from ui.widgets.states import SITES
+from workshop.domain.terms import SiteState
+from workshop.language import mark, say
+
+_ORDER = (
+    SiteState.GOOD,
+    SiteState.DAMAGED,
+    SiteState.MISSING,
+    SiteState.FITTED,
+    SiteState.LEFT,
+    SiteState.ON_BOARD,
+    SiteState.EMPTY,
+)
+_COUNTS = {
+    SiteState.GOOD: mark("{n} good"),
+    SiteState.DAMAGED: mark("{n} damaged"),
+    SiteState.MISSING: mark("{n} missing"),
+    SiteState.FITTED: mark("{n} fitted"),
+    SiteState.LEFT: mark("{n} left on board"),
+    SiteState.ON_BOARD: mark("{n} on board"),
+    SiteState.EMPTY: mark("{n} empty"),
+}
+
+
+class BoardMap(QWidget):
+    """The map of one board. `siteTapped(name)` is a tap; `currentChanged(name)` only a look."""
+
+    siteTapped = Signal(str)
+    currentChanged = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._board: Board | None = None
+        self._empty_words = ("", "")
+        self.surface = BoardSurface()
+        self.surface.tapped.connect(self.siteTapped)
+        self.surface.currentChanged.connect(self.currentChanged)
+        self._stack = QStackedLayout(self)
+        self._empty = EmptyState("board", "")
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._work())
+        self.say_words()
+
+    def _work(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID)
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        self._title = Label("", theme.BODY, strong=True, cuts=True)
+        top.addWidget(self._title, 1)
+        self._faces = {face: _FaceButton() for face in ("front", "back")}
+        for face, button in self._faces.items():
+            button.clicked.connect(lambda _=False, face=face: self.setFace(face))
+            top.addWidget(button)
+        top.addSpacing(theme.GRID)
+        for tool in self._tool_buttons():
+            top.addWidget(tool)
+        column.addLayout(top)
+        column.addWidget(self.surface, 1)
+        self._counts = _Counts()
+        column.addWidget(self._counts)
+        return page
+
+    def _tool_buttons(self) -> list[Button]:
+        self._tools = [Button("", icon=icon) for icon in ("zoom-out", "zoom-in", "fit")]
+        acts = (lambda: self.surface.zoom(0.8), lambda: self.surface.zoom(1.25), self.surface.fit)
+        for tool, act in zip(self._tools, acts, strict=True):
+            tool.clicked.connect(act)
+        return self._tools
+
+    def setMap(self, board: Board | None) -> None:
+        """Show this board, or with None what to do to see one.
+
+        The same board (by tag) again keeps face, zoom and current site.
+        """
+        same = board is not None and self._board is not None and board.tag == self._board.tag
+        self._board = board
+        faces = {site.face for site in board.sites} if board is not None else set()
+        both = {"front", "back"} <= faces
+        for button in self._faces.values():
+            button.setVisible(both)
+        if not same:
+            self.surface.setFace("back" if faces == {"back"} else "front")
+        self.surface.setBoard(board)
+        self._stack.setCurrentIndex(0 if board is None or not board.sites else 1)
+        self._show_words()
+
+    def setFace(self, face: str) -> None:
+        """Show "front" or "back"."""
+        self.surface.setFace(face)
+        self._show_words()
+
+    def setEmptyWords(self, title: str, hint: str = "") -> None:
+        """What to say while there is no board to show."""
+        self._empty_words = (title, hint)
+        self._show_words()
+
+    def current(self) -> str:
+        """The name of the current site; empty if there is none."""
+        return self.surface.current()
+
+    def setCurrent(self, name: str) -> None:
+        """Make this site the current one, on whichever face it is."""
+        if self._board is not None:
+            face = next((site.face for site in self._board.sites if site.name == name), None)
+            if face is not None:
+                self.setFace(face)
+        self.surface.setCurrent(name)
+
+    def say_words(self) -> None:
+        """Write the words in the language in force."""
+        self._faces["front"].setText(say("Front"))
+        self._faces["back"].setText(say("Back"))
+        names = (say("Zoom out"), say("Zoom in"), say("Fit the board"))
+        for button, name in zip(self._tools, names, strict=True):
+            button.setAccessibleName(name)
+            button.setToolTip(draw.plain_tip(name))
+        self._show_words()
+
+    def _show_words(self) -> None:
+        board = self._board
+        title, hint = self._empty_words
+        if board is None:
+            title = title or say("No board in hand")
+            hint = hint or say("Scan a card or a board to see its map.")
+        elif not board.sites:
+            title = say("No map of this board yet")
+            hint = say("The catalogue has no sites for {board}.", board=board.name)
+        self._empty.setWords(title, hint)
+        self._title.setText(board.name if board is not None else "")
+        for face, button in self._faces.items():
+            button.setMarked(face == self.surface.face())
+        self._counts.count(board.sites if board is not None else ())
+
+
+class _Counts(QWidget):
+    """How many sites are in each state; numbers alone where the words do not fit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: list[tuple[str, str, SiteState]] = []
+        self.setFixedHeight(28)
+
+    def count(self, sites: Sequence[Site]) -> None:
+        numbers = Counter(site.state for site in sites)
+        self._parts = [
+            (say(_COUNTS[state], n=numbers[state.value]), str(numbers[state.value]), state)
+            for state in _ORDER
+            if numbers[state.value]
+        ]
+        said = ", ".join(words for words, _number, _state in self._parts)
+        self.setAccessibleName(said)
+        self.setToolTip(draw.plain_tip(said))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        left = 0.0
+        with QPainter(self) as painter:
+            font = theme.font(theme.NOTE, strong=True)
+            needs = sum(draw.width_of(words, font) + 46 for words, _, _ in self._parts)
+            for words, number, state in self._parts:
+                look = SITES[state]
+                text = words if needs <= self.width() else number
+                where = QRectF(left, 0, draw.width_of(text, font) + 38, self.height())
+                paint_badge(painter, where, text, look.tone, look.icon)
+                left = where.right() + 8
+
+
+class _FaceButton(Press):
+    """One of two words, of which one is marked by a line below it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marked = False
+        self.setFont(theme.font(theme.BODY))
+
+    def setMarked(self, marked: bool) -> None:
+        self._marked = marked
+        self.setFont(theme.font(theme.BODY, strong=marked))
+        self.setAccessibleDescription(say("In sight") if marked else "")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        wide = draw.width_of(self.words(), theme.font(theme.BODY, strong=True)) + 24
+        return QSize(max(theme.TOUCH, round(wide)), theme.TOUCH)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            where = QRectF(self.rect())
+            ink = "text" if self._marked else "accent" if self.underMouse() else "quiet"
+            draw.words(painter, where, self.words(), self.font(), ink, draw.MIDDLE)
+            if self._marked:
+                line = QRectF(where.left() + 10, where.bottom() - 8, where.width() - 20, 3)
+                draw.box(painter, line, "accent", None, 1.5)
+            draw.focus_ring(painter, self)

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+"""What the painted widgets share: boxes with thin lines, text that is cut to fit, plain tips."""
+
+from html import escape
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from ui import theme
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+MIDDLE = Qt.AlignmentFlag.AlignCenter
+
+
+def box(
+    painter: QPainter,
+    where: QRectF,
+    fill: str | None = None,
+    line: str | None = None,
+    radius: float = theme.RADIUS,
+    width: float = 1.0,
+    dashed: bool = False,
+) -> None:
+    """Paint a rectangle with round corners whose line lies inside `where`; colours are tokens."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if line is None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        inset = 0.0
+    else:
+        pen = QPen(theme.color(line), width)
+        if dashed:
+            pen.setDashPattern([3.0, 2.4])
+        painter.setPen(pen)
+        inset = width / 2
+    painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else theme.color(fill))
+    painter.drawRoundedRect(where.adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+def words(
+    painter: QPainter,
+    where: QRectF,
+    text: str,
+    font: QFont,
+    ink: str | QColor = "text",
+    align: Qt.AlignmentFlag = LEFT,
+    cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> float:
+    """Write one line of plain text, cut with an ellipsis where it is too long; px it took."""
+    metrics = QFontMetricsF(font)
+    shown = metrics.elidedText(one_line(text), cut, where.width() + 0.5)
+    painter.setFont(font)
+    painter.setPen(theme.color(ink) if isinstance(ink, str) else ink)
+    painter.drawText(where, int(align | Qt.TextFlag.TextSingleLine), shown)
+    return metrics.horizontalAdvance(shown)
+
+
+def width_of(text: str, font: QFont) -> float:
+    """How many px one line of this text takes."""
+    return QFontMetricsF(font).horizontalAdvance(one_line(text))
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks, which a single line would show as boxes."""
+    return " ".join(text.split()) if any(c in text for c in "\n\r\t\u2028\u2029") else text
+
+
+def plain_tip(text: str) -> str:
+    """A tooltip that shows the text as it is, also where it looks like HTML."""
+    if "<" not in text and "&" not in text:
+        return text
+    return "<qt>" + escape(text).replace("\n", "<br>") + "</qt>"
+
+
+def focus_ring(painter: QPainter, widget: QWidget, radius: float = theme.RADIUS) -> None:
+    """The ring that shows where the keyboard is, just inside the widget's edge."""
+    if widget.hasFocus():
+        box(painter, QRectF(widget.rect()), None, "accent", radius, 2)
+        box(painter, QRectF(widget.rect()).adjusted(2, 2, -2, -2), None, "surface", radius - 2, 1)

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""How every state of the workshop looks: a tone, a mark and a word, the same on all pages."""
+
+from typing import NamedTuple
+
+from ui.theme import Tone
+from workshop.domain.terms import PieceState, SiteState, StepOutcome, Verdict
+from workshop.language import mark, say
+
+
+class Look(NamedTuple):
+    """A tone, the icon that marks it, and the word as a template."""
+
+    tone: Tone
+    icon: str
+    template: str
+
+    @property
+    def word(self) -> str:
+        """The word in the user's language."""
+        return say(self.template)
+
+
+SITES: dict[SiteState, Look] = {
+    SiteState.ON_BOARD: Look(Tone.PLAIN, "dot", mark("On board")),
+    SiteState.LEFT: Look(Tone.PLAIN, "minus", mark("Left on board")),
+    SiteState.GOOD: Look(Tone.GOOD, "check", mark("Good")),
+    SiteState.DAMAGED: Look(Tone.REFUSED, "cross", mark("Damaged")),
+    SiteState.MISSING: Look(Tone.CAREFUL, "question", mark("Missing")),
+    SiteState.FITTED: Look(Tone.QUESTION, "diamond", mark("Fitted")),
+    SiteState.EMPTY: Look(Tone.PLAIN, "ring", mark("Empty")),
+}
+
+PIECES: dict[PieceState, Look] = {
+    PieceState.RECEIVED: Look(Tone.PLAIN, "dot", mark("Received")),
+    PieceState.WORKING: Look(Tone.QUESTION, "play", mark("In work")),
+    PieceState.STOCK: Look(Tone.GOOD, "check", mark("In stock")),
+    PieceState.DAMAGED: Look(Tone.REFUSED, "cross", mark("Damaged")),
+    PieceState.FITTED: Look(Tone.QUESTION, "diamond", mark("Fitted")),
+    PieceState.HOLD: Look(Tone.CAREFUL, "lock", mark("On hold")),
+    PieceState.QUARANTINE: Look(Tone.CAREFUL, "warning", mark("Quarantine")),
+    PieceState.GONE: Look(Tone.PLAIN, "arrow-right", mark("Gone")),
+}
+
+VERDICTS: dict[Verdict, Look] = {
+    Verdict.PASS: Look(Tone.GOOD, "check", mark("Pass")),
+    Verdict.MARGINAL: Look(Tone.CAREFUL, "warning", mark("Marginal")),
+    Verdict.FAIL: Look(Tone.REFUSED, "cross", mark("Fail")),
+    Verdict.INCONCLUSIVE: Look(Tone.PLAIN, "question", mark("Inconclusive")),
+}
+
+STEPS: dict[StepOutcome, Look] = {
+    StepOutcome.DONE: Look(Tone.GOOD, "check", mark("Done")),
+    StepOutcome.FAILED: Look(Tone.REFUSED, "cross", mark("Failed")),
+    StepOutcome.SKIPPED: Look(Tone.PLAIN, "minus", mark("Skipped")),
+}

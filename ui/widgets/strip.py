@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: MIT
+"""The answer strip: what became of the last scan, in colour, shape and words, and what is set."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from PySide6.QtCore import QRectF, QSize, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from ui import icons, theme
+from ui.theme import Tone
+from ui.widgets import draw
+from ui.widgets.controls import Chip
+
+# ms the strip stays in full colour: two equal answers in a row are then seen as two.
+_FLASH = 140
+
+
+class Answer(StrEnum):
+    """What became of a scan."""
+
+    IDLE = "idle"
+    DONE = "done"
+    CAREFUL = "careful"
+    REFUSED = "refused"
+    QUESTION = "question"
+
+
+_LOOKS = {
+    Answer.IDLE: (Tone.PLAIN, "scan"),
+    Answer.DONE: (Tone.GOOD, "check"),
+    Answer.CAREFUL: (Tone.CAREFUL, "warning"),
+    Answer.REFUSED: (Tone.REFUSED, "refused"),
+    Answer.QUESTION: (Tone.QUESTION, "question"),
+}
+
+
+class ChipText(NamedTuple):
+    """What one chip says: the key its tap is told by, the words, an icon, set off or not."""
+
+    key: str
+    text: str
+    icon: str = ""
+    filled: bool = False
+
+
+class Strip(QWidget):
+    """One big line that answers, one small line with what comes next, chips with what is set.
+
+    It never pops up and never waits. Text is shown as it is and cut where it is too long.
+    """
+
+    chipTapped = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._answer, self._big, self._small = Answer.IDLE, "", ""
+        self._chips: dict[str, Chip] = {}
+        self.setFixedHeight(66)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 0, 16, 2)
+        self._row.setSpacing(theme.GRID)
+        self._row.addStretch(1)
+        self._flash = QTimer(self, singleShot=True, interval=_FLASH)
+        self._flash.timeout.connect(self.update)
+
+    def show_answer(self, answer: Answer | str, big: str, small: str = "") -> None:
+        """Answer with these two lines of plain text."""
+        self._answer, self._big, self._small = Answer(answer), big, small
+        self.setAccessibleName(f"{big}. {small}" if small else big)
+        self.setToolTip(draw.plain_tip(f"{big}\n{small}".strip()))
+        if self._answer is not Answer.IDLE:
+            self._flash.start()
+            self._announce()
+        self.update()
+
+    def answer(self) -> Answer:
+        """What the strip answers now."""
+        return self._answer
+
+    def words(self) -> tuple[str, str]:
+        """The two lines it shows."""
+        return self._big, self._small
+
+    def setChips(self, chips: Sequence[ChipText]) -> None:
+        """Show these chips from left to right; one that stays keeps the keyboard's focus."""
+        gone = set(self._chips) - {chip.key for chip in chips}
+        for key in gone:
+            chip = self._chips.pop(key)
+            self._row.removeWidget(chip)
+            chip.deleteLater()
+            chip.hide()
+        for place, spec in enumerate(chips):
+            found = self._chips.get(spec.key)
+            if found is None:
+                found = Chip(spec.text, icon=spec.icon, filled=spec.filled, parent=self)
+                found.clicked.connect(lambda _=False, key=spec.key: self.chipTapped.emit(key))
+                self._chips[spec.key] = found
+            else:
+                found.setText(spec.text)
+                found.setFilled(spec.filled)
+            self._row.insertWidget(place + 1, found)
+            found.show()
+        self.update()
+
+    def chip(self, key: str) -> Chip:
+        """The chip with this key."""
+        return self._chips[key]
+
+    def sizeHint(self) -> QSize:
+        """As wide as the window, 66 px high."""
+        return QSize(600, 66)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, mark and both lines."""
+        tone, icon = _LOOKS[self._answer]
+        t = theme.tokens()
+        flashing = self._flash.isActive() and tone is not Tone.PLAIN
+        ink = "inverse" if flashing else "text" if tone is Tone.PLAIN else tone.value
+        ground = tone.value if flashing else t.surface if tone is Tone.PLAIN else t.on(tone)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.color(ground))
+            line = "line" if tone is Tone.PLAIN else tone.value
+            painter.fillRect(0, self.height() - 2, self.width(), 2, theme.color(line))
+            quiet = "quiet" if tone is Tone.PLAIN else ink
+            icons.paint(painter, icon, QRectF(20, 0, 32, self.height() - 2), quiet)
+            room = self._room()
+            high = self.height() - 2.0
+            big, small = QRectF(room), QRectF(room)
+            if self._small:
+                big.setRect(room.left(), 5, room.width(), high * 0.58)
+                small.setRect(room.left(), high * 0.60, room.width(), high * 0.34)
+                letters = theme.font(theme.NOTE)
+                under = "inverse" if flashing else "quiet" if tone is Tone.PLAIN else "text"
+                draw.words(painter, small, self._small, letters, under)
+            draw.words(painter, big, self._big, theme.font(theme.ANSWER, strong=True), ink)
+
+    def _room(self) -> QRectF:
+        first = min((c.x() for c in self._chips.values() if not c.isHidden()), default=self.width())
+        return QRectF(64, 0, max(0, first - 64 - 16), self.height() - 2)
+
+    def _announce(self) -> None:
+        """Let a screen reader say it, whatever has the focus."""
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(
+                QAccessibleAnnouncementEvent(self, self.accessibleName())
+            )
+
+    def minimumSizeHint(self) -> QSize:
+        """The text gives way before the chips do."""
+        return QSize(240, 66)
