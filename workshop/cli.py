@@ -2,6 +2,7 @@
 """The headless face: every act and query, scanning, labels, reports, checks and backups."""
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -109,9 +110,29 @@ def _silence_broken_pipe() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _speak_utf8() -> None:
+    """JSON is UTF-8 wherever it goes; what no encoding knows is spelled out, never a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _chosen(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The command line, read; facts may also follow an option."""
+    reader = parser()
+    chosen, rest = reader.parse_known_args(arguments)
+    if rest and (not hasattr(chosen, "facts") or any(word.startswith("-") for word in rest)):
+        reader.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        chosen.facts += rest
+    return chosen
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 refused or failed, 2 wrong usage."""
-    chosen = parser().parse_args(arguments)
+    _speak_utf8()
+    chosen = _chosen(arguments)
     use(chosen.lang or "en")
     try:
         run: Callable[[argparse.Namespace], int] = chosen.run

@@ -159,12 +159,21 @@ def _lines(file: TextIO) -> Iterator[str]:
         yield line
 
 
-def _one_line(database: Database, line: str, chosen: Chosen) -> dict[str, Any]:
+def _read_line(line: str) -> dict[str, Any] | None:
+    """The object of a line, if it is one of an act; None otherwise."""
     try:
         asked = json.loads(line)
-        if not isinstance(asked, dict) or not isinstance(asked.get("facts", {}), dict):
-            raise ValueError
     except (ValueError, RecursionError):
+        return None
+    if not isinstance(asked, dict) or not isinstance(asked.get("facts", {}), dict):
+        return None
+    signed = (asked.get(name) for name in ("by", "station", "key"))
+    return asked if all(isinstance(text, str | None) for text in signed) else None
+
+
+def _one_line(database: Database, line: str, chosen: Chosen) -> dict[str, Any]:
+    asked = _read_line(line)
+    if asked is None:
         return {"ok": False, "refused": say("This line is no JSON object with an act and facts.")}
     try:
         act = _act(str(asked.get("act")))
@@ -226,6 +235,8 @@ def as_table(answer: Any) -> str:
             "  ".join(c[:40].ljust(w) for c, w in zip(line, widths, strict=True)).rstrip()
             for line in cells
         )
+    if answer is None:
+        return say("Nothing found.")
     fields = plain(answer)
     if not isinstance(fields, dict):
         return str(fields)
@@ -368,17 +379,17 @@ def report(chosen: Chosen) -> int:
 
 def import_file(chosen: Chosen) -> int:
     """Import a test tool's log: each card it speaks of becomes a test result."""
-    from workshop.benches.testing import import_log
+    from workshop.benches.testing import import_log, read_file
     from workshop.testlogs import read_log
 
-    data = chosen.file.read_bytes()
+    data = read_file(chosen.file)
     results = read_log(data, chosen.file.name)
     with _opened(chosen) as database:
         receipts = import_log(
             database,
-            results,
             data,
             chosen.file.name,
+            results,
             piece=chosen.piece,
             by=chosen.by,
             station=chosen.station,
@@ -399,7 +410,7 @@ def check_database(chosen: Chosen) -> int:
     for finding in found.findings:
         print(finding.what)
     if not found.ok:
-        raise Refused("The check found {n} faults.", n=len(found.findings))
+        raise Refused("Faults found: {n}.", n=len(found.findings))
     print(say("Clean: {entries} entries, {rows} rows.", entries=found.entries, rows=found.rows))
     return 0
 

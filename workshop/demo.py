@@ -28,7 +28,8 @@ _PEOPLE = (("ANA", "Ana", "technician"), ("LI", "李伟", "technician"), ("ZOE",
 _STATIONS = (("INTAKE-1", "Intake"), ("BENCH-1", "Bench 1"), ("BENCH-3", "Bench 3"))
 _PLACES = (("DOCK", "Loading dock", "room", None), ("LAB", "Lab", "room", None),
            ("RACK-A", "Rack A", "rack", "LAB"), ("TRAY-11", "Dies", "tray", "RACK-A"),
-           ("TRAY-12", "Memory", "tray", "RACK-A"), ("BIN-7", "Damaged", "bin", "RACK-A"))  # fmt: skip
+           ("TRAY-12", "Memory", "tray", "RACK-A"),
+           ("BIN-7", "Damaged", "bin", "RACK-A"))  # fmt: skip
 _MARKINGS = ("D8BZC", "D8BZF", "MT61K512M32KPA-21")
 
 Progress = Callable[[int, int], None]
@@ -149,8 +150,11 @@ class _Worker:
         for number, line in enumerate(plan.measurements):
             if line.type == "number":
                 low = line.low if line.low is not None else 0.0
-                high = line.high if line.high is not None else low * 2 + 10.0
-                value = self.random.uniform(low + line.margin, max(low, high - line.margin))
+                high = line.high if line.high is not None else 3 * (low + line.margin)
+                safe = (low + 1.05 * line.margin, high - 1.05 * line.margin)
+                value = self.random.uniform(*safe)
+                if self.random.random() < 0.01:  # now and then something is only just right
+                    value = low + line.margin / 2
                 if bad and number == 0:
                     value = high * 3 + 1 if line.high is not None else low * 0.05
                 values[line.name] = round(value, 2)
@@ -165,15 +169,17 @@ class _Worker:
 
     def _repair(self, tag: str, by: str, bench: str) -> None:
         self.act("correct", by, bench, piece=tag, routing="repair")
-        for step in ("TDN", "RES", "PWR", "MEM", "REASM", "FT"):
-            self.act("record_step", by, bench, piece=tag, step=step, outcome="done")
+        cold = ("BAKE", "MASK", "UFR", "DSLD", "DRSS", "INSP-D", "RBL", "INSP-B", "PLC", "XRAY")
+        for step in ("TDN", "RES", "PWR", "DET", "MEM", "DX", *cold, "CLN", "STRP", "REASM", "FT"):
+            outcome = "skipped" if step in (*cold, "STRP") else "done"
+            self.act("record_step", by, bench, piece=tag, step=step, outcome=outcome)
         sold = self.random.random() < 0.8
         self.act("dispose", "MAX", piece=tag, disposition="SELL-AS-IS" if sold else "HOLD",
                  reason="" if sold else "Fan rattles, waiting for a new one")  # fmt: skip
 
     def _strip(self, tag: str, by: str, bench: str, *, partly: bool) -> None:
         """Take die and memory off; the first card of the demo is left half done, to go on with."""
-        for step in ("TDN", "RES", "BAKE"):
+        for step in ("DET", "MEM", "TDN", "RES", "BAKE", "MASK", "UFR"):
             self.act("record_step", by, bench, piece=tag, step=step, outcome="done")
         with self.database.read() as connection:
             sites = QUERIES["board_map"](connection, tag=tag).sites

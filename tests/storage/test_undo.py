@@ -9,6 +9,7 @@ from conftest import Shop
 
 from workshop.acts import ACTS
 from workshop.domain.refused import Refused
+from workshop.storage import evidence
 from workshop.storage.check import check
 from workshop.storage.schema import JOURNALLED
 
@@ -26,7 +27,7 @@ def log(shop: Shop, piece: str) -> dict[str, Any]:
         "piece": piece, "tool": "nvidia-smi", "tool_version": "570", "verdict": "pass",
         "readings": [{"name": "core_temp", "value": 40.0, "unit": "°C"}],
         "identifiers": {"gpu_uuid": "GPU-1"},
-        "evidence": {"sha256": "0" * 64, "name": "log.xml", "size": 3},
+        "evidence": evidence.keep(shop.database, b"<log/>", "log.xml"),
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from workshop.acts.look_up import the_batch
 from workshop.domain import text
+from workshop.domain.catalogue import Catalogue
 from workshop.domain.refused import Refused
 from workshop.domain.rules import batch_is_open
 from workshop.domain.terms import BatchState
@@ -77,26 +78,32 @@ def expect(session: Session, *, batch: str, cards: list[dict[str, Any]]) -> Rece
     }
     lines = []
     for number, card in enumerate(cards, 1):
-        if not isinstance(card, dict):
-            raise Refused("Line {n} of the list is not a card.", n=number)
-        serial = text.serial(card.get("serial", ""))
-        maker = catalogue.maker_name(text.clean(card.get("maker") or "", "The maker"))
-        model = text.clean(card.get("model") or "", "The model")
-        found = catalogue.find_model(model) if model else None
-        key = (text.normal(serial), maker)
+        try:
+            claim = _claim(catalogue, card)
+        except Refused as refused:
+            raise Refused("Line {n}: {reason}", n=number, reason=refused) from None
+        key = (claim["normal"], claim["maker"])
         if key in seen:
-            raise Refused("Line {n}: {serial} is in the list twice.", n=number, serial=serial)
+            raise Refused(
+                "Line {n}: {serial} is in the list twice.", n=number, serial=claim["serial"]
+            )
         seen.add(key)
-        lines.append(
-            {
-                "id": work.next_row(),
-                "batch_id": row.id,
-                "serial": serial,
-                "normal": key[0],
-                "maker": maker,
-                "model": found.name if found else model,
-                "part_number": text.clean(card.get("part_number") or "", "The part number"),
-            }
-        )
+        lines.append({"id": work.next_row(), "batch_id": row.id, **claim})
     new_many(session, ManifestLine, lines)
     return {"batch": row.number, "lines": len(lines)}
+
+
+def _claim(catalogue: Catalogue, card: Any) -> dict[str, str]:
+    """What one line of the list says of a card, in the form it is kept."""
+    if not isinstance(card, dict):
+        raise Refused("This is not a card.")
+    serial = text.serial(card.get("serial", ""))
+    model = text.clean(card.get("model") or "", "The model")
+    found = catalogue.find_model(model) if model else None
+    return {
+        "serial": serial,
+        "normal": text.normal(serial),
+        "maker": catalogue.maker_name(text.clean(card.get("maker") or "", "The maker")),
+        "model": found.name if found else model,
+        "part_number": text.clean(card.get("part_number") or "", "The part number"),
+    }

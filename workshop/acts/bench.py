@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What is recorded at a bench: steps, tests, places and what becomes of a piece."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,8 +11,8 @@ from sqlalchemy.orm import Session
 from workshop.acts.intake import add_identifier
 from workshop.acts.look_up import the_piece, the_place
 from workshop.domain import rules, text
-from workshop.domain.catalogue_entries import Plan, Step
-from workshop.domain.judge import Judged, as_number, judge_all, spell
+from workshop.domain.catalogue_entries import Plan, Step, StepField
+from workshop.domain.judge import YES, Judged, as_number, judge_all, spell
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
 from workshop.domain.terms import (
@@ -29,6 +30,8 @@ from workshop.storage.shop import shop_catalogue
 
 Receipt = dict[str, Any]
 
+_SHA256 = re.compile("[0-9a-f]{64}")
+
 # What people say for the outcomes of a step.
 _OUTCOMES = {"ok": "done", "pass": "done", "passed": "done", "good": "done", "fail": "failed",
              "skip": "skipped"}  # fmt: skip
@@ -44,20 +47,33 @@ def _step_values(step: Step, values: Mapping[str, Any]) -> dict[str, Any]:
         if str(value).strip() == "":
             continue
         field = fields.get(name)
-        if field is not None and field.type == "number":
-            kept[name] = as_number(value, field.label)
-        elif field is not None and field.type == "choice" and str(value) not in field.choices:
-            raise Refused(
-                "{name}: “{value}” is none of {choices}.",
-                name=field.label,
-                value=text.shown(value),
-                choices=", ".join(field.choices),
-            )
+        if field is not None and field.type != "text":
+            kept[name] = _typed(field, value)
         else:
             kept[text.require(name, "The name of a value", 64)] = text.clean(
                 spell(value) if isinstance(value, float) else str(value), name, text.NOTE
             )
     return kept
+
+
+def _typed(field: StepField, value: object) -> str | float:
+    """A value of a field that takes no free text; refuses what is none."""
+    if field.type == "number":
+        return as_number(value, field.label)
+    if field.type == "date":
+        return text.day(value, field.label)
+    word = str(value).strip()
+    choices = field.choices
+    if field.type == "yes_no":
+        word, choices = YES.get(word.lower(), word), ("yes", "no")
+    if word not in choices:
+        raise Refused(
+            "{name}: “{value}” is none of {choices}.",
+            name=field.label,
+            value=text.shown(value),
+            choices=", ".join(choices),
+        )
+    return word
 
 
 def record_step(
@@ -214,7 +230,8 @@ def record_log(
     elif said == Verdict.PASS and any(one.verdict == Verdict.MARGINAL for one in judged):
         said = Verdict.MARGINAL
     for kind, value in sorted(identifiers.items()):
-        _identify(session, row, IdentifierKind(kind), value)
+        name = rules.one_of(kind, IdentifierKind, "The kind of identifier")
+        _identify(session, row, IdentifierKind(name), value)
     result = _keep_result(
         session,
         row,
@@ -242,15 +259,18 @@ def _identify(session: Session, piece: Piece, kind: IdentifierKind, value: str) 
 
 
 def _evidence(session: Session, file: Mapping[str, Any]) -> Evidence:
-    known = session.scalars(select(Evidence).where(Evidence.sha256 == file["sha256"])).first()
+    digest, size = str(file.get("sha256")), file.get("size")
+    if not _SHA256.fullmatch(digest) or type(size) is not int or size < 0:
+        raise Refused("The evidence needs the SHA-256 and the size of the kept file.")
+    known = session.scalars(select(Evidence).where(Evidence.sha256 == digest)).first()
     if known is not None:
         return known
     kept = new(
         session,
         Evidence,
-        sha256=str(file["sha256"]),
+        sha256=digest,
         name=text.shown(file.get("name", ""), text.LINE),
-        size=int(file["size"]),
+        size=size,
     )
     session.flush()
     return kept
@@ -261,13 +281,17 @@ def _judge_readings(plan: Plan | None, readings: list[dict[str, Any]]) -> list[J
     known = {line.name: line for line in plan.measurements} if plan else {}
     judged = []
     for reading in readings:
-        name, value = str(reading["name"]), reading["value"]
+        value = reading.get("value") if isinstance(reading, Mapping) else None
+        if not isinstance(value, int | float | str):
+            raise Refused("A reading needs a name, a value and a unit.")
+        name = text.require(reading.get("name"), "The name of a reading", text.SHORT)
+        unit = text.clean(reading.get("unit", ""), "The unit", text.SHORT)
         if name in known:
             judged.extend(judge_all([known[name]], {name: value})[0])
             continue
-        number = float(value) if isinstance(value, int | float) else None
+        number = None if isinstance(value, str) else as_number(value, name)
         shown = spell(number) if number is not None else text.shown(value, 500)
-        judged.append(Judged(name, "", shown, number, reading.get("unit", ""), None, None, ""))
+        judged.append(Judged(name, "", shown, number, unit, None, None, ""))
     return judged
 
 

@@ -11,6 +11,7 @@ from workshop.domain import text
 from workshop.domain.catalogue import Catalogue
 from workshop.domain.refused import Refused
 from workshop.domain.rules import AlreadyHere, batch_is_open, one_of
+from workshop.domain.tag import written
 from workshop.domain.terms import IdentifierKind, IdentifierSource, PieceKind, PieceState
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new, new_many, next_tag
@@ -53,6 +54,8 @@ class _Card(NamedTuple):
 
 
 def _said(catalogue: Catalogue | None, facts: dict[str, Any]) -> _Card:
+    if not isinstance(facts, dict):
+        raise Refused("This is not a card.")
     serial = text.serial(facts.get("serial"))
     maker = text.clean(facts.get("maker") or "", "The maker", text.SHORT)
     model = text.clean(facts.get("model") or "", "The model", text.SHORT)
@@ -176,8 +179,8 @@ def _came_back(session: Session, card: _Card, batch: Batch, place_id: int | None
     for maker, piece_id, tag, state, number in session.execute(
         _SAME_SERIAL, {"normal": card.normal}
     ):
-        if maker and card.maker and maker != card.maker:
-            continue  # two makers may use one serial
+        if not _may_be_one(card.maker, maker):
+            continue
         if state != PieceState.GONE:
             raise AlreadyHere(card.serial, tag, number)
         piece = session.get_one(Piece, piece_id)
@@ -212,15 +215,16 @@ def receive_many(
     if not isinstance(cards, list) or not cards:
         raise Refused("The list has no cards.")
     said: list[_Card] = []
-    seen: set[tuple[str, str]] = set()
+    seen: dict[str, list[str]] = {}
     for line, facts in enumerate(cards, 1):
         try:
             card = _said(catalogue, facts)
         except Refused as refused:
             raise Refused("Line {n}: {reason}", n=line, reason=refused) from None
-        if (card.normal, card.maker) in seen:
+        makers = seen.setdefault(card.normal, [])
+        if any(_may_be_one(card.maker, maker) for maker in makers):
             raise Refused("Line {n}: {serial} is in the list twice.", n=line, serial=card.serial)
-        seen.add((card.normal, card.maker))
+        makers.append(card.maker)
         said.append(card)
     _none_here(session, said)
     pieces, identifiers, visits, labels = [], [], [], []
@@ -240,21 +244,34 @@ def receive_many(
             "last_tag": pieces[-1]["tag"]}  # fmt: skip
 
 
+def _may_be_one(maker: str, other: str) -> bool:
+    """Whether one serial of these two makers may be one card: two makers may use one serial."""
+    return not maker or not other or maker == other
+
+
 def _none_here(session: Session, cards: list[_Card]) -> None:
     """Refuse where any of many serials belongs to a piece already; asked in slices."""
     for start in range(0, len(cards), 500):
-        part = cards[start : start + 500]
-        makers = {card.normal: card for card in part}
+        said: dict[str, list[_Card]] = {}
+        for card in cards[start : start + 500]:
+            said.setdefault(card.normal, []).append(card)
         found = session.execute(
-            select(Identifier.normal, Identifier.maker, Piece.tag, Batch.number)
+            select(Identifier.normal, Identifier.maker, Piece.tag, Piece.state, Batch.number)
             .join(Piece, Piece.id == Identifier.piece_id)
             .join(Batch, Batch.id == Piece.batch_id)
-            .where(Identifier.normal.in_(makers), Identifier.kind == IdentifierKind.SERIAL.value)
+            .where(Identifier.normal.in_(said), Identifier.kind == IdentifierKind.SERIAL.value)
         )
-        for normal, maker, tag, number in found:
-            card = makers[normal]
-            if not maker or not card.maker or maker == card.maker:
-                raise AlreadyHere(card.serial, tag, number)
+        for normal, maker, tag, state, number in found:
+            for card in said[normal]:
+                if not _may_be_one(card.maker, maker):
+                    continue
+                if state != PieceState.GONE:
+                    raise AlreadyHere(card.serial, tag, number)
+                raise Refused(
+                    "{serial} was here before, as {tag}. Receive it by itself: it comes back.",
+                    serial=card.serial,
+                    tag=written(tag),
+                )
 
 
 def correct(
@@ -271,9 +288,7 @@ def correct(
     row = the_piece(session, piece)
     catalogue = shop_catalogue(session)
     if maker is not None:
-        row.maker = catalogue.maker_name(text.clean(maker, "The maker", text.SHORT))
-        for name in session.scalars(select(Identifier).where(Identifier.piece_id == row.id)):
-            name.maker = row.maker
+        _rename(session, row, catalogue.maker_name(text.clean(maker, "The maker", text.SHORT)))
     if model is not None:
         model = text.clean(model, "The model", text.SHORT)
         known = catalogue.find_model(model) if model else None
@@ -291,6 +306,22 @@ def correct(
     if note is not None:
         row.note = text.clean(note, "The note", text.NOTE)
     return {"tag": row.tag}
+
+
+def _rename(session: Session, piece: Piece, maker: str) -> None:
+    """Put another maker to a piece; refuses where that maker's serial is another piece."""
+    names = session.scalars(select(Identifier).where(Identifier.piece_id == piece.id)).all()
+    for name in names:
+        if name.kind != IdentifierKind.SERIAL:
+            continue
+        for other, piece_id, tag, _state, number in session.execute(
+            _SAME_SERIAL, {"normal": name.normal}
+        ):
+            if piece_id != piece.id and other == maker:
+                raise AlreadyHere(name.raw, tag, number)
+    piece.maker = maker
+    for name in names:
+        name.maker = maker
 
 
 def add_identifier(

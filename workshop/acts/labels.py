@@ -19,8 +19,10 @@ def labels_printed(session: Session, *, labels: list[int]) -> Receipt:
     """Take labels from the queue that were printed; refuses one that is not in it."""
     if not isinstance(labels, list) or not labels:
         raise Refused("No labels were named.")
+    if any(type(label) is not int for label in labels):
+        raise Refused("Labels are named by their numbers in the print queue.")
     number = work_of(session).number
-    wanted = sorted({int(label) for label in labels})
+    wanted = sorted(set(labels))
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
         rows = session.scalars(select(Label).where(Label.id.in_(part))).all()

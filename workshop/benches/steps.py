@@ -8,6 +8,7 @@ from workshop.benches.answers import Answer, Ask, Do, Stop
 from workshop.domain import text
 from workshop.domain.judge import as_number, spell
 from workshop.domain.refused import Refused
+from workshop.domain.tag import written
 from workshop.domain.terms import StepOutcome
 from workshop.language import mark
 
@@ -39,7 +40,9 @@ class StepBench:
     """One step at a piece. `wrong` and `unusual` say by field what to look at again.
 
     A wrong value is not recorded. An unusual one (beyond the limits that catch slips of the hand)
-    is asked about once, and recorded when the same is said again.
+    is asked about once, and recorded when the same is said again. `had` are the pieces the step
+    was recorded for: with `turn_to` it goes on with another one, as a tray of cards out of the
+    oven needs it.
     """
 
     def __init__(self, piece: str, step: str, fields: Sequence[Field]) -> None:
@@ -48,7 +51,18 @@ class StepBench:
         self.fields = fields
         self.wrong: dict[str, Refused] = {}
         self.unusual: dict[str, Refused] = {}
+        self.had: set[str] = set()
         self._asked: dict[str, str] = {}
+
+    def turn_to(self, piece: str) -> Stop | None:
+        """Go on with another piece; stops at one that had this step a moment ago."""
+        if piece in self.had:
+            return Stop(
+                mark("{tag} had this step a moment ago. Scan the next one."),
+                {"tag": written(piece)},
+            )
+        self.piece = piece
+        return None
 
     def check(self, values: Mapping[str, str]) -> None:
         """Look through what was typed, field by field."""

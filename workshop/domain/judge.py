@@ -55,11 +55,10 @@ def as_number(value: object, name: str) -> float:
     """A finite number, also from text with a decimal comma; refuses anything else."""
     if isinstance(value, bool):
         number = math.nan
-    elif isinstance(value, int | float):
-        number = float(value)
     else:
         try:
-            number = float(str(value).strip().replace(",", "."))
+            words = str(value).strip().replace(",", ".")
+            number = math.nan if "_" in words else float(words)  # Python alone reads 1_000
         except ValueError:
             number = math.nan
     if not math.isfinite(number):

@@ -75,13 +75,15 @@ def read_scan(raw: str, site: str) -> Scan:
             )
             return Scan(ScanKind.BAD_TAG, plain(text), symbology, problem)
         return Scan(ScanKind.TAG, plain(text), symbology)
+    if words.has_hidden(text):
+        return _of_serial(text, symbology)
     badge = BADGES.get(text[:4].upper())
     if badge is not None and len(text) > 4:
         return Scan(badge, text[4:].upper(), symbology)
     if symbology.startswith(_EAN_SYMBOLOGY) and text.isdigit():
         return Scan(ScanKind.UPC, text, symbology)
     if part := _PART_CAPTION.match(text):
-        return Scan(ScanKind.PART_NUMBER, text[part.end() :], symbology)
+        return _of_part(text[part.end() :], symbology)
     if caption := _CAPTION.match(text):
         text = text[caption.end() :]
     if _NVIDIA_PART.match(text.upper()):
@@ -96,6 +98,14 @@ def _of_serial(text: str, symbology: str) -> Scan:
         return Scan(ScanKind.UNREADABLE, words.shown(text), symbology, problem)
 
 
+def _of_part(text: str, symbology: str) -> Scan:
+    try:
+        part = words.require(text, "The part number", words.SHORT)
+    except Refused as problem:
+        return Scan(ScanKind.UNREADABLE, words.shown(text), symbology, problem)
+    return Scan(ScanKind.PART_NUMBER, part, symbology)
+
+
 def _of_envelope(text: str, symbology: str) -> Scan:
     found = _envelope(text)
     for identifier in _SERIAL_IDENTIFIERS:
@@ -103,6 +113,6 @@ def _of_envelope(text: str, symbology: str) -> Scan:
             return _of_serial(found[identifier], symbology)
     for identifier in _PART_IDENTIFIERS:
         if identifier in found:
-            return Scan(ScanKind.PART_NUMBER, found[identifier], symbology)
+            return _of_part(found[identifier], symbology)
     problem = Refused("This code holds no serial. Scan the serial label of the card.")
     return Scan(ScanKind.UNREADABLE, words.shown(text), symbology, problem)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from workshop.domain.refused import Refused
 from workshop.domain.terms import PieceKind
+from workshop.domain.text import shown
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 10
@@ -94,12 +95,11 @@ def read_tag(text: str) -> Tag | None:
 
 def require_tag(text: str) -> str:
     """The plain tag; refuses one that is none or whose check character is wrong."""
-    shown = text if len(text) <= 40 else text[:40] + "…"
     if not looks_like_tag(text, plain(text)[1:3]):
-        raise Refused("“{text}” is not a tag. A tag looks like C01-00773K-7.", text=shown)
+        raise Refused("“{text}” is not a tag. A tag looks like C01-00773K-7.", text=shown(text))
     if read_tag(text) is None:
         raise Refused(
             "The check character of “{text}” is wrong. Scan the label again, or type it anew.",
-            text=shown,
+            text=shown(text),
         )
     return plain(text)

@@ -16,7 +16,7 @@ TEMPLATES = {
     "add_person": mark("{name} added"),
     "add_station": mark("Station {code} added"),
     "add_place": mark("Place {code} added"),
-    "open_batch": mark("Batch {number} opened"),
+    "open_batch": mark("Batch {batch} opened"),
     "expect": mark("{lines} cards expected in batch {batch}"),
     "close_batch": mark("Batch {batch} closed"),
     "receive": mark("{serial} received as {tag}"),
@@ -61,8 +61,9 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
         if isinstance(known.get(name), str):
             known[name] = written(known[name])
     for name in ("outcome", "verdict"):
-        if known.get(name) in WORDS:
-            known[name] = say(WORDS[known[name]])
+        word = known.get(name)
+        if isinstance(word, str) and word in WORDS:
+            known[name] = say(WORDS[word])
     if act == "harvest":
         return say(HARVEST[SiteOutcome(receipt["outcome"])], **known)
     if act == "receive" and receipt.get("result") == "returned":

@@ -14,19 +14,15 @@ NOTE = 2000
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,31}\Z")
 _SERIAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./+:_#-]*\Z")
 
-# Bidirectional overrides and zero-width characters: they make a text read as what it is not.
-_HIDDEN = frozenset(
-    "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
-    "\u2066\u2067\u2068\u2069\u061c"
-)
+# Unicode categories of what nobody sees: control characters, half characters, those that are no
+# character, other line ends, and format characters. Bidirectional overrides, zero-width ones and
+# soft hyphens make a text read as what it is not.
+_HIDDEN = frozenset(("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp"))
 
 
 def has_hidden(text: str) -> bool:
     """Whether a text holds control, surrogate or invisible characters (line ends excepted)."""
-    return any(
-        c in _HIDDEN or (c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn"))
-        for c in text
-    )
+    return any(c not in "\n\t" and unicodedata.category(c) in _HIDDEN for c in text)
 
 
 def shown(text: object, length: int = 40) -> str:

@@ -17,6 +17,7 @@ from workshop.storage.shop import shop_catalogue
 site_table = JOURNALLED["site"]
 site_record = JOURNALLED["site_record"]
 step_record = JOURNALLED["step_record"]
+visit = JOURNALLED["visit"]
 
 
 class MapSite(NamedTuple):
@@ -173,6 +174,31 @@ class Routing(NamedTuple):
 
 DEFAULT_ROUTING = "harvest"
 
+# Steps that the receipt of a card records by itself.
+BY_RECEIPT = ("RECV", "SCAN")
+
+
+class _Recorded(NamedTuple):
+    """The last record of a step."""
+
+    step: str
+    outcome: str
+    entry: int | None
+    facts: str
+    at: str
+
+
+def _receipt(connection: Connection, number: int, step: str) -> _Recorded | None:
+    """The receipt of a piece as the record of a step; None where it was not received."""
+    row = connection.execute(
+        select(visit.c.entry, JOURNAL.c.at)
+        .join(JOURNAL, JOURNAL.c.number == visit.c.entry)
+        .where(visit.c.piece_id == number)
+        .order_by(visit.c.id.desc())
+        .limit(1)
+    ).first()
+    return _Recorded(step, StepOutcome.DONE.value, row.entry, "{}", row.at) if row else None
+
 
 def routing(connection: Connection, *, tag: str, code: str | None = None) -> Routing:
     """The routing of a piece: the one named, its own, or the shop's usual one.
@@ -184,8 +210,8 @@ def routing(connection: Connection, *, tag: str, code: str | None = None) -> Rou
     own = connection.execute(select(piece.c.routing).where(piece.c.id == number)).scalar_one()
     catalogue = shop_catalogue(connection)
     plan = catalogue.routing(code or own or DEFAULT_ROUTING)
-    last = {
-        row.step: row
+    last: dict[str, _Recorded | None] = {
+        row.step: _Recorded(*row)
         for row in connection.execute(
             select(
                 step_record.c.step,
@@ -199,9 +225,12 @@ def routing(connection: Connection, *, tag: str, code: str | None = None) -> Rou
             .order_by(step_record.c.id)
         )
     }
+    for received in BY_RECEIPT:  # whoever received a card has done these
+        last.setdefault(received, _receipt(connection, number, received))
     steps = []
     coming = True
-    for name in [*plan.steps, *(s for s in last if s not in plan.steps)]:
+    extra = [name for name in last if name not in plan.steps and name not in BY_RECEIPT]
+    for name in [*plan.steps, *extra]:
         step = catalogue.step(name)
         record = last.get(name)
         state = record.outcome if record else "todo"

@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from workshop.domain.scan import BADGES, read_scan
 from workshop.domain.tag import plain, written
 from workshop.domain.terms import IdentifierKind, ScanKind
-from workshop.domain.text import normal, shown
+from workshop.domain.text import has_hidden, normal, shown
 from workshop.queries.rows import batch_table, identifier, piece, place_table
 from workshop.storage.schema import JOURNALLED
 from workshop.storage.schema import Workshop as WorkshopRow
@@ -42,7 +42,8 @@ def search(connection: Connection, *, text: str, limit: int = 50) -> list[Hit]:
 
     Exact matches come first, then those that begin with the text. At most `limit` of each.
     """
-    wanted = str(text).strip()[:LONGEST]
+    wanted = "".join(c for c in str(text)[:LONGEST] if not has_hidden(c)).strip()
+    limit = max(0, limit)
     if not normal(wanted):
         return []
     found = _pieces(connection, wanted, limit)
@@ -65,10 +66,9 @@ def _pieces(connection: Connection, wanted: str, limit: int) -> dict[int, Hit]:
     hits: dict[int, Hit] = {}
     order = list(ids)[: limit * 2]
     rows = _described(connection, order)
-    for row_id in sorted(order, key=lambda i: rows[i][1].value != bare if i in rows else True):
-        if row_id in rows:
-            piece_id, hit = rows[row_id]
-            hits.setdefault(piece_id, hit)
+    found = [rows[row_id] for row_id in order if row_id in rows]
+    for piece_id, hit in sorted(found, key=lambda one: normal(one[1].value) != bare):
+        hits.setdefault(piece_id, hit)
     return dict(list(hits.items())[:limit])
 
 
@@ -191,6 +191,8 @@ def _model_names(connection: Connection) -> list[str]:
 def _others(connection: Connection, wanted: str, limit: int) -> list[Hit]:
     """Batches, places and people; there are few enough of them to be looked through."""
     hits = []
+    # SQLite folds the case of ASCII only, so other letters are looked for in each case.
+    cases = {wanted} if wanted.isascii() else {wanted, wanted.lower(), wanted.upper()}
     for group, table, code, name, extra in (
         ("batch", batch_table, batch_table.c.number, batch_table.c.supplier, batch_table.c.state),
         ("place", place_table, place_table.c.code, place_table.c.name, place_table.c.kind),
@@ -201,8 +203,11 @@ def _others(connection: Connection, wanted: str, limit: int) -> list[Hit]:
             .select_from(table)
             .where(
                 or_(
-                    code.icontains(wanted, autoescape=True),
-                    name.icontains(wanted, autoescape=True),
+                    *(
+                        column.icontains(each, autoescape=True)
+                        for column in (code, name)
+                        for each in cases
+                    )
                 )
             )
             .order_by(code)

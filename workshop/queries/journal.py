@@ -8,10 +8,11 @@ from sqlalchemy import Connection, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from workshop.domain.telling import tell
-from workshop.queries.rows import piece, piece_id
+from workshop.queries.rows import piece_id
 from workshop.storage.schema import JOURNAL, MENTION
 
 undoing = JOURNAL.alias("undoing")
+undone = JOURNAL.alias("undone")
 
 
 class Entry(NamedTuple):
@@ -36,37 +37,35 @@ SHORT_FACTS = case(
     (func.octet_length(JOURNAL.c.facts) <= LONGEST_FACTS, JOURNAL.c.facts), else_="{}"
 ).label("facts")
 
-_ENTRIES = select(
-    JOURNAL.c.number,
-    JOURNAL.c.at,
-    JOURNAL.c.person,
-    JOURNAL.c.station,
-    JOURNAL.c.act,
-    SHORT_FACTS,
-    JOURNAL.c.receipt,
-    JOURNAL.c.undoes,
-    undoing.c.number.label("undone_by"),
-    JOURNAL.c.hash,
-).outerjoin(undoing, undoing.c.undoes == JOURNAL.c.number)
+_ENTRIES = (
+    select(
+        JOURNAL.c.number,
+        JOURNAL.c.at,
+        JOURNAL.c.person,
+        JOURNAL.c.station,
+        JOURNAL.c.act,
+        SHORT_FACTS,
+        JOURNAL.c.receipt,
+        JOURNAL.c.undoes,
+        undoing.c.number.label("undone_by"),
+        JOURNAL.c.hash,
+        undone.c.receipt.label("undone_receipt"),
+    )
+    .outerjoin(undoing, undoing.c.undoes == JOURNAL.c.number)
+    .outerjoin(undone, undone.c.number == JOURNAL.c.undoes)
+)
 
-# An entry about thousands of pieces names this many of them.
-_SHOWN_PIECES = 20
-
-
-def _pieces(connection: Connection, numbers: list[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {number: [] for number in numbers}
-    for number in numbers:
-        rows = connection.execute(
-            select(piece.c.tag)
-            .join(MENTION, MENTION.c.row == piece.c.id)
-            .where(MENTION.c.subject == "piece", MENTION.c.number == number)
-            .limit(_SHOWN_PIECES)
-        ).scalars()
-        found[number] = list(rows)
-    return found
+# Where the receipt of an act names pieces.
+_NAMES = ("tag", "card", "board", "first_tag", "last_tag")
 
 
-def _entry(row: Any, pieces: list[str]) -> Entry:
+def _pieces(row: Any) -> list[str]:
+    """The tags an entry is about, from its receipt; of an undo, those of what it undid."""
+    receipt = json.loads(row.undone_receipt or row.receipt)
+    return list(dict.fromkeys(receipt[name] for name in _NAMES if receipt.get(name)))
+
+
+def _entry(row: Any) -> Entry:
     facts = json.loads(row.facts)
     return Entry(
         number=row.number,
@@ -76,7 +75,7 @@ def _entry(row: Any, pieces: list[str]) -> Entry:
         act=row.act,
         facts=facts,
         text=tell(row.act, facts, json.loads(row.receipt)),
-        pieces=pieces,
+        pieces=_pieces(row),
         undoes=row.undoes,
         undone_by=row.undone_by,
         hash=row.hash,
@@ -94,9 +93,7 @@ def journal(
         statement = statement.join(MENTION, MENTION.c.number == JOURNAL.c.number).where(
             MENTION.c.subject == "piece", MENTION.c.row == piece_id(connection, piece)
         )
-    rows = connection.execute(statement).all()
-    pieces = _pieces(connection, [row.number for row in rows])
-    return [_entry(row, pieces[row.number]) for row in rows]
+    return [_entry(row) for row in connection.execute(statement)]
 
 
 def recent(connection: Connection, *, limit: int = 20, station: str | None = None) -> list[Entry]:
@@ -104,9 +101,7 @@ def recent(connection: Connection, *, limit: int = 20, station: str | None = Non
     statement = _ENTRIES.order_by(JOURNAL.c.number.desc()).limit(limit)
     if station:
         statement = statement.where(JOURNAL.c.station == station)
-    rows = connection.execute(statement).all()
-    pieces = _pieces(connection, [row.number for row in rows])
-    return [_entry(row, pieces[row.number]) for row in rows]
+    return [_entry(row) for row in connection.execute(statement)]
 
 
 def undoable(
@@ -114,9 +109,11 @@ def undoable(
 ) -> Entry | None:
     """The newest entry of a person, or at a station, that an undo would take back."""
     clauses: list[ColumnElement[bool]] = [
-        JOURNAL.c.undoes.is_(None),
+        # Not IS NULL: nearly all entries are, and SQLite would look them all up in that index.
+        func.coalesce(JOURNAL.c.undoes, 0) == 0,
         undoing.c.number.is_(None),
         JOURNAL.c.number > 1,
+        JOURNAL.c.touched != "",  # a correction that changed nothing has nothing to take back
     ]
     if person:
         clauses.append(JOURNAL.c.person == person)
@@ -125,7 +122,7 @@ def undoable(
     row = connection.execute(
         _ENTRIES.where(*clauses).order_by(JOURNAL.c.number.desc()).limit(1)
     ).first()
-    return _entry(row, _pieces(connection, [row.number])[row.number]) if row else None
+    return _entry(row) if row else None
 
 
 def newest(connection: Connection) -> int:

@@ -331,4 +331,3 @@ def _history(connection: Connection, number: int) -> list[Event]:
         )
         for row in rows
     ]
-

@@ -1,30 +1,31 @@
 # SPDX-License-Identifier: MIT
 """Whether the database is still what the journal says: the chain, the replay, the file itself."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DBAPIError
 
-from workshop.domain.refused import Refused
+from workshop.domain.refused import Spoken
 from workshop.storage import migrate
 from workshop.storage.checkpoint import agrees, read_checkpoint
 from workshop.storage.database import Database
-from workshop.storage.engines import sqlite_module
-from workshop.storage.errors import Unavailable
-from workshop.storage.journal import EMPTY, canonical, entry_hash, head, read_changes, subjects
-from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION, TALLY, Workshop
+from workshop.storage.engines import is_url, only_reading, sqlite_module
+from workshop.storage.errors import in_words, unavailable
+from workshop.storage.evidence import evidence_folder, is_hash, kept_file
+from workshop.storage.files import sha256_of
+from workshop.storage.finding import Finding, Progress
+from workshop.storage.journal import EMPTY, entry_hash, head
+from workshop.storage.replay import derived, replay
+from workshop.storage.schema import JOURNAL, Evidence, Workshop
+from workshop.storage.shape import schema_changes
 
-Progress = Callable[[int, int], None]
+__all__ = ["Finding", "Progress", "Report", "check", "look_through"]
 
-
-class Finding(NamedTuple):
-    """One thing that is not as it should be; `entry` is where in the journal, if known."""
-
-    what: str
-    entry: int | None = None
+# What a database raises that holds something else than it should.
+_DAMAGE = (DBAPIError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 
 
 class Report(NamedTuple):
@@ -42,30 +43,67 @@ class Report(NamedTuple):
 MOST = 50
 
 
-def check(database: Database, *, deep: bool = False, progress: Progress | None = None) -> Report:
-    """Check the journal's chain, the checkpoint and the file; `deep` also replays the journal.
+def check(
+    database: Database, *, deep: bool = False, progress: Progress | None = None, kept: bool = True
+) -> Report:
+    """Check the journal's chain, the checkpoint, the schema and the file.
 
-    The replay makes every table anew from the journal's changes and compares each cell, the
-    derived ones included. It changes nothing.
+    `deep` also replays the journal: it makes every table anew from the journal's changes and
+    compares each cell, the derived ones included; with `kept` it reads every kept file as well.
+    It changes nothing.
     """
-    findings: list[Finding] = []
-    rows = 0
+    report = Report(True, deep, 0, 0, "", [])
+    more: list[Finding] = []
     try:
-        with database.read() as connection:
-            findings += _file(connection, deep=deep)
-            total = connection.execute(select(func.count()).select_from(JOURNAL)).scalar_one()
-            findings += _chain(connection, progress, total)
-            findings += _checkpoint(connection, database)
-            if deep:
-                more, rows = _replay(connection)
-                findings += more
-                findings += _derived(connection)
-            newest = head(connection)
-        if deep and connection.dialect.name == "sqlite":
-            findings += _search_index(Path(database.target))
-    except (Unavailable, Refused) as problem:
-        return Report(False, deep, 0, rows, "", [*findings, Finding(problem.english)])
-    return Report(not findings, deep, total, rows, newest.hash, findings[:MOST])
+        with in_words():
+            with database.read() as connection:
+                report = look_through(connection, database, deep=deep, progress=progress)
+            if deep and kept:
+                more += _evidence(database)
+            if deep and not is_url(database.target):
+                more += _search_index(database)
+    except (Spoken, *_DAMAGE) as problem:
+        more.append(_stop(problem))
+    return _report(report, [*report.findings, *more])
+
+
+def look_through(
+    connection: Connection,
+    database: Database,
+    *,
+    deep: bool,
+    progress: Progress | None = None,
+) -> Report:
+    """The same of one snapshot, without the kept files."""
+    report = Report(True, deep, 0, 0, "", [])
+    findings: list[Finding] = []
+    try:
+        findings += _file(connection, deep=deep)
+        total = connection.execute(select(func.count()).select_from(JOURNAL)).scalar_one()
+        report = report._replace(entries=total, head=head(connection).hash)
+        findings += _chain(connection, progress, total)
+        findings += _checkpoint(connection, database)
+        if deep:
+            more, rows = replay(connection)
+            report = report._replace(rows=rows)
+            findings += more
+            findings += derived(connection)
+    except (Spoken, *_DAMAGE) as problem:
+        findings.append(_stop(problem))
+    return _report(report, findings)
+
+
+def _report(report: Report, findings: list[Finding]) -> Report:
+    return report._replace(ok=not findings, findings=findings[:MOST])
+
+
+def _stop(problem: Exception) -> Finding:
+    """Where the check could not go on: a damaged file can hold anything."""
+    said = unavailable(problem) if isinstance(problem, DBAPIError) else problem
+    if isinstance(said, Spoken):
+        return Finding(said.english)
+    reason = str(getattr(problem, "orig", problem)).strip().splitlines() or [""]
+    return Finding(f"The database holds what it never should: {reason[0]}")
 
 
 def _file(connection: Connection, *, deep: bool) -> Iterator[Finding]:
@@ -73,12 +111,13 @@ def _file(connection: Connection, *, deep: bool) -> Iterator[Finding]:
     found = migrate.revision(connection)
     if found != migrate.HEAD:
         yield Finding(f"The schema says version {found}, not {migrate.HEAD}.")
+    yield from schema_changes(connection)
     if connection.dialect.name != "sqlite":
         return
     word = "integrity_check" if deep else "quick_check"
     for (said,) in connection.exec_driver_sql(f"PRAGMA {word}(20)"):
         if said != "ok":
-            yield Finding(f"SQLite: {said}")
+            yield Finding(f"SQLite: {' '.join(said.split())}")
     for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
         yield Finding(f"{table} {row} refers to a row of {parent} that does not exist.")
 
@@ -118,6 +157,8 @@ def _checkpoint(connection: Connection, database: Database) -> Iterator[Finding]
     """The witness outside the database."""
     known = read_checkpoint(database.checkpoint_file())
     if known is None:
+        if database.checkpoint_file().exists():
+            yield Finding("The checkpoint file cannot be read.")
         return
     owner = connection.execute(select(Workshop.database_id)).scalar()
     if known.database_id != owner:
@@ -138,171 +179,44 @@ def _checkpoint(connection: Connection, database: Database) -> Iterator[Finding]
             )
 
 
-class _Tables:
-    """Every table as the journal makes it, in a temporary file so that any size fits."""
-
-    def __init__(self) -> None:
-        self._db = sqlite_module().connect("")
-        self._db.execute("PRAGMA journal_mode=OFF")
-        self._db.execute("PRAGMA cache_size=-262144")
-        self._db.execute(
-            "CREATE TABLE s(t TEXT, r INTEGER, v TEXT, PRIMARY KEY(t, r)) WITHOUT ROWID"
-        )
-
-    def get(self, table: str, row: int) -> dict[str, Any] | None:
-        found = self._db.execute("SELECT v FROM s WHERE t=? AND r=?", (table, row)).fetchone()
-        return json.loads(found[0]) if found else None
-
-    def put(self, table: str, row: int, values: dict[str, Any] | None) -> None:
-        if values is None:
-            self._db.execute("DELETE FROM s WHERE t=? AND r=?", (table, row))
-        else:
-            self._db.execute("INSERT OR REPLACE INTO s VALUES(?,?,?)",
-                             (table, row, canonical(values)))  # fmt: skip
-
-    def rows(self, table: str) -> Iterator[tuple[int, str]]:
-        yield from self._db.execute("SELECT r, v FROM s WHERE t=? ORDER BY r", (table,))
-
-    def unknown(self) -> list[str]:
-        names = [name for (name,) in self._db.execute("SELECT DISTINCT t FROM s")]
-        return [name for name in names if name not in JOURNALLED]
-
-    def close(self) -> None:
-        self._db.close()
-
-
-def _replay(connection: Connection) -> tuple[list[Finding], int]:
-    """Make the tables anew from the journal and compare them with those that are there."""
-    tables = _Tables()
-    findings: list[Finding] = []
-    try:
-        entries = connection.execution_options(yield_per=1000).execute(
-            select(JOURNAL.c.number, JOURNAL.c.changes).order_by(JOURNAL.c.number)
-        )
-        for number, text in entries:
-            problem = _play(tables, text)
-            if problem:
-                findings.append(Finding(f"Entry {number}: {problem}", number))
-        findings += [Finding(f"The journal speaks of a table {t}.") for t in tables.unknown()]
-        rows = 0
-        for name, table in JOURNALLED.items():
-            more, count = _compare(connection, table, tables.rows(name))
-            findings += more
-            rows += count
-    finally:
-        tables.close()
-    return findings, rows
-
-
-def _play(tables: _Tables, text: str) -> str:
-    """Apply the changes of one entry; says what did not fit."""
-    try:
-        changes = read_changes(text)
-    except (ValueError, TypeError):
-        return "its changes cannot be read."
-    for change in changes:
-        now = tables.get(change.table, change.row)
-        if change.before is None:
-            if now is not None:
-                return f"{change.table} {change.row} came a second time."
-            tables.put(change.table, change.row, change.after)
-            continue
-        if now is None or any(now.get(k, ...) != v for k, v in change.before.items()):
-            return f"{change.table} {change.row} was not before as the entry says."
-        tables.put(
-            change.table, change.row, None if change.after is None else {**now, **change.after}
-        )
-    return ""
-
-
-def _compare(
-    connection: Connection, table: Table, expected: Iterator[tuple[int, str]]
-) -> tuple[list[Finding], int]:
-    """Both sides in the order of their ids, side by side."""
-    findings: list[Finding] = []
-    count = 0
-    should = next(expected, None)
-    actual = connection.execution_options(yield_per=1000).execute(select(table).order_by("id"))
-    for row in actual.mappings():
-        count += 1
-        while should is not None and should[0] < row["id"]:
-            findings.append(Finding(f"{table.name} {should[0]} is missing."))
-            should = next(expected, None)
-        if should is None or should[0] > row["id"]:
-            findings.append(Finding(f"{table.name} {row['id']} is not in the journal."))
-            continue
-        if canonical(dict(row)) != should[1]:
-            wrong = [k for k, v in json.loads(should[1]).items() if row.get(k) != v]
-            findings.append(
-                Finding(
-                    f"{table.name} {row['id']}: {', '.join(wrong)} was changed "
-                    "behind the journal's back."
-                )
-            )
-        should = next(expected, None)
-    while should is not None:
-        findings.append(Finding(f"{table.name} {should[0]} is missing."))
-        should = next(expected, None)
-    return findings, count
-
-
-def _derived(connection: Connection) -> Iterator[Finding]:
-    """The rows that are worked out from others: mentions and counts."""
-    with connection.execution_options(yield_per=1000).execute(
-        select(MENTION).order_by(MENTION.c.number, MENTION.c.subject, MENTION.c.row)
-    ) as mentions:
-        yield from _mentions(connection, iter(mentions))
-    yield from _counts(connection)
-
-
-def _mentions(connection: Connection, there: Iterator[Any]) -> Iterator[Finding]:
-    found = next(there, None)
-    entries = connection.execution_options(yield_per=1000).execute(
-        select(JOURNAL.c.number, JOURNAL.c.changes).order_by(JOURNAL.c.number)
-    )
-    for number, text in entries:
+def _evidence(database: Database) -> list[Finding]:
+    """Whether every file of evidence is kept, and still the one it was."""
+    folder = evidence_folder(database.target, database.database_id)
+    where = " on this computer" if is_url(database.target) else ""
+    findings = []
+    with database.read() as connection:
+        rows = connection.execute(select(Evidence.sha256, Evidence.name).order_by(Evidence.id))
+        kept = rows.all()
+    for sha256, name in kept:
         try:
-            wanted = sorted((s, r) for s, r in subjects(read_changes(text)))
-        except (ValueError, TypeError, KeyError):
-            continue  # the chain has told of this entry
-        mine = []
-        while found is not None and found.number <= number:
-            mine.append((found.subject, found.row))
-            found = next(there, None)
-        if sorted(mine) != wanted:
-            yield Finding(f"The index of what entry {number} concerns is wrong.", number)
-    if found is not None:
-        yield Finding(f"The index speaks of entry {found.number}, which does not exist.")
+            found = sha256_of(kept_file(folder, sha256)) if is_hash(sha256) else None
+        except OSError:
+            found = None
+        if found is None:
+            findings.append(Finding(f"The kept file {sha256[:12]} ({name}) is missing{where}."))
+        elif found != sha256:
+            findings.append(Finding(f"The kept file {sha256[:12]} ({name}) was changed."))
+    return findings
 
 
-def _counts(connection: Connection) -> Iterator[Finding]:
-    piece, visit = JOURNALLED["piece"], JOURNALLED["visit"]
-    counted = {
-        (batch, kind, state): n
-        for batch, kind, state, n in connection.execute(
-            select(piece.c.batch_id, piece.c.kind, piece.c.state, func.count()).group_by(
-                piece.c.batch_id, piece.c.kind, piece.c.state
-            )
-        )
-    }
-    for batch, n in connection.execute(
-        select(visit.c.batch_id, func.count()).group_by(visit.c.batch_id)
-    ):
-        counted[(batch, "visit", "")] = n
-    kept = {(batch, kind, state): n for batch, kind, state, n in connection.execute(select(TALLY))}
-    for key in sorted(counted.keys() | kept.keys()):
-        if counted.get(key) != kept.get(key):
-            yield Finding(f"The count of batch row {key[0]}, {key[1]} {key[2]} is wrong.")
+_NOT_REACHED = """
+SELECT 1 FROM temp.words AS word WHERE word.doc != (
+    SELECT count(*) FROM search_index WHERE search_index MATCH
+        '"' || replace(word.term, '"', '""') || '"') LIMIT 1"""
 
 
-def _search_index(path: Path) -> list[Finding]:
+def _search_index(database: Database) -> list[Finding]:
     """Whether the search index agrees with what it indexes; asked on a private copy."""
     module = sqlite_module()
-    source, copy = module.connect(f"file:{path}?mode=ro", uri=True), module.connect("")
+    source, copy = only_reading(Path(database.target)), module.connect("")
     try:
         source.backup(copy)
         copy.execute("INSERT INTO search_index(search_index, rank) VALUES('integrity-check', 1)")
-    except module.DatabaseError as error:
+        # That reads the index from end to end, but does not ask whether a search gets there.
+        copy.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'search_index', row)")
+        if copy.execute(_NOT_REACHED).fetchone():
+            return [Finding("The search index does not find what is in it.")]
+    except module.Error as error:
         return [Finding(f"The search index does not agree with the pieces ({error}).")]
     finally:
         source.close()

@@ -6,7 +6,6 @@ database alone; this small file, the backups and the codes on printed reports ar
 """
 
 import json
-import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from platformdirs import user_data_path
 from sqlalchemy import Connection, select
 
 from workshop.storage.engines import is_url
+from workshop.storage.files import write_whole
 from workshop.storage.journal import Head
 from workshop.storage.schema import JOURNAL
 
@@ -39,22 +39,8 @@ def read_checkpoint(path: Path) -> Checkpoint | None:
     try:
         found = json.loads(path.read_text())
         return Checkpoint(str(found["database_id"]), int(found["number"]), str(found["hash"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, also after a power cut."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def agrees(connection: Connection, checkpoint: Checkpoint) -> bool:

@@ -18,7 +18,8 @@ from workshop.domain.refused import Refused, Spoken
 from workshop.storage import migrate
 from workshop.storage.checkpoint import checkpoint_path, keep_checkpoint
 from workshop.storage.engines import is_url, make_engine, require_local
-from workshop.storage.errors import Unavailable, unavailable
+from workshop.storage.errors import in_words, unavailable
+from workshop.storage.files import make_folder
 from workshop.storage.journal import EMPTY, Work, append, canonical, follow, head
 from workshop.storage.schema import JOURNAL, Person, Station, Workshop
 
@@ -33,6 +34,11 @@ _PERSON = select(Person.id).where(Person.code == bindparam("code"))
 _STATION = select(Station.id).where(Station.code == bindparam("code"))
 
 
+def _is_twice(error: IntegrityError) -> bool:
+    """Whether a UNIQUE index said no; anything else it could be is a bug."""
+    return "UNIQUE" in str(error.orig) or getattr(error.orig, "sqlstate", None) == "23505"
+
+
 def utc_now() -> str:
     """The time of the clock in UTC, in the one width that sorts as text."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -42,7 +48,7 @@ class Database:
     """An open workshop. `write` runs one act in one transaction; `read` gives a snapshot."""
 
     def __init__(self, target: str | Path, clock: Callable[[], str] = utc_now) -> None:
-        self.target = target
+        self.target = target if is_url(target) else Path(target).absolute()
         self.clock = clock
         self._writer = make_engine(target, writes=True)
         self._reader = make_engine(target, writes=False)
@@ -59,28 +65,38 @@ class Database:
         Refuses a missing file, a foreign or newer database, a network share, an unsafe SQLite.
         An older database is migrated, after a backup.
         """
-        if not is_url(target):
-            path = Path(target)
-            if not path.is_file():
-                raise Refused(
-                    "There is no workshop at {path}. Make one with: workshop --db {path} init.",
-                    path=path,
-                )
-            require_local(path)
-        try:
+        with in_words():
+            if not is_url(target):
+                path = Path(target)
+                if not path.is_file():
+                    raise Refused(
+                        "There is no workshop at {path}. Make one with: workshop --db {path} init.",
+                        path=path,
+                    )
+                require_local(path)
             migrate.make_current(target)
             database = cls(target, clock)
-            with database.read() as connection:
-                found = connection.execute(
-                    select(Workshop.database_id, Workshop.site, Workshop.owner)
-                ).first()
-        except DBAPIError as error:
-            raise unavailable(error) or error from error
+            found = database._whose()
         if found is None:
             database.dispose()
             raise Refused("This database holds no workshop yet. Make one with: workshop init.")
         database.database_id, database.site, database.owner = found
         return database
+
+    def _whose(self) -> tuple[str, str, str] | None:
+        """Its id, site code and owner; None where nobody has founded it yet."""
+        try:
+            with self.read() as connection:
+                row = connection.execute(
+                    select(Workshop.database_id, Workshop.site, Workshop.owner)
+                ).first()
+        except DBAPIError as error:
+            self.dispose()
+            raise Refused("This database is not whole. Restore a backup.") from error
+        except BaseException:
+            self.dispose()
+            raise
+        return (row.database_id, row.site, row.owner) if row else None
 
     @classmethod
     def create(
@@ -95,17 +111,19 @@ class Database:
         """Make a new workshop with its first person; refuses where one is already."""
         from workshop.storage.found import found_workshop
 
-        if not is_url(target):
-            path = Path(target)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            require_local(path)
-        try:
-            migrate.create(target)
-            database = cls(target, clock)
-            database.write(found_workshop, by=owner, name=name, owner=owner, site=site)
-        except DBAPIError as error:
-            raise unavailable(error) or error from error
-        database.close()
+        def found(made: str | Path) -> None:
+            database = cls(made, clock)
+            try:
+                database.write(found_workshop, by=owner, name=name, owner=owner, site=site)
+            finally:
+                database.dispose()
+
+        with in_words():
+            if not is_url(target):
+                path = Path(target)
+                make_folder(path.parent)
+                require_local(path)
+            migrate.create(target, found)
         return cls.open(target, clock)
 
     def write(
@@ -182,7 +200,7 @@ class Database:
 
     def _after_error(self, error: DBAPIError, key: str) -> Receipt:
         """After a database error the outcome is unknown: ask the database by the key."""
-        if isinstance(error, IntegrityError):
+        if isinstance(error, IntegrityError) and _is_twice(error):
             raise Refused(
                 "Somebody else recorded the same at the same moment. Look, and scan again."
             ) from error
@@ -191,7 +209,8 @@ class Database:
             raise error
         self._writer.dispose()
         try:
-            with self._writer.connect() as connection:
+            # By a reader: it need not wait for whoever keeps the writers out.
+            with self._reader.connect() as connection:
                 known = connection.execute(_BY_KEY, {"key": key}).scalar()
         except DBAPIError:
             known = None
@@ -206,10 +225,11 @@ class Database:
         try:
             with self._reader.connect() as connection, connection.begin():
                 yield connection
-        except IntegrityError:
-            raise
         except DBAPIError as error:
-            raise unavailable(error) or error from error
+            said = unavailable(error)
+            if said is None:
+                raise
+            raise said from error
 
     def checkpoint_file(self) -> Path:
         """Where the checkpoint of this database is kept."""
@@ -225,21 +245,17 @@ class Database:
                 if newest != EMPTY:
                     keep_checkpoint(self.checkpoint_file(), connection, self.database_id, newest)
             self._unsaved = 0
-        except (OSError, Unavailable):
+        except (OSError, DBAPIError, Spoken):
             # The scan itself is safe; a full disk must not turn it into a failure. The next
             # close tries again, and the check says where the checkpoint is behind.
             return
 
     def close(self) -> None:
         """Write the checkpoint and let go of the database."""
-        self.save_checkpoint()
-        if not is_url(self.target):
-            try:
-                with self._writer.connect() as connection:
-                    connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
-            except (DBAPIError, Spoken):
-                pass  # tidying only: whoever opens next does it
-        self.dispose()
+        try:
+            self.save_checkpoint()
+        finally:
+            self.dispose()  # the last connection to a file moves its log into it
 
     def dispose(self) -> None:
         """Let go of the database without a word."""

@@ -8,7 +8,8 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.exc import DataError
 
 from workshop.domain.refused import Refused
 
@@ -86,7 +87,7 @@ def file_system(path: Path, mounts: str | None = None) -> str:
 
 def require_local(path: Path, mounts: str | None = None) -> None:
     """Refuse a database file on a network share or on a file system without ordered writes."""
-    kind = file_system(path.parent, mounts)
+    kind = file_system(path.resolve().parent, mounts)  # where a link points to is what counts
     if kind in _NETWORK:
         raise Refused(
             "{path} lies on a network share ({kind}). SQLite is not safe there: for several "
@@ -106,7 +107,7 @@ def require_local(path: Path, mounts: str | None = None) -> None:
 def _sqlite(path: Path, *, writes: bool, foreign_keys: bool) -> Engine:
     module = require_safe_sqlite()
     engine = create_engine(
-        URL.create("sqlite+pysqlite", database=str(path)),
+        URL.create("sqlite+pysqlite", database=str(path.absolute())),
         module=module,
         connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
         pool_size=2 if writes else 6,
@@ -159,11 +160,22 @@ def _postgresql(url: URL, *, writes: bool) -> Engine:
     )
     if writes:
 
+        @event.listens_for(engine, "connect")
+        def _connect(connection: Any, _record: object) -> None:
+            connection.autocommit = True  # else the setting goes with the first rollback
+            connection.execute(f"SET lock_timeout = {BUSY_MS}")
+            connection.autocommit = False
+
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
 
     return engine
+
+
+def only_reading(path: Path) -> Any:
+    """A plain connection to a database file that can change nothing, whatever its name."""
+    return require_safe_sqlite().connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def is_url(target: str | Path) -> bool:
@@ -173,6 +185,12 @@ def is_url(target: str | Path) -> bool:
 
 def make_engine(target: str | Path, *, writes: bool, foreign_keys: bool = True) -> Engine:
     """An engine for a path (SQLite) or a postgresql:// URL; refuses any other URL."""
+    engine = _engine(target, writes=writes, foreign_keys=foreign_keys)
+    event.listen(engine, "handle_error", _refuse_what_cannot_be_kept)
+    return engine
+
+
+def _engine(target: str | Path, *, writes: bool, foreign_keys: bool) -> Engine:
     if not is_url(target):
         return _sqlite(Path(target), writes=writes, foreign_keys=foreign_keys)
     url = make_url(str(target))
@@ -182,3 +200,11 @@ def make_engine(target: str | Path, *, writes: bool, foreign_keys: bool = True) 
             "postgresql://user@server/workshop."
         )
     return _postgresql(url, writes=writes)
+
+
+def _refuse_what_cannot_be_kept(context: ExceptionContext) -> None:
+    """Half a character, a NUL, a number of thirty digits: no mistake of ours, no database error."""
+    if isinstance(context.original_exception, UnicodeEncodeError | OverflowError) or isinstance(
+        context.sqlalchemy_exception, DataError
+    ):
+        raise Refused("This holds characters or numbers that cannot be kept. Type it anew.")

@@ -2,29 +2,46 @@
 """Files kept byte for byte, each under its SHA-256, beside the database."""
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
 
 from workshop.domain.refused import Refused
-from workshop.storage.checkpoint import write_whole
 from workshop.storage.database import Database
 from workshop.storage.engines import is_url
+from workshop.storage.errors import in_words
+from workshop.storage.files import sha256_of, write_whole
 
 LARGEST = 64 * 2**20
 """The most bytes one file of evidence may have."""
 
 
-def evidence_folder(database: Database) -> Path:
+def evidence_folder(target: str | Path, database_id: str) -> Path:
     """Where the evidence of a database lies.
 
     Beside a database file; for a database server in this computer's data folder.
     """
-    if is_url(database.target):
-        return user_data_path("card-workshop") / f"{database.database_id}.evidence"
-    path = Path(database.target)
+    if is_url(target):
+        return user_data_path("card-workshop") / f"{database_id}.evidence"
+    path = Path(target)
     return path.with_name(path.name + ".evidence")
+
+
+def kept_file(folder: Path, sha256: str) -> Path:
+    """Where in the evidence folder the file of a hash lies."""
+    return folder / sha256[:2] / sha256
+
+
+def kept_files(folder: Path) -> list[Path]:
+    """Every kept file of a folder, in the order of their hashes; none that is being written."""
+    return sorted(file for file in folder.glob("*/*") if is_hash(file.name))
+
+
+def is_hash(name: str) -> bool:
+    """Whether a name is that of a kept file: a SHA-256 in hexadecimal."""
+    return re.fullmatch("[0-9a-f]{64}", name) is not None
 
 
 def keep(database: Database, data: bytes, name: str) -> dict[str, Any]:
@@ -32,19 +49,22 @@ def keep(database: Database, data: bytes, name: str) -> dict[str, Any]:
     if len(data) > LARGEST:
         raise Refused("{name} is too large to keep: at most {n} MB.", name=name, n=LARGEST >> 20)
     digest = hashlib.sha256(data).hexdigest()
-    place = evidence_folder(database) / digest[:2] / digest
-    if not place.exists():
-        write_whole(place, data)
+    place = kept_file(evidence_folder(database.target, database.database_id), digest)
+    with in_words():
+        if not place.exists() or sha256_of(place) != digest:
+            write_whole(place, data)
     return {"sha256": digest, "name": Path(name).name, "size": len(data)}
 
 
 def read(database: Database, sha256: str) -> bytes:
     """The bytes of a kept file; refuses one that is gone or not the same any more."""
-    place = evidence_folder(database) / sha256[:2] / sha256
+    place = kept_file(evidence_folder(database.target, database.database_id), sha256)
     try:
-        data = place.read_bytes()
+        data = place.read_bytes() if is_hash(sha256) else None
     except OSError:
-        raise Refused("The kept file {name} is missing.", name=sha256[:12]) from None
+        data = None
+    if data is None:
+        raise Refused("The kept file {name} is missing.", name=sha256[:12])
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Refused("The kept file {name} was changed.", name=sha256[:12])
     return data

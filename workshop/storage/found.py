@@ -4,6 +4,7 @@
 import re
 import uuid
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workshop.domain import text
@@ -16,6 +17,8 @@ from workshop.storage.schema import Person, Workshop
 
 def found_workshop(session: Session, *, name: str, owner: str, site: str) -> dict[str, str]:
     """Found a workshop: its name, the code of its first person, two characters for its tags."""
+    if session.execute(select(Workshop.id)).first():
+        raise Refused("There is a workshop in this database already.")
     name = text.require(name, "The name of the workshop")
     owner = text.code(owner, "The code of the owner")
     site = site.strip().upper()

@@ -246,8 +246,23 @@ _MENTION = insert(MENTION)
 
 
 def read_changes(text: str) -> list[Change]:
-    """The changes of an entry as they were journalled."""
-    return [Change(*change) for change in json.loads(text)]
+    """The changes of an entry as they were journalled; ValueError where they are none."""
+    try:
+        changes = [Change(*change) for change in json.loads(text)]
+    except (TypeError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+    if not all(map(_is_change, changes)):
+        raise ValueError("no list of changes")
+    return changes
+
+
+def _is_change(change: Change) -> bool:
+    return (
+        isinstance(change.table, str)
+        and type(change.row) is int
+        and -(2**63) <= change.row < 2**63
+        and all(isinstance(side, dict | None) for side in (change.before, change.after))
+    )
 
 
 def table_of(name: str) -> Table:

@@ -2,18 +2,39 @@
 """From the schema a database has to the one this program needs: whole, or not at all."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from platformdirs import user_data_path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from workshop.domain.refused import Refused
-from workshop.storage.engines import APPLICATION_ID, is_url, make_engine, require_safe_sqlite
+from workshop.storage.dump import dump
+from workshop.storage.engines import (
+    APPLICATION_ID,
+    is_url,
+    make_engine,
+    only_reading,
+    require_safe_sqlite,
+)
+from workshop.storage.files import (
+    appear,
+    make_folder,
+    remove_database,
+    require_free,
+    sync,
+    sync_folder,
+)
 
 HEAD = "0001"
 """The newest revision, so that opening a current database need not load the migrations."""
 
 OLDER: tuple[str, ...] = ()
 """The revisions before it, oldest first."""
+
+SCRIPTS = "workshop:storage/migrations"
+"""Where the revisions lie: a folder, or one of a package."""
 
 
 def revision(connection: Connection) -> str | None:
@@ -44,14 +65,17 @@ def upgrade(connection: Connection, to: str = "head") -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", "workshop:storage/migrations")
+    config.set_main_option("script_location", SCRIPTS.replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, to)
 
 
-def _migrate(engine: Engine, to: str = "head") -> None:
+def _migrate(
+    engine: Engine, to: str = "head", check: Callable[[Connection], None] = lambda _: None
+) -> None:
     """Migrate in one transaction, foreign keys off, and check them before the commit."""
     with engine.begin() as connection:
+        check(connection)
         upgrade(connection, to)
         if engine.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
@@ -74,14 +98,11 @@ def make_current(target: str | Path) -> None:
     finally:
         engine.dispose()
     if found is None:
-        if is_url(target):
-            return
-        raise Refused("{path} is empty. Make a workshop with: workshop init.", path=target)
+        raise Refused("This database holds no workshop yet. Make one with: workshop init.")
     _known(found)
     if found == HEAD:
         return
-    if not is_url(target):
-        _copy_before(Path(target), found)
+    _copy_before(target, found)
     changing = make_engine(target, writes=True, foreign_keys=False)
     try:
         _migrate(changing)
@@ -100,42 +121,80 @@ def _require_ours(path: Path) -> None:
         raise Refused("{path} is a database of another program. It was not touched.", path=path)
 
 
-def _copy_before(path: Path, found: str) -> None:
-    """A whole copy of the database beside it, before a migration touches it."""
-    copy = path.with_name(f"{path.name}.before-{found}")
-    if copy.exists():
-        return
-    part = copy.with_name(copy.name + ".part")
-    part.unlink(missing_ok=True)
-    connection = require_safe_sqlite().connect(str(path))
+def _copy_before(target: str | Path, found: str) -> None:
+    """A whole copy of the database, before a migration touches it.
+
+    A file's lies beside it; that of a database server in this computer's data folder.
+    """
+    if is_url(target):
+        folder = user_data_path("card-workshop")
+        make_folder(folder)
+        copy = folder / f"{_database_id(target)}.before-{found}.dump"
+    else:
+        copy = Path(f"{target}.before-{found}")
+    part = copy.with_name(f"{copy.name}.{os.getpid()}.part")
+    remove_database(part)
     try:
-        connection.execute("VACUUM INTO ?", (str(part),))
+        if is_url(target):
+            dump(target, part)
+        elif not _copied(Path(target), part, found):
+            return
+        sync(part)
+        part.replace(copy)
+        sync_folder(copy.parent)
     finally:
-        connection.close()
-    part.replace(copy)
+        remove_database(part)
 
 
-def create(target: str | Path) -> None:
+def _copied(path: Path, part: Path, found: str) -> bool:
+    """Copy a database file without faults; False where another window has migrated it meanwhile."""
+    source = only_reading(path)
+    try:
+        said = source.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if said != "ok":
+            raise Refused(
+                "The database has faults and was not brought up to date: {fault}. "
+                "Restore the last backup.",
+                fault=" ".join(said.split()),
+            )
+        source.execute("VACUUM INTO ?", (str(part),))
+    finally:
+        source.close()
+    copy = only_reading(part)
+    try:
+        version = copy.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    finally:
+        copy.close()
+    return bool(version == found)
+
+
+def _database_id(target: str | Path) -> Any:
+    engine = make_engine(target, writes=False)
+    try:
+        with engine.connect() as connection:
+            return connection.execute(text("SELECT database_id FROM workshop")).scalar()
+    finally:
+        engine.dispose()
+
+
+def create(target: str | Path, fill: Callable[[str | Path], None]) -> None:
     """Make the tables of a new database; refuses where there is something already.
 
-    A file is made under another name and renamed when it is whole, so that a power cut never
-    leaves half a database.
+    `fill` writes what belongs to it from the start. A file is made under another name and
+    renamed when it is whole, so that neither a power cut nor a kill leaves half a database.
     """
     if is_url(target):
         engine = make_engine(target, writes=True)
         try:
-            with engine.connect() as connection:
-                if revision(connection) is not None:
-                    raise Refused("There is a workshop in this database already.")
-            _migrate(engine)
+            _migrate(engine, check=_require_unused)
         finally:
             engine.dispose()
+        fill(target)
         return
     path = Path(target)
-    if path.exists():
-        raise Refused("{path} exists already. Choose another name.", path=path)
+    require_free(path)
     part = path.with_name(f"{path.name}.{os.getpid()}.new")
-    _remove(part)
+    remove_database(part)
     try:
         engine = make_engine(part, writes=True, foreign_keys=False)
         try:
@@ -145,33 +204,16 @@ def create(target: str | Path) -> None:
                 connection.commit()
         finally:
             engine.dispose()
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        _appear(part, path)
-        _sync_folder(path.parent)
+        fill(part)
+        appear(part, path)
     finally:
-        _remove(part)
+        remove_database(part)
 
 
-def _appear(part: Path, path: Path) -> None:
-    """Give a finished file its name; refuses where somebody made one at the same moment."""
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        raise Refused("{path} exists already. Choose another name.", path=path) from None
-    except OSError:  # a file system without links
-        part.rename(path)
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _require_unused(connection: Connection) -> None:
+    """Refuse a database with a workshop; one whose making was cut short is taken up."""
+    if (
+        revision(connection) is not None
+        and connection.execute(text("SELECT 1 FROM journal")).first()
+    ):
+        raise Refused("There is a workshop in this database already.")

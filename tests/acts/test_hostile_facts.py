@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: MIT
+"""Whatever a script hands an act, it is done or refused with a sentence: it never breaks."""
+
+import inspect
+from typing import Any
+
+import pytest
+from conftest import Shop
+from hostile import EVERYTHING, is_a_sentence
+
+from workshop.acts import ACTS
+from workshop.domain.refused import Refused
+from workshop.facts import WrongFacts, fit_facts
+from workshop.storage.check import check
+
+
+@pytest.fixture
+def bench(shop: Shop) -> Shop:
+    """A card, one without its die, that die, and a label that waits."""
+    shop.card("SN-1")
+    other = shop.card("SN-2")
+    shop.do("harvest", card=other, site="GPU", outcome="good")
+    return shop
+
+
+def honest(shop: Shop) -> dict[str, dict[str, Any]]:
+    """Facts each act would be done with."""
+    card, other, die = (row.tag for row in shop.ask("pieces"))
+    return {
+        "add_person": {"code": "LI", "name": "Li"},
+        "add_station": {"code": "BENCH-1", "name": "Bench 1"},
+        "add_place": {"code": "RACK-1", "name": "Rack", "kind": "rack", "parent": "TRAY-12"},
+        "open_batch": {"number": "B2", "supplier": "S", "received_on": "2026-11-24", "note": "n"},
+        "expect": {"batch": "B1", "cards": [{"serial": "A-1"}]},
+        "close_batch": {"batch": "B1"},
+        "receive": {"batch": "B1", "serial": "S-9", "model": "4090", "place": "TRAY-12"},
+        "receive_many": {"batch": "B1", "cards": [{"serial": "N-1"}], "place": "TRAY-12"},
+        "correct": {"piece": card, "maker": "asus"},
+        "record_step": {"piece": card, "step": "EVI", "outcome": "done", "values": {}},
+        "harvest": {"card": card, "site": "M3", "outcome": "good", "place": "TRAY-12"},
+        "fit": {"piece": die, "board": other, "site": "GPU"},
+        "record_test": {"piece": card, "plan": "VOLTAGE", "values": {"v_12v": 12}},
+        "record_log": {
+            "piece": card, "tool": "nvidia-smi", "tool_version": "570", "verdict": "pass",
+            "readings": [{"name": "core_temp", "value": 40.0, "unit": "°C"}],
+            "identifiers": {"gpu_uuid": "GPU-1"}, "plan": "INCOMING",
+            "evidence": {"sha256": "0" * 64, "name": "log.xml", "size": 3},
+        },
+        "move": {"piece": card, "place": "TRAY-12"},
+        "dispose": {"piece": card, "disposition": "SCRAP"},
+        "labels_printed": {"labels": [shop.ask("labels_waiting")[0].id]},
+        "print_again": {"piece": card},
+        "set_catalogue": {"kind": "defect", "code": "BENT", "body": {"name": "Bent", "group": "x"}},
+        "undo": {"entry": 5},
+    }  # fmt: skip
+
+
+def attempt(shop: Shop, act: str, facts: dict[str, Any]) -> bool:
+    """Whether the act was done; what was done is taken back again."""
+    before = shop.ask("newest")
+    try:
+        receipt = shop.do(act, **facts)
+    except Refused as refused:
+        assert shop.ask("newest") == before
+        assert is_a_sentence(str(refused)), (act, facts, ascii(str(refused)))
+        return False
+    (entry,) = shop.ask("journal", after=before)
+    assert "{" not in entry.text.replace("{tag}", "").replace("{TAG}", "")
+    if shop.ask("touched_since", number=before).tables:
+        shop.do("undo", entry=receipt["entry"])
+    return True
+
+
+def test_no_fact_breaks_an_act(bench: Shop) -> None:
+    facts_of = honest(bench)
+    assert set(facts_of) == set(ACTS)
+    done = refused = 0
+    for act, facts in facts_of.items():
+        for name in list(inspect.signature(ACTS[act]).parameters)[1:]:
+            for value in EVERYTHING:
+                wrong = {**facts, name: value}
+                try:
+                    fit_facts(ACTS[act], wrong)
+                except WrongFacts:
+                    continue
+                if attempt(bench, act, wrong):
+                    done += 1
+                else:
+                    refused += 1
+    assert done > 100 and refused > 800
+    assert check(bench.database, deep=True).findings == []

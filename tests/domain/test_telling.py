@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+"""One sentence for every act, whatever it was told."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workshop.acts import ACTS
+from workshop.domain.telling import HARVEST, TEMPLATES, WORDS, tell
+from workshop.domain.terms import SiteOutcome, StepOutcome, Verdict
+
+CARD, DIE = "C01000001Z", "D01000002E"
+
+names = st.sampled_from(
+    ["tag", "card", "board", "piece", "serial", "batch", "number", "name", "code", "outcome",
+     "verdict", "step", "plan", "attempt", "tool", "site", "place", "disposition", "undid", "act",
+     "result", "labels", "lines", "received"]
+)  # fmt: skip
+values = (
+    st.text(max_size=300) | st.integers() | st.none() | st.booleans() | st.floats() | st.just([{}])
+)
+
+
+def test_every_act_has_its_sentence() -> None:
+    assert set(ACTS) - {"harvest"} <= set(TEMPLATES)
+    assert set(HARVEST) == set(SiteOutcome)
+    assert {*StepOutcome, *Verdict} == set(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("act", "facts", "receipt", "sentence"),
+    [
+        ("receive", {"serial": "s-1"}, {"serial": "S-1", "tag": CARD},
+         "S-1 received as C01-000001-Z"),
+        ("receive", {}, {"serial": "S-1", "tag": CARD, "result": "returned"},
+         "S-1 came back as C01-000001-Z"),
+        ("harvest", {"card": CARD}, {"site": "GPU", "outcome": "good", "tag": DIE},
+         "GPU good → D01-000002-E"),
+        ("harvest", {"card": CARD}, {"site": "M3", "outcome": "missing", "tag": CARD},
+         "M3 missing"),
+        ("record_step", {"step": "evi"}, {"step": "EVI", "outcome": "skipped", "tag": CARD},
+         "EVI skipped: C01-000001-Z"),
+        ("fit", {}, {"tag": DIE, "board": CARD, "site": "GPU"},
+         "D01-000002-E fitted at GPU of C01-000001-Z"),
+        ("record_test", {}, {"plan": "MEMORY", "attempt": 2, "verdict": "marginal"},
+         "MEMORY, attempt 2: marginal"),
+        ("open_batch", {}, {"batch": "B1"}, "Batch B1 opened"),
+        ("undo", {"entry": 7}, {"undid": 7, "act": "receive"}, "Undone: entry 7"),
+        ("add_person", {"code": "LI", "name": "李伟\u202e"}, {"code": "LI"}, "李伟� added"),
+        ("an_act_of_a_newer_version", {}, {}, "an_act_of_a_newer_version"),
+    ],
+)  # fmt: skip
+def test_what_an_act_did(
+    act: str, facts: dict[str, Any], receipt: dict[str, Any], sentence: str
+) -> None:
+    assert tell(act, facts, receipt) == sentence
+
+
+@settings(max_examples=300, deadline=None, database=None)
+@given(
+    st.sampled_from([*TEMPLATES, "harvest", "?"]),
+    st.dictionaries(names, values, max_size=8),
+    st.dictionaries(names, values, max_size=8),
+    st.sampled_from(SiteOutcome),
+)
+def test_nothing_people_type_breaks_the_telling(
+    act: str, facts: dict[str, Any], receipt: dict[str, Any], outcome: SiteOutcome
+) -> None:
+    if act == "harvest":
+        receipt["outcome"] = outcome.value
+    assert tell(act, facts, receipt)

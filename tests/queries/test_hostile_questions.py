@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+"""Whatever a script asks, it is answered in JSON or refused with a sentence: it never breaks."""
+
+import inspect
+import json
+from typing import Any
+
+import pytest
+from hostile import EVERYTHING, is_a_sentence
+
+from workshop.commands import as_json, as_table
+from workshop.domain.refused import Refused
+from workshop.facts import WrongFacts, fit_facts
+from workshop.queries import QUERIES
+
+NAMED = {
+    "balance": "batch", "batch": "number", "batch_labels": "batch", "board_map": "tag",
+    "identify": "scan", "intake": "batch", "passport": "tag", "plan": "code", "routing": "tag",
+    "search": "text", "tests": "batch", "touched_since": "number", "yields": "batch",
+}  # fmt: skip
+HONEST = {"batch": "B1", "tag": "C01000001Z", "code": "MEMORY", "scan": "x", "text": "x"}
+
+
+def honest(query: str) -> dict[str, Any]:
+    name = NAMED.get(query)
+    if name is None:
+        return {}
+    if name == "number":
+        return {"number": "B1" if query == "batch" else 1}
+    return {name: HONEST[name]}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_no_fact_breaks_a_query(life: Any, query: str) -> None:
+    for name in list(inspect.signature(QUERIES[query]).parameters)[1:]:
+        for value in EVERYTHING:
+            wrong = {**honest(query), name: value}
+            try:
+                fit_facts(QUERIES[query], wrong)
+            except WrongFacts:
+                continue
+            try:
+                answer = life.ask(query, **wrong)
+            except Refused as refused:
+                assert is_a_sentence(str(refused)), (wrong, ascii(str(refused)))
+                assert query not in ("identify", "search") or name == "limit"
+            else:
+                json.loads(as_json(answer))
+                as_table(answer)

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: MIT
+"""No query and no act reads through a table that grows: SQLite's own plans say so."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from conftest import Shop
+from sqlalchemy import Engine, event
+
+from workshop.acts import ACTS
+from workshop.queries import QUERIES
+from workshop.storage.schema import JOURNALLED
+
+# Tables that stay small however long a shop works; `tally` has a few rows a batch.
+SMALL = {"workshop", "person", "station", "place", "batch", "catalogue_copy"}
+GROWING = (set(JOURNALLED) - SMALL) | {"journal", "mention"}
+
+Statement = tuple[str, Any]
+
+
+@contextmanager
+def listening() -> Iterator[list[Statement]]:
+    """Every statement that reaches a database meanwhile."""
+    heard: list[Statement] = []
+
+    def hear(_c: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, many: bool) -> None:
+        if re.match(r"\s*(SELECT|WITH|UPDATE|DELETE)", sql):
+            heard.append((sql, parameters[0] if many else parameters))
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        yield heard
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+
+
+def aliases(sql: str) -> dict[str, str]:
+    return {alias: table for table, alias in re.findall(r'"?(\w+)"? AS "?(\w+)"?', sql)}
+
+
+def shows_as_it_walks(sql: str, table: str) -> bool:
+    """A page of the whole list in the order of its key: no more rows are read than shown.
+
+    Conditions that nearly every row meets (not undone, not an undo) are no filter.
+    """
+    while "(" in sql:
+        sql = re.sub(r"\([^()]*\)", "", sql)
+    key = f"{table}.number" if table == "journal" else f"{table}.id"
+    if not re.search(rf"ORDER BY {key}( DESC)?\s+LIMIT", sql):
+        return False
+    where = re.search(r"WHERE (.*?)\s+ORDER BY", sql, re.DOTALL)
+    conditions = where[1].split(" AND ") if where else []
+    no_filter = rf"{key} [<>] \?|coalesce = \?|\S+\.touched != \?|\S+ IS NULL"
+    return all(re.fullmatch(no_filter, each) for each in conditions)
+
+
+# A whole table, or all of it beyond one id.
+WALK = re.compile(r'(?:SCAN "?(\w+)"?|SEARCH "?(\w+)"? USING INTEGER PRIMARY KEY \(rowid[<>])')
+
+
+def faults(shop: Shop, heard: list[Statement]) -> list[str]:
+    """The steps of the plans that read through a growing table, with their statements."""
+    found = []
+    with shop.database.read() as connection:
+        for sql, parameters in heard:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters)
+            steps = [row[3] for row in plan]
+            sorts = any("TEMP B-TREE FOR ORDER BY" in step for step in steps)
+            called = aliases(sql)
+            for step in steps:
+                walk = WALK.match(step)
+                name = walk and (walk[1] or walk[2])
+                if name is None or "VIRTUAL TABLE" in step:
+                    continue
+                grows = called.get(name, name) in GROWING
+                if grows and (sorts or not shows_as_it_walks(sql, name)):
+                    found.append(f"{step}: {sql}")
+            found += [f"{step}: {sql}" for step in steps if looks_up_nothing(sql, step)]
+    return found
+
+
+def looks_up_nothing(sql: str, step: str) -> bool:
+    """An index asked for the rows that have nothing in its column: that is nearly all of them."""
+    search = re.match(r'SEARCH "?(\w+)"? USING (?:COVERING )?INDEX \w+ \((\w+)=\?', step)
+    return bool(search) and f"{search[1]}.{search[2]} IS NULL" in sql
+
+
+def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
+    """Every query, in every way a person asks it."""
+    card, die = life.tags["card 1"], life.tags["die"]
+    batch = [{"batch": "B1"}]
+    return {
+        "balance": batch, "batch": [{"number": "B1"}], "batch_labels": batch,
+        "batches": [{}, {"after": "B1"}], "board_map": [{"tag": card}], "defects": [{}],
+        "dispositions": [{}], "intake": batch, "labels_waiting": [{}, {"after": 3}],
+        "identify": [{"scan": s} for s in (card, "SN 1", "900-1G136-2530-000", "CWP-LI", "?")],
+        "journal": [{}, {"after": 7}, {"piece": card}, {"piece": card, "after": 7}],
+        "models": [{}], "newest": [{}], "passport": [{"tag": card}, {"tag": die}],
+        "people": [{}], "places": [{}], "plan": [{"code": "MEMORY"}], "plans": [{}],
+        "pieces": [{}, {"after": die}, *batch, {"batch": "B1", "kind": "die"},
+                   {"batch": "B1", "kind": "die", "state": "stock", "after": card},
+                   {"kind": "die"}, {"kind": "die", "after": card}, {"state": "stock"},
+                   {"state": "stock", "after": card}, {"place": "TRAY-11"},
+                   {"place": "TRAY-11", "after": card}, {"model": "AD102"},
+                   {"model": "AD102", "after": card}],
+        "recent": [{}, {"station": "BENCH-1"}], "routing": [{"tag": card}], "routings": [{}],
+        "search": [{"text": t} for t in ("S", "SN1", "RTX 4090", "C01", "8BZ", "李", "nothing")],
+        "stations": [{}], "steps": [{}], "tests": [*batch, {"batch": "B1", "after": 3}],
+        "touched_since": [{"number": 5}],
+        "undoable": [{}, {"person": "LI"}, {"station": "BENCH-1"},
+                     {"person": "LI", "station": "BENCH-1"}],
+        "workshop": [{}], "yields": batch,
+    }  # fmt: skip
+
+
+def test_every_query_is_asked(sqlite_life: Any) -> None:
+    assert set(questions(sqlite_life)) == set(QUERIES)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_no_query_reads_through_a_table_that_grows(sqlite_life: Any, query: str) -> None:
+    with listening() as heard:
+        for facts in questions(sqlite_life)[query]:
+            sqlite_life.ask(query, **facts)
+    assert faults(sqlite_life.shop, heard) == []
+
+
+def work(shop: Shop) -> None:
+    """Every act that is done with a card in hand."""
+    shop.do("expect", batch="B1", cards=[{"serial": f"S-{n}"} for n in range(3)])
+    card, other = shop.card("S-1"), shop.card("S-2")
+    shop.do("correct", piece=card, model="GeForce RTX 4090", part_number="P-1")
+    shop.do("record_step", piece=card, step="DSLD", outcome="done")
+    die = shop.do("harvest", card=card, site="GPU", outcome="good", marking="AD102")["tag"]
+    shop.do("harvest", card=other, site="GPU", outcome="damaged")
+    shop.do("fit", piece=die, board=other, site="GPU")
+    shop.do("record_test", piece=card, plan="VOLTAGE", values={"v_12v": 12})
+    shop.do(
+        "record_log", piece=card, tool="t", tool_version="", verdict="pass", readings=[],
+        identifiers={"gpu_uuid": "GPU-1"},
+        evidence={"sha256": "0" * 64, "name": "log", "size": 1},
+    )  # fmt: skip
+    shop.do("move", piece=card, place="TRAY-12")
+    shop.do("labels_printed", labels=[row.id for row in shop.ask("labels_waiting")])
+    shop.do("print_again", piece=card)
+    shop.do("receive_many", batch="B1", cards=[{"serial": f"N-{n}"} for n in range(5)])
+    shop.do("dispose", piece=card, disposition="SELL")
+    shop.do("open_batch", number="B2", supplier="S")
+    back = shop.do("receive", batch="B2", serial="S-1")
+    shop.do("undo", entry=back["entry"])
+
+
+def test_no_act_reads_through_a_table_that_grows(file_shop: Shop) -> None:
+    with listening() as heard:
+        work(file_shop)
+    assert len(heard) > 50
+    assert faults(file_shop, heard) == []
+
+
+INDEXES = {
+    "ix_identifier_normal": ("identify", {"scan": "SN 1"}),
+    "ix_identifier_piece_id": ("passport", {"tag": "C01000001Z"}),
+    "ix_piece_model_id": ("search", {"text": "RTX"}),
+    "ix_piece_batch_id_kind_id": ("pieces", {"batch": "B1"}),
+    "ix_piece_state_id": ("pieces", {"state": "stock"}),
+    "ix_piece_kind_id": ("pieces", {"kind": "card"}),
+    "ix_piece_place_id_id": ("pieces", {"place": "TRAY-12"}),
+    "ix_piece_donor_id": ("passport", {"tag": "C01000001Z"}),
+    "ix_piece_board_id": ("passport", {"tag": "C01000001Z"}),
+    "ix_step_record_piece_id": ("routing", {"tag": "C01000001Z"}),
+    "ix_site_record_board_id_site": ("board_map", {"tag": "C01000001Z"}),
+    "ix_test_result_piece_id": ("passport", {"tag": "C01000001Z"}),
+    "ix_label_state_id": ("labels_waiting", {}),
+    "ix_journal_station_number": ("undoable", {"station": "BENCH-1"}),
+    "ix_visit_batch_id_piece_id": ("intake", {"batch": "B1"}),
+    "uq_manifest_line_claim": ("intake", {"batch": "B1"}),
+}
+
+
+@pytest.mark.parametrize("index", INDEXES)
+def test_an_index_that_is_gone_is_noticed(file_shop: Shop, index: str) -> None:
+    """The planted fault: without its index the query reads through the table."""
+    query, facts = INDEXES[index]
+    file_shop.do("expect", batch="B1", cards=[{"serial": "SN-1"}])
+    card = file_shop.card("SN-1")
+    file_shop.do("record_test", piece=card, plan="VOLTAGE", values={"v_12v": 12})
+    with file_shop.database._writer.begin() as connection:
+        connection.exec_driver_sql(f"DROP INDEX {index}")
+    with listening() as heard:
+        file_shop.ask(query, **facts)
+    assert faults(file_shop, heard) != []
+
+
+def test_every_act_with_a_card_in_hand_was_done() -> None:
+    rare = {"add_person", "add_station", "add_place", "close_batch", "set_catalogue"}
+    done = set(re.findall(r'shop\.do\(\s*"(\w+)"', inspect.getsource(work)))
+    assert done | {"receive"} == set(ACTS) - rare
+
+
+def test_looking_up_what_nearly_all_rows_share_is_noticed(file_shop: Shop) -> None:
+    sql = "SELECT number FROM journal WHERE journal.undoes IS NULL AND journal.act = ?"
+    assert faults(file_shop, [(sql, ("receive",))]) != []

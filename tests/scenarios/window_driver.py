@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: MIT
+"""The one who plays scenarios at the real window: scans as keys, clicks, and reads the screen."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from scenarios.drivers import Driver
+from whole_window import WholeWindow
+
+from ui.pages.find import PAUSE_MS
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+# The words on the button of an outcome, and its key.
+_OUTCOMES = {
+    "good": ("Good", Qt.Key.Key_F5),
+    "damaged": ("Damaged", Qt.Key.Key_F6),
+    "missing": ("Missing", Qt.Key.Key_F7),
+    "left": ("Left on board", Qt.Key.Key_F8),
+}
+
+
+class WindowDriver(Driver):
+    """Plays at a window that has the database open for itself; the window opens when needed."""
+
+    def __init__(self, shop: Any, folder: Path) -> None:
+        super().__init__(shop, folder)
+        self._open: WholeWindow | None = None
+
+    @property
+    def at(self) -> WholeWindow:
+        """The window."""
+        if self._open is None:
+            self._open = WholeWindow(self.shop.database.target, self.folder)
+        return self._open
+
+    @property
+    def page(self) -> Any:
+        """The page in sight."""
+        return self.at.window.page
+
+    def close(self) -> None:
+        """Close the window, if there is one."""
+        if self._open is not None:
+            self._open.close()
+
+    def begin(self) -> None:
+        super().begin()
+        self.at.answers.clear()
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        return [(state, f"{big}. {small}") for state, big, small in self.at.answers]
+
+    def sees(self, page: str, *texts: str) -> None:
+        if self.page.name != page:
+            return
+        self.at.settle()
+        read = self.at.texts()
+        for text in texts:
+            assert text in read or (len(text) > 3 and any(text in one for one in read)), text
+
+    def sees_site(self, tag: str, site: str, state: str) -> None:
+        if self.page.name != "bench":
+            return
+        self.at.settle()
+        shown = self.at.board()._board
+        if shown is not None and shown.tag == tag:
+            assert next(one for one in shown.sites if one.name == site).state == state
+
+    # What people do
+
+    def work_as(self, person: str) -> None:
+        if self.at.context.person != person:
+            self.at.scan(f"CWP-{person}")
+        assert self.at.context.person == person
+
+    def take_cards(self, batch: str) -> None:
+        self.at.go("intake")
+        if self.at.context.batch != batch:
+            self.at.click_row("Open batches", batch)
+        self.sees("intake", batch)
+
+    def scan(self, code: str) -> None:
+        self.at.scan(code)
+
+    def type_serial(self, serial: str) -> None:
+        self.at.type(self.at.field("Serial"), serial)
+        self.at.key(Qt.Key.Key_Return)
+
+    def set_mark(self) -> None:
+        self.at.press("Set a mark here")
+
+    def back_to_mark(self) -> None:
+        self.at.go("intake")
+        self.at.key(Qt.Key.Key_F8)
+        self.at.key(Qt.Key.Key_F8)
+
+    def open_batch(self, number: str, supplier: str, expected: str) -> None:
+        self.at.go("intake")
+        for label, text in (
+            ("Number", number),
+            ("Supplier", supplier),
+            ("Cards expected", expected),
+        ):
+            self.at.type(self.at.field(label), text)
+        self.at.press("Open the batch")
+
+    def close_batch(self, number: str) -> None:
+        self._open_batch(number)
+        self.at.press("Close batch")
+
+    def _open_batch(self, number: str) -> None:
+        self.at.go("batches")
+        self.at.click_row("All batches", number)
+
+    def undo(self) -> None:
+        self.at.key(Qt.Key.Key_Z, _CONTROL)
+
+    def open_card(self, serial: str) -> None:
+        self.at.go("bench")
+        self.at.scan(serial)
+        self.sees("bench", serial)
+
+    def harvest(self, site: str, outcome: str, marking: str, grade: str) -> None:
+        self.at.tap(site)
+        if marking:
+            self.at.type(self.at.field("Marking"), marking)
+        if grade:
+            self.at.press(grade)
+        words, key = _OUTCOMES[outcome]
+        if any(button.words() == words for button in self.at.buttons()):
+            self.at.press(words)
+        else:  # nothing is on the site: no button offers it, the key still answers
+            self.at.key(key)
+
+    def fit(self, tag: str, site: str) -> None:
+        self.at.tap(site)
+        self.at.scan(tag)
+
+    def record(self, name: str, outcome: str, typed: dict[str, str]) -> None:
+        self.at.press(name)
+        for label, value in typed.items():
+            self.at.type(self.at.field(label), value)
+        self.at.press({"done": "Done", "failed": "Failed", "skipped": "Skip"}[outcome])
+
+    def begin_test(self, serial: str, plan: str) -> None:
+        self.at.go("tests")
+        self.at.scan(serial)
+        self.at.click_row("Test plans", plan)
+
+    def measure(self, label: str, value: str) -> None:
+        self.at.type(self.at.field(label), value)
+
+    def keep_attempt(self) -> None:
+        self.at.press("Keep this attempt")
+
+    def export(self, batch: str) -> Path:
+        self._open_batch(batch)
+        return self._made(lambda: self.at.press("Export PDF"))
+
+    def print_labels(self) -> Path:
+        self.at.go("settings")
+        self.at.click_row("Sections", "Labels")
+        return self._made(lambda: self.at.press("Print …"))
+
+    def _made(self, make: Callable[[], None]) -> Path:
+        """The one PDF that is there now and was not before."""
+        before = set(self.folder.rglob("*.pdf"))
+        make()
+        self.at.settle()
+        (made,) = set(self.folder.rglob("*.pdf")) - before
+        return made
+
+    def find(self, text: str) -> list[str]:
+        self.at.go("find")
+        self.at.type(self.at.field("What to find"), text)
+        QTest.qWait(PAUSE_MS + 20)
+        self.at.settle()
+        rows = self.at.table("What was found").rows.rows()
+        self.at.key(Qt.Key.Key_Return)
+        return [row.tag for row in rows if hasattr(row, "tag")]

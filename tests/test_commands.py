@@ -1,0 +1,316 @@
+# SPDX-License-Identifier: MIT
+"""What the commands do: scanning, acts line by line, papers, logs, checks and backups."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from conftest import Shop
+from unchanged import tables
+
+from workshop.storage.check import check
+from workshop.storage.database import Database
+
+pytest_plugins = ["command_line"]
+
+Run = Callable[..., Any]
+
+
+def opened(tmp_path: Path) -> Shop:
+    return Shop(Database.open(tmp_path / "shop.db"))
+
+
+# Scanning
+
+
+SCANS = [
+    (b"0324518063914", "received", "0324518063914 received as C01-000001-Z"),
+    (b"0324518063914", "duplicate", "0324518063914 is already here: C01-000001-Z, in batch B1."),
+    (b"]C1S/N: AB-12", "received", "AB-12 received as C01-000002-S"),
+    (b"C01-000001-Z", "refused", "C01-000001-Z is our own label, of a piece in batch B1. Scan"),
+    (b"C01-00003Z-0", "refused", "The check character of “C01-00003Z-0” is wrong."),
+    (b"900-1G136-2530-000", "refused", "This is no serial (part_number). Scan the serial label."),
+    (b"]E04710180023458", "refused", "This is no serial (upc). Scan the serial label."),
+    (b"CWP-LI", "refused", "This is no serial (person). Scan the serial label."),
+    (b"<script>alert(1)</script>", "refused", "“<script>alert(1)</script>” cannot be a serial:"),
+    (b"7" * 4096, "refused", "This scan has 4096 characters; a serial has at most 64."),
+    ("显卡".encode(), "refused", "“显卡” cannot be a serial:"),
+    (b"12\x1b[2J34", "refused", "“12�[2J34” cannot be a serial:"),
+    (b"12\x0034", "refused", "“12�34” cannot be a serial:"),
+    ("12\u202e34\u200b".encode(), "refused", "“12�34�” cannot be a serial:"),
+    (b"12\xff\xfe34", "refused", "“12��34” cannot be a serial:"),
+    (b"12\xed\xa0\x8034", "refused", "“12���34” cannot be a serial:"),  # half a character
+    (b"AFTER-1\r", "received", "AFTER-1 received as C01-000003-V"),
+]  # fmt: skip
+
+
+def test_every_scan_is_answered_and_the_next_goes_on(run: Run, tmp_path: Path) -> None:
+    typed = b"\n".join(scan for scan, _, _ in SCANS)
+    answer = run("scan", "b1", "--by", "LI", stdin=b"\n  \n" + typed + b"\n\n")
+    assert answer.status == 0
+    assert len(answer.lines) == len(SCANS)
+    for line, (_, result, message) in zip(answer.lines, SCANS, strict=True):
+        assert line["result"] == result
+        assert line["message"].startswith(message)
+        assert set(line) >= {"scan", "result", "tag", "entry", "message"}
+        assert (line["tag"] is None) == (result == "refused")
+        assert isinstance(line["entry"], int) == (result == "received")
+        assert line["scan"].isprintable() and len(line["scan"]) <= 201
+    shop = opened(tmp_path)
+    assert shop.ask("batch", number="B1").received == 3
+    assert {entry.person for entry in shop.ask("journal", after=5)} == {"LI"}
+    assert check(shop.database, deep=True).findings == []
+    shop.database.close()
+
+
+def test_the_list_is_compared_with_each_scan(run: Run) -> None:
+    run("do", "expect", "batch=B1", 'cards=[{"serial":"A-1"}]')
+    listed, unlisted = run("scan", "B1", stdin=b"a1\nB-2\n").lines
+    assert (listed["listed"], unlisted["listed"]) == (True, False)
+
+
+def test_a_tag_nobody_has_is_no_card(run: Run) -> None:
+    (answer,) = run("scan", "B1", stdin=b"C01-000001-Z").lines
+    assert answer["message"] == (
+        "No piece has the tag C01-000001-Z. Perhaps its receipt was undone."
+    )
+
+
+def test_scanning_into_a_closed_batch_or_as_nobody(run: Run) -> None:
+    assert run("scan", "B1", "--by", "EVE", stdin=b"A-1").lines[0]["message"] == (
+        "Nobody here has the code “EVE”."
+    )
+    run("do", "close_batch", "batch=B1")
+    (answer,) = run("scan", "B1", stdin=b"A-1").lines
+    assert (answer["result"], answer["message"]) == ("refused", "Batch B1 is closed.")
+
+
+def test_an_answer_arrives_before_the_next_scan_is_sent(
+    run: Run, process: Run, tmp_path: Path
+) -> None:
+    """Through real pipes: nothing waits in a buffer."""
+    with process("--db", tmp_path / "shop.db", "scan", "B1") as scanning:
+        assert scanning.stdin and scanning.stdout and scanning.stderr
+        for n in range(5):
+            scanning.stdin.write(f"PIPE-{n}\n")
+            scanning.stdin.flush()
+            answer = json.loads(scanning.stdout.readline())
+            assert (answer["scan"], answer["result"]) == (f"PIPE-{n}", "received")
+            # After the commit: another process sees it already.
+            assert run("ask", "identify", f"scan=PIPE-{n}", "--json").json["tag"] == answer["tag"]
+        scanning.stdin.close()
+        assert scanning.wait(timeout=30) == 0
+        assert scanning.stderr.read() == ""
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(run: Run, process: Run, tmp_path: Path) -> None:
+    with process("--db", tmp_path / "shop.db", "scan", "B1") as scanning:
+        assert scanning.stdin and scanning.stdout and scanning.stderr
+        scanning.stdin.write("PIPE-1\n")
+        scanning.stdin.flush()
+        scanning.stdout.readline()
+        scanning.stdout.close()
+        scanning.stdin.write("PIPE-2\nPIPE-3\n")
+        scanning.stdin.close()
+        assert scanning.wait(timeout=30) == 1
+        assert scanning.stderr.read() == ""
+    assert run("check", "--deep").status == 0
+
+
+def test_json_is_utf_8_whatever_the_locale(run: Run, process: Run, tmp_path: Path) -> None:
+    environment = {"PYTHONIOENCODING": "latin-1", "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    with process("--db", tmp_path / "shop.db", "ask", "people", "--json", env=environment) as asked:
+        out, err = asked.communicate(timeout=30)
+    assert err == ""
+    assert json.loads(out)[1]["name"] == "李伟"
+
+
+# Acts line by line
+
+
+def line(act: str, key: str | None = None, by: str | None = None, **facts: Any) -> str:
+    signed = {name: value for name, value in (("key", key), ("by", by)) if value}
+    return json.dumps({"act": act, "facts": facts, **signed})
+
+
+def test_acts_one_a_line(run: Run, tmp_path: Path) -> None:
+    given = [
+        line("receive", batch="B1", serial="A-1", key="11f6", by="LI"),
+        line("receive", batch="B1", serial="A-1", key="11f6", by="LI"),
+        line("receive", batch="B1", serial="A-1"),
+        "",
+        "this is no JSON",
+        "[1, 2]",
+        '{"act": "receive", "facts": [1]}',
+        '{"act": "receive", "facts": null}',
+        '{"act": "receive", "by": 5}',
+        '{"act": "receive", "key": {"a": 1}}',
+        '{"act": "eat"}',
+        "{}",
+        "[" * 100_000,
+        '{"act": "receive", "facts": {"batch": "B1", "serial": 5}}',
+        line("receive", batch="B1", serial="\ud800"),
+        line("receive", batch="B1", serial="A-1", key="\ud800"),
+        line("receive", batch="B1", serial="A-1", by="EVE"),
+        line("record_test", piece="C01000001Z", plan="VOLTAGE", values={"v_12v": float("nan")}),
+        line("receive", batch="B1", serial="A-2"),
+    ]
+    file = tmp_path / "acts.txt"
+    file.write_bytes(("\n".join(given)).encode() + b"\n\xff\xfe\n")
+    answer = run("do", "--lines", file)
+    assert answer.status == 0
+    first, again, second, *wrong, last, bytes_only = answer.lines
+    assert first["ok"] and again == first
+    assert second == {
+        "ok": False, "refused": "A-1 is already here: C01-000001-Z, in batch B1."
+    }  # fmt: skip
+    assert last["ok"] and last["receipt"]["tag"] == "C01000002S"
+    assert not bytes_only["ok"]
+    no_act = "This line is no JSON object with an act and facts."
+    assert [one["refused"].split(". There are")[0] for one in wrong] == [
+        *[no_act] * 6,
+        "There is no act “eat”",
+        "There is no act “None”",
+        no_act,
+        "serial must be str.",
+        "These facts cannot be kept: only text, numbers and lists of them.",
+        "This holds characters or numbers that cannot be kept. Type it anew.",
+        "Nobody here has the code “EVE”.",
+        "These facts cannot be kept: only text, numbers and lists of them.",
+    ]
+    entries = run("ask", "journal", "after=5", "--json").json
+    assert [(entry["person"], entry["facts"]["serial"]) for entry in entries] == [
+        ("LI", "A-1"), ("ANA", "A-2"),
+    ]  # fmt: skip
+
+
+def test_acts_from_the_input_and_a_key_on_the_command_line(run: Run) -> None:
+    given = line("receive", batch="B1", serial="A-1").encode()
+    (answer,) = run("do", "--lines", "-", "--by", "LI", stdin=given).lines
+    assert answer["receipt"]["tag"] == "C01000001Z"
+    twice = [run("do", "receive", "batch=B1", "serial=A-2", "--key", "k-1").json for _ in "ab"]
+    assert twice[0] == twice[1]
+    assert run("ask", "batch", "B1", "--json").json["received"] == 2
+
+
+# Papers, logs, checks, backups
+
+
+def test_labels_of_a_batch(run: Run, tmp_path: Path) -> None:
+    run("scan", "B1", stdin=b"A-1\nA-2\nA-3\n")
+    out = tmp_path / "labels.pdf"
+    told = run("labels", "--batch", "b1", "-o", out, "--layout", "62x29")
+    assert told.out == f"3 labels: {out}\n"
+    assert len(pypdf.PdfReader(out).pages) == 3
+    answer = run("labels", "--batch", "B1", "-o", out, "--start", "23", "--json")
+    assert answer.json == {"ok": True, "file": str(out), "labels": 3}
+    assert len(pypdf.PdfReader(out).pages) == 2
+    for wrong in (["--layout", "a9"], ["--start", "0"], ["--start", "99"]):
+        refused = run("labels", "--batch", "B1", "-o", tmp_path / "no.pdf", *wrong)
+        assert (refused.status, refused.err.count("\n")) == (1, 1)
+    nowhere = run("labels", "--batch", "B1", "-o", tmp_path / "no folder" / "x.pdf")
+    assert nowhere.status == 1
+    assert "No such file or directory." in nowhere.err
+
+
+def test_reports(run: Run, tmp_path: Path) -> None:
+    tag = run("do", "receive", "batch=B1", "serial=A-1", "note=李伟", "model=4090").json["tag"]
+    for kind, of, paper in (("batch", "b1", "letter"), ("passport", tag, "a4")):
+        out = tmp_path / f"{kind}.pdf"
+        told = run("report", kind, of, "-o", out, "--paper", paper)
+        assert told.status == 0, told.err
+        assert told.out.endswith(f" pages: {out}\n")
+        answer = run("report", kind, of, "--out", out, "--json").json
+        assert answer == {"ok": True, "file": str(out), "pages": len(pypdf.PdfReader(out).pages)}
+
+
+LOG = """<?xml version="1.0" ?>
+<!DOCTYPE nvidia_smi_log SYSTEM "nvsmi_device_v12.dtd">
+<nvidia_smi_log><timestamp>Sun Mar  2 15:02:02 2025</timestamp>
+<driver_version>550.90.07</driver_version><cuda_version>12.4</cuda_version>
+<attached_gpus>1</attached_gpus><gpu id="00000000:01:00.0">
+<product_name>NVIDIA GeForce RTX 4090</product_name><serial>N/A</serial>
+<uuid>GPU-0a0a0a0a-1111-2222-3333-444444444401</uuid>
+<fb_memory_usage><total>24564 MiB</total><used>12 MiB</used></fb_memory_usage>
+<temperature><gpu_temp>40 C</gpu_temp></temperature></gpu></nvidia_smi_log>"""
+
+
+def test_a_log_of_a_test_tool(run: Run, tmp_path: Path) -> None:
+    tag = run("do", "receive", "batch=B1", "serial=A-1", "model=4090").json["tag"]
+    file = tmp_path / "smi.xml"
+    file.write_text(LOG)
+    stranger = run("import", "log", file)
+    assert stranger.status == 1
+    assert "Scan the card first, or name its tag." in stranger.err
+    answer = run("import", "log", file, "--piece", tag, "--by", "LI", "--json")
+    assert answer.status == 0, answer.err
+    (receipt,) = answer.json["results"]
+    assert (receipt["tag"], receipt["plan"], receipt["tool"]) == (tag, "INCOMING", "nvidia-smi")
+    again = run("import", "log", file)
+    assert "was imported for C01-000001-Z already" in again.err
+    file.write_text(LOG.replace("40 C", "41 C"))
+    told = run("import", "log", file)  # known by its UUID now
+    assert told.out == f"C01-000001-Z: INCOMING {receipt['verdict']}\n"
+    assert len(run("ask", "passport", tag, "--json").json["tests"]) == 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"Hello", b"\x89PNG\r\n\x1a\n\0", LOG.encode()[:400], b"<html></html>", b"\xff" * 99],
+)
+def test_a_file_that_is_no_log(run: Run, tmp_path: Path, data: bytes) -> None:
+    tag = run("do", "receive", "batch=B1", "serial=A-1").json["tag"]
+    shop = opened(tmp_path)
+    before = tables(shop)
+    file = tmp_path / "smi.xml"
+    file.write_bytes(data)
+    answer = run("import", "log", file, "--piece", tag)
+    assert (answer.status, answer.err.count("\n")) == (1, 1)
+    assert tables(shop) == before
+    shop.database.dispose()
+
+
+def test_a_check_says_clean_or_what_is_wrong(run: Run, tmp_path: Path) -> None:
+    run("do", "receive", "batch=B1", "serial=A-1")
+    assert run("check").out.startswith("Clean: 6 entries,")
+    assert run("check", "--deep", "--json").json["findings"] == []
+    shop = opened(tmp_path)
+    with shop.database._writer.begin() as connection:
+        connection.exec_driver_sql("UPDATE piece SET model = 'GeForce RTX 5090'")
+    shop.database.dispose()
+    found = run("check", "--deep")
+    assert found.status == 1
+    assert "piece" in found.out
+    assert found.err == "workshop: Faults found: 1.\n"
+    answer = run("check", "--deep", "--json")
+    assert (answer.status, len(answer.json["findings"])) == (1, 1)
+
+
+def test_a_backup_and_the_way_back(bare: Run, run: Run, tmp_path: Path) -> None:
+    run("do", "receive", "batch=B1", "serial=A-1")
+    made = run("backup", tmp_path / "backups", "--json").json
+    assert made["ok"] and Path(made["file"]).is_file()
+    assert "Backup verified: " in run("backup", tmp_path / "backups").out
+    other = tmp_path / "other.db"
+    restored = bare("--db", other, "restore", made["file"])
+    assert restored.out == f"Restored: {other}\n"
+    assert bare("--db", other, "ask", "batch", "B1", "--json").json["received"] == 1
+    answer = bare("--db", tmp_path / "third.db", "restore", made["file"], "--json").json
+    assert answer["ok"] and answer["database"] == str(tmp_path / "third.db")
+    assert bare("--db", other, "restore", made["file"]).status == 1  # where one is already
+
+
+def test_the_command_is_a_process_like_any(run: Run, process: Run, tmp_path: Path) -> None:
+    """What the shell sees: status, one line on standard error, JSON on standard output."""
+    database = tmp_path / "shop.db"
+    with process("--db", database, "do", "receive", "batch=B1", "serial=A-1") as done:
+        out, err = done.communicate(timeout=30)
+    assert (done.returncode, err) == (0, "")
+    assert json.loads(out)["tag"] == "C01000001Z"
+    with process("--db", database, "do", "receive", "batch=B1", "serial=A-1") as refused:
+        out, err = refused.communicate(timeout=30)
+    assert (refused.returncode, out) == (1, "")
+    assert err == "workshop: A-1 is already here: C01-000001-Z, in batch B1.\n"

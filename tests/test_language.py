@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT
+"""Sentences: templates first translated, then filled in."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+from workshop import language
+from workshop.domain.refused import Refused
+
+
+@pytest.fixture
+def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A French catalogue, and beside it a folder without one."""
+    catalogue = Catalog(locale="fr")
+    catalogue.add("{site} is already empty.", "{site} est déjà vide.")
+    catalogue.add(("{n} card", "{n} cards"), ("{n} carte", "{n} cartes"))
+    catalogue.add("{name} added", "{nom} ajouté")
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    folder = tmp_path / "locale" / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "workshop.mo").write_bytes(compiled.getvalue())
+    (tmp_path / "locale" / "xx").mkdir()
+    monkeypatch.setattr(language, "files", lambda _package: tmp_path)
+    yield
+    language.use("en")
+
+
+def test_a_language_is_said_once_it_is_chosen(french: None) -> None:
+    assert language.languages() == ["en", "fr"]
+    assert language.say("{site} is already empty.", site="M3") == "M3 is already empty."
+    refused = Refused("{site} is already empty.", site="M3")
+    assert language.use("fr") == "fr" == language.current()
+    assert language.say("{site} is already empty.", site="M3") == "M3 est déjà vide."
+    assert str(refused) == "M3 est déjà vide."
+    assert refused.english == "M3 is already empty."
+    assert language.say_many("{n} card", "{n} cards", 0) == "0 carte"
+    assert language.say_many("{n} card", "{n} cards", 2) == "2 cartes"
+
+
+def test_what_has_no_translation_is_said_in_english(french: None) -> None:
+    language.use("fr")
+    assert language.say("Nothing found.") == "Nothing found."
+    assert language.say("") == ""
+
+
+def test_a_fact_a_translation_misspelt_leaves_its_place_as_it_is(french: None) -> None:
+    language.use("fr")
+    assert language.say("{name} added", name="Li") == "{nom} ajouté"
+
+
+@pytest.mark.parametrize("code", ["en", "xx", "de", "../../etc", "", "fr\0"])
+def test_an_unknown_language_is_english(french: None, code: str) -> None:
+    language.use("fr")
+    assert language.use(code) == "en" == language.current()
+    assert language.say("{site} is already empty.", site="M3") == "M3 is already empty."
+
+
+def test_without_any_catalogue_there_is_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clean clone has no folder of catalogues."""
+    monkeypatch.setattr(language, "files", lambda _package: tmp_path / "nowhere")
+    assert language.languages() == ["en"]
+    assert language.use("fr") == "en"
+
+
+def test_a_template_reaches_into_no_object() -> None:
+    facts = {"site": language, "n": 3}
+    template = "{site.__name__} {site[0]} {n!r} {n:>9} {} {{n}} {n}"
+    assert language.fill(template, facts) == "{site.__name__} {site[0]} {n!r} {n:>9} {} {3} 3"
+
+
+def test_english_has_two_numbers() -> None:
+    assert language.say_many("{n} card", "{n} cards", 1) == "1 card"
+    assert language.say_many("{n} card in {batch}", "{n} cards in {batch}", 0, batch="B1") == (
+        "0 cards in B1"
+    )
+
+
+def test_marked_text_stays_as_it_is() -> None:
+    assert language.mark("{site} missing") == "{site} missing"

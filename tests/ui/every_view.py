@@ -1,0 +1,398 @@
+# SPDX-License-Identifier: MIT
+"""Every page in every state worth looking at, and every dialog, each brought up as people do."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QWidget
+from whole_window import WholeWindow
+
+from ui.crash_dialog import CrashDialog, report_of
+from ui.pages.find import PAUSE_MS
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class View(NamedTuple):
+    """A name, and what brings it up; `show` returns the window, page or dialog to look at."""
+
+    name: str
+    show: Callable[[WholeWindow], QWidget]
+
+
+def _cards(at: WholeWindow) -> list[Any]:
+    """The cards of the newest batch, in the order they were received."""
+    from workshop.queries import QUERIES
+
+    found: list[Any] = []
+    number = _ask(at, QUERIES["batches"])[0].number
+    found = _ask(at, QUERIES["pieces"], batch=number, kind="card")
+    return found
+
+
+def _ask(at: WholeWindow, query: Any, **facts: Any) -> Any:
+    with at.desk._room.opened().read() as connection:
+        return query(connection, **facts)
+
+
+def _pieces(at: WholeWindow, kind: str) -> list[Any]:
+    from workshop.queries import QUERIES
+
+    found: list[Any] = _ask(at, QUERIES["pieces"], kind=kind)
+    return found
+
+
+def _unset_batch(at: WholeWindow) -> QWidget:
+    at.go("intake")
+    at.context.set("batch", "")
+    at.settle()
+    return at.window
+
+
+def _batch_set(at: WholeWindow) -> Any:
+    page = at.go("intake")
+    if not at.context.batch:
+        at.click_first("Open batches")
+    return page
+
+
+def _scans(at: WholeWindow) -> QWidget:
+    _batch_set(at)
+    at.type(at.field("Maker"), "ASUS")
+    for code in ("CWL-TRAY-12", "P/N: 912-V510-003", "NEW0004711", "NEW0004711", "NEW0004712",
+                 "]E04719072942557", "C010000017"):  # fmt: skip
+        at.scan(code)
+    at.scan(_cards(at)[0].serial)
+    return at.window
+
+
+def _bench_empty(at: WholeWindow) -> QWidget:
+    at.go("bench")
+    return at.window
+
+
+def _on_bench(at: WholeWindow, code: str) -> Any:
+    page = at.go("bench")
+    at.scan(code)
+    at.scan("CWL-TRAY-12")
+    at.key(Qt.Key.Key_Escape)  # from the site that was in hand
+    return page
+
+
+def _half_done(at: WholeWindow) -> None:
+    """The first card of the demo, of which half is harvested."""
+    _on_bench(at, _cards(at)[0].tag)
+
+
+def _bench_card(at: WholeWindow) -> QWidget:
+    _half_done(at)
+    return at.window
+
+
+def _site_of(at: WholeWindow, state: str) -> str:
+    board = at.board()._board
+    assert board is not None
+    return next(site.name for site in board.sites if site.state == state)
+
+
+def _bench_site(at: WholeWindow) -> QWidget:
+    _half_done(at)
+    at.tap(_site_of(at, "on_board"))
+    at.type(at.field("Marking"), "D8BZC")
+    at.press("A")
+    return at.window
+
+
+def _bench_emptied(at: WholeWindow) -> QWidget:
+    _half_done(at)
+    at.tap(_site_of(at, "good"))
+    return at.window
+
+
+def _bench_step(at: WholeWindow) -> QWidget:
+    _half_done(at)
+    at.press("Bake")
+    at.type(at.field("Oven temperature"), "hot")
+    at.press("Done")
+    return at.window
+
+
+def _bench_inspection(at: WholeWindow) -> QWidget:
+    _half_done(at)
+    at.press("Visual inspection")
+    return at.window
+
+
+def _bench_choice(words: str) -> Callable[[WholeWindow], QWidget]:
+    def show(at: WholeWindow) -> QWidget:
+        _half_done(at)
+        at.press(words)
+        return at.window
+
+    return show
+
+
+def _bench_models(at: WholeWindow) -> QWidget:
+    _batch_set(at)
+    at.scan("UNKNOWN00815")
+    at.scan("UNKNOWN00815")
+    at.go("bench")
+    at.scan("UNKNOWN00815")
+    at.press("No model: choose")
+    return at.window
+
+
+def _bench_chip(at: WholeWindow) -> QWidget:
+    _on_bench(at, _pieces(at, "memory")[0].tag)
+    return at.window
+
+
+def _bench_fitted(at: WholeWindow) -> QWidget:
+    dies = _pieces(at, "die")
+    fitted = [die for die in dies if die.board]
+    at.go("bench")
+    at.scan((fitted or dies)[0].tag)
+    return at.window
+
+
+def _tests_empty(at: WholeWindow) -> QWidget:
+    at.context.set("card", "")
+    page = at.go("tests")
+    page.tag = ""
+    page._pages.setCurrentIndex(0)
+    return at.window
+
+
+def _tests_plan(at: WholeWindow) -> QWidget:
+    at.go("tests")
+    at.scan(_cards(at)[1].tag)
+    at.click_row("Test plans", "Cold resistance")
+    for label, value in (("NVVDD", "1.2"), ("FBVDD", "6"), ("PEX_VDD", "2"), ("1.8 V", "open")):
+        at.type(at.field(label), value)
+    return at.window
+
+
+def _tests_attempt(at: WholeWindow) -> QWidget:
+    at.go("tests")
+    for card in _cards(at):
+        at.scan(card.tag)
+        at.scan(card.tag)
+        if at.table("Attempts").rows.rowCount():
+            break
+    at.click_first("Attempts")
+    return at.window
+
+
+def _batches(at: WholeWindow) -> QWidget:
+    at.go("batches")
+    at.key(Qt.Key.Key_Escape)
+    return at.window
+
+
+def _one_batch(at: WholeWindow) -> None:
+    _batches(at)
+    at.click_first("All batches")
+
+
+def _batch_overview(at: WholeWindow) -> QWidget:
+    _one_batch(at)
+    return at.window
+
+
+def _batch_cards(at: WholeWindow) -> QWidget:
+    _one_batch(at)
+    at.press("Cards")
+    return at.window
+
+
+def _batch_pieces(at: WholeWindow) -> QWidget:
+    _one_batch(at)
+    at.press("Pieces")
+    at.press("Memory chip …")
+    return at.window
+
+
+def _batch_pdf(at: WholeWindow) -> QWidget:
+    _one_batch(at)
+    at.press("Export PDF")
+    at.settle()
+    return at.window
+
+
+def _find_nothing(at: WholeWindow) -> QWidget:
+    _look_for(at, "zzzzzz")
+    return at.window
+
+
+def _look_for(at: WholeWindow, text: str) -> None:
+    at.go("find")
+    at.type(at.field("What to find"), text)
+    QTest.qWait(PAUSE_MS + 20)
+    at.settle()
+
+
+def _find(text: str, row: str) -> Callable[[WholeWindow], QWidget]:
+    def show(at: WholeWindow) -> QWidget:
+        _look_for(at, text)
+        at.click_row("What was found", row)
+        return at.window
+
+    return show
+
+
+def _find_chip(at: WholeWindow) -> QWidget:
+    from workshop.domain.tag import written
+
+    chip = _pieces(at, "memory")[0]
+    return _find(chip.tag[:-1], written(chip.tag))(at)
+
+
+def _find_card(at: WholeWindow) -> QWidget:
+    card = _cards(at)[0]
+    return _find(card.serial, card.model)(at)
+
+
+def _section(words: str) -> Callable[[WholeWindow], QWidget]:
+    def show(at: WholeWindow) -> QWidget:
+        at.go("settings")
+        at.click_row("Sections", words)
+        if words in ("People", "Stations", "Places") and at.table(words).rows.rowCount():
+            at.click_first(words)
+        if words == "Scanner":
+            at.scan("[)>\x1e06\x1dS4711AB\x1e\x04")
+            at.scan("M9YVCM123456789")
+        return at.window
+
+    return show
+
+
+def _chooser(key: str) -> Callable[[WholeWindow], QWidget]:
+    def show(at: WholeWindow) -> QWidget:
+        _batch_set(at)
+        at.click(at.window.strip.chip(key))
+        return _dialog(at)
+
+    return show
+
+
+def _dialog(at: WholeWindow) -> QWidget:
+    """The dialog that just came up, with the keyboard in it."""
+    at.wait(lambda: len(at.dialogs()) == 1)
+    dialog = at.dialogs()[0]
+    dialog.activateWindow()
+    at.wait(lambda: at.in_front() is dialog.windowHandle())
+    return dialog
+
+
+def _keys(at: WholeWindow) -> QWidget:
+    _batch_set(at)
+    at.key(Qt.Key.Key_F1)
+    return _dialog(at)
+
+
+def _crash(at: WholeWindow) -> QWidget:
+    _batch_set(at)
+    try:
+        raise RuntimeError("planted")
+    except RuntimeError as error:
+        report = report_of(type(error), error, error.__traceback__)
+    dialog = CrashDialog(report, Path("errors.log"))
+    dialog.show()
+    return _dialog(at)
+
+
+def _import_dialog(at: WholeWindow) -> QWidget:
+    at.go("tests")
+    at.key(Qt.Key.Key_I, _CONTROL)
+    return _dialog(at)
+
+
+def _folder_dialog(at: WholeWindow) -> QWidget:
+    at.go("settings")
+    at.click_row("Sections", "This computer")
+    at.press("Another folder …")
+    return _dialog(at)
+
+
+def _save_dialog(at: WholeWindow) -> QWidget:
+    _batch_pdf(at)
+    at.press("Save elsewhere …")
+    return _dialog(at)
+
+
+# On the pages, in the order of the rail.
+PAGES = [
+    View("intake, no batch", _unset_batch),
+    View("intake, scans", _scans),
+    View("bench, empty", _bench_empty),
+    View("bench, card", _bench_card),
+    View("bench, site", _bench_site),
+    View("bench, emptied site", _bench_emptied),
+    View("bench, step with a fault", _bench_step),
+    View("bench, step", _bench_inspection),
+    View("bench, another step", _bench_choice("Another step …")),
+    View("bench, disposition", _bench_choice("Disposition …")),
+    View("bench, models", _bench_models),
+    View("bench, loose chip", _bench_chip),
+    View("bench, fitted die", _bench_fitted),
+    View("tests, empty", _tests_empty),
+    View("tests, plan", _tests_plan),
+    View("tests, attempt", _tests_attempt),
+    View("batches", _batches),
+    View("batch, overview", _batch_overview),
+    View("batch, cards", _batch_cards),
+    View("batch, pieces", _batch_pieces),
+    View("batch, PDF made", _batch_pdf),
+    View("find, nothing", _find_nothing),
+    View("find, card", _find_card),
+    View("find, chip", _find_chip),
+    View("find, place", _find("TRAY-12", "TRAY-12")),
+    View("settings, people", _section("People")),
+    View("settings, stations", _section("Stations")),
+    View("settings, places", _section("Places")),
+    View("settings, labels", _section("Labels")),
+    View("settings, scanner", _section("Scanner")),
+    View("settings, this computer", _section("This computer")),
+    View("settings, database", _section("Database")),
+]
+
+# In front of a page. Those that ask the system for a file are Qt's own.
+DIALOGS = [
+    View("which batch", _chooser("batch")),
+    View("which place", _chooser("place")),
+    View("who is working", _chooser("person")),
+    View("keys", _keys),
+    View("crash", _crash),
+    View("import a log", _import_dialog),
+    View("folder for PDF files", _folder_dialog),
+    View("save elsewhere", _save_dialog),
+]
+
+
+def put_away(at: WholeWindow) -> None:
+    """Close every dialog and popup; the keyboard is the window's again, as desktops give it."""
+    for dialog in at.dialogs():
+        dialog.close()
+    at.wait(lambda: not at.dialogs())
+    at.window.activateWindow()
+    at.wait(at.window.isActiveWindow)
+    at.settle()
+
+
+def is_qt_own(widget: QWidget) -> bool:
+    """Whether a widget belongs to a dialog that Qt makes, not we."""
+    return isinstance(widget.window(), QFileDialog)
+
+
+def lifelike(folder: Path, cards: int = 12) -> Path:
+    """A demo workshop in a file of its own."""
+    from workshop.demo import make
+
+    target = folder / "workshop.db"
+    make(target, cards=cards).close()
+    return target
+
+

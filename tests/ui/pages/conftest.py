@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+"""A whole window on a real workshop, without a screen, and somebody to work at it."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from ui.context import Context
+from ui.desk import Desk
+from ui.settings import Settings
+from ui.window import Window
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+class Hands:
+    """Somebody at the window: scans, taps, types, and reads the answer."""
+
+    def __init__(self, window: Window, shop: Any) -> None:
+        self.window, self.shop = window, shop
+        self.context, self.desk = window.context, window.desk
+
+    def wait(self, true: Callable[[], object], seconds: float = 5.0) -> None:
+        """Wait until something is true; fails where it does not become so."""
+        end = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < end, f"not within {seconds} s; strip: {self.strip}"
+            QTest.qWait(5)
+
+    def settle(self) -> None:
+        """Wait until nothing is asked and nothing is done any more."""
+        quiet, end = 0, time.monotonic() + 5.0
+        while quiet < 3:
+            assert time.monotonic() < end, "the desk does not come to rest"
+            QTest.qWait(3)
+            quiet = 0 if self.desk._jobs else quiet + 1
+
+    @property
+    def strip(self) -> tuple[str, str, str]:
+        """What the strip answers: its state, the big line and the small one."""
+        return self.window.strip.answer().value, *self.window.strip.words()
+
+    def go(self, page: str) -> Any:
+        """Go to a page."""
+        self.window.go(page)
+        self.settle()
+        return self.window.page
+
+    def scan(self, text: str) -> None:
+        """Scan a code and see what comes of it."""
+        self.window.scans.take(text)
+        self.settle()
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        """Press a key where the keyboard is."""
+        focus = QApplication.focusWidget() or self.window
+        QTest.keyClick(focus, key, modifiers)
+        self.settle()
+
+    def type(self, field: QWidget, text: str) -> None:
+        """Type into a field, replacing what stands there."""
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(field, QLineEdit):
+            field.selectAll()
+        QTest.keyClicks(field, text)
+
+    def tap(self, widget: QWidget, where: QPointF | None = None) -> None:
+        """Tap a widget, in its middle or at a point of it."""
+        assert widget.isVisible(), f"{widget} is not in sight"
+        point = where or QPointF(widget.rect().center())
+        for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+            buttons = LEFT if kind is QEvent.Type.MouseButtonPress else Qt.MouseButton.NoButton
+            event = QMouseEvent(
+                kind, point, QPointF(widget.mapToGlobal(point.toPoint())), LEFT, buttons, NONE
+            )
+            QApplication.sendEvent(widget, event)
+        self.settle()
+
+    def tap_row(self, table: Any, place: int) -> None:
+        """Tap a row of a table."""
+        middle = table.visualRect(table.rows.index(place, 0)).center()
+        self.tap(table.viewport(), QPointF(middle))
+
+
+@pytest.fixture
+def hands(app: QApplication, file_shop: Any, tmp_path: Path) -> Iterator[Hands]:
+    """A window of 1366 × 768 on a workshop with batch B1 and two trays."""
+    settings = Settings.load(tmp_path / "settings")
+    settings.person, settings.batch, settings.theme = "ANA", "B1", "light"
+    desk = Desk()
+    window = Window(desk, Context(settings))
+    window.resize(1366, 768)
+    window.show()
+    QTest.qWaitForWindowExposed(window)
+    window.activateWindow()
+    desk.open(file_shop.database.target)
+    found = Hands(window, file_shop)
+    found.wait(lambda: window.page is not None)
+    found.settle()
+    yield found
+    window.close()
+    desk.close()

@@ -1,0 +1,341 @@
+# SPDX-License-Identifier: MIT
+"""At the batches page: all batches, one of them in numbers and tables, and its PDFs."""
+
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Slot
+from PySide6.QtGui import QAccessible, QDesktopServices
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
+
+from ui.pages import batches as batches_page
+from ui.pages.batches import BatchesPage
+from workshop.benches.harvest import spelled
+
+
+class Opener(QObject):
+    """Stands in for the program that opens files."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.opened.append(url.toLocalFile())
+
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    """The folder for documents is one of this test, not the one of who runs it."""
+    folder = tmp_path / "Documents"
+    folder.mkdir()
+    config = tmp_path / "config-home"
+    config.mkdir(exist_ok=True)
+    (config / "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{folder}"\n')
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    assert QStandardPaths.writableLocation(place) == str(folder)
+    return folder
+
+
+@pytest.fixture
+def page(hands: Any) -> BatchesPage:
+    found = hands.go("batches")
+    assert isinstance(found, BatchesPage)
+    return found
+
+
+@pytest.fixture
+def worked(hands: Any) -> list[str]:
+    """Three cards of B1, one of them unannounced, the first stripped of five pieces."""
+    shop = hands.shop
+    shop.do("expect", batch="B1", cards=[{"serial": s} for s in ("SN0001", "SN0002", "SN0003")])
+    tags = [shop.card(serial) for serial in ("SN0001", "SN0002", "SN0009")]
+    for site, outcome in (
+        ("GPU", "good"), ("M1", "good"), ("M2", "good"), ("M3", "damaged"), ("M4", "missing"),
+    ):  # fmt: skip
+        shop.do("harvest", card=tags[0], site=site, outcome=outcome, place="TRAY-12")
+    volts = {"v_12v": 12, "v_1v8": 1.8, "v_nvvdd": 0.9, "v_fbvdd": 1.35, "v_pex": 1}
+    shop.do("record_test", piece=tags[1], plan="VOLTAGE", values=volts)
+    shop.do("dispose", piece=tags[1], disposition="SELL")
+    return tags
+
+
+def opened(hands: Any, page: BatchesPage, number: str = "B1") -> None:
+    numbers = [row.number for row in page.batches.rows.rows()]
+    hands.tap_row(page.batches, numbers.index(number))
+
+
+def cell(table: Any, row: int, column: int) -> Any:
+    return table.rows.data(table.rows.index(row, column))
+
+
+def test_a_shop_without_a_batch_is_told_where_to_begin(hands: Any, page: BatchesPage) -> None:
+    hands.shop.do("undo", entry=2)
+    hands.wait(lambda: not page.batches.rows.rows(), 2)
+    assert page._pages.currentIndex() == 1
+    begin = next(b for b in page.findChildren(QAbstractButton) if b.isVisible())
+    assert begin.accessibleName() == "Go to Intake"
+
+
+def test_every_batch_has_a_row_with_its_progress(
+    hands: Any, page: BatchesPage, worked: list[str]
+) -> None:
+    hands.shop.do("open_batch", number="B2", supplier="<i>显卡</i> & Söhne", expected=40)
+    hands.wait(lambda: len(page.batches.rows.rows()) == 2, 2)
+    assert [cell(page.batches, row, 0) for row in (0, 1)] == ["B2", "B1"]
+    assert cell(page.batches, 0, 1) == "<i>显卡</i> & Söhne"
+    assert cell(page.batches, 0, 3) == "0 of 40"
+    assert cell(page.batches, 0, 4) == "Not here 40"
+    assert cell(page.batches, 1, 4) == "Done 1, In work 1, Waiting 1"
+    assert cell(page.batches, 1, 5) == "4"
+
+
+def test_a_long_list_comes_page_by_page(
+    hands: Any, page: BatchesPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches_page, "MORE", 20)
+    for number in range(50):
+        hands.shop.do("open_batch", number=f"N{number:02}", supplier="Many")
+    page.batches.setRows([])
+    page.refresh()
+    hands.settle()
+    assert [row.number for row in page.batches.rows.rows()][:2] == ["N49", "N48"]
+    for _ in range(4):
+        page.batches.scrollToBottom()
+        hands.settle()
+    shown = [row.number for row in page.batches.rows.rows()]
+    assert shown == [f"N{n:02}" for n in range(49, -1, -1)] + ["B1"]
+
+
+def test_an_opened_batch_shows_its_numbers_first(
+    hands: Any, page: BatchesPage, worked: list[str]
+) -> None:
+    opened(hands, page)
+    assert page.view._title.text() == "Batch B1"
+    words = page.view.figures.words()
+    for part in (
+        "Cards received 3 of 3 expected",
+        "Not as listed 2 1 missing, 1 extra",
+        "Cards done 1 1 in work",
+        "Pieces 4",
+        "First-pass yield 100.0 % 1 tested",
+    ):
+        assert part in words
+    assert page.view.where.accessibleName() == "Received 1, In work 1, Gone 1"
+    rates = page.view.yield_chart.accessibleDescription()
+    assert "Die 100.0 % · 1 of 1" in rates and "Memory chip 66.7 % · 2 of 3" in rates
+    assert "good 3, damaged 1, missing 1" in page.view.day_chart.accessibleDescription()
+
+
+def test_the_balance_names_what_does_not_add_up(
+    hands: Any, page: BatchesPage, worked: list[str]
+) -> None:
+    opened(hands, page)
+    assert page.view._adds_up.text() == "Does not add up yet"
+    assert "Missing 1: SN0003" in page.view._gaps.text()
+    assert f"Not listed 1: {spelled(worked[2])}" in page.view._gaps.text()
+    assert [cell(page.view.balance, 1, c) for c in range(7)] == [
+        "Memory chip", "12", "2", "1", "1", "0", "8",
+    ]  # fmt: skip
+
+
+def test_a_batch_that_adds_up_says_so(hands: Any, page: BatchesPage) -> None:
+    opened(hands, page)
+    assert page.view._adds_up.text() == "Adds up"
+    assert page.view.figures.words().startswith("Cards received 0")
+
+
+def test_cards_and_pieces_are_listed_and_open_at_the_bench(
+    hands: Any, page: BatchesPage, worked: list[str]
+) -> None:
+    opened(hands, page)
+    hands.tap(page.view.tabs["card"])
+    assert [cell(page.view.cards, row, 0) for row in range(3)] == [spelled(t) for t in worked]
+    assert cell(page.view.cards, 1, 4) == "Gone"
+    hands.tap(page.view.tabs["pieces"])
+    assert page.view.kinds["die"].words() == "Die 1"
+    hands.tap(page.view.kinds["memory"])
+    assert [cell(page.view.pieces, row, 5) for row in range(3)] == [
+        f"{spelled(worked[0])} · M{n}" for n in (1, 2, 3)
+    ]
+    hands.tap_row(page.view.pieces, 2)
+    assert hands.window.page.name == "bench"
+    assert hands.context.card == page.view.pieces.rows.row(2).tag
+
+
+def test_a_long_table_comes_page_by_page(
+    hands: Any, page: BatchesPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches_page, "MORE", 25)
+    cards = [{"serial": f"SN{n:04}"} for n in range(60)]
+    hands.shop.do("receive_many", batch="B1", cards=cards)
+    hands.settle()
+    opened(hands, page)
+    hands.tap(page.view.tabs["card"])
+    for _ in range(4):
+        page.view.cards.scrollToBottom()
+        hands.settle()
+    serials = [row.serial for row in page.view.cards.rows.rows()]
+    assert serials == [card["serial"] for card in cards]
+    hands.shop.card("SN9999")
+    hands.wait(lambda: page._batch is not None and page._batch.received == 61, 2)
+    hands.settle()
+    assert len(page.view.cards.rows.rows()) >= 60
+
+
+def test_the_keyboard_opens_and_leaves_a_batch(
+    hands: Any, page: BatchesPage, worked: list[str]
+) -> None:
+    page.batches.setFocus()
+    hands.key(Qt.Key.Key_Down)
+    hands.key(Qt.Key.Key_Return)
+    assert page.number == "B1" and page.view.isVisible()
+    hands.key(Qt.Key.Key_Escape)
+    assert page.number == "" and page.batches.isVisible()
+
+
+def test_another_page_can_show_a_batch(hands: Any, page: BatchesPage) -> None:
+    hands.window.go("bench")
+    hands.context.go("batches", "b1")
+    hands.settle()
+    assert page.view.isVisible() and page.number == "B1"
+    hands.context.go("batches", "NONE")
+    hands.settle()
+    assert hands.strip[0] == "refused" and page.batches.isVisible()
+
+
+def test_the_pdf_is_written_and_says_where_it_is(
+    hands: Any, page: BatchesPage, worked: list[str], documents: Path
+) -> None:
+    opened(hands, page)
+    hands.tap(page.view.pdf)
+    hands.wait(lambda: not page.pdf.is_busy)
+    state, big, small = hands.strip
+    [path] = documents.glob("Batch B1 *.pdf")
+    assert (state, big, small) == ("done", f"{path.name} is ready", str(documents))
+    assert page.pdf.row.words() == f"{path.name} is in {documents}"
+    assert page.pdf.row.show_file.isVisible() and not page.pdf.row.cancel.isVisible()
+    text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(path).pages)
+    assert "B1" in text and "SN0009" in text
+
+
+def test_the_labels_of_a_batch_are_written(
+    hands: Any, page: BatchesPage, worked: list[str], documents: Path
+) -> None:
+    opened(hands, page)
+    hands.key(Qt.Key.Key_L, CONTROL)
+    hands.wait(lambda: not page.pdf.is_busy)
+    [path] = documents.glob("Labels B1 *.pdf")
+    assert len(pypdf.PdfReader(path).pages) == 7
+
+
+def test_no_labels_is_said_in_words(hands: Any, page: BatchesPage, documents: Path) -> None:
+    opened(hands, page)
+    hands.tap(page.view.labels)
+    hands.wait(lambda: not page.pdf.is_busy)
+    assert hands.strip[0] == "refused" and "no labels" in hands.strip[1]
+    assert not page.pdf.row.isVisible()
+
+
+def test_a_pdf_is_called_off_and_leaves_nothing(
+    hands: Any, page: BatchesPage, documents: Path
+) -> None:
+    cards = [{"serial": f"SN{n:05}"} for n in range(3000)]
+    hands.shop.do("receive_many", batch="B1", cards=cards)
+    hands.settle()
+    opened(hands, page)
+    page.export()
+    assert page.pdf.row.cancel.isVisible()
+    page.export()  # one at a time
+    page.pdf.row.cancel.click()
+    assert hands.strip[:2] == ("careful", "The PDF was called off.")
+    assert not page.pdf.row.isVisible()
+    page.pdf.cancel()
+    hands.desk.close()
+    assert not list(documents.glob("Batch B1*"))
+
+
+def test_the_pdf_is_saved_elsewhere_and_opened(
+    hands: Any, page: BatchesPage, worked: list[str], documents: Path, tmp_path: Path
+) -> None:
+    opened(hands, page)
+    hands.key(Qt.Key.Key_E, CONTROL)
+    hands.wait(lambda: not page.pdf.is_busy)
+    hands.tap(page.pdf.row.elsewhere)
+    [dialog] = page.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "there" / "b1.pdf"))
+    dialog.close()
+    hands.wait(lambda: not page.pdf.is_busy)
+    assert (tmp_path / "there" / "b1.pdf").read_bytes().startswith(b"%PDF")
+    opener = Opener()
+    QDesktopServices.setUrlHandler("file", opener, "take")
+    hands.tap(page.pdf.row.show_file)
+    QDesktopServices.unsetUrlHandler("file")
+    assert opener.opened == [str(tmp_path / "there" / "b1.pdf")]
+
+
+def test_a_place_that_cannot_be_written_is_said(
+    hands: Any, page: BatchesPage, worked: list[str], documents: Path, tmp_path: Path
+) -> None:
+    opened(hands, page)
+    (tmp_path / "file").write_text("")
+    hands.tap(page.view.pdf)
+    hands.wait(lambda: not page.pdf.is_busy)
+    hands.tap(page.pdf.row.elsewhere)
+    [dialog] = page.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "file" / "b1.pdf"))
+    dialog.close()
+    hands.wait(lambda: not page.pdf.is_busy)
+    assert hands.strip[0] == "refused" and "b1.pdf" in hands.strip[1]
+
+
+def test_a_batch_is_closed_and_opened_again_by_undo(
+    hands: Any, page: BatchesPage, worked: list[str]
+) -> None:
+    opened(hands, page)
+    assert page.view._state.text() == "Open"
+    hands.tap(page.view.close_batch)
+    assert hands.strip[:2] == ("done", "Batch B1 closed")
+    assert page.view._state.text() == "Closed" and not page.view.close_batch.isVisible()
+    page.close_batch()
+    hands.settle()
+    assert hands.strip[:2] == ("refused", "Batch B1 is closed.")
+    hands.key(Qt.Key.Key_Z, CONTROL)
+    assert page.view._state.text() == "Open"
+
+
+def test_a_tall_window_has_room_for_one_chart_more(
+    hands: Any, page: BatchesPage, worked: list[str]
+) -> None:
+    opened(hands, page)
+    assert not page.view.test_chart.isVisible()
+    hands.window.resize(1920, 1080)
+    hands.settle()
+    assert page.view.test_chart.isVisible()
+    assert "passed 1" in page.view.test_chart.accessibleDescription()
+
+
+def test_a_scan_here_opens_the_bench(hands: Any, page: BatchesPage, worked: list[str]) -> None:
+    hands.scan("SN0001")
+    assert hands.window.page.name == "bench"
+
+
+def test_everything_has_a_name_and_room_for_a_glove(
+    hands: Any, page: BatchesPage, worked: list[str]
+) -> None:
+    opened(hands, page)
+    for tab in ("overview", "card", "pieces"):
+        hands.tap(page.view.tabs[tab])
+        for widget in page.findChildren(QWidget):
+            if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or not widget.isVisible():
+                continue
+            name = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+            assert name.strip(), f"{widget} has no accessible name"
+            if isinstance(widget, QAbstractButton):
+                assert widget.height() >= 44, f"“{name}” is {widget.height()} px high"

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""Every page and dialog paints without a word from Qt; on request, pictures of all of them.
+
+With CARD_WORKSHOP_SCREENSHOTS naming a folder, each is written in light and dark, at 1366×768 and
+1920×1080.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+sys.path.insert(0, str(Path(__file__).parent))
+from every_view import DIALOGS, PAGES, lifelike, put_away
+from whole_window import WholeWindow, own_home
+
+from ui import theme
+from ui.welcome import Welcome
+
+FOLDER = os.environ.get("CARD_WORKSHOP_SCREENSHOTS", "")
+SIZES = [(1366, 768), (1920, 1080)]
+MODES: list[theme.Mode] = ["light", "dark"]
+LOOKS = [(mode, size) for mode in MODES for size in SIZES] if FOLDER else [("light", SIZES[0])]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workshop with a batch half worked through."""
+    return lifelike(tmp_path_factory.mktemp("demo"), cards=24 if FOLDER else 6)
+
+
+def painted(widget: QWidget) -> QImage:
+    """A picture of a window; of one colour it is, if nothing was painted."""
+    image = widget.grab().toImage()
+    step = max(1, image.width() // 240)
+    points = [
+        image.pixel(x, y)
+        for x in range(0, image.width(), step)
+        for y in range(0, image.height(), step)
+    ]
+    assert len(set(points)) > 1, "nothing was painted"
+    return image
+
+
+def keep(widget: QWidget, name: str, mode: str, size: tuple[int, int]) -> None:
+    """Paint it, and write the picture where pictures are wanted."""
+    image = painted(widget)
+    if FOLDER:
+        folder = Path(FOLDER) / f"{mode} {size[0]}x{size[1]}"
+        folder.mkdir(parents=True, exist_ok=True)
+        assert image.save(str(folder / f"{name}.png"))
+
+
+@pytest.mark.parametrize(("mode", "size"), LOOKS, ids=str)
+def test_every_page_and_dialog_paints(
+    app: QApplication,
+    demo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mode: theme.Mode,
+    size: tuple[int, int],
+) -> None:
+    own_home(monkeypatch, tmp_path)
+    theme.apply(app, mode)
+    target = Path(shutil.copy(demo, tmp_path / "workshop.db"))
+    at = WholeWindow(target, tmp_path, size=size, theme=mode)
+    try:
+        for view in PAGES:
+            view.show(at)
+            at.wait(lambda: not at.window.strip._flash.isActive())
+            keep(at.window, view.name, mode, size)
+        for view in DIALOGS:
+            keep(view.show(at), f"dialog, {view.name}", mode, size)
+            put_away(at)
+    finally:
+        at.close()
+
+
+def test_before_a_workshop_is_open(app: QApplication) -> None:
+    welcome = Welcome()
+    welcome.resize(1274, 660)
+    welcome.show()
+    for name, show in (
+        ("opening", welcome.show_opening),
+        ("making a demo", lambda: welcome.show_making(7, 40)),
+        ("new workshop", welcome.show_form),
+        ("trouble", lambda: welcome.show_trouble("The disk is full.", "/data/workshop.db")),
+    ):
+        show()
+        keep(welcome, f"welcome, {name}", "light", SIZES[0])
+    welcome.close()
+
+
+def test_what_paints_nothing_is_noticed(app: QApplication) -> None:
+    """A planted fault: a window that stays empty."""
+    empty = QWidget()
+    empty.resize(400, 300)
+    empty.show()
+    with pytest.raises(AssertionError, match="nothing was painted"):
+        painted(empty)
+    empty.close()

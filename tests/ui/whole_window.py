@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: MIT
+"""The whole window on a real workshop, and somebody who scans, types, clicks and reads in it."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QSpinBox,
+    QWidget,
+)
+
+from ui.context import Context
+from ui.desk import Desk
+from ui.scanner import Scanner
+from ui.settings import Settings
+from ui.widgets.board_surface import BoardSurface
+from ui.widgets.controls import Press
+from ui.widgets.table import Table
+from ui.window import Window
+from workshop.paper.fonts import cache_folder
+
+_CONTROL, _NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+_ESCAPES = {"\r": Qt.Key.Key_Return, "\t": Qt.Key.Key_Tab, "\x1b": Qt.Key.Key_Escape}
+
+
+def key_of(character: str) -> tuple[Qt.Key, Qt.KeyboardModifier, str]:
+    """The key, modifiers and text a scanner types for a character."""
+    if character in _ESCAPES:
+        return _ESCAPES[character], _NONE, character
+    if character < " ":
+        return Qt.Key(ord(character) + 0x40), _CONTROL, character
+    shift = Qt.KeyboardModifier.ShiftModifier if character.isupper() else _NONE
+    key = ord(character.upper()) if character.isascii() else 0
+    return Qt.Key(key), shift, character
+
+
+def own_home(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Documents go to a home of the test's own; the fonts that were made already are used."""
+    monkeypatch.setenv("CARD_WORKSHOP_CACHE", str(cache_folder()))
+    monkeypatch.setenv("HOME", str(folder / "home"))
+
+
+class WholeWindow:
+    """A window with a scanner in front of it. Keys and clicks go where the system sends them."""
+
+    def __init__(
+        self,
+        target: str | Path,
+        folder: Path,
+        *,
+        person: str = "ANA",
+        size: tuple[int, int] = (1366, 768),
+        theme: str = "light",
+        filtered: bool = True,
+    ) -> None:
+        settings = Settings(file=folder / "settings" / "settings.toml")
+        settings.person, settings.paper_folder = person, str(folder / "paper")
+        settings.theme = "dark" if theme == "dark" else "light"
+        self.scanner = Scanner(settings.scanner)
+        self.context = Context(settings, self.scanner)
+        self.desk = Desk()
+        self.window = Window(self.desk, self.context)
+        self.answers: list[tuple[str, str, str]] = []
+        self.scans: list[str] = []
+        self.context.answered.connect(lambda *answer: self.answers.append(answer))
+        self.scanner.scanned.connect(self.scans.append)
+        self.scanner.scanned.connect(self.window.scans.take)
+        if filtered:
+            self.scanner.start()
+        self.window.resize(*size)
+        self.window.show()
+        self.window.activateWindow()
+        QTest.qWaitForWindowActive(self.window)
+        self.desk.open(target)
+        self.wait(lambda: self.window.page is not None)
+        self.settle()
+
+    def close(self) -> None:
+        """Close the window and let go of the workshop."""
+        self.scanner.stop()
+        for dialog in self.dialogs():
+            dialog.close()
+        self.window.close()
+        self.desk.close()
+
+    # Waiting
+
+    def wait(self, true: Callable[[], object], seconds: float = 10.0) -> None:
+        """Wait until something is true; fails where it does not become so."""
+        end = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < end, f"not within {seconds} s; {self.window.strip.words()}"
+            QTest.qWait(5)
+
+    def settle(self) -> None:
+        """Wait until every scan is answered, nothing is asked and nothing is being done."""
+        quiet = 0
+        while quiet < 3:
+            QTest.qWait(5)
+            quiet = 0 if self.desk._jobs or self.window.scans._queue else quiet + 1
+
+    # Hands
+
+    def in_front(self) -> QWindow:
+        """The window keys go to now."""
+        found = QGuiApplication.focusWindow() or self.window.windowHandle()
+        assert found is not None
+        return found
+
+    def strike(self, character: str) -> None:
+        """Press and release the key of a character as the system delivers it."""
+        key, modifiers, text = key_of(character)
+        QTest.sendKeyEvent(QTest.KeyAction.Click, self.in_front(), key, text, modifiers)
+
+    def scan(self, text: str, settle: bool = True) -> None:
+        """Type a code as a scanner does, with Enter behind it."""
+        for character in f"{text}\r":
+            self.strike(character)
+        if settle:
+            self.settle()
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = _NONE) -> None:
+        """Press a key, or keys together, wherever the keyboard is."""
+        text = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Space: " "}.get(key, "")
+        QTest.sendKeyEvent(QTest.KeyAction.Click, self.in_front(), key, text, modifiers)
+        self.pause()
+        self.settle()
+
+    def pause(self) -> None:
+        """Wait as long as it takes that keys are no scan."""
+        QTest.qWait(self.scanner.rules().gap + 20)
+
+    def type(self, field: QWidget, text: str) -> None:
+        """Click a field and type into it in place of what stands there."""
+        self.click(field)
+        self.key(Qt.Key.Key_A, _CONTROL)
+        for character in text:
+            self.strike(character)
+        self.pause()
+        self.settle()
+
+    def click(self, widget: QWidget, where: QPoint | None = None) -> None:
+        """Click at a point of a widget, its middle if none is given."""
+        assert widget.isVisible(), f"{widget} {widget.accessibleName()} is not in sight"
+        assert widget.isEnabled(), f"{widget} {widget.accessibleName()} cannot be pressed"
+        self._scroll_to(widget)
+        top = widget.window()
+        point = widget.mapTo(top, where or widget.rect().center())
+        handle = top.windowHandle()
+        assert handle is not None and top.rect().contains(point)
+        QTest.mouseClick(handle, Qt.MouseButton.LeftButton, _NONE, point)
+        self.settle()
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        """Scroll until a widget is in sight."""
+        above = widget.parentWidget()
+        while above is not None:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(widget)
+            above = above.parentWidget()
+
+    def press(self, words: str) -> None:
+        """Click the one button in sight that says this, or begins so with “…” at the end."""
+        start = words.removesuffix("…")
+        found = [
+            one
+            for one in self.buttons()
+            if one.words() == words or (start != words and one.words().startswith(start))
+        ]
+        assert len(found) == 1, (words, [one.words() for one in self.buttons()])
+        self.click(found[0])
+
+    def table(self, name: str) -> Any:
+        """The table in sight of this name."""
+        return self._named(Table, name)
+
+    def field(self, label: str) -> QWidget:
+        """The field in sight whose label begins so."""
+        return self._named(QLineEdit | QComboBox | QPlainTextEdit | QSpinBox, label)
+
+    def board(self) -> BoardSurface:
+        """The board in sight."""
+        found = [one for one in self.window.findChildren(BoardSurface) if one.isVisible()]
+        assert len(found) == 1
+        return found[0]
+
+    def tap(self, site: str) -> None:
+        """Click a site of the board in sight."""
+        board = self.board()
+        self.click(board, board.site_rect(site).center().toPoint())
+
+    def _named(self, kinds: Any, name: str) -> Any:
+        """The one widget in sight of these kinds whose name begins so; fully, if there are two."""
+        top = QApplication.activeModalWidget() or self.window
+        seen = [w for w in top.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible()]
+        found = [w for w in seen if w.accessibleName().startswith(name)]
+        whole = [w for w in found if w.accessibleName() == name]
+        found = whole if len(found) > 1 else found
+        assert len(found) == 1, (name, [w.accessibleName() for w in seen])
+        return found[0]
+
+    def click_first(self, name: str) -> None:
+        """Click the first row of a table."""
+        table = self.table(name)
+        self.click(table.viewport(), table.visualRect(table.rows.index(0, 0)).center())
+
+    def click_row(self, name: str, words: str) -> None:
+        """Click the row of a table that has this in one of its cells."""
+        table = self.table(name)
+        rows = table.rows
+        for place in range(rows.rowCount()):
+            cells = [rows.index(place, column) for column in range(rows.columnCount())]
+            if any(words in str(cell.data() or "") for cell in cells):
+                self.click(table.viewport(), table.visualRect(cells[0]).center())
+                return
+        raise AssertionError(f"no row says {words}")
+
+    def go(self, page: str) -> Any:
+        """Click a page on the rail; returns the page."""
+        self.click(self.window.rail._buttons[page])
+        assert self.window.page is not None and self.window.page.name == page
+        return self.window.page
+
+    # Eyes
+
+    def buttons(self) -> list[Press]:
+        """What can be pressed in the window in front."""
+        top = QApplication.activeModalWidget() or self.window
+        return [one for one in top.findChildren(Press) if one.isVisible()]
+
+    def dialogs(self) -> list[QWidget]:
+        """What stands in front of the window now."""
+        return [
+            top
+            for top in QApplication.topLevelWidgets()
+            if top.isVisible() and top is not self.window
+        ]
+
+    def texts(self) -> list[str]:
+        """Everything that can be read in the window."""
+        return list(_texts_in(self.window))
+
+
+def _texts_in(top: QWidget) -> Iterator[str]:
+    for widget in top.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        yield widget.accessibleName()
+        if isinstance(widget, QLabel | QLineEdit):
+            yield widget.text()
+        elif isinstance(widget, QPlainTextEdit):
+            yield widget.toPlainText()
+        elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
+            model = widget.model()
+            for row in range(model.rowCount()):
+                for column in range(model.columnCount()):
+                    yield str(model.index(row, column).data() or "")

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+"""`python -m ui` and the command `card-workshop`."""
+
+import gc
+import sys
+
+
+def main() -> int:
+    """Open the window; returns the exit status when it was closed."""
+    gc.disable()  # until the window stands: a start makes no garbage worth looking for
+    from ui.app import main
+
+    return main(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: MIT
+"""From the command line to a window in which a scan is answered, and back to nothing."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, Qt, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from ui import refuse_broken_qt, theme
+from ui.context import Context
+from ui.crash import Crash
+from ui.desk import Desk
+from ui.settings import APPLICATION, Settings, data_folder, without_password
+from ui.welcome import DEMO_CARDS
+from ui.window import Window
+from workshop import language
+
+if TYPE_CHECKING:
+    from ui.sounds import Sounds
+
+# Where milliseconds until the first picture and the first possible scan are wanted.
+TRACE = "CARD_WORKSHOP_TRACE"
+
+# Milliseconds until a window that nobody sees begins to work.
+UNSEEN_MS = 1_500
+
+# Milliseconds from the first possible scan until the sounds are loaded.
+SOUNDS_AFTER_MS = 700
+
+# Which sound goes with which answer; the others are silent.
+SOUNDS = {"done": "ok", "careful": "careful", "question": "careful", "refused": "refused"}
+
+# Milliseconds between two looks for what memory can be given back.
+SWEEP_MS = 2_000
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """What was asked for on the command line."""
+    parser = argparse.ArgumentParser(prog=APPLICATION, description="The window of Card Workshop.")
+    parser.add_argument("--db", metavar="PATH|URL", help="the workshop to open")
+    parser.add_argument("--temp", action="store_true", help="a demo workshop, thrown away after")
+    look = parser.add_mutually_exclusive_group()
+    look.add_argument("--light", action="store_const", const="light", dest="theme")
+    look.add_argument("--dark", action="store_const", const="dark", dest="theme")
+    parser.add_argument("--lang", metavar="CODE", help="language of the window, such as en")
+    return parser.parse_args(arguments)
+
+
+def milliseconds_alive() -> int:
+    """How long this process has been running, to 10 ms; from the first line here elsewhere."""
+    try:
+        after_name = Path("/proc/self/stat").read_text("utf-8").rpartition(")")[2].split()
+        ticks = int(after_name[19])  # starttime, field 22 of proc(5)
+        born = ticks / os.sysconf("SC_CLK_TCK")
+        return round((time.clock_gettime(time.CLOCK_BOOTTIME) - born) * 1000)
+    except (OSError, AttributeError, ValueError, IndexError):
+        return round(time.process_time() * 1000)
+
+
+def _trace(what: str) -> None:
+    if os.environ.get(TRACE):
+        print(f"{what} {milliseconds_alive()}", file=sys.stderr, flush=True)
+
+
+def _temporary_folder() -> Path:
+    from tempfile import mkdtemp
+
+    return Path(mkdtemp(prefix="card-workshop-"))
+
+
+class Sweep:
+    """Collects garbage on the main thread only: a widget must never die on another thread.
+
+    The little garbage that the start makes is let lie.
+    """
+
+    def __init__(self) -> None:
+        gc.disable()
+        self._rounds = 0
+        self._timer = QTimer(interval=SWEEP_MS)
+        self._timer.timeout.connect(self._sweep)
+
+    def begin(self) -> None:
+        """What has been loaded stays: no sweep need look at it again."""
+        gc.freeze()
+        self._timer.start()
+
+    def _sweep(self) -> None:
+        self._rounds += 1
+        gc.collect(2 if self._rounds % 30 == 0 else 1)
+
+    def end(self) -> None:
+        """Leave memory to Python again."""
+        self._timer.stop()
+        gc.enable()
+
+
+class App:
+    """One run of the program: its settings, desk and window, and the folder it may throw away."""
+
+    def __init__(self, application: QApplication, chosen: argparse.Namespace) -> None:
+        self.application = application
+        self.temporary: Path | None = None
+        self._begun = False
+        if chosen.temp:
+            self.temporary = _temporary_folder()
+        self.settings = self._settings(chosen)
+        self.target = self._target(chosen)
+        self._translator = QTranslator()
+        self.speak(chosen.lang or self.settings.language)
+        theme.apply(application, self.settings.theme)
+        self.desk = Desk()
+        self.context = Context(self.settings)
+        self.context.restyled.connect(self._restyle)
+        self.sounds: Sounds | None = None
+        self.window = Window(self.desk, self.context, self._sound)
+        self._restore_geometry()
+        self._sweep = Sweep()
+        self._connect()
+
+    def _settings(self, chosen: argparse.Namespace) -> Settings:
+        settings = Settings.load()
+        if self.temporary is not None:  # what a demo is told is forgotten with it
+            settings.file = self.temporary / "settings.toml"
+            settings.person = settings.station = settings.batch = ""
+        if chosen.theme:
+            settings.theme = chosen.theme
+        return settings
+
+    def _target(self, chosen: argparse.Namespace) -> str | Path:
+        if self.temporary is not None:
+            return self.temporary / "workshop.db"
+        named = chosen.db or self.settings.database
+        if not named:
+            return data_folder() / "workshop.db"
+        return str(named) if "://" in named else Path(named)
+
+    def _connect(self) -> None:
+        window, welcome = self.window, self.window.welcome
+        window.painted.connect(self._painted)
+        window.usable.connect(self._usable)
+        self.desk.failed.connect(self._failed)
+        self.desk.making.connect(lambda done, of: self.window.welcome.show_making(done, of))
+        welcome.founded.connect(self._found)
+        welcome.demo_wanted.connect(self._demo)
+        welcome.again.connect(self._open)
+
+    # Opening a workshop
+
+    def start(self) -> None:
+        """Show the window; what is needed to work is loaded when there is something to see."""
+        self.window.show()
+        # A window that starts hidden behind others is not painted, and must work all the same.
+        QTimer.singleShot(UNSEEN_MS, self.window, self._begin)
+
+    def _painted(self) -> None:
+        _trace("painted")
+        self._begin()
+
+    def _begin(self) -> None:
+        if self._begun:
+            return
+        self._begun = True
+        self._open()
+        self._listen()
+        self.window.prepare()
+
+    def _listen(self) -> None:
+        """Take scans from the keyboard from now on; they wait until a workshop is open."""
+        from ui.scanner import Scanner
+
+        scanner = Scanner(self.settings.scanner)
+        scanner.scanned.connect(self.window.scans.take)
+        scanner.start()
+        self.context.scanner = scanner
+
+    def _open(self) -> None:
+        self.window.welcome.show_opening()
+        if self.temporary is not None and not Path(self.target).exists():
+            self.desk.demo(self.target, DEMO_CARDS)
+        elif isinstance(self.target, Path) and not self.target.exists():
+            self.window.welcome.show_form()
+            self.context.answer("question", language.say("A new workshop"))
+        else:
+            self.desk.open(self.target)
+
+    def _found(self, name: str, code: str) -> None:
+        self.settings.person = code.upper()
+        self.window.welcome.show_opening()
+        self.desk.create(self.target, name=name, owner=code)
+
+    def _demo(self) -> None:
+        if self.temporary is None:
+            self.temporary = _temporary_folder()
+        self.settings.file = self.temporary / "settings.toml"
+        self.target = self.temporary / "workshop.db"
+        self._open()
+
+    def _usable(self) -> None:
+        _trace("ready")
+        if self.temporary is None and self.settings.database != str(self.target):
+            self.settings.database = without_password(str(self.target))
+            self.settings.save()
+        self._sweep.begin()
+        QTimer.singleShot(SOUNDS_AFTER_MS, self.window, self._load_sounds)
+
+    def _failed(self, sentence: str) -> None:
+        self.context.answer("refused", language.say("The workshop cannot be opened"), sentence)
+        if isinstance(self.target, Path) and not self.target.exists():
+            self.window.welcome.show_form()
+        else:
+            self.window.welcome.show_trouble(sentence, without_password(str(self.target)))
+
+    # How it looks and speaks
+
+    def speak(self, code: str) -> None:
+        """Say everything from now on in this language, Qt's own buttons included."""
+        self.application.removeTranslator(self._translator)
+        in_force = language.use(code)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if in_force != "en" and self._translator.load(f"qtbase_{in_force}", folder):
+            self.application.installTranslator(self._translator)
+
+    def _restyle(self) -> None:
+        """The theme or the language was changed in the settings."""
+        theme.apply(self.application, self.settings.theme)
+        if self.sounds is not None:
+            self.sounds.setOn(self.settings.sound)
+        if self.context.scanner is not None:
+            self.context.scanner.setRules(self.settings.scanner)
+        if language.current() != self.settings.language:
+            self.speak(self.settings.language)
+            self.window.rebuild()
+
+    def _load_sounds(self) -> None:
+        from ui.sounds import Sounds
+
+        self.sounds = Sounds(self.window, self.settings.sound)
+        self.sounds.prepare()
+
+    def _sound(self, state: str) -> None:
+        """Sound an answer; those of the first moment are silent."""
+        if self.sounds is not None and state in SOUNDS:
+            self.sounds.play(SOUNDS[state])
+
+    def _restore_geometry(self) -> None:
+        """As it was closed last; the first time as large as the screen."""
+        self.window.resize(1366, 768)
+        try:
+            self.window.restoreGeometry(self.settings.window_file.read_bytes())
+        except OSError:
+            self.window.setWindowState(Qt.WindowState.WindowMaximized)
+
+    # The end
+
+    def close(self) -> None:
+        """Finish what was begun, keep the window's place, throw the temporary folder away."""
+        geometry = bytes(self.window.saveGeometry().data())
+        with suppress(OSError):
+            self.settings.window_file.parent.mkdir(parents=True, exist_ok=True)
+            self.settings.window_file.write_bytes(geometry)
+        if self.context.scanner is not None:
+            self.context.scanner.stop()
+        self.desk.close()
+        self._sweep.end()
+        if self.temporary is not None:
+            from shutil import rmtree
+
+            rmtree(self.temporary, ignore_errors=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window; returns the exit status when it was closed."""
+    refuse_broken_qt()
+    chosen = parse(sys.argv[1:] if arguments is None else arguments)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName(APPLICATION)
+    Crash().install()
+    app = App(application, chosen)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a polite kill leaves nothing behind
+        signal.signal(number, lambda *_: application.quit())
+    app.start()
+    try:
+        return application.exec()
+    finally:
+        app.close()

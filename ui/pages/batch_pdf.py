@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+"""PDFs of a batch: its report and its labels, written beside everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ui.context import Context
+from ui.desk import Desk, Errand, Step
+from ui.pages.batch_parts import LongWork
+from ui.pages.words import two_lines
+from workshop.language import say
+
+# Writes a PDF: connection, file, and how far it is; how many pages or labels it has.
+Writing = Callable[[Any, Path, Step], int]
+
+
+class BatchPdf(QObject):
+    """Writes one PDF at a time into the folder for documents, or elsewhere on demand."""
+
+    def __init__(self, desk: Desk, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._context, self._window = desk, context, parent
+        self._errand: Errand | None = None
+        self._file: Path | None = None
+        self._again: Callable[[Path], object] | None = None
+        self.row = LongWork(self.cancel, self._open, self._elsewhere)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a PDF is being written."""
+        return self._errand is not None
+
+    def report(self, number: str) -> None:
+        """Write the report of a batch."""
+        by = self._desk.by
+
+        def write(connection: Any, out: Path, step: Step) -> int:
+            from workshop.reports.batch import batch_pdf
+
+            return batch_pdf(connection, number, out, by=by, progress=step)
+
+        self._begin(say("Batch {number} {day}.pdf", number=number, day=_today()), write)
+
+    def labels(self, number: str) -> None:
+        """Write the labels of all pieces of a batch, in the layout of the settings."""
+        settings = self._context.settings
+        layout, start = settings.label_layout, settings.label_start
+
+        def write(connection: Any, out: Path, step: Step) -> int:
+            from workshop.labels.sheet import labels_pdf
+            from workshop.queries import QUERIES
+
+            labels = QUERIES["batch_labels"](connection, batch=number)
+            return labels_pdf(labels, out, layout=layout, start=start, progress=step)
+
+        self._begin(say("Labels {number} {day}.pdf", number=number, day=_today()), write)
+
+    def _begin(self, name: str, writing: Writing) -> None:
+        if self._errand is None:
+            place = QStandardPaths.StandardLocation.DocumentsLocation
+            folder = QStandardPaths.writableLocation(place)
+            self._again = partial(self._write, writing)
+            self._write(writing, Path(folder or Path.home()) / name)
+
+    def _write(self, writing: Writing, out: Path) -> None:
+        def work(connection: Any, step: Step) -> int:
+            with suppress(OSError):  # where it cannot be made, writing says why
+                out.parent.mkdir(parents=True, exist_ok=True)
+            return writing(connection, out, step)
+
+        self.row.start(say("Writing {file} …", file=out.name))
+        self._file = out
+        self._errand = self._desk.run(work, self._written, self._refused, self.row.step, self)
+
+    def cancel(self) -> None:
+        """Call the PDF off; nothing of it stays."""
+        if self._errand is not None:
+            self._errand.cancel()
+            self._errand = None
+            self.row.hide()
+            self._context.answer("careful", say("The PDF was called off."))
+
+    def _written(self, _count: int) -> None:
+        self._errand = None
+        file = self._file or Path()
+        self.row.finish(say("{file} is in {folder}", file=file.name, folder=file.parent))
+        self._context.answer("done", say("{file} is ready", file=file.name), str(file.parent))
+
+    def _refused(self, sentence: str, _kind: str) -> None:
+        self._errand = None
+        self.row.hide()
+        self._context.answer("refused", *two_lines(sentence))
+
+    def _open(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file)))
+
+    def _elsewhere(self) -> None:
+        """Ask where else the same PDF should be written."""
+        again = self._again
+        dialog = QFileDialog(self._window, say("Save elsewhere"), str(self._file or ""))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.fileSelected.connect(lambda name: again(Path(name)) if again else None)
+        dialog.open()
+
+
+def _today() -> str:
+    return date.today().isoformat()

@@ -1,0 +1,375 @@
+# SPDX-License-Identifier: MIT
+"""One batch: its numbers first, then its charts and its balance, then its cards and pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.pages.batch_parts import Figure, Figures, Legend
+from ui.pages.words import kind_word, percent
+from ui.theme import Tone
+from ui.widgets.charts import Bar, BarChart, Stack, StackChart
+from ui.widgets.controls import Badge, Button, Chip, Label
+from ui.widgets.meters import Part, StackedBar
+from ui.widgets.panels import Panel
+from ui.widgets.states import PIECES
+from ui.widgets.table import Column, Table
+from workshop.benches.harvest import spelled
+from workshop.domain.terms import BatchState, PieceKind, PieceState
+from workshop.language import mark, say
+
+if TYPE_CHECKING:
+    from workshop.queries.batches import Balance, Batch
+    from workshop.queries.figures import Yields
+
+TABS = (("overview", mark("Overview")), ("card", mark("Cards")), ("pieces", mark("Pieces")))
+
+
+def _tag(tag: Any) -> str:
+    return spelled(str(tag))
+
+
+def _state_look(row: Any) -> Any:
+    return PIECES[PieceState(row.state)]
+
+
+def _word_of_kind(kind: Any) -> str:
+    return kind_word(str(kind))
+
+
+def _from(row: Any) -> str:
+    return say("{tag} · {site}", tag=spelled(row.donor), site=row.donor_site) if row.donor else ""
+
+
+def _heat(row: Any) -> object:
+    return row.heat_cycles or ""
+
+
+CARDS = (
+    Column(mark("Tag"), "tag", show=_tag, width=152, strong=True),
+    Column(mark("Serial"), "serial", share=3),
+    Column(mark("Maker"), "maker", share=2),
+    Column(mark("Model"), "model", share=3),
+    Column(mark("State"), "state", width=136, look=_state_look),
+    Column(mark("Disposition"), "disposition", share=2, ink="quiet"),
+    Column(mark("Place"), "place", share=2, ink="quiet"),
+)
+PIECES_SHOWN = (
+    Column(mark("Tag"), "tag", show=_tag, width=152, strong=True),
+    Column(mark("Model"), "model", share=2),
+    Column(mark("Marking"), "marking", share=3),
+    Column(mark("Grade"), "grade", width=70, align="centre"),
+    Column(mark("State"), "state", width=136, look=_state_look),
+    Column(mark("Came off"), _from, share=3, ink="quiet"),
+    Column(mark("Place"), "place", share=2, ink="quiet"),
+    Column(mark("Heat"), _heat, width=70, align="right"),
+)
+BALANCE = (
+    Column(mark("Kind"), "kind", show=_word_of_kind, share=2, strong=True),
+    Column(mark("On cards"), "on_cards", align="right"),
+    Column(mark("Good"), "good", align="right"),
+    Column(mark("Damaged"), "damaged", align="right"),
+    Column(mark("Missing"), "missing", align="right"),
+    Column(mark("Left on"), "left", align="right"),
+    Column(mark("Open"), "open", align="right", strong=True),
+)
+
+
+# px of height from which a third chart has room.
+_TALL = 720
+# Names of cards that are written out; the PDF has them all.
+_NAMED = 24
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_NAMED])
+    return shown if len(names) <= _NAMED else f"{shown}, …"
+
+
+class BatchView(QWidget):
+    """One batch, opened. `more(tab, last row)` asks for more rows of a table."""
+
+    left = Signal()
+    pdfAsked = Signal()
+    labelsAsked = Signal()
+    closeAsked = Signal()
+    pieceOpened = Signal(str)
+    turned = Signal()
+
+    def __init__(self, more: Any, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tab, self.kind = "overview", ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(self._head_panel())
+        column.addLayout(self._tab_row())
+        self._stack = QStackedWidget()
+        column.addWidget(self._stack, 1)
+        self._stack.addWidget(self._overview())
+        self.cards = self._table(CARDS, mark("Cards of the batch"), mark("No card was received."),
+                                 lambda row: more("card", row))  # fmt: skip
+        self.pieces = self._table(PIECES_SHOWN, mark("Pieces of the batch"),
+                                  mark("Nothing of this kind was harvested."),
+                                  lambda row: more("pieces", row))  # fmt: skip
+        for table in (self.cards, self.pieces):
+            panel = Panel(margin=8)
+            panel.body.addWidget(table, 1)
+            self._stack.addWidget(panel)
+        self.turn("overview")
+
+    def _table(self, columns: Sequence[Column], name: str, empty: str, more: Any) -> Table:
+        table = Table(columns, name=name, empty=empty, key=lambda row: row.tag, on_more=more)
+        table.clicked.connect(lambda index: self.pieceOpened.emit(table.rows.row(index.row()).tag))
+        table.opened.connect(lambda row: self.pieceOpened.emit(row.tag))
+        return table
+
+    def _head_panel(self) -> Panel:
+        panel = Panel(margin=16)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        back = Chip(say("All batches"), icon="chevron-left")
+        back.clicked.connect(lambda: self.left.emit())
+        self._title = Label("", theme.ANSWER, strong=True)
+        self._supplier = Label("", theme.NOTE, ink="quiet", cuts=True)
+        self._state = Badge()
+        self.pdf = Button(say("Export PDF"), icon="pdf", tone=Tone.ACCENT, filled=True)
+        self.labels = Button(say("Labels PDF"), icon="label")
+        self.close_batch = Button(say("Close batch"), icon="lock")
+        for button, asked in (
+            (self.pdf, self.pdfAsked),
+            (self.labels, self.labelsAsked),
+            (self.close_batch, self.closeAsked),
+        ):
+            button.clicked.connect(lambda _=False, s=asked: s.emit())
+        for part in (back, self._title, self._state):
+            row.addWidget(part)
+        row.addWidget(self._supplier, 1)
+        for button in (self.pdf, self.labels, self.close_batch):
+            row.addWidget(button)
+        panel.body.addLayout(row)
+        numbers = QHBoxLayout()
+        numbers.setSpacing(24)
+        self.figures = Figures()
+        numbers.addWidget(self.figures, 3)
+        where = QVBoxLayout()
+        where.setSpacing(4)
+        where.addWidget(Label(say("Where the cards are"), theme.SMALL, ink="quiet"))
+        self.where = StackedBar()
+        self.legend = Legend()
+        where.addWidget(self.where)
+        where.addWidget(self.legend)
+        where.addStretch(1)
+        numbers.addLayout(where, 2)
+        panel.body.addLayout(numbers)
+        return panel
+
+    def _tab_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.GRID)
+        self.tabs: dict[str, Chip] = {}
+        for key, word in TABS:
+            chip = Chip(say(word))
+            chip.clicked.connect(lambda _=False, k=key: self.turn(k))
+            self.tabs[key] = chip
+            row.addWidget(chip)
+        row.addSpacing(24)
+        self.kinds: dict[str, Chip] = {}
+        for kind in PieceKind:
+            if kind is not PieceKind.CARD:
+                chip = Chip(kind_word(kind))
+                chip.clicked.connect(lambda _=False, k=kind.value: self.turn_kind(k))
+                self.kinds[kind.value] = chip
+                row.addWidget(chip)
+        rest = QWidget()  # takes the room also while no work is shown in it
+        self.work_row = QHBoxLayout(rest)
+        self.work_row.setContentsMargins(24, 0, 0, 0)
+        row.addWidget(rest, 1)
+        return row
+
+    def _overview(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        charts = QHBoxLayout()
+        charts.setSpacing(12)
+        self.yield_chart = BarChart(say("Good of all that came off"), lying=True, top=1.0)
+        self.day_chart = StackChart(say("Harvested by day"))
+        self.test_chart = StackChart(say("Tested by day"))
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        charts.addLayout(left, 1)
+        for chart, place in (
+            (self.yield_chart, left),
+            (self.test_chart, left),
+            (self.day_chart, charts),
+        ):
+            panel = Panel(margin=16)
+            panel.body.addWidget(Label(chart.accessibleName(), theme.BODY, strong=True))
+            panel.body.addWidget(chart, 1)
+            place.addWidget(panel, 1)
+            if chart is self.test_chart:
+                self._tall = panel
+        column.addLayout(charts, 1)
+        column.addWidget(self._balance_panel())
+        return page
+
+    def _balance_panel(self) -> Panel:
+        panel = Panel(margin=16)
+        head = QHBoxLayout()
+        head.addWidget(Label(say("Balance"), theme.BODY, strong=True))
+        self._adds_up = Badge()
+        head.addWidget(self._adds_up)
+        self._gaps = Label("", theme.NOTE, cuts=True)
+        head.addSpacing(8)
+        head.addWidget(self._gaps, 1)
+        panel.body.addLayout(head)
+        self.balance = Table(
+            BALANCE,
+            name=mark("Balance: what the cards carried and what became of it"),
+            empty=mark("Nothing was harvested from this batch yet."),
+            key=lambda row: row.kind,
+        )
+        self.balance.setFixedHeight(theme.ROW * 3 + 4)
+        panel.body.addWidget(self.balance)
+        return panel
+
+    # Showing
+
+    def turn(self, tab: str) -> None:
+        """Turn to the overview, the cards or the pieces."""
+        self.tab = tab
+        for key, chip in self.tabs.items():
+            chip.setFilled(key == tab)
+            chip.setAccessibleDescription(say("In sight") if key == tab else "")
+        self._stack.setCurrentIndex([key for key, _word in TABS].index(tab))
+        self._show_kinds()
+        self.turned.emit()
+
+    def turn_kind(self, kind: str) -> None:
+        """Show the pieces of this kind."""
+        self.kind = kind
+        self._show_kinds()
+        self.turned.emit()
+
+    def _show_kinds(self) -> None:
+        for kind, chip in self.kinds.items():
+            chip.setFilled(kind == self.kind)
+            chip.setVisible(self.tab == "pieces" and bool(chip.property("count")))
+
+    def show_batch(self, batch: Batch) -> None:
+        """Show the numbers of a batch."""
+        self._title.setText(say("Batch {number}", number=batch.number))
+        told = [batch.supplier, batch.received_on, batch.note]
+        self._supplier.setText(" · ".join(part for part in told if part))
+        is_open = batch.state == BatchState.OPEN
+        self._state.setState(
+            say("Open") if is_open else say("Closed"),
+            Tone.QUESTION if is_open else Tone.PLAIN,
+            "play" if is_open else "lock",
+        )
+        self.close_batch.setVisible(is_open)
+        states = {s: n for s in PIECES if (n := batch.cards_by_state.get(s, 0))}
+        self.where.setParts([Part(PIECES[s].word, n, PIECES[s].tone) for s, n in states.items()])
+        self.legend.setStates(batch.cards_by_state)
+        for kind, chip in self.kinds.items():
+            count = batch.pieces_by_kind.get(kind, 0)
+            chip.setProperty("count", count)
+            chip.setText(say("{kind} {n}", kind=kind_word(kind), n=count))
+        if self.kind not in batch.pieces_by_kind:
+            self.kind = next(iter(batch.pieces_by_kind), "")
+        self._show_kinds()
+
+    def show_figures(self, batch: Batch, yields: Yields) -> None:
+        """Show what people look for first."""
+        expected = say("of {n} expected", n=batch.expected) if batch.expected else ""
+        figures = [Figure(say("Cards received"), str(batch.received), expected)]
+        if batch.listed:
+            odd = batch.missing + batch.unexpected
+            figures.append(
+                Figure(
+                    say("Not as listed"),
+                    str(odd),
+                    say("{m} missing, {u} extra", m=batch.missing, u=batch.unexpected),
+                    Tone.CAREFUL if odd else Tone.GOOD,
+                )
+            )
+        tested = say("{n} tested", n=yields.tested)
+        figures += [
+            Figure(say("Cards done"), str(batch.done), say("{n} in work", n=batch.working)),
+            Figure(say("Pieces"), str(batch.pieces), say("came off")),
+            Figure(say("First-pass yield"), percent(yields.first_pass_yield), tested),
+            Figure(say("Final yield"), percent(yields.final_yield), tested),
+        ]
+        self.figures.setFigures(figures)
+
+    def show_yields(self, yields: Yields) -> None:
+        """Show how well the harvest went, by kind and by day."""
+        self.yield_chart.setBars(
+            [
+                Bar(
+                    kind_word(line.kind),
+                    line.rate or 0.0,
+                    Tone.GOOD,
+                    say("{rate} · {good} of {tried}", rate=percent(line.rate), good=line.good,
+                        tried=line.tried),
+                )
+                for line in yields.harvest
+                if line.tried
+            ]
+        )  # fmt: skip
+        self.test_chart.setStacks(
+            [
+                Stack(
+                    line.day[5:],
+                    (
+                        Part(say("passed"), line.passed, Tone.GOOD),
+                        Part(say("not passed"), line.tested - line.passed, Tone.REFUSED),
+                    ),
+                )
+                for line in yields.by_day
+                if line.tested
+            ]
+        )
+        self.day_chart.setStacks(
+            [
+                Stack(
+                    line.day[5:],
+                    (
+                        Part(say("good"), line.good, Tone.GOOD),
+                        Part(say("damaged"), line.damaged, Tone.REFUSED),
+                        Part(say("missing"), line.missing, Tone.CAREFUL),
+                    ),
+                )
+                for line in yields.by_day
+                if line.good or line.damaged or line.missing
+            ]
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A tall window has room for one chart more."""
+        super().resizeEvent(event)
+        self._tall.setVisible(self.height() > _TALL)
+
+    def show_balance(self, balance: Balance) -> None:
+        """Show whether the batch adds up, and what stands against it."""
+        self.balance.setRows(balance.lines)
+        if balance.adds_up:
+            self._adds_up.setState(say("Adds up"), Tone.GOOD, "check")
+        else:
+            self._adds_up.setState(say("Does not add up yet"), Tone.CAREFUL, "warning")
+        gaps = []
+        if balance.missing:
+            names = _some(balance.missing)
+            gaps.append(say("Missing {n}: {names}", n=len(balance.missing), names=names))
+        if balance.unexpected:
+            names = _some([spelled(tag) for tag in balance.unexpected])
+            gaps.append(say("Not listed {n}: {names}", n=len(balance.unexpected), names=names))
+        self._gaps.setText(" · ".join(gaps))

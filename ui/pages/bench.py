@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: MIT
+"""The bench: the card and its steps, its board map, and the site, step or decision in hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from ui.actions import Action
+from ui.context import Context
+from ui.desk import Desk
+from ui.pages.bench_card import next_step
+from ui.pages.bench_offers import Offers
+from ui.pages.bench_piece import DECIDE_KEY, STEP_KEY
+from ui.pages.bench_site import FIT_KEY, OUTCOMES
+from ui.pages.bench_state import OnBench
+from ui.pages.bench_view import BenchView
+from ui.pages.bench_work import SiteWork, StepWork
+from ui.pages.page import Page
+from ui.pages.words import two_lines
+from ui.widgets.controls import Button
+from ui.widgets.panels import EmptyState
+from workshop.benches.harvest import Open, spelled
+from workshop.domain.terms import StepOutcome
+from workshop.language import mark, say
+
+if TYPE_CHECKING:
+    from workshop.queries.bench import BoardMap, Routing
+    from workshop.queries.find import Identified
+    from workshop.queries.pieces import Passport
+
+NEXT_KEY = "Ctrl+Down"
+
+
+class BenchPage(Page):
+    """One card, board or loose piece on the bench."""
+
+    name = "bench"
+    title = mark("Bench")
+    icon = "bench"
+    watches = frozenset(
+        {"piece", "identifier", "site", "site_record", "step_record", "test_result", "place",
+         "batch", "catalogue_copy"}
+    )  # fmt: skip
+
+    def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(desk, context, parent)
+        self._came_now = False
+        self.view = BenchView()
+        self.on = OnBench(desk, context, self.view, self)
+        self.sites = SiteWork(self.on)
+        self.steps = StepWork(self.on)
+        self.offers = Offers(self.on, self.steps)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(
+            EmptyState(
+                "bench",
+                say("Scan a card to begin"),
+                say("Any card, board or chip: its board map, its steps and its history open here."),
+                Button(say("Find a card"), icon="find", press=lambda: context.go("find")),
+            )
+        )
+        self._pages.addWidget(self.view)
+        self.view.site.pieceTapped.connect(self.open_piece)
+        self.view.loose.pieceTapped.connect(self.open_piece)
+        self.view.site.show_place(context.place)
+        self.on.left.connect(self._show)
+        context.changed.connect(self._context_changed)
+
+    def actions_here(self) -> list[Action]:
+        """What the keys do on this page."""
+        return [
+            Action(mark("Record the next step"), STEP_KEY, self._step_key),
+            Action(mark("Take the next untouched site"), NEXT_KEY, self.sites.take_next),
+            Action(mark("Site good; in a step: done"), "F5", lambda: self._key(0)),
+            Action(mark("Site damaged; in a step: failed"), "F6", lambda: self._key(1)),
+            Action(mark("Site missing; in a step: skipped"), "F7", lambda: self._key(2)),
+            Action(mark("Site left on board"), "F8", lambda: self._key(3)),
+            Action(mark("Fit a piece at the site"), FIT_KEY, self.sites.fit),
+            Action(mark("Decide what becomes of it"), DECIDE_KEY, self.offers.decision),
+            Action(mark("Back"), "Esc", self.back),
+        ]
+
+    def _step_key(self) -> None:
+        if not self.steps.begin_next():
+            self.offers.step()
+
+    def _key(self, place: int) -> None:
+        """One of the four outcome keys: of the step while one is recorded, else of the site."""
+        if not self.view.turned_to(self.view.form):
+            self.sites.outcome(OUTCOMES[place][0].value)
+        elif place < len(StepOutcome):
+            self.steps.ended(list(StepOutcome)[place].value)
+
+    def back(self) -> None:
+        """Leave the form or list in hand; at a site, let go of it."""
+        if self.view.turned_to(self.view.site):
+            self.sites.take("")
+        self.on.leave()
+
+    # What is on the bench
+
+    def take(self, scan: Identified) -> bool:
+        """Answer a scan: a card opens, a chip is fitted or opens, a print is the marking."""
+        if scan.tag and self.steps.take(scan.tag):
+            return True
+        answer = self.on.harvest.take(scan)
+        if answer is None:
+            return False
+        if isinstance(answer, Open):
+            self.open_piece(answer.tag)
+        else:
+            self.on.answer(answer)
+            self.sites.show_marking()
+        return True
+
+    def show_tag(self, tag: str) -> None:
+        """Put this piece on the bench."""
+        self.open_piece(tag)
+
+    def open_piece(self, tag: str) -> None:
+        """Put this piece on the bench and ask for all there is to see of it."""
+        if tag and tag != self.on.tag:
+            self.on.put(tag)
+            self._came_now = True
+        self.context.set("card", tag)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask again for what is on the bench."""
+        tag = self.on.tag
+        if not tag:
+            return
+        self.desk.ask("passport", {"tag": tag}, self._came, self, "passport", self._unknown)
+        self.desk.ask("routing", {"tag": tag}, self._routing_came, self, "routing", self._quiet)
+        if self.on.carries:
+            self.desk.ask("board_map", {"tag": tag}, self._map_came, self, "map", self._quiet)
+
+    def opened(self) -> None:
+        """Bring the card that was opened elsewhere."""
+        if self.context.card and self.context.card != self.on.tag:
+            self.open_piece(self.context.card)
+
+    def _quiet(self, _sentence: str, _kind: str) -> None:
+        """The refusal of the passport says it already."""
+
+    def _unknown(self, sentence: str, _kind: str) -> None:
+        self.context.answer("refused", *two_lines(sentence))
+        self.on.put("")
+        self.context.set("card", "")
+        self._pages.setCurrentIndex(0)
+
+    def _came(self, passport: Passport) -> None:
+        self.on.passport = passport
+        self._show()
+        self._tell()
+
+    def _routing_came(self, routing: Routing) -> None:
+        self.on.routing = routing
+        self._show()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say once that it lies here and what comes next, when both are known."""
+        piece = self.on.piece
+        if self._came_now and piece is not None and self.on.routing is not None:
+            self._came_now = False
+            name = piece.model or spelled(piece.tag)
+            self.context.answer("done", say("{what} on the bench", what=name), self._hint())
+
+    def _map_came(self, board: BoardMap) -> None:
+        if board.tag == self.on.tag:  # not the map of the card that lay here before a chip
+            self.on.map = board
+            self._show()
+
+    def _show(self) -> None:
+        """Show what is known by now; the rest follows when it comes."""
+        on, view = self.on, self.view
+        piece = on.piece
+        if on.passport is None or piece is None:
+            return
+        on.harvest.show(piece.tag, piece.kind, on.map.sites if on.map else [])
+        view.idle.show_passport(on.passport)
+        view.idle.show_next(next_step(on.routing) if on.carries else None, on.carries)
+        if on.carries:
+            view.card.show_piece(piece, self.offers.decision_word(piece.disposition))
+            self.steps.show()
+            view.board.setMap(on.map)
+        else:
+            view.loose.show_passport(on.passport)
+        view.show_kind(on.carries)
+        self._pages.setCurrentIndex(1)
+        self.sites.show()
+
+    def _hint(self) -> str:
+        if not self.on.carries:
+            return say("Scan a place to put it there.")
+        coming = next_step(self.on.routing)
+        if coming is not None:
+            return say("Next step: {step}. Or tap a site on the board.", step=coming.name)
+        return say("Tap a site on the board.")
+
+    def _context_changed(self, what: str) -> None:
+        if what == "place":
+            self.view.site.show_place(self.context.place)

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: MIT
+"""What the bench offers to choose from: model, routing, step, place, and a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from ui.pages.bench_state import OnBench
+from ui.pages.bench_work import StepWork
+from ui.pages.choice import Choice
+from workshop.benches.harvest import spelled
+from workshop.language import say
+
+
+class Offers(QObject):
+    """Asks for a list, shows it on the right of the bench, and does what was chosen."""
+
+    def __init__(self, on: OnBench, steps: StepWork) -> None:
+        super().__init__(on)
+        self._on, self._steps = on, steps
+        self._pane = on.view.choice
+        self._chosen: Callable[[str], object] | None = None
+        self._names: dict[str, str] = {}
+        view = on.view
+        view.card.modelAsked.connect(self.model)
+        view.card.routingAsked.connect(self.routing)
+        view.idle.otherStepTapped.connect(self.step)
+        view.idle.placeTapped.connect(self.new_place)
+        view.idle.decideTapped.connect(self.decision)
+        view.site.placeTapped.connect(self.place)
+        self._pane.chosen.connect(self._choose)
+        self._pane.left.connect(on.leave)
+        on.desk.ask("dispositions", {}, self._names_came, self, "names")
+
+    def _names_came(self, rows: Sequence[Any]) -> None:
+        self._names = {row.code: row.name for row in rows}
+        self._on.left.emit()
+
+    def decision_word(self, code: str) -> str:
+        """What a disposition is called; its code until the names have come."""
+        return self._names.get(code, code)
+
+    def _offer(
+        self,
+        query: str,
+        choices: Callable[[Sequence[Any]], list[Choice]],
+        title: str,
+        chosen: Callable[[str], object],
+        *,
+        hint: str = "",
+        now: str = "",
+    ) -> None:
+        """Ask for rows and show them as choices, if the same piece is still on the bench."""
+        tag = self._on.tag
+
+        def show(rows: Sequence[Any]) -> None:
+            if tag and tag == self._on.tag:
+                self._chosen = chosen
+                self._on.view.turn(self._pane)
+                self._pane.offer(title, choices(rows), hint=hint, now=now)
+
+        self._on.desk.ask(query, {}, show, self, "offer")
+
+    def _choose(self, code: str) -> None:
+        chosen, self._chosen = self._chosen, None
+        if chosen is not None:
+            chosen(code)
+
+    def model(self) -> None:
+        """Which model the card is."""
+        piece = self._on.piece
+        if piece is None:
+            return
+
+        def choices(rows: Sequence[Any]) -> list[Choice]:
+            return [
+                Choice(
+                    row.name,
+                    row.name,
+                    " · ".join(p for p in (row.die, row.memory_type, row.series) if p),
+                )
+                for row in rows
+            ]
+
+        self._offer(
+            "models",
+            choices,
+            say("Which model is it?"),
+            lambda name: self._on.do("correct", piece=piece.tag, model=name),
+            hint=say("Typing “4090” is enough. Enter takes the first."),
+            now=piece.model,
+        )
+
+    def routing(self) -> None:
+        """Which steps the card goes through."""
+        piece = self._on.piece
+        if piece is None:
+            return
+        self._offer(
+            "routings",
+            lambda rows: [
+                Choice(row.code, row.name, say("{n} steps", n=len(row.steps))) for row in rows
+            ],
+            say("Which way does it go?"),
+            lambda code: self._on.do("correct", piece=piece.tag, routing=code),
+            now=self._on.routing.code if self._on.routing else "",
+        )
+
+    def step(self) -> None:
+        """Any step of the shop, for what the routing does not foresee."""
+        if self._on.piece is None:
+            return
+
+        def begin(code: str) -> None:
+            self._steps.begin(next(row for row in known if row.code == code))
+
+        known: list[Any] = []
+
+        def choices(rows: Sequence[Any]) -> list[Choice]:
+            known.extend(rows)
+            return [Choice(row.code, row.name, row.text) for row in rows]
+
+        self._offer("steps", choices, say("Which step was done?"), begin)
+
+    def _places(self, title: str, none: str, chosen: Callable[[str], object], now: str) -> None:
+        def choices(rows: Sequence[Any]) -> list[Choice]:
+            known = [Choice(row.code, row.code, row.name) for row in rows]
+            return [Choice("", none), *known] if none else known
+
+        hint = say("Scanning its label is quicker.")
+        self._offer("places", choices, title, chosen, hint=hint, now=now)
+
+    def place(self) -> None:
+        """Where what is harvested goes from now on."""
+
+        def keep(code: str) -> None:
+            self._on.context.set("place", code)
+            self._on.leave()
+
+        now = self._on.context.place
+        self._places(say("Where do the pieces go?"), say("No place"), keep, now)
+
+    def new_place(self) -> None:
+        """Where the card or piece itself goes."""
+        piece = self._on.piece
+        if piece is None:
+            return
+        title = say("Where does {tag} go?", tag=spelled(piece.tag))
+        self._places(
+            title, "", lambda code: self._on.do("move", piece=piece.tag, place=code), piece.place
+        )
+
+    def decision(self) -> None:
+        """What becomes of the card or piece."""
+        piece = self._on.piece
+        if piece is None:
+            return
+
+        def choices(rows: Sequence[Any]) -> list[Choice]:
+            return [Choice(r.code, r.name, r.code) for r in rows if piece.kind in r.kinds]
+
+        self._offer(
+            "dispositions",
+            choices,
+            say("What becomes of {tag}?", tag=spelled(piece.tag)),
+            lambda code: self._on.do("dispose", piece=piece.tag, disposition=code),
+            now=piece.disposition,
+        )

@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: MIT
+"""The bench with no site in hand: what comes next for a card, and what a loose piece is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.pages.bench_parts import History, Line, Scrolled, TapField, only_shown
+from ui.pages.words import ICONS, kind_word, moment
+from ui.theme import Tone
+from ui.widgets.controls import Badge, Button, Label
+from ui.widgets.meters import HeatMeter
+from ui.widgets.panels import Hairline, Picture
+from ui.widgets.states import PIECES, VERDICTS
+from workshop.benches.harvest import carries_sites, heat_limit, spelled
+from workshop.domain.terms import PieceState, Verdict
+from workshop.language import mark, say
+
+if TYPE_CHECKING:
+    from workshop.queries.bench import RoutingStep
+    from workshop.queries.pieces import Passport
+    from workshop.queries.rows import PieceRow
+
+STEP_KEY, DECIDE_KEY = "F12", "F10"
+
+
+def lines_of(passport: Passport) -> list[Line]:
+    """The history of a piece as lines, the oldest first."""
+    return [Line(event.at, event.text, event.undone) for event in passport.history]
+
+
+class CardPane(QWidget):
+    """What can be done with what lies on the bench: its next step, its place, a decision."""
+
+    stepTapped = Signal()
+    otherStepTapped = Signal()
+    placeTapped = Signal()
+    decideTapped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scrolled = Scrolled()
+        outer.addWidget(scrolled)
+        column = scrolled.column
+        self._next_word = Label("", theme.NOTE, ink="quiet")
+        self._next = Label("", theme.TITLE, strong=True, wraps=True)
+        self._text = Label("", theme.NOTE, ink="quiet", wraps=True)
+        self.step = only_shown(
+            Button(say("Record this step"), tone=Tone.ACCENT, filled=True, big=True, key=STEP_KEY)
+        )
+        self.step.clicked.connect(lambda: self.stepTapped.emit())
+        self.other = Button(say("Another step …"), press=self.otherStepTapped.emit)
+        for part in (self._next_word, self._next, self._text, self.step, self.other):
+            column.addWidget(part)
+        self.place = TapField()
+        self.place.clicked.connect(lambda: self.placeTapped.emit())
+        self.decide = only_shown(Button(say("Disposition …"), key=DECIDE_KEY))
+        self.decide.clicked.connect(lambda: self.decideTapped.emit())
+        place_word = Label(say("Lies in"), theme.NOTE, ink="quiet")
+        column.addWidget(place_word)
+        column.addWidget(self.place)
+        column.addWidget(self.decide)
+        self._line = Hairline()
+        column.addWidget(self._line)
+        self._past = Label(say("History"), theme.NOTE, ink="quiet")
+        self.history = History(mark("History"))
+        column.addWidget(self._past)
+        column.addWidget(self.history)
+        column.addStretch(1)
+
+    def show_passport(self, passport: Passport) -> None:
+        """Show place and history; of a loose piece the history stands in the middle already."""
+        piece = passport.piece
+        fitted = bool(piece.board)
+        here = spelled(piece.board) if fitted else piece.place
+        self.place.setValue(say("Lies in"), here or say("No place: scan or tap"))
+        self.place.setEnabled(not fitted)
+        carries = carries_sites(piece.tag)
+        self._line.setVisible(carries)
+        self._past.setVisible(carries)
+        self.other.setText(say("Another step …") if carries else say("Record a step …"))
+        self.history.setVisible(carries)
+        self.history.setLines(lines_of(passport))
+
+    def show_next(self, step: RoutingStep | None, carries: bool) -> None:
+        """Show the step to do now; with `carries` false no routing leads the piece."""
+        if step is not None:
+            again = step.state == "failed"
+            self._next_word.setText(say("Failed; do it again") if again else say("Next step"))
+            self._next.setText(step.name)
+            self._text.setText(step.text)
+        else:
+            self._next_word.setText(say("Steps"))
+            self._next.setText(say("Every step is done") if carries else say("Work on this piece"))
+            self._text.setText("" if carries else say("Choose a step that was done with it."))
+        self._text.setVisible(bool(self._text.text()))
+        self.step.setVisible(step is not None)
+
+
+class PieceView(QWidget):
+    """The middle of the bench for a loose die or chip: what it is, where from, what was done."""
+
+    pieceTapped = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(theme.GRID)
+        outer.addLayout(self._head())
+        outer.addSpacing(theme.GRID)
+        middle = QHBoxLayout()
+        middle.setSpacing(32)
+        self._facts: dict[str, tuple[Label, Label]] = {}
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(24)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        middle.addLayout(self._grid, 1)
+        middle.addLayout(self._origin(), 1)
+        outer.addLayout(middle)
+        outer.addSpacing(theme.GRID)
+        outer.addWidget(Hairline())
+        outer.addWidget(Label(say("What was done with it"), theme.NOTE, ink="quiet"))
+        scrolled = Scrolled()
+        self.history = History(mark("What was done with it"), most=200)
+        scrolled.column.addWidget(self.history)
+        scrolled.column.addStretch(1)
+        outer.addWidget(scrolled, 1)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self._picture = Picture("memory", "accent", 40)
+        self._name = Label("", theme.TITLE, strong=True, cuts=True)
+        self._tag = Label("", theme.TITLE, strong=True, ink="accent")
+        self._state = Badge()
+        row.addWidget(self._picture)
+        row.addWidget(self._name, 1)
+        row.addWidget(self._tag)
+        row.addWidget(self._state)
+        return row
+
+    def _origin(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(theme.GRID)
+        self.donor = Button("", icon="card", tone=Tone.ACCENT)
+        self.board = Button("", icon="board", tone=Tone.ACCENT)
+        self._links = {self.donor: "", self.board: ""}
+        for button in self._links:
+            button.clicked.connect(lambda _=False, b=button: self.pieceTapped.emit(self._links[b]))
+            column.addWidget(button)
+        self.heat = HeatMeter()
+        column.addWidget(Label(say("Heat cycles"), theme.NOTE, ink="quiet"))
+        column.addWidget(self.heat)
+        column.addStretch(1)
+        return column
+
+    def _fact(self, row: int, name: str, value: str) -> None:
+        if name not in self._facts:
+            labels = (Label("", theme.NOTE, ink="quiet"), Label("", cuts=True))
+            self._facts[name] = labels
+            self._grid.addWidget(labels[0], row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(labels[1], row, 1)
+        word, shown = self._facts[name]
+        word.setText(say(name))
+        shown.setText(value)
+        word.setVisible(bool(value))
+        shown.setVisible(bool(value))
+
+    def show_passport(self, passport: Passport) -> None:
+        """Show all there is to know at the bench."""
+        piece = passport.piece
+        self._picture.setIcon(ICONS.get(piece.kind, "stock"))
+        self._name.setText(piece.model or kind_word(piece.kind))
+        self._tag.setText(spelled(piece.tag))
+        self._state.setLook(PIECES[PieceState(piece.state)])
+        for row, (name, value) in enumerate(_facts_of(passport)):
+            self._fact(row, name, value)
+        self._link(self.donor, piece.donor, _came_from(piece))
+        self._link(self.board, piece.board, _sits_on(piece))
+        self.heat.setCycles(piece.heat_cycles, heat_limit(piece.kind))
+        self.history.setLines(lines_of(passport))
+
+    def _link(self, button: Button, tag: str, words: str) -> None:
+        self._links[button] = tag
+        button.setText(words)
+        button.setVisible(bool(tag))
+
+
+def _came_from(piece: PieceRow) -> str:
+    return say("Came off {tag}, {site}", tag=spelled(piece.donor), site=piece.donor_site)
+
+
+def _sits_on(piece: PieceRow) -> str:
+    return say("Sits on {tag}, {site}", tag=spelled(piece.board), site=piece.site)
+
+
+def _facts_of(passport: Passport) -> list[tuple[str, str]]:
+    piece = passport.piece
+    tested = ""
+    if passport.tests:
+        last = passport.tests[-1]
+        word = VERDICTS[Verdict(last.verdict)].word
+        tested = say("{plan}: {verdict}, {when}", plan=last.name, verdict=word,
+                     when=moment(last.at))  # fmt: skip
+    return [
+        (mark("Kind"), kind_word(piece.kind)),
+        (mark("Maker"), piece.maker),
+        (mark("Marking"), piece.marking),
+        (mark("Serial"), piece.serial),
+        (mark("Grade"), piece.grade),
+        (mark("Batch"), piece.batch),
+        (mark("Lies in"), piece.place),
+        (mark("Last test"), tested),
+        (mark("Note"), piece.note),
+    ]

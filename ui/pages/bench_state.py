@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""What lies on the bench, and the one way to do something with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.context import Context
+from ui.desk import Desk
+from ui.pages.bench_view import BenchView
+from ui.pages.words import two_lines
+from workshop.benches.answers import Answer, Do, Stop
+from workshop.benches.harvest import HarvestBench, carries_sites
+from workshop.language import say
+
+if TYPE_CHECKING:
+    from workshop.queries.bench import BoardMap, Routing
+    from workshop.queries.pieces import Passport
+    from workshop.queries.rows import PieceRow
+
+# What to do after an act: its receipt, its sentence, and the site it was done at.
+After = Callable[[dict[str, Any], str, str], object]
+
+
+class OnBench(QObject):
+    """A card, board or loose piece with all that is known of it by now; None is still asked for.
+
+    `left` says that a form or list was left, so that what is behind it must be shown again.
+    """
+
+    left = Signal()
+
+    def __init__(self, desk: Desk, context: Context, view: BenchView, parent: QObject) -> None:
+        super().__init__(parent)
+        self.desk, self.context, self.view = desk, context, view
+        self.harvest = HarvestBench()
+        self.passport: Passport | None = None
+        self.map: BoardMap | None = None
+        self.routing: Routing | None = None
+        self.after: dict[str, After] = {}
+
+    @property
+    def tag(self) -> str:
+        """The tag of what lies on the bench; empty for nothing."""
+        return self.harvest.tag
+
+    @property
+    def piece(self) -> PieceRow | None:
+        """What lies on the bench, once it is known."""
+        return self.passport.piece if self.passport else None
+
+    @property
+    def carries(self) -> bool:
+        """Whether it has sites."""
+        return carries_sites(self.tag)
+
+    def put(self, tag: str) -> None:
+        """Put another piece on the bench, or with an empty tag none."""
+        self.passport = self.map = self.routing = None
+        self.harvest.show(tag, "")
+        self.view.turn(self.view.idle)
+
+    def rest(self) -> None:
+        """Show the site in hand, or what comes next where there is none."""
+        self.view.turn(self.view.site if self.harvest.site else self.view.idle)
+
+    def leave(self) -> None:
+        """Leave the form or list in hand."""
+        self.rest()
+        self.left.emit()
+
+    def answer(self, answer: Answer) -> None:
+        """Do what a bench says, or say what it needs or why it stops."""
+        if not isinstance(answer, Do):
+            lines = two_lines(say(answer.template, **answer.facts))
+            self.context.answer("refused" if isinstance(answer, Stop) else "question", *lines)
+            return
+        after = self.after.get(answer.act, self._done)
+        site = self.harvest.site.name if self.harvest.site else ""
+        self.desk.do(
+            answer.act,
+            answer.facts,
+            lambda receipt, text: after(receipt, text, site),
+            lambda sentence, _kind: self.context.answer("refused", *two_lines(sentence)),
+            owner=self,
+        )
+
+    def do(self, act: str, **facts: Any) -> None:
+        """Run an act."""
+        self.answer(Do(act, facts))
+
+    def _done(self, _receipt: dict[str, Any], text: str, _site: str) -> None:
+        self.context.answer("done", text)
+        self.leave()

@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: MIT
+"""What the intake page is made of: counters, the rows of scans, the form of a new batch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCompleter,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme
+from ui.theme import Tone
+from ui.widgets.controls import Button, Label
+from ui.widgets.panels import EmptyState, FormRow, Panel
+from ui.widgets.states import Look
+from ui.widgets.table import Column, Table
+from workshop.language import mark, say
+
+SAVING = Look(Tone.PLAIN, "clock", mark("Saving"))
+RECEIVED = Look(Tone.GOOD, "check", mark("Received"))
+RETURNED = Look(Tone.GOOD, "refresh", mark("Came back"))
+UNLISTED = Look(Tone.CAREFUL, "warning", mark("Not in the list"))
+HERE = Look(Tone.CAREFUL, "dot", mark("Already here"))
+REFUSED = Look(Tone.REFUSED, "refused", mark("Refused"))
+KEPT = Look(Tone.CAREFUL, "clock", mark("Not saved yet"))
+UNDONE = Look(Tone.PLAIN, "undo", mark("Undone"))
+
+
+@dataclass
+class ScanRow:
+    """One scan and what became of it; `entry` is its number in the journal, 0 without one."""
+
+    at: datetime
+    text: str
+    look: Look = SAVING
+    tag: str = ""
+    note: str = ""
+    entry: int = 0
+
+
+def look_of(receipt: dict[str, Any]) -> Look:
+    """How a card that was received looks: listed or not, new or come back."""
+    if receipt.get("listed") is False:
+        return UNLISTED
+    return RETURNED if receipt.get("result") == "returned" else RECEIVED
+
+
+SCANS = [
+    Column(mark("Time"), lambda row: row.at.strftime("%H:%M:%S"), width=96, ink="quiet"),
+    Column(mark("Serial"), "text", strong=True, share=3),
+    Column(mark("What became of it"), "look", look=lambda row: row.look, width=180),
+    Column(mark("Tag"), "tag", width=148, ink="accent", strong=True),
+    Column(mark("Note"), "note", share=5, ink="quiet"),
+]
+
+
+class Counter(QWidget):
+    """A large number under its name, with a bar where it is a part of something."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(Label(say(name), theme.NOTE, ink="quiet"))
+        self.number = Label("0", theme.ANSWER, strong=True)
+        column.addWidget(self.number)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(say(name))
+        keeps = self.bar.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.bar.setSizePolicy(keeps)
+        self.bar.hide()
+        column.addWidget(self.bar)
+
+    def show_number(self, number: int, of: int = 0, ink: str = "text") -> None:
+        """Show the number, of how many where that is known."""
+        words = say("{n} of {of}", n=number, of=of) if of else str(number)
+        self.number.setText(words)
+        self.number.setInk(ink)
+        self.setAccessibleName(f"{say(self._name)}: {words}")
+        self.bar.setVisible(bool(of))
+        if of:
+            self.bar.setRange(0, of)
+            self.bar.setValue(min(number, of))
+
+
+class Counters(Panel):
+    """Received of expected, not in the list, still missing, refused since the page was opened."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        row = QHBoxLayout()
+        row.setSpacing(32)
+        self.received = Counter(mark("Received"))
+        self.unexpected = Counter(mark("Not in the list"))
+        self.missing = Counter(mark("Still to come"))
+        self.refused = Counter(mark("Refused, this session"))
+        row.addWidget(self.received, 3)
+        for counter in (self.unexpected, self.missing, self.refused):
+            row.addWidget(counter, 2)
+        self.body.addLayout(row)
+
+    def show_intake(self, intake: Any) -> None:
+        """Show the counters of a batch."""
+        self.received.show_number(intake.received, intake.expected)
+        self.unexpected.show_number(
+            intake.unexpected, ink="careful" if intake.unexpected else "text"
+        )
+        to_come = max(intake.expected - intake.received, 0)
+        self.missing.show_number(intake.missing if intake.has_list else to_come)
+
+    def show_refused(self, number: int) -> None:
+        """Show how many scans were refused."""
+        self.refused.show_number(number, ink="refused" if number else "text")
+
+
+def next_number(newest: str, today: date) -> str:
+    """A number for the next batch: one more than the newest, else the first of this year."""
+    found = re.fullmatch(r"(.*?)(\d+)", newest)
+    if found is None:
+        return f"B{today:%y}-0001"
+    return f"{found[1]}{int(found[2]) + 1:0{len(found[2])}d}"
+
+
+class BatchChoice(QWidget):
+    """Which batch to receive into: one that is open, or a new one."""
+
+    picked = Signal(str)
+    wanted = Signal(dict)  # facts of a new batch
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self._open_ones(), 3)
+        row.addWidget(self._new_one(), 2)
+
+    def _open_ones(self) -> QWidget:
+        panel = Panel(say("Receive into which batch?"))
+        self.table = Table(
+            [
+                Column(mark("Batch"), "number", strong=True, share=2),
+                Column(mark("Supplier"), "supplier", share=3),
+                Column(mark("Received"), _received, align="right", share=2),
+            ],
+            name=mark("Open batches"),
+            key=lambda batch: batch.number,
+        )
+        self.table.verticalHeader().setDefaultSectionSize(48)
+        self.table.opened.connect(lambda batch: self.picked.emit(batch.number))
+        self.table.clicked.connect(
+            lambda index: self.picked.emit(self.table.rows.row(index.row()).number)
+        )
+        self.none = EmptyState(
+            "batches", say("No batch is open"), say("Open the first one: its number and supplier.")
+        )
+        self.none.hide()
+        panel.body.addWidget(self.table, 1)
+        panel.body.addWidget(self.none, 1)
+        return panel
+
+    def _new_one(self) -> QWidget:
+        panel = Panel(say("Open a new batch"))
+        self.number, self.supplier, self.expected = QLineEdit(), QLineEdit(), QLineEdit()
+        self.number_row = FormRow(say("Number"), self.number)
+        self.supplier_row = FormRow(say("Supplier"), self.supplier)
+        self.expected_row = FormRow(say("Cards expected, if it is known"), self.expected)
+        for form_row in (self.number_row, self.supplier_row, self.expected_row):
+            panel.body.addWidget(form_row)
+        self.number.returnPressed.connect(self.supplier.setFocus)
+        self.supplier.returnPressed.connect(self.expected.setFocus)
+        self.expected.returnPressed.connect(self._want)
+        panel.body.addSpacing(theme.GRID)
+        self.button = Button(
+            say("Open the batch"), tone=Tone.ACCENT, filled=True, big=True, press=self._want
+        )
+        panel.body.addWidget(self.button)
+        self.back = Button(say("Back to scanning"), press=self.left.emit)
+        panel.body.addWidget(self.back)
+        panel.body.addStretch(1)
+        return panel
+
+    def offer(self, batches: Sequence[Any], now: str) -> None:
+        """Show the open batches, and a number for a new one unless somebody typed one already."""
+        still_open = [batch for batch in batches if batch.state == "open"]
+        self.table.setRows(still_open)
+        self.table.setVisible(bool(still_open))
+        self.none.setVisible(not still_open)
+        if not self.number.isModified():
+            newest = batches[0].number if batches else ""
+            self.number.setText(next_number(newest, datetime.now().astimezone().date()))
+        known = sorted({batch.supplier for batch in batches})
+        completer = QCompleter(known, self.supplier)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.supplier.setCompleter(completer)
+        self.back.setVisible(bool(now))
+        if now:
+            self.table.go(now)
+
+    def _want(self) -> None:
+        """Say what is wrong with the form, or ask for the batch."""
+        number, supplier = self.number.text().strip(), self.supplier.text().strip()
+        expected = self.expected.text().strip()
+        fits = not expected or (expected.isascii() and expected.isdigit() and len(expected) <= 7)
+        self.number_row.setFault("" if number else say("A batch needs a number."))
+        self.supplier_row.setFault("" if supplier else say("Who sent it?"))
+        self.expected_row.setFault("" if fits else say("“{text}” is no number.", text=expected))
+        if number and supplier and fits:
+            self.wanted.emit(
+                {
+                    "number": number,
+                    "supplier": supplier,
+                    "expected": int(expected) if expected else None,
+                }
+            )
+
+    def clear(self) -> None:
+        """Forget what was typed: the batch is open."""
+        for field in (self.number, self.supplier, self.expected):
+            field.clear()
+            field.setModified(False)
+
+
+def _received(batch: Any) -> str:
+    if not batch.expected:
+        return str(batch.received)
+    return say("{n} of {of}", n=batch.received, of=batch.expected)

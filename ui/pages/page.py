@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+"""What every page of the window is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from ui.actions import Action
+from ui.context import Context
+from ui.desk import Desk
+
+if TYPE_CHECKING:
+    from workshop.queries.find import Identified
+
+
+class Page(QWidget):
+    """A page: it watches tables, takes scans, and offers actions.
+
+    `title` is an English template; `icon` the name of a picture; `watches` the tables after
+    whose change `refresh` is called while the page is seen (otherwise when it is opened next).
+    A page is made anew when the language changes, so it may say its words once.
+    """
+
+    name: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    icon: ClassVar[str] = ""
+    watches: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.context = context
+        self.setObjectName("page")
+
+    def take(self, scan: Identified) -> bool:
+        """Answer a scan; False where this page has no use for it."""
+        return False
+
+    def refresh(self) -> None:
+        """Ask again for all that is shown: something the page watches has changed."""
+
+    def opened(self) -> None:
+        """The page came into view."""
+
+    def show_tag(self, tag: str) -> None:
+        """Show this piece or batch, which another page or a scan asked for."""
+
+    def actions_here(self) -> list[Action]:
+        """What the keys do on this page."""
+        return []

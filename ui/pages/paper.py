@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: MIT
+"""Paper the pages make: PDF files in one folder, and labels on the system's printer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, QUrl
+from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPainter
+
+from ui.desk import Errand
+from workshop.language import say
+
+if TYPE_CHECKING:
+    from ui.pages.page import Page
+
+# Points to the inch, in which a PDF is measured.
+POINTS = 72.0
+
+# Labels put to paper in one go; more than this is asked for again.
+MOST_LABELS = 5_000
+
+OnFile = Callable[[Path], object]
+Step = Callable[[int, int], None]
+
+
+def _file(folder: Path, name: str) -> Path:
+    """A file name in a folder that is there; the name is made of our own tags and numbers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{name}.pdf"
+
+
+def open_file(file: Path) -> None:
+    """Show a file this program made in whatever the desktop shows such files with."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+
+def passport_to_pdf(page: Page, tag: str, name: str, on_file: OnFile) -> Errand:
+    """Write the passport of a piece to a PDF beside everything else."""
+    folder, by = page.context.settings.paper, page.context.person
+    today = datetime.now().astimezone().strftime("%Y-%m-%d")
+
+    def work(connection: Any, step: Step) -> Path:
+        from workshop.reports.passport import passport_pdf
+
+        out = _file(folder, name)
+        passport_pdf(connection, tag, out, by=by, issued_on=today, progress=step)
+        return out
+
+    return page.desk.run(work, partial(_told, page, on_file), _refuse(page), owner=page)
+
+
+def labels_to_pdf(
+    page: Page,
+    labels: Sequence[Any],
+    name: str,
+    on_file: OnFile,
+    progress: Callable[[int, int], object] | None = None,
+) -> Errand:
+    """Write labels to a PDF in the layout of this computer, from the start place that is set."""
+    settings = page.context.settings
+    folder, layout, start = settings.paper, settings.label_layout, settings.label_start
+
+    def work(_connection: Any, step: Step) -> Path:
+        from workshop.labels.layout import find_layout
+        from workshop.labels.sheet import labels_pdf
+
+        out = _file(folder, name)
+        first = min(start, find_layout(layout).per_page)
+        labels_pdf(labels, out, layout, first, progress=step)
+        return out
+
+    told = partial(_told, page, on_file)
+    return page.desk.run(work, told, _refuse(page), progress, owner=page)
+
+
+def print_file(page: Page, file: Path, printer: str, on_done: Callable[[bool], object]) -> Errand:
+    """Put a PDF on a printer of the system beside everything else; whether it took it comes home."""
+    return page.desk.run(
+        lambda _connection, step: put_on_paper(file, printer, step),
+        on_done,
+        _refuse(page),
+        owner=page,
+    )
+
+
+def _told(page: Page, on_file: OnFile, out: Path) -> None:
+    page.context.answer("done", say("Saved: {file}", file=out.name), str(out.parent))
+    on_file(out)
+
+
+def _refuse(page: Page) -> Callable[[str, str], None]:
+    return lambda sentence, _kind: page.context.answer("refused", sentence)
+
+
+def stamp(name: str) -> str:
+    """A file name with day and time, so that no earlier file is written over."""
+    return f"{name} {datetime.now().strftime('%Y-%m-%d %H%M%S')}"
+
+
+def printers() -> list[str]:
+    """The printers of this computer by name; none where the desktop knows none."""
+    try:
+        from PySide6.QtPrintSupport import QPrinterInfo
+    except ImportError:  # a Linux without the libraries of its printing system
+        return []
+    return list(QPrinterInfo.availablePrinterNames())
+
+
+def put_on_paper(file: Path, printer_name: str, step: Step | None = None) -> bool:
+    """Print a PDF in its own size, dot for dot, on a printer of the system; False if it cannot.
+
+    An empty name writes to a PDF beside it: the same path without a printer. Made for a thread.
+    """
+    from PySide6.QtPdf import QPdfDocument
+    from PySide6.QtPrintSupport import QPrinter
+
+    if printer_name and printer_name not in printers():
+        return False
+    document = QPdfDocument()
+    if document.load(str(file)) != QPdfDocument.Error.None_:
+        return False
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    if printer_name:
+        printer.setPrinterName(printer_name)
+    else:
+        printer.setOutputFileName(str(file.with_suffix(".printed.pdf")))
+    size = document.pagePointSize(0)
+    printer.setPageSize(
+        QPageSize(QSizeF(size), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+    )
+    printer.setPageMargins(QMarginsF(), QPageLayout.Unit.Point)
+    printer.setFullPage(True)
+    painter = QPainter()
+    if not painter.begin(printer):
+        return False
+    try:
+        _print_pages(document, printer, painter, step)
+    finally:
+        painter.end()
+    return True
+
+
+def _print_pages(document: Any, printer: Any, painter: QPainter, step: Step | None) -> None:
+    scale = printer.resolution() / POINTS
+    for number in range(document.pageCount()):
+        if step is not None:
+            step(number, document.pageCount())
+        if number:
+            printer.newPage()
+        points = document.pagePointSize(number)
+        dots = QSizeF(points.width() * scale, points.height() * scale).toSize()
+        picture = document.render(number, dots)
+        painter.drawImage(QRectF(0, 0, dots.width(), dots.height()), picture)

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: MIT
+"""Settings: people, stations, places, labels, scanner, this computer, the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from ui import theme
+from ui.context import Context
+from ui.desk import Desk
+from ui.pages.page import Page
+from ui.pages.settings_computer import Computer, DatabaseSection
+from ui.pages.settings_labels import Labels
+from ui.pages.settings_parts import Section
+from ui.pages.settings_people import People, Places, Stations
+from ui.pages.settings_scanner import ScannerSection
+from ui.widgets.panels import Panel
+from ui.widgets.table import Column, Table
+from workshop.language import mark, say
+
+if TYPE_CHECKING:
+    from workshop.queries.find import Identified
+
+
+class Listed(NamedTuple):
+    """A section: its name, its icon, its words as a template, and what makes it."""
+
+    name: str
+    icon: str
+    words: str
+    make: Callable[[Page], Section]
+
+
+SECTIONS = [
+    Listed("people", "person", mark("People"), People),
+    Listed("stations", "station", mark("Stations"), Stations),
+    Listed("places", "place", mark("Places"), Places),
+    Listed("labels", "label", mark("Labels"), Labels),
+    Listed("scanner", "scan", mark("Scanner"), ScannerSection),
+    Listed("computer", "settings", mark("This computer"), Computer),
+    Listed("database", "save", mark("Database"), DatabaseSection),
+]
+
+
+class SettingsPage(Page):
+    """A list of sections, and the section that is chosen."""
+
+    name = "settings"
+    title = mark("Settings")
+    icon = "settings"
+    watches = frozenset({"person", "station", "place", "label"})
+
+    def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(desk, context, parent)
+        self.sections: dict[str, Section] = {}
+        self._shown = SECTIONS[0].name
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 16, 16, 16)
+        row.setSpacing(12)
+        panel = Panel(margin=8)
+        panel.setFixedWidth(200)
+        self.list = Table(
+            [Column(mark("Section"), lambda one: say(one.words), icon=lambda one: one.icon)],
+            name=mark("Sections of the settings"),
+            key=lambda one: one.name,
+        )
+        self.list.horizontalHeader().hide()
+        self.list.verticalHeader().setDefaultSectionSize(theme.TOUCH)
+        self.list.picked.connect(lambda one: self._show(one.name))
+        panel.body.addWidget(self.list, 1)
+        row.addWidget(panel)
+        self.stack = QStackedWidget()
+        row.addWidget(self.stack, 1)
+        self.list.setRows(SECTIONS)
+
+    def opened(self) -> None:
+        """Show the first section, or the one that was shown last."""
+        self.show_tag(self._shown)
+
+    def show_tag(self, tag: str) -> None:
+        """Show the section of this name."""
+        self.list.go(tag)
+        self._show(tag)
+
+    def _show(self, name: str) -> None:
+        """Bring a section into sight, made now if it was not yet."""
+        self._shown = name
+        if name not in self.sections:
+            made = next(one for one in SECTIONS if one.name == name).make(self)
+            self.sections[name] = made
+            self.stack.addWidget(made)
+        self.stack.setCurrentWidget(self.sections[name])
+        self.sections[name].refresh()
+
+    def refresh(self) -> None:
+        """Ask again for what the section in sight shows."""
+        section = self.stack.currentWidget()
+        if isinstance(section, Section):
+            section.refresh()
+
+    def take(self, scan: Identified) -> bool:
+        """While the scanner is tried out, a scan does nothing else."""
+        section = self.stack.currentWidget()
+        if isinstance(section, ScannerSection) and section.is_trying:
+            self.context.answer("done", say("Read: {text}", text=scan.scan), _meaning(scan))
+            return True
+        return False
+
+
+def _meaning(scan: Identified) -> str:
+    """What the scan would mean, in a few words."""
+    if scan.note:
+        return scan.note
+    words = _MEANINGS.get(scan.kind, _MEANINGS["unknown"])
+    return say(words, what=scan.title or scan.value)
+
+
+_MEANINGS = {
+    "tag": mark("A tag of ours: {what}"),
+    "person": mark("The badge of {what}"),
+    "station": mark("The badge of station {what}"),
+    "place": mark("The place {what}"),
+    "serial": mark("A serial: {what}"),
+    "part_number": mark("A part number: {what}"),
+    "upc": mark("An article code: {what}"),
+    "unknown": mark("Nothing this workshop knows: {what}"),
+}

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: MIT
+"""What the sections of the settings share: a section, a form of fields, a badge to scan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.pages.page import Page
+from ui.widgets.panels import FormRow
+from workshop.language import say
+
+# px: a badge on the screen, large enough for a scanner at arm's length.
+SIDE = 132
+
+
+class Section(QWidget):
+    """One part of the settings. `refresh` asks again for what it shows."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page, self.desk, self.context = page, page.desk, page.context
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(12)
+
+    def refresh(self) -> None:
+        """Ask again: the section came into view, or something it shows was touched."""
+
+
+class Option(NamedTuple):
+    """One of a list: the value that is kept, and the words for it."""
+
+    value: str
+    words: str
+
+
+class Field(NamedTuple):
+    """A field of a form: the fact it gives, its words as a template, and its options if any."""
+
+    fact: str
+    words: str
+    options: Sequence[Option] = ()
+    hint: str = ""
+
+
+def options_box(options: Sequence[Option], now: str = "") -> QComboBox:
+    """A list to choose one option from."""
+    box = QComboBox()
+    fill(box, options, now)
+    return box
+
+
+def fill(box: QComboBox, options: Sequence[Option], now: str | None = None) -> None:
+    """Offer these options; the value in force stays, or becomes `now`."""
+    wanted = box.currentData() if now is None else now
+    box.blockSignals(True)
+    box.clear()
+    for option in options:
+        box.addItem(option.words, option.value)
+    place = next((i for i, option in enumerate(options) if option.value == wanted), 0)
+    box.setCurrentIndex(place)
+    box.blockSignals(False)
+
+
+def number_box(least: int, most: int, now: int) -> QSpinBox:
+    """A number between two others, to be typed or stepped."""
+    box = QSpinBox()
+    box.setRange(least, most)
+    box.setValue(now)
+    box.lineEdit().setTextMargins(9, 0, 0, 0)
+    return box
+
+
+class Form(QWidget):
+    """Fields under each other that make the facts of one act."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID)
+        self.rows: dict[str, FormRow] = {}
+        for field in fields:
+            widget: QWidget = options_box(field.options) if field.options else QLineEdit()
+            if isinstance(widget, QLineEdit) and field.hint:
+                widget.setPlaceholderText(field.hint)
+            self.rows[field.fact] = FormRow(say(field.words), widget)
+            column.addWidget(self.rows[field.fact])
+
+    def text_of(self, fact: str) -> QLineEdit:
+        """The field that is typed into for this fact."""
+        field = self.rows[fact].field
+        assert isinstance(field, QLineEdit)
+        return field
+
+    def box_of(self, fact: str) -> QComboBox:
+        """The list that is chosen from for this fact."""
+        field = self.rows[fact].field
+        assert isinstance(field, QComboBox)
+        return field
+
+    def facts(self) -> dict[str, str]:
+        """What is in the fields."""
+        found = {}
+        for fact, row in self.rows.items():
+            field = row.field
+            if isinstance(field, QComboBox):
+                found[fact] = str(field.currentData() or "")
+            elif isinstance(field, QLineEdit):
+                found[fact] = field.text().strip()
+        return found
+
+    def complain(self) -> bool:
+        """Mark the fields that are empty; True where there is one."""
+        empty = False
+        for row in self.rows.values():
+            lacks = isinstance(row.field, QLineEdit) and not row.field.text().strip()
+            row.setFault(say("Please fill this in.") if lacks else "")
+            empty = empty or lacks
+        return empty
+
+    def clear(self) -> None:
+        """Empty what is typed into; lists stay."""
+        for row in self.rows.values():
+            if isinstance(row.field, QLineEdit):
+                row.field.clear()
+            row.setFault("")
+
+
+class BadgePicture(QWidget):
+    """The QR code of a badge, to be scanned from the screen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[int, ...] = ()
+        self.setFixedSize(SIDE, SIDE)
+
+    def show_badge(self, badge: str, name: str) -> None:
+        """Show the code of this badge; none for an empty text."""
+        if badge:
+            from workshop.paper.qr import matrix
+
+            self._rows = matrix(badge).rows
+        else:
+            self._rows = ()
+        self.setAccessibleName(say("Badge of {name}", name=name) if badge else "")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Large enough for a scanner at arm's length."""
+        return QSize(SIDE, SIDE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint black on white in any theme, with the quiet zone a scanner needs."""
+        if not self._rows:
+            return
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        size = len(self._rows)
+        module = self.width() // (size + 8)
+        left = (self.width() - module * size) // 2
+        for y, bits in enumerate(self._rows):
+            for x in range(size):
+                if bits >> (size - 1 - x) & 1:
+                    where = QRectF(left + x * module, left + y * module, module, module)
+                    painter.fillRect(where, Qt.GlobalColor.black)

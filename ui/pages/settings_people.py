@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: MIT
+"""Settings: who works here, at which stations, and the places things lie in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from ui import theme
+from ui.pages.page import Page
+from ui.pages.paper import labels_to_pdf, open_file, stamp
+from ui.pages.settings_parts import BadgePicture, Field, Form, Option, Section, fill
+from ui.theme import Tone
+from ui.widgets.controls import Button, Label
+from ui.widgets.panels import Hairline, Panel
+from ui.widgets.table import Column, Table
+from workshop.domain.terms import PlaceKind, Role
+from workshop.language import mark, say
+
+ROLES = {
+    Role.TECHNICIAN: mark("Technician"),
+    Role.INTAKE: mark("Intake"),
+    Role.LEAD: mark("Lead"),
+    Role.MANAGER: mark("Manager"),
+}
+PLACE_KINDS = {
+    PlaceKind.ROOM: mark("Room"),
+    PlaceKind.RACK: mark("Rack"),
+    PlaceKind.SHELF: mark("Shelf"),
+    PlaceKind.BIN: mark("Bin"),
+    PlaceKind.TRAY: mark("Tray"),
+    PlaceKind.BAG: mark("Bag"),
+    PlaceKind.CABINET: mark("Cabinet"),
+    PlaceKind.OVEN: mark("Oven"),
+    PlaceKind.OTHER: mark("Other place"),
+}
+
+
+class BadgeLabel(NamedTuple):
+    """A label with the badge of a person, a station or a place."""
+
+    tag: str
+    kind: str
+    line: str
+
+
+class Register(Section):
+    """A list of what has a code and a badge, and the form that adds to it."""
+
+    query = ""
+    act = ""
+    heading = ""
+    adding = ""
+    word = ""  # what a badge label says it is
+    empty = ""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._list(), 1)
+        adding = Panel(say(self.adding))
+        adding.setFixedWidth(320)
+        self.form = Form(self.fields())
+        self.form.text_of("name").returnPressed.connect(self.form.text_of("code").setFocus)
+        self.form.text_of("code").returnPressed.connect(self.add)
+        adding.body.addWidget(self.form)
+        adding.body.addSpacing(theme.GRID)
+        self.add_button = Button(
+            say("Add"), tone=Tone.ACCENT, filled=True, icon="plus", press=self.add
+        )
+        adding.body.addWidget(self.add_button)
+        adding.body.addStretch(1)
+        row.addWidget(adding)
+        self.column.addLayout(row)
+
+    def _list(self) -> Panel:
+        """The list, and under it the badge of the line that is chosen."""
+        panel = Panel(say(self.heading))
+        self.table = Table(
+            self.columns(), name=self.heading, empty=self.empty, key=lambda one: one.code
+        )
+        self.table.picked.connect(self._picked)
+        panel.body.addWidget(self.table, 1)
+        panel.body.addWidget(Hairline())
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        self.badge = BadgePicture()
+        self.badge.hide()
+        row.addWidget(self.badge)
+        self.badge_words = Label(say("Choose a line to see its badge."), ink="quiet", wraps=True)
+        row.addWidget(self.badge_words, 1)
+        buttons = QVBoxLayout()
+        self.mine = Button("", press=self.choose)
+        self.mine.hide()
+        self.print_all = Button(say("All badges as PDF"), icon="pdf", press=self.print_badges)
+        buttons.addWidget(self.mine)
+        buttons.addWidget(self.print_all)
+        row.addLayout(buttons)
+        panel.body.addLayout(row)
+        return panel
+
+    def columns(self) -> list[Column]:
+        """The columns of the list."""
+        return [
+            Column(mark("Code"), "code", strong=True, width=140),
+            Column(mark("Name"), "name", share=2),
+        ]
+
+    def fields(self) -> list[Field]:
+        """The fields of the form."""
+        return [
+            Field("name", mark("Name")),
+            Field("code", mark("Code: capitals, digits and dashes")),
+        ]
+
+    def choose(self) -> None:
+        """Use the line that is chosen, where this kind of list can be used so."""
+
+    def refresh(self) -> None:
+        """Ask for the list."""
+        self.desk.ask(self.query, {}, self._show, self, "list")
+
+    def _show(self, rows: Sequence[Any]) -> None:
+        self.table.setRows(rows)
+        self.print_all.setEnabled(bool(rows))
+        self.listed(rows)
+
+    def listed(self, rows: Sequence[Any]) -> None:
+        """The list came: what else depends on it."""
+
+    def _picked(self, row: Any) -> None:
+        self.badge.show()
+        self.badge.show_badge(row.badge, row.name)
+        self.badge_words.setText(f"{row.name}\n{row.badge}")
+        self.mine.setVisible(bool(self.mine.words()))
+
+    def add(self) -> None:
+        """Add what the form says; it is emptied when that is saved."""
+        if self.form.complain():
+            return
+        facts: dict[str, Any] = {k: v for k, v in self.form.facts().items() if v}
+
+        def added(_receipt: Any, text: str) -> None:
+            self.form.clear()
+            self.form.text_of("name").setFocus()
+            self.context.answer("done", text)
+
+        def no(sentence: str, _kind: str) -> None:
+            self.context.answer("refused", sentence)
+            self.form.rows["code"].setFault(sentence)
+
+        self.desk.do(self.act, facts, added, no, owner=self)
+
+    def print_badges(self) -> None:
+        """Write the badges of the whole list to a PDF."""
+        labels = [BadgeLabel(row.badge, say(self.word), row.name) for row in self.table.rows.rows()]
+        labels_to_pdf(self.page, labels, stamp(say(self.heading)), open_file)
+
+
+class People(Register):
+    """Who works here."""
+
+    query, act = "people", "add_person"
+    heading, adding = mark("People"), mark("Add somebody")
+    word, empty = mark("Person"), mark("Nobody yet.")
+
+    def columns(self) -> list[Column]:
+        """Code, name and role."""
+        role = Column(mark("Role"), lambda row: say(ROLES[Role(row.role)]), share=1, ink="quiet")
+        return [*super().columns(), role]
+
+    def fields(self) -> list[Field]:
+        """Name, code and role."""
+        roles = [Option(role.value, say(words)) for role, words in ROLES.items()]
+        return [*super().fields(), Field("role", mark("Role"), roles)]
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.mine.setText(say("This is me"))
+
+    def choose(self) -> None:
+        """Who is chosen in the list starts to work."""
+        row = self.table.currentRow()
+        if row is not None:
+            self.context.set("person", row.code, row.name)
+            self.context.answer("done", say("{name} is working now", name=row.name))
+
+
+class Stations(Register):
+    """The bench PCs."""
+
+    query, act = "stations", "add_station"
+    heading, adding = mark("Stations"), mark("Add a station")
+    word = mark("Station")
+    empty = mark("No station yet. Add this computer first, so that records say where.")
+
+    def columns(self) -> list[Column]:
+        """Code and name, and which one this computer is."""
+        here = Column(mark("This computer"), self._here, width=150, ink="accent")
+        return [*super().columns(), here]
+
+    def _here(self, row: Any) -> str:
+        return say("✓ here") if row.code == self.context.station else ""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.mine.setText(say("This computer is here"))
+
+    def choose(self) -> None:
+        """This computer is the station that is chosen from now on."""
+        row = self.table.currentRow()
+        if row is not None:
+            self.context.set("station", row.code, row.name)
+            self.context.answer("done", say("This is station {name}", name=row.name))
+            self.refresh()
+
+
+class Places(Register):
+    """Rooms, racks, bins and trays."""
+
+    query, act = "places", "add_place"
+    heading, adding = mark("Places"), mark("Add a place")
+    word = mark("Place")
+    empty = mark("No place yet. Add the trays and bins that pieces are put into.")
+
+    def columns(self) -> list[Column]:
+        """Code, name, kind and what it is in."""
+        kind = Column(
+            mark("Kind"), lambda row: say(PLACE_KINDS[PlaceKind(row.kind)]), share=1, ink="quiet"
+        )
+        return [*super().columns(), kind, Column(mark("In"), "parent", share=1, ink="quiet")]
+
+    def fields(self) -> list[Field]:
+        """Name, code, kind and what it is in."""
+        kinds = [Option(kind.value, say(words)) for kind, words in PLACE_KINDS.items()]
+        nowhere = [Option("", say("Nothing"))]
+        return [
+            *super().fields(),
+            Field("kind", mark("Kind"), sorted(kinds, key=lambda kind: kind.value != "tray")),
+            Field("parent", mark("It is in"), nowhere),
+        ]
+
+    def listed(self, rows: Sequence[Any]) -> None:
+        """A new place may be in any that is there."""
+        places = [Option(row.code, f"{row.code} · {row.name}") for row in rows]
+        fill(self.form.box_of("parent"), [Option("", say("Nothing")), *places])

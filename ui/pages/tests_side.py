@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: MIT
+"""Beside the plan: the verdict of the whole, the attempts that were kept, and one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from ui import icons, theme
+from ui.pages.bench_parts import only_shown
+from ui.pages.tests_plan import limits
+from ui.pages.words import clock, moment
+from ui.theme import Tone
+from ui.widgets import draw
+from ui.widgets.controls import Button, Chip, Label, paint_badge
+from ui.widgets.meters import paint_gauge
+from ui.widgets.panels import FormRow
+from ui.widgets.states import VERDICTS, Look
+from ui.widgets.table import Column, Table
+from workshop.domain.terms import Verdict
+from workshop.language import mark, say
+
+if TYPE_CHECKING:
+    from workshop.queries.pieces import TestRow
+
+KEEP_KEY = "F10"
+
+
+class BigVerdict(QWidget):
+    """The verdict of the whole, readable from where the probes are held."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = VERDICTS[Verdict.INCONCLUSIVE]
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def setVerdict(self, verdict: Verdict) -> None:
+        """Show this verdict."""
+        self._look = VERDICTS[verdict]
+        self.setAccessibleName(say("Verdict: {verdict}", verdict=self._look.word))
+        self.update()
+
+    def words(self) -> str:
+        """The word it shows."""
+        return self._look.word
+
+    def sizeHint(self) -> QSize:
+        """84 px high; it takes the width there is."""
+        return QSize(200, 84)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, mark and word."""
+        painter = QPainter(self)
+        t, look = theme.tokens(), self._look
+        ink = t.ink(look.tone)
+        where = QRectF(self.rect())
+        draw.box(painter, where, t.on(look.tone), ink, theme.RADIUS)
+        letters = theme.font(theme.ANSWER, strong=True)
+        wide = 34 + 12 + draw.width_of(look.word, letters)
+        left = where.center().x() - wide / 2
+        icons.paint(painter, look.icon, QRectF(left, 0, 34, where.height()), ink)
+        room = QRectF(left + 46, 0, where.width() - left - 46, where.height())
+        draw.words(painter, room, look.word, letters, ink)
+
+
+def _attempt_of(painter: QPainter, where: QRectF, row: Any) -> None:
+    """One attempt: plan and number over the time, its verdict on the right."""
+    look = VERDICTS[Verdict(row.verdict)]
+    wide = draw.width_of(look.word, theme.font(theme.NOTE, strong=True)) + 38
+    badge = QRectF(where.right() - wide, where.center().y() - 13, wide, 26)
+    paint_badge(painter, badge, look.word, look.tone, look.icon)
+    name, when = QRectF(where), QRectF(where)
+    for line in (name, when):
+        line.setRight(badge.left() - 8)
+    name.setBottom(where.top() + where.height() * 0.56)
+    when.setTop(where.top() + where.height() * 0.5)
+    draw.words(painter, name, row.name, theme.font(theme.NOTE, strong=True), "text")
+    draw.words(painter, when, _told(row), theme.font(theme.SMALL), "quiet")
+
+
+def _named(row: Any) -> str:
+    return say("{plan}, attempt {n}", plan=row.name, n=row.attempt)
+
+
+def _told(row: Any) -> str:
+    attempt = say("Attempt {n}", n=row.attempt)
+    return " · ".join(part for part in (attempt, clock(row.at), row.person, row.tool) if part)
+
+
+class Side(QWidget):
+    """The right of the tests page."""
+
+    kept = Signal()
+    opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID)
+        self.verdict = BigVerdict()
+        self.lacking = Label("", theme.NOTE, ink="quiet", wraps=True)
+        self.note = QPlainTextEdit()
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(66)
+        self.keep = only_shown(
+            Button(
+                say("Keep this attempt"), tone=Tone.ACCENT, icon="save", filled=True, big=True,
+                key=KEEP_KEY,
+            )
+        )  # fmt: skip
+        self.keep.clicked.connect(lambda: self.kept.emit())
+        self.attempts = Table(
+            [Column(mark("Attempts"), _named, paint=_attempt_of)],
+            name=mark("Attempts that were kept"),
+            empty=mark("No attempt was kept yet."),
+            key=lambda row: row.entry,
+        )
+        self.attempts.verticalHeader().setDefaultSectionSize(52)
+        self.attempts.clicked.connect(
+            lambda index: self.opened.emit(self.attempts.rows.row(index.row()))
+        )
+        self.attempts.opened.connect(self.opened)
+        for part in (self.verdict, self.lacking, FormRow(say("Note"), self.note), self.keep):
+            column.addWidget(part)
+        column.addWidget(self.attempts, 1)
+
+    def show_verdict(self, verdict: Verdict, lacking: Sequence[str], wrong: int) -> None:
+        """Show what the values say so far, and what is still needed for more."""
+        self.verdict.setVerdict(verdict)
+        if wrong:
+            words = say("{n} values cannot be read.", n=wrong) if wrong > 1 else say(
+                "One value cannot be read."
+            )  # fmt: skip
+        elif lacking:
+            words = say("Still needed: {names}", names=", ".join(lacking))
+        else:
+            words = say("Everything that is needed is there.")
+        self.lacking.setText(words)
+
+    def show_attempts(self, tests: Sequence[TestRow]) -> None:
+        """Show the attempts of a card, the newest first."""
+        self.attempts.setRows(list(reversed(tests)))
+
+
+def _look(row: Any) -> Look | None:
+    return VERDICTS[Verdict(row.verdict)] if row.verdict else None
+
+
+def _measured(row: Any) -> str:
+    return " ".join(part for part in (row.value, row.unit) if part)
+
+
+def _paint_scale(painter: QPainter, where: QRectF, row: Any) -> None:
+    if row.low is None and row.high is None:
+        return
+    try:
+        value = float(row.value)
+    except ValueError:
+        value = None
+    look = _look(row)
+    paint_gauge(painter, where, value, row.low, row.high, look.tone if look else Tone.ACCENT)
+
+
+class AttemptView(QWidget):
+    """The values of an attempt that was kept, with the limits of its time."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID)
+        head = QHBoxLayout()
+        self._title = Label("", theme.TITLE, strong=True, cuts=True)
+        back = Chip(say("Back"), icon="chevron-left")
+        back.clicked.connect(lambda: self.left.emit())
+        head.addWidget(self._title, 1)
+        head.addWidget(back)
+        column.addLayout(head)
+        self._told = Label("", theme.NOTE, ink="quiet", wraps=True)
+        column.addWidget(self._told)
+        self.table = Table(
+            [
+                Column(mark("Measurement"), lambda row: row.label or row.name, share=4),
+                Column(mark("Value"), _measured, align="right", share=2, strong=True),
+                Column(mark("Limits"), lambda row: limits(row.low, row.high, row.unit), share=3,
+                       ink="quiet"),
+                Column("", lambda row: "", width=104, paint=_paint_scale),
+                Column(mark("Verdict"), "verdict", width=134, look=_look),
+            ],
+            name=mark("Values of the attempt"),
+            empty=mark("Nothing was measured in this attempt."),
+            key=lambda row: row.name,
+        )  # fmt: skip
+        column.addWidget(self.table, 1)
+
+    def show_attempt(self, test: TestRow) -> None:
+        """Show this attempt."""
+        self._title.setText(_named(test))
+        told = [moment(test.at), test.person, test.tool, test.note]
+        self._told.setText(" · ".join(part for part in told if part))
+        self.table.setRows(test.measurements)

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+"""Words and figures that several pages write the same way: times, kinds of piece, rates."""
+
+import re
+from datetime import datetime
+
+from workshop.domain.terms import PieceKind
+from workshop.language import mark, say
+
+# Where the first sentence of an answer ends: a point in a number has no blank after it.
+_END = re.compile(r"[.?!] (?=\S)|。(?=\S)")
+
+KINDS: dict[str, str] = {
+    PieceKind.CARD: mark("Card"),
+    PieceKind.DIE: mark("Die"),
+    PieceKind.MEMORY: mark("Memory chip"),
+    PieceKind.BOARD: mark("Board"),
+    PieceKind.COOLER: mark("Cooler"),
+    PieceKind.OTHER: mark("Other piece"),
+}
+
+ICONS: dict[str, str] = {
+    PieceKind.CARD: "card",
+    PieceKind.DIE: "die",
+    PieceKind.MEMORY: "memory",
+    PieceKind.BOARD: "board",
+    PieceKind.COOLER: "cooler",
+    PieceKind.OTHER: "stock",
+}
+
+
+def kind_word(kind: str) -> str:
+    """What a kind of piece is called."""
+    return say(KINDS.get(kind, kind))
+
+
+def _local(at: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(at).astimezone()
+    except ValueError:
+        return None
+
+
+def clock(at: str) -> str:
+    """When something was, short: the time of day if it was today, else the day; local time."""
+    then = _local(at)
+    if then is None:
+        return ""
+    today = then.date() == datetime.now().astimezone().date()
+    return then.strftime("%H:%M") if today else then.strftime("%Y-%m-%d")
+
+
+def moment(at: str) -> str:
+    """When something was, in full: day and time of day; local time."""
+    then = _local(at)
+    return then.strftime("%Y-%m-%d %H:%M") if then is not None else ""
+
+
+def two_lines(sentence: str) -> tuple[str, str]:
+    """An answer as the strip shows it: what is the matter, and below it what to do."""
+    found = _END.search(sentence)
+    return (sentence[: found.end()].strip(), sentence[found.end() :]) if found else (sentence, "")
+
+
+def percent(rate: float | None) -> str:
+    """A rate of 0 to 1 as people read it; a dash where there is none."""
+    return "–" if rate is None else f"{rate * 100:.1f} %"
+
+
+def number(value: float | None) -> str:
+    """A measured number without needless digits; nothing where there is none."""
+    return "" if value is None else f"{value:.10g}"

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MIT
+"""Where a scan goes: one after the other, to a badge's owner, to the page in sight, or onward."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.context import Context
+from ui.desk import Desk
+from workshop.domain.terms import ScanKind
+from workshop.language import say
+
+if TYPE_CHECKING:
+    from workshop.queries.find import Identified
+
+# Scans that wait while an earlier one is being answered; beyond this a scanner has gone mad.
+MOST_WAITING = 10_000
+
+
+class Takes(Protocol):
+    """Something a scan can be offered to."""
+
+    def take(self, scan: Identified) -> bool: ...
+
+
+class Scans(QObject):
+    """Answers scans in the order they came, the next only when the one before is answered.
+
+    A person's badge signs in, a station's says where, a place is offered to the page and then
+    stays set, everything else is the page's; a piece that the page has no use for is opened at
+    the bench.
+    """
+
+    waiting = Signal(int)  # how many scans are not answered yet
+
+    def __init__(
+        self, desk: Desk, context: Context, page: Callable[[], Takes | None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._context, self._page = desk, context, page
+        self._queue: deque[str] = deque()
+        self._asked = False
+        self._open = False
+
+    def begin(self) -> None:
+        """Answer what came, and what comes from now on: a page is there to take it."""
+        self._open = True
+        self._next()
+
+    def take(self, text: str) -> None:
+        """Answer this scan after those that came before it."""
+        if len(self._queue) < MOST_WAITING:
+            self._queue.append(text)
+        self._next()
+
+    def _next(self) -> None:
+        if self._open and not self._asked and self._queue:
+            self._asked = True
+            scan = {"scan": self._queue.popleft()}
+            self._desk.ask("identify", scan, self._identified, self, "", self._lost, in_turn=True)
+        self.waiting.emit(len(self._queue) + self._asked)
+
+    def _identified(self, scan: Identified) -> None:
+        self._asked = False
+        try:
+            self._route(scan)
+        finally:
+            self._next()
+
+    def _lost(self, sentence: str, _kind: str) -> None:
+        self._asked = False
+        self._context.answer("refused", sentence, say("This scan was not taken. Scan it again."))
+        self._next()
+
+    def _route(self, scan: Identified) -> None:
+        context, page = self._context, self._page()
+        if scan.kind in (ScanKind.PERSON, ScanKind.STATION, ScanKind.PLACE) and not scan.title:
+            context.answer(
+                "refused",
+                say("Nobody and nothing here has the code “{code}”.", code=scan.value),
+                say("People, stations and places are added in Settings."),
+            )
+        elif scan.kind == ScanKind.PERSON:
+            context.set("person", scan.value, scan.title)
+            context.answer("done", say("{name} is working now", name=scan.title))
+        elif scan.kind == ScanKind.STATION:
+            context.set("station", scan.value, scan.title)
+            context.answer("done", say("This is station {name}", name=scan.title))
+        elif page is not None and page.take(scan):
+            return
+        elif scan.kind == ScanKind.PLACE:
+            context.set("place", scan.value)
+            context.answer("done", say("{place} stays set", place=scan.value), scan.title)
+        elif scan.tag:
+            context.go("bench", scan.tag)
+        else:
+            self._refuse(scan)
+
+    def _refuse(self, scan: Identified) -> None:
+        if scan.note:
+            self._context.answer("refused", scan.note)
+        elif scan.kind == ScanKind.TAG:
+            self._context.answer("refused", say("No piece has the tag {tag}.", tag=scan.value))
+        else:
+            self._context.answer(
+                "refused",
+                say("“{text}” is not known here", text=scan.value),
+                say("To take a new card in, scan it on the Intake page."),
+            )

@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: MIT
+"""The window: rail, answer strip, page, last line; it routes keys and scans and knows no act."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.actions import Action, Keys, help_lines
+from ui.chips import Chips
+from ui.context import Context
+from ui.desk import Desk
+from ui.footing import Footing
+from ui.page_list import FIRST, LOWER, PAGES, UPPER
+from ui.pages.page import Page
+from ui.scans import Scans
+from ui.welcome import Welcome
+from ui.widgets.panels import LastLine
+from ui.widgets.rail import Rail
+from ui.widgets.strip import Strip
+from workshop.language import mark, say, say_many
+
+if TYPE_CHECKING:
+    from ui.help import HelpDialog
+
+
+_FIRST_SENTENCE = re.compile(r"(.{12,}?[.?!])\s+(\S.*)", re.DOTALL)
+
+
+class _Rest(QWidget):
+    """Where the keyboard rests while nobody types: no field, no button; Tab goes into the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(0)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(say("Page"))
+
+
+class Window(QWidget):
+    """One workshop on the screen. `painted` is said once, after the first picture."""
+
+    painted = Signal()
+    usable = Signal()  # a workshop is open and the first page stands
+
+    def __init__(
+        self, desk: Desk, context: Context, sound: Callable[[str], object] = lambda _state: None
+    ) -> None:
+        super().__init__()
+        self.desk, self.context, self._sound = desk, context, sound
+        self.pages: dict[str, Page] = {}
+        self._stale: set[str] = set()
+        self._was_painted = False
+        self._warned = False
+        self._name = ""
+        self.help: HelpDialog | None = None
+        self.setObjectName("window")
+        self.setMinimumSize(1024, 640)
+        self.scans = Scans(desk, context, lambda: self.page, self)
+        self._keys = Keys(self)
+        self._inside = QWidget()
+        self._whole = QHBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._build()
+        desk.ready.connect(self._ready)
+        desk.changed.connect(self._changed)
+        desk.refused.connect(self._refused)
+        desk.stuck.connect(self._stuck)
+        context.answered.connect(self._answered)
+        context.going.connect(self.go)
+
+    # Building
+
+    def _build(self) -> None:
+        """Make everything in the window, in the language in force."""
+        self._inside = QWidget()
+        row = QHBoxLayout(self._inside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.rail = Rail([one.rail for one in UPPER], [one.rail for one in LOWER])
+        self.rail.picked.connect(self.go)
+        row.addWidget(self.rail)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        row.addLayout(column, 1)
+        self.strip = Strip()
+        column.addWidget(self.strip)
+        self.rest = _Rest()
+        column.addWidget(self.rest)
+        self.stack = QStackedWidget()
+        self.welcome = Welcome()
+        self.stack.addWidget(self.welcome)
+        column.addWidget(self.stack, 1)
+        self.last = LastLine()
+        foot = QVBoxLayout()
+        foot.setContentsMargins(16, 0, 16, 12)
+        foot.addWidget(self.last)
+        column.addLayout(foot)
+        self.chips = Chips(self.strip, self.desk, self.context)
+        self.footing = Footing(self.last, self.desk, self.context)
+        self._whole.addWidget(self._inside)
+        self.rest.setFocus()
+        self._keys.give(self.actions_here())
+        self._title()
+
+    def rebuild(self) -> None:
+        """Say everything again, in another language: the pages are made anew."""
+        here = self.rail.current()
+        old, self.pages = self._inside, {}
+        self._stale.clear()
+        self._whole.removeWidget(old)
+        old.hide()
+        old.deleteLater()
+        self._build()
+        if self.desk.is_open:
+            self.go(here or FIRST)
+            self.footing.refresh()
+
+    def actions_here(self) -> list[Action]:
+        """What keys do on every page."""
+        pages = [Action(one.rail.template, one.rail.shortcut) for one in PAGES.values()]
+        return [
+            Action(mark("Show the keys"), "F1", self.show_help),
+            Action(mark("Who is working"), "F2", lambda: self.chips.open("person")),
+            Action(mark("Choose the batch"), "F3", lambda: self.chips.open("batch")),
+            Action(mark("Choose the place"), "F4", lambda: self.chips.open("place")),
+            Action(mark("Undo what the button at the bottom says"), "Ctrl+Z"),
+            Action(mark("Try again what could not be saved"), "Ctrl+R", self.desk.retry),
+            *pages,
+            Action(mark("Full screen"), "F11", self._full_screen),
+            Action(mark("Close the window"), "Ctrl+Q", self.close),
+        ]
+
+    # Pages
+
+    @property
+    def page(self) -> Page | None:
+        """The page in sight; None before a workshop is open."""
+        return self.pages.get(self.rail.current())
+
+    def go(self, name: str, tag: str = "") -> None:
+        """Bring the page of this name into sight, with this piece or batch if one is given."""
+        if not self.desk.is_open:
+            return
+        page = self._made(name)
+        came = page is not self.page
+        self.rail.setCurrent(name)
+        self.stack.setCurrentWidget(page)
+        if came:
+            self.rest.setFocus()
+        if name in self._stale:
+            self._stale.discard(name)
+            page.refresh()
+        if came:
+            page.opened()
+        if tag:
+            page.show_tag(tag)
+
+    def _made(self, name: str) -> Page:
+        """The page of this name, made now if it was not yet."""
+        if name not in self.pages:
+            page = PAGES[name].load()(self.desk, self.context, self.stack)
+            Keys(page).give(page.actions_here())
+            self.stack.addWidget(page)
+            self.pages[name] = page
+            self._stale.add(name)
+        return self.pages[name]
+
+    def _changed(self, tables: frozenset[str]) -> None:
+        """Something was touched, here or in another window: whoever watches it asks again."""
+        for name, page in self.pages.items():
+            if not page.watches & tables:
+                continue
+            if page is self.page:
+                page.refresh()
+            else:
+                self._stale.add(name)
+
+    # From the desk
+
+    def _ready(self) -> None:
+        self.desk.ask("workshop", {}, self._named, self, "workshop")
+        self.chips.restore(self._restored)
+
+    def _named(self, workshop: Any) -> None:
+        self._name = workshop.name
+        self._title()
+
+    def _title(self) -> None:
+        self.setWindowTitle(f"{self._name} – Card Workshop" if self._name else "Card Workshop")
+
+    def prepare(self) -> None:
+        """Make the first page while the workshop is being opened."""
+        self._made(FIRST)
+
+    def _restored(self) -> None:
+        """From here on scans are answered; all there is to look at comes after."""
+        self._made(FIRST)
+        self.rail.setCurrent(FIRST)
+        self.scans.begin()
+        self.usable.emit()
+        QTimer.singleShot(0, self, self._settle)
+
+    def _settle(self) -> None:
+        """Fill what is in sight."""
+        for what in ("person", "station", "batch"):
+            self.context.changed.emit(what)
+        page = self._made(FIRST)
+        self.stack.setCurrentWidget(page)
+        self.rest.setFocus()
+        self._stale.discard(FIRST)
+        page.refresh()
+        page.opened()
+        if self.context.person:
+            hint = say("Scan a card, a tray or a badge at any time. F1 shows the keys.")
+            self.context.answer("idle", say("Ready"), hint)
+        else:
+            hint = say("Scan your badge, or tap “Who is working?” and choose your name.")
+            self.context.answer("question", say("Who is working?"), hint)
+
+    def _refused(self, sentence: str, kind: str) -> None:
+        keep = say("What you entered is kept. Press Ctrl+R to try again.")
+        self.context.answer("refused", sentence, keep if kind == "unavailable" else "")
+
+    def _stuck(self, kept: int) -> None:
+        self._warned = self._warned and kept > 0
+
+    def _answered(self, state: str, big: str, small: str) -> None:
+        """Show an answer; of a long one the first sentence is the big line, the rest the small."""
+        if not small:
+            first = _FIRST_SENTENCE.match(big)
+            if first is not None:
+                big, small = first[1], first[2]
+        self.strip.show_answer(state, big, small)
+        self._sound(state)
+
+    # The window itself
+
+    def show_help(self) -> None:
+        """Show the keys of the window and of the page in sight."""
+        from ui.help import HelpDialog
+
+        if self.help is not None:
+            self.help.reject()
+        groups = [(say("Everywhere"), self._keys.actions)]
+        if self.page is not None:
+            groups.append((say(self.page.title), self.page.actions_here()))
+        self.help = HelpDialog(help_lines(groups), self)
+        self.help.finished.connect(self._helped)
+        self.help.open()
+
+    def _helped(self) -> None:
+        self.help = None
+
+    def _full_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from where the keyboard rests into the page, not to what was made first."""
+        if forward and self.rest.hasFocus() and self.page is not None:
+            wanted: QWidget | None = self.page.nextInFocusChain()
+            while wanted is not None and wanted is not self.page:
+                tabs = wanted.focusPolicy() & Qt.FocusPolicy.TabFocus
+                if tabs and wanted.isVisible() and self.page.isAncestorOf(wanted):
+                    wanted.setFocus(Qt.FocusReason.TabFocusReason)
+                    return True
+                wanted = wanted.nextInFocusChain()
+        return super().focusNextPrevChild(forward)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say once that there is something to see."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close, unless there is something unsaved that was not spoken of yet."""
+        kept = self.desk.kept
+        if kept and not self._warned:
+            self._warned = True
+            event.ignore()
+            words = say_many("{n} record is not saved", "{n} records are not saved", kept)
+            hint = say("Press Ctrl+R to try again, or close once more to give it up.")
+            self.context.answer("refused", words, hint)
+            return
+        super().closeEvent(event)
