@@ -3,6 +3,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -74,11 +75,14 @@ def run(bare: Run, tmp_path: Path) -> Run:
 def process() -> Callable[..., "subprocess.Popen[str]"]:
     """Starts a command as a process of its own, a warning being an error."""
 
-    def start(*arguments: object, **more: Any) -> "subprocess.Popen[str]":
+    # Buffered as in a shell: what is not flushed does not arrive.
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+
+    def start(*arguments: object, **environment: str) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             [sys.executable, "-W", "error", "-m", "workshop.cli", *map(str, arguments)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            cwd=ROOT, encoding="utf-8", **more,
+            cwd=ROOT, encoding="utf-8", env=usual | environment,
         )  # fmt: skip
 
     return start

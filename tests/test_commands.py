@@ -4,6 +4,8 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 from typing import Any
 
 import pypdf
@@ -93,22 +95,27 @@ def test_an_answer_arrives_before_the_next_scan_is_sent(
 ) -> None:
     """Through real pipes: nothing waits in a buffer."""
     with process("--db", tmp_path / "shop.db", "scan", "B1") as scanning:
-        assert scanning.stdin and scanning.stdout and scanning.stderr
-        for n in range(5):
-            scanning.stdin.write(f"PIPE-{n}\n")
-            scanning.stdin.flush()
-            answer = json.loads(scanning.stdout.readline())
-            assert (answer["scan"], answer["result"]) == (f"PIPE-{n}", "received")
-            # After the commit: another process sees it already.
-            assert run("ask", "identify", f"scan=PIPE-{n}", "--json").json["tag"] == answer["tag"]
-        scanning.stdin.close()
+        answers: Queue[str] = Queue()
+        reader = Thread(target=lambda: [answers.put(line) for line in scanning.stdout])
+        reader.start()
+        try:
+            for n in range(5):
+                scanning.stdin.write(f"PIPE-{n}\n")
+                scanning.stdin.flush()
+                answer = json.loads(answers.get(timeout=20))
+                assert (answer["scan"], answer["result"]) == (f"PIPE-{n}", "received")
+                # After the commit: another process sees it already.
+                seen = run("ask", "identify", f"scan=PIPE-{n}", "--json").json
+                assert seen["tag"] == answer["tag"]
+        finally:
+            scanning.stdin.close()
+            reader.join(timeout=20)
         assert scanning.wait(timeout=30) == 0
         assert scanning.stderr.read() == ""
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(run: Run, process: Run, tmp_path: Path) -> None:
     with process("--db", tmp_path / "shop.db", "scan", "B1") as scanning:
-        assert scanning.stdin and scanning.stdout and scanning.stderr
         scanning.stdin.write("PIPE-1\n")
         scanning.stdin.flush()
         scanning.stdout.readline()
@@ -121,8 +128,8 @@ def test_a_reader_that_goes_away_ends_it_quietly(run: Run, process: Run, tmp_pat
 
 
 def test_json_is_utf_8_whatever_the_locale(run: Run, process: Run, tmp_path: Path) -> None:
-    environment = {"PYTHONIOENCODING": "latin-1", "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
-    with process("--db", tmp_path / "shop.db", "ask", "people", "--json", env=environment) as asked:
+    asking = ("--db", tmp_path / "shop.db", "ask", "people", "--json")
+    with process(*asking, PYTHONIOENCODING="latin-1") as asked:
         out, err = asked.communicate(timeout=30)
     assert err == ""
     assert json.loads(out)[1]["name"] == "李伟"

@@ -226,8 +226,6 @@ def as_table(answer: Any) -> str:
         rows = [plain(row) for row in answer]
         if not rows:
             return say("Nothing found.")
-        if not isinstance(rows[0], dict):
-            return "\n".join(str(row) for row in rows)
         names = [n for n in rows[0] if not isinstance(rows[0][n], dict | list)]
         cells = [names, *[[_cell(row[n]) for n in names] for row in rows]]
         widths = [min(40, max(len(line[i]) for line in cells)) for i in range(len(names))]

@@ -123,6 +123,8 @@ def test_a_list_is_received_whole_or_not_at_all(
 def test_two_makers_in_one_list(file_shop: Shop) -> None:
     cards = [{"serial": "A-1", "maker": maker} for maker in ("MSI", "ASUS")]
     assert file_shop.do("receive_many", batch="B1", cards=cards)["received"] == 2
+    third = [{"serial": "A-1", "maker": "Palit"}]
+    assert file_shop.do("receive_many", batch="B1", cards=third)["received"] == 1
 
 
 def test_what_is_put_right(file_shop: Shop) -> None:

@@ -106,6 +106,14 @@ def test_no_more_than_was_asked_for(life: Any) -> None:
     assert life.ask("search", text="C01", limit=-1) == []
 
 
+def test_one_model_after_the_other_until_there_are_enough(file_shop: Any) -> None:
+    for n, model in enumerate(["3090", "4080", "4090"] * 2):
+        file_shop.card(f"A-{n}", model=model)
+    hits = file_shop.ask("search", text="geforce", limit=3)
+    assert [hit.value for hit in hits] == ["GeForce RTX 3090"] * 2 + ["GeForce RTX 4080"]
+    assert len(file_shop.ask("search", text="geforce", limit=2)) == 2
+
+
 def hostile(count: int) -> list[str]:
     """Texts of operators, quotes and characters from all over Unicode."""
     dice = random.Random(7)

@@ -66,8 +66,10 @@ class WindowDriver(Driver):
         if self.page.name != "bench":
             return
         self.at.settle()
-        shown = self.at.board()._board
-        if shown is not None and shown.tag == tag:
+        boards = [board._board for board in self.at.boards()]
+        for shown in boards:
+            if shown is None or shown.tag != tag:
+                continue
             assert next(one for one in shown.sites if one.name == site).state == state
 
     # What people do

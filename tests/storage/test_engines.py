@@ -158,7 +158,7 @@ broken line
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("/srv/w.db", "ext4"),
+        ("/elsewhere/w.db", "ext4"),
         ("/srv/w.db", "nfs4"),
         ("/srv/deep/er/w.db", "nfs4"),
         ("/srv/local disk/w.db", "ext4"),

@@ -159,10 +159,7 @@ def _bench_fitted(at: WholeWindow) -> QWidget:
 
 
 def _tests_empty(at: WholeWindow) -> QWidget:
-    at.context.set("card", "")
-    page = at.go("tests")
-    page.tag = ""
-    page._pages.setCurrentIndex(0)
+    at.go("tests")
     return at.window
 
 
@@ -323,11 +320,12 @@ def _save_dialog(at: WholeWindow) -> QWidget:
     return _dialog(at)
 
 
-# On the pages, in the order of the rail.
+# On the pages, in this order: those that show nothing yet come first.
 PAGES = [
+    View("bench, empty", _bench_empty),
+    View("tests, empty", _tests_empty),
     View("intake, no batch", _unset_batch),
     View("intake, scans", _scans),
-    View("bench, empty", _bench_empty),
     View("bench, card", _bench_card),
     View("bench, site", _bench_site),
     View("bench, emptied site", _bench_emptied),
@@ -338,7 +336,6 @@ PAGES = [
     View("bench, models", _bench_models),
     View("bench, loose chip", _bench_chip),
     View("bench, fitted die", _bench_fitted),
-    View("tests, empty", _tests_empty),
     View("tests, plan", _tests_plan),
     View("tests, attempt", _tests_attempt),
     View("batches", _batches),

@@ -12,11 +12,21 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from ui.desk import Desk
 from workshop.storage.engines import sqlite_module
+
+
+def let_work(seconds: float) -> None:
+    """Let the threads work, and take in what they bring; QTest.qWait would hold them up."""
+    end = time.monotonic() + seconds
+    while True:
+        QApplication.processEvents()
+        if time.monotonic() >= end:
+            return
+        time.sleep(0.001)
 
 
 class AtDesk:
@@ -37,7 +47,7 @@ class AtDesk:
         end = time.monotonic() + seconds
         while not true():
             assert time.monotonic() < end, f"not within {seconds} s: {self.said}"
-            QTest.qWait(2)
+            let_work(0.002)
 
     def open(self, target: str | Path, by: str = "ANA") -> "AtDesk":
         self.desk.by = by
@@ -250,8 +260,7 @@ def test_an_answer_for_a_page_that_is_gone_is_dropped(open_at: AtDesk) -> None:
     gone, there = QObject(), QObject()
     for owner in (gone, there):
         open_at.desk.ask("batches", {}, lambda rows, who=owner: open_at.note(who), owner)
-    gone.deleteLater()
-    QTest.qWait(1)
+    delete(gone)
     open_at.desk.do("open_batch", {"number": "B2", "supplier": "X"}, open_at.note, owner=gone)
     assert open_at.numbers() == ["B1", "B2"], "the act itself must be done"
     open_at.wait(lambda: open_at.said)
@@ -284,7 +293,7 @@ def test_a_question_that_is_refused_says_so(open_at: AtDesk) -> None:
 def test_another_window_is_seen_within_a_second(open_at: AtDesk, file_shop: Any) -> None:
     touched: list[frozenset[str]] = []
     open_at.desk.changed.connect(touched.append)
-    QTest.qWait(500)
+    let_work(0.5)
     assert touched == []
     file_shop.card("M9YVCM1")
     began = time.monotonic()
@@ -298,7 +307,7 @@ def test_its_own_acts_are_announced_once(open_at: AtDesk) -> None:
     open_at.desk.changed.connect(touched.append)
     open_at.batch("B2")
     open_at.wait(lambda: touched)
-    QTest.qWait(900)  # two looks around
+    let_work(0.9)  # two looks around
     assert touched == [frozenset({"batch"})]
 
 
@@ -310,7 +319,7 @@ def test_the_window_lives_while_the_database_waits(open_at: AtDesk, file_shop: A
     other.execute("BEGIN IMMEDIATE")
     timer.start()
     open_at.batch("B2")
-    QTest.qWait(400)
+    let_work(0.4)
     other.execute("ROLLBACK")
     other.close()
     open_at.wait(lambda: open_at.said)
@@ -353,7 +362,7 @@ def test_long_work_can_be_cancelled(open_at: AtDesk) -> None:
     open_at.wait(begun.is_set)
     errand.cancel()
     open_at.wait(ended.is_set)
-    QTest.qWait(20)
+    let_work(0.02)
     assert errand.is_cancelled and open_at.said == []
 
 

@@ -64,7 +64,6 @@ class WholeWindow:
         person: str = "ANA",
         size: tuple[int, int] = (1366, 768),
         theme: str = "light",
-        filtered: bool = True,
     ) -> None:
         settings = Settings(file=folder / "settings" / "settings.toml")
         settings.person, settings.paper_folder = person, str(folder / "paper")
@@ -78,8 +77,7 @@ class WholeWindow:
         self.context.answered.connect(lambda *answer: self.answers.append(answer))
         self.scanner.scanned.connect(self.scans.append)
         self.scanner.scanned.connect(self.window.scans.take)
-        if filtered:
-            self.scanner.start()
+        self.scanner.start()
         self.window.resize(*size)
         self.window.show()
         self.window.activateWindow()
@@ -191,11 +189,14 @@ class WholeWindow:
         """The field in sight whose label begins so."""
         return self._named(QLineEdit | QComboBox | QPlainTextEdit | QSpinBox, label)
 
+    def boards(self) -> list[BoardSurface]:
+        """The boards in sight: one, or none."""
+        return [one for one in self.window.findChildren(BoardSurface) if one.isVisible()]
+
     def board(self) -> BoardSurface:
         """The board in sight."""
-        found = [one for one in self.window.findChildren(BoardSurface) if one.isVisible()]
-        assert len(found) == 1
-        return found[0]
+        (found,) = self.boards()
+        return found
 
     def tap(self, site: str) -> None:
         """Click a site of the board in sight."""
@@ -207,6 +208,7 @@ class WholeWindow:
         top = QApplication.activeModalWidget() or self.window
         seen = [w for w in top.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible()]
         found = [w for w in seen if w.accessibleName().startswith(name)]
+        found = [w for w in found if w.parent() not in found]  # a box has a field inside
         whole = [w for w in found if w.accessibleName() == name]
         found = whole if len(found) > 1 else found
         assert len(found) == 1, (name, [w.accessibleName() for w in seen])

@@ -60,6 +60,7 @@ def labels_to_pdf(
     name: str,
     on_file: OnFile,
     progress: Callable[[int, int], object] | None = None,
+    on_no: Callable[[str, str], object] | None = None,
 ) -> Errand:
     """Write labels to a PDF in the layout of this computer, from the start place that is set."""
     settings = page.context.settings
@@ -75,11 +76,11 @@ def labels_to_pdf(
         return out
 
     told = partial(_told, page, on_file)
-    return page.desk.run(work, told, _refuse(page), progress, owner=page)
+    return page.desk.run(work, told, on_no or _refuse(page), progress, owner=page)
 
 
 def print_file(page: Page, file: Path, printer: str, on_done: Callable[[bool], object]) -> Errand:
-    """Put a PDF on a printer of the system beside everything else; whether it took it comes home."""
+    """Put a PDF on a printer of the system beside everything else; `on_done` hears if it did."""
     return page.desk.run(
         lambda _connection, step: put_on_paper(file, printer, step),
         on_done,

@@ -150,8 +150,13 @@ class Labels(Section):
             stamp(say("Labels")),
             lambda file: self._made(file, numbers),
             self._far,
+            self._not_made,
         )
         self._show_busy(True)
+
+    def _not_made(self, sentence: str, _kind: str) -> None:
+        self._show_busy(False)
+        self.context.answer("refused", sentence, say("The labels still wait."))
 
     def _show_busy(self, busy: bool) -> None:
         self.bar.setRange(0, 0)

@@ -39,6 +39,9 @@ class Report(NamedTuple):
     findings: list[Finding]
 
 
+# How many entries lie between two words of progress.
+TELL_EVERY = 1000
+
 # A damaged history breaks at one place and everything after it: more findings say nothing new.
 MOST = 50
 
@@ -149,7 +152,7 @@ def _chain(connection: Connection, progress: Progress | None, total: int) -> Ite
                           entry["number"])  # fmt: skip
         previous, number, at = entry["hash"], entry["number"], entry["at"]
         last_row, last_piece = entry["last_row"], entry["last_piece"]
-        if progress and number % 1000 == 0:
+        if progress and number % TELL_EVERY == 0:
             progress(number, total)
 
 

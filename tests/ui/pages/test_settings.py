@@ -197,6 +197,18 @@ def test_printing_is_cancelled_and_the_labels_still_wait(
     assert len(hands.shop.ask("labels_waiting", limit=2000)) == 1500
 
 
+def test_a_folder_that_takes_nothing_leaves_the_labels_waiting(
+    hands: Any, page: Any, tmp_path: Path
+) -> None:
+    hands.shop.card("M9YVCM1")
+    labels = section(hands, page, "labels")
+    hands.context.settings.label_layout = "no such size"
+    hands.tap(labels.print)
+    hands.wait(lambda: hands.strip[0] == "refused", 30)
+    assert "no such size" in hands.strip[1] and labels.print.isVisible()
+    assert len(hands.shop.ask("labels_waiting")) == 1
+
+
 def test_a_printer_that_is_gone_leaves_the_labels_waiting(
     hands: Any, page: Any, tmp_path: Path
 ) -> None:

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: MIT
+"""Two windows on one database: each sees at once what the other did, and neither gets in the way."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Shop, furnish
+
+from workshop.domain.refused import Refused
+from workshop.storage.check import check
+from workshop.storage.checkpoint import read_checkpoint
+from workshop.storage.database import Database
+
+INTERLEAVINGS = 150
+
+
+@pytest.fixture
+def windows(
+    target: str | Path, make_shop: Callable[[str | Path], Shop]
+) -> Iterator[tuple[Shop, Shop]]:
+    """The same workshop opened twice."""
+    first = furnish(make_shop(target))
+    second = Shop(Database.open(target))
+    yield first, second
+    second.database.close()
+
+
+def seen(shop: Shop) -> int:
+    number: int = shop.ask("newest")
+    return number
+
+
+def test_the_other_window_sees_a_change_at_once(windows: tuple[Shop, Shop]) -> None:
+    first, second = windows
+    known = seen(second)
+    assert second.ask("touched_since", number=known).tables == []
+    tag = first.card("S-1")
+    touched = second.ask("touched_since", number=known)
+    assert touched.number == seen(first)
+    assert {"piece", "identifier", "label", "visit"} <= set(touched.tables)
+    assert second.ask("passport", tag=tag).piece.serial == "S-1"
+    second.do("move", piece=tag, place="TRAY-12")
+    back = first.ask("touched_since", number=touched.number)
+    assert back.tables == ["piece"]
+    assert first.ask("passport", tag=tag).piece.place == "TRAY-12"
+    assert first.ask("touched_since", number=back.number).tables == []
+
+
+def test_in_any_order_each_sees_the_newest_and_nothing_is_written_over(
+    windows: tuple[Shop, Shop],
+) -> None:
+    """Both change the same three cards, one after the other as the dice will have it."""
+    dice = random.Random(3)
+    tags = [windows[0].card(f"S-{n}") for n in range(3)]
+    notes = dict.fromkeys(tags, "")
+    known = [seen(shop) for shop in windows]
+    for turn in range(INTERLEAVINGS):
+        who = dice.randrange(2)
+        tag, note = dice.choice(tags), f"window {who}, turn {turn}"
+        entry = windows[who].do("correct", piece=tag, note=note)["entry"]
+        notes[tag] = note
+        for reader, shop in enumerate(windows):
+            touched = shop.ask("touched_since", number=known[reader])
+            assert touched == (entry, ["piece"])
+            known[reader] = touched.number
+            assert shop.ask("passport", tag=tag).piece.note == notes[tag]
+    told = [
+        event.text
+        for event in windows[0].ask("passport", tag=tags[0]).history
+        if event.act == "correct"
+    ]
+    assert len(told) == sum(
+        entry.facts["piece"] == tags[0]
+        for entry in windows[1].ask("journal", limit=1000)
+        if entry.act == "correct"
+    )
+    assert check(windows[1].database, deep=True).findings == []
+
+
+def test_what_one_window_did_the_other_is_refused_by_name(windows: tuple[Shop, Shop]) -> None:
+    first, second = windows
+    card = first.card("S-1")
+    with pytest.raises(Refused, match="already here"):
+        second.card("S-1")
+    first.do("harvest", card=card, site="M1", outcome="good")
+    with pytest.raises(Refused):
+        second.do("harvest", card=card, site="M1", outcome="good")
+    entry = first.do("correct", piece=card, note="by the first")["entry"]
+    second.do("correct", piece=card, note="by the second")
+    with pytest.raises(Refused, match=f"{entry + 1}"):
+        first.do("undo", entry=entry)
+    assert first.ask("passport", tag=card).piece.note == "by the second"
+
+
+def test_a_window_that_closes_takes_nothing_from_the_other(
+    target: str | Path, make_shop: Callable[[str | Path], Shop]
+) -> None:
+    first = furnish(make_shop(target))
+    for number in range(5):
+        other = Shop(Database.open(target))
+        other.card(f"O-{number}")
+        first.card(f"F-{number}")
+        other.database.close()
+        first.card(f"G-{number}")
+        assert len(first.ask("pieces")) == 3 * (number + 1)
+    known = read_checkpoint(first.database.checkpoint_file())
+    assert known is not None
+    assert known.number <= seen(first)
+    assert check(first.database, deep=True).findings == []
+
+
+def test_a_long_look_holds_nobody_up(windows: tuple[Shop, Shop]) -> None:
+    """A report of one moment, while the other window goes on scanning."""
+    first, second = windows
+    first.card("S-0")
+    with second.database.read() as connection:
+        count = "SELECT count(*) FROM piece"
+        assert connection.exec_driver_sql(count).scalar() == 1
+        started = time.monotonic()
+        for number in range(1, 31):
+            first.card(f"S-{number}")
+        assert time.monotonic() - started < 10
+        assert connection.exec_driver_sql(count).scalar() == 1
+    assert len(second.ask("pieces")) == 31
+
+
+def test_both_write_at_once_and_both_watch(windows: tuple[Shop, Shop]) -> None:
+    problems: list[BaseException] = []
+    noticed: list[set[int]] = [set(), set()]
+
+    def work(who: int) -> None:
+        shop, known = windows[who], seen(windows[who])
+        try:
+            for number in range(60):
+                shop.do("receive", batch="B1", serial=f"B{who}N{number}")
+                touched: Any = shop.ask("touched_since", number=known)
+                assert touched.number > known
+                noticed[who].update(range(known + 1, touched.number + 1))
+                known = touched.number
+        except BaseException as problem:
+            problems.append(problem)
+
+    before = seen(windows[0])
+    threads = [threading.Thread(target=work, args=(who,)) for who in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    newest = seen(windows[0])
+    assert newest == before + 120
+    assert noticed[0] | noticed[1] == set(range(before + 1, newest + 1))
+    assert windows[1].ask("batch", number="B1").received == 120
+    assert check(windows[0].database, deep=True).findings == []
