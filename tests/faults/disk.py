@@ -29,7 +29,7 @@ class Step(NamedTuple):
 class _Methods(ctypes.Structure):
     """What SQLite may ask of an open file; only the first ones are watched."""
 
-    _fields_ = [  # noqa: RUF012
+    _fields_ = [
         ("version", c_int),
         *[(name, c_void_p) for name in ("close", "read", "write", "truncate", "sync")],
         *[(f"more{number}", c_void_p) for number in range(13)],
@@ -37,11 +37,11 @@ class _Methods(ctypes.Structure):
 
 
 class _File(ctypes.Structure):
-    _fields_ = [("methods", POINTER(_Methods))]  # noqa: RUF012
+    _fields_ = [("methods", POINTER(_Methods))]
 
 
 class _Vfs(ctypes.Structure):
-    _fields_ = [  # noqa: RUF012
+    _fields_ = [
         ("version", c_int),
         ("file_size", c_int),
         ("longest_path", c_int),

@@ -77,9 +77,7 @@ def test_no_acknowledged_scan_is_lost(file_shop: Shop, zygote: Zygote) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_the_same_test_catches_an_answer_before_the_commit(
-    file_shop: Shop, tmp_path: Path
-) -> None:
+def test_the_same_test_catches_an_answer_before_the_commit(file_shop: Shop, tmp_path: Path) -> None:
     """Teeth: with commit and acknowledgement swapped, scans are lost."""
     hasty = Zygote(tmp_path, faulty=True)
     try:

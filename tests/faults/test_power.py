@@ -327,7 +327,9 @@ def test_damage_to_the_log_never_shortens_the_history_unnoticed(tmp_path: Path, 
         assert left == list(range(1, len(left) + 1))
         path = placed(tmp_path / "harmed", log, bytes(harmed))
         found = shortened(path)
-        assert (len(left) == log.start + SCANS_IN_LOG) == (found == []), f"byte {place}, seed {SEED}"
+        assert (len(left) == log.start + SCANS_IN_LOG) == (found == []), (
+            f"byte {place}, seed {SEED}"
+        )
         # Teeth: without the witness outside the database nothing would tell.
         path = placed(tmp_path / "harmed", log, bytes(harmed))
         path.with_name("w.db.checkpoint").unlink()

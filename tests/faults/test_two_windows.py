@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Two windows on one database: each sees at once what the other did, and neither gets in the way."""
+"""Two windows on one database: each sees what the other did, and neither is in the way."""
 
 import random
 import threading

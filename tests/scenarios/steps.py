@@ -339,7 +339,9 @@ def batch_is(driver: Driver, number: str, state: str) -> None:
     assert driver.ask("batch", number=number).state == state
 
 
-@step(r"(\w+) of (M9\w+) is (on board|left on board|harvested good|harvested damaged|missing|fitted)")
+@step(
+    r"(\w+) of (M9\w+) is (on board|left on board|harvested good|harvested damaged|missing|fitted)"
+)
 def site_is(driver: Driver, site: str, serial: str, state: str) -> None:
     tag = driver.tag(serial)
     assert driver.site(tag, site).state == SITE_STATES[state]
@@ -366,9 +368,7 @@ def chip_is(driver: Driver, site: str, marking: str, grade: str, cycles: str) ->
     assert (chip.donor, chip.donor_site) == (driver.card, site)
 
 
-@step(
-    r"the balance of (\S+) says (\d+) good, (\d+) damaged, (\d+) missing, (\d+) left of (\w+)"
-)
+@step(r"the balance of (\S+) says (\d+) good, (\d+) damaged, (\d+) missing, (\d+) left of (\w+)")
 def balance_says(driver: Driver, number: str, *rest: str) -> None:
     *counts, kind = rest
     found = driver.ask("balance", batch=number)

@@ -95,7 +95,7 @@ class BareCommit:
 
     def _insert(self, table: str, row: dict[str, Any]) -> None:
         self.db.execute(
-            f'INSERT INTO {table} ({", ".join(chr(34) + c + chr(34) for c in row)}) '
+            f"INSERT INTO {table} ({', '.join(chr(34) + c + chr(34) for c in row)}) "
             f"VALUES ({', '.join('?' * len(row))})",
             tuple(row.values()),
         )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A backup is whole, checked and comes back as it was; anything else is refused and leaves nothing."""
+"""A backup is whole, checked and comes back as it was; anything else leaves nothing."""
 
 import json
 import random
@@ -136,7 +136,9 @@ def behind_the_back(database: Database, statement: str) -> None:
 
 def test_a_backup_of_a_damaged_database_is_not_kept(full: Shop, tmp_path: Path) -> None:
     behind_the_back(full.database, "UPDATE batch SET supplier='Somebody else'")
-    with pytest.raises(Refused, match="not kept, because the database has faults: batch .*supplier"):
+    with pytest.raises(
+        Refused, match="not kept, because the database has faults: batch .*supplier"
+    ):
         back_up(full.database, tmp_path / "copies")
     assert contents(tmp_path / "copies") == {}
 
@@ -241,9 +243,7 @@ def test_what_is_being_kept_at_the_moment_is_no_part_of_a_backup(
 
 def test_a_lost_photo_does_not_end_all_backups(file_full: Shop, tmp_path: Path) -> None:
     """What else is there is worth as much as before; the check tells of the photo."""
-    lost, changed, _ = evidence.kept_files(
-        evidence.evidence_folder(file_full.database.target, "")
-    )
+    lost, changed, _ = evidence.kept_files(evidence.evidence_folder(file_full.database.target, ""))
     lost.unlink()
     changed.write_bytes(b"not the same")
     made = back_up(file_full.database, tmp_path / "copies")
@@ -254,9 +254,7 @@ def test_a_lost_photo_does_not_end_all_backups(file_full: Shop, tmp_path: Path) 
     again.close()
 
 
-def test_restoring_mends_a_kept_file_and_leaves_a_good_one(
-    file_full: Shop, tmp_path: Path
-) -> None:
+def test_restoring_mends_a_kept_file_and_leaves_a_good_one(file_full: Shop, tmp_path: Path) -> None:
     made = back_up(file_full.database, tmp_path / "copies")
     file_full.database.close()
     path = Path(file_full.database.target)

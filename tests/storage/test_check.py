@@ -158,7 +158,9 @@ def schema_findings(database: Database) -> list[str]:
     return [what for what in found(database, deep=False) if what.startswith("The schema was chan")]
 
 
-@pytest.mark.parametrize("what", [what for what, (statement, *_) in SCHEMA_HARM.items() if statement])
+@pytest.mark.parametrize(
+    "what", [what for what, (statement, *_) in SCHEMA_HARM.items() if statement]
+)
 def test_a_changed_schema_of_a_file_is_found(file_full: Shop, what: str) -> None:
     statement, _, sentence = SCHEMA_HARM[what]
     harm(file_full, statement)
@@ -216,6 +218,14 @@ def test_harm_to_the_search_index_is_found(file_full: Shop, statement: str) -> N
     )
 
 
+def test_checking_again_and_again_between_scans_is_no_damage(file_shop: Shop) -> None:
+    """SQLite checks a search index by what the connection remembers, not by what is there now."""
+    for number in range(120):
+        file_shop.card(f"S-{number}")
+        if number % 2:
+            assert found(file_shop.database, deep=False) == [], number
+
+
 def test_a_row_the_triggers_did_not_see_is_found(file_full: Shop) -> None:
     harm(
         file_full,
@@ -271,9 +281,7 @@ def test_garbage_in_the_changes_of_an_entry_is_a_finding_and_no_crash(file_full:
 
 @pytest.mark.parametrize("column", ["facts", "receipt", "touched"])
 @pytest.mark.parametrize("text", ["{", "", "null", "[" * 20_000, "\x01"])
-def test_garbage_in_an_entry_is_found_by_its_hash(
-    file_full: Shop, column: str, text: str
-) -> None:
+def test_garbage_in_an_entry_is_found_by_its_hash(file_full: Shop, column: str, text: str) -> None:
     harm(
         file_full,
         "DROP TRIGGER journal_stands_update",
@@ -297,8 +305,11 @@ def test_garbage_in_a_table_is_found_by_the_replay(file_full: Shop) -> None:
 
 
 def test_rows_that_came_and_went_unseen_are_found(full: Shop) -> None:
-    harm(full, "DELETE FROM measurement",
-         "INSERT INTO person (id, code, name, role) VALUES (77777, 'EVE', 'Eve', 'manager')")  # fmt: skip
+    harm(
+        full,
+        "DELETE FROM measurement",
+        "INSERT INTO person (id, code, name, role) VALUES (77777, 'EVE', 'Eve', 'manager')",
+    )
     said = found(full.database)
     assert "person 77777 is not in the journal." in said
     assert any(what.startswith("measurement ") and what.endswith("is missing.") for what in said)
@@ -362,8 +373,10 @@ def test_read_changes_takes_what_was_written_and_nothing_else(file_full: Shop) -
         assert json.loads(row["changes"]) == [list(c) for c in read_changes(row["changes"])]
     good = {'[["nowhere", 1, null, {}]]', '[["piece", 1, {"a": 1}, null]]'}
     for text in GARBAGE:
-        if text in good or '"piece", 1, null, {"' in text or text in (
-            "{}", '[["piece", 1, null, null]]'
+        if (
+            text in good
+            or '"piece", 1, null, {"' in text
+            or text in ("{}", '[["piece", 1, null, null]]')
         ):
             continue
         with pytest.raises(ValueError):

@@ -132,7 +132,7 @@ def test_it_is_on_the_disk_before_it_has_its_name_and_the_name_after(
     sync, replace = os.fsync, Path.replace
 
     def synced(handle: int) -> None:
-        done.append("folder" if os.path.isdir(f"/proc/self/fd/{handle}") else "file")
+        done.append("folder" if Path(f"/proc/self/fd/{handle}").is_dir() else "file")
         sync(handle)
 
     def replaced(self: Path, target: Path) -> Path:

@@ -133,7 +133,9 @@ def test_a_server_that_ends_the_connection_loses_nothing_on_postgresql(
     def cut(connection: Any) -> None:
         monkeypatch.setattr(dialect, "do_commit", honest)
         with psycopg.connect(postgres_url, autocommit=True) as killer:
-            killer.execute("SELECT pg_terminate_backend(%s)", [connection.dbapi_connection.info.backend_pid])
+            killer.execute(
+                "SELECT pg_terminate_backend(%s)", [connection.dbapi_connection.info.backend_pid]
+            )
         honest(connection)
 
     monkeypatch.setattr(dialect, "do_commit", cut)

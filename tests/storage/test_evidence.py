@@ -13,7 +13,7 @@ from workshop.storage import evidence
 from workshop.storage.check import check
 from workshop.storage.errors import Unavailable
 
-LOG = "<nvidia_smi_log/>\r\n\x00 nothing is changed, not even the end of a line".encode()
+LOG = b"<nvidia_smi_log/>\r\n\x00 nothing is changed, not even the end of a line"
 
 
 def place(shop: Shop, sha256: str) -> Path:

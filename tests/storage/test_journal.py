@@ -29,21 +29,30 @@ def worked(shop: Shop) -> Shop:
     card = shop.card("S-1")
     other = shop.card("S-2")
     shop.do("record_step", piece=card, step="EVI", outcome="done", values={})
-    die = shop.do("harvest", card=card, site="GPU", outcome="good", place="TRAY-11",
-                  marking="AD102-300-A1")["tag"]  # fmt: skip
+    die = shop.do(
+        "harvest", card=card, site="GPU", outcome="good", place="TRAY-11", marking="AD102-300-A1"
+    )["tag"]
     shop.do("harvest", card=other, site="GPU", outcome="damaged")
     shop.do("harvest", card=card, site="M1", outcome="missing")
     shop.do("fit", piece=die, board=other, site="GPU")
     shop.do("record_test", piece=card, plan="RESISTANCE", values={})
     shop.do(
-        "record_log", piece=card, tool="nvidia-smi", tool_version="570", verdict="pass",
+        "record_log",
+        piece=card,
+        tool="nvidia-smi",
+        tool_version="570",
+        verdict="pass",
         readings=[{"name": "core_temp", "value": 40.0, "unit": "°C"}],
         identifiers={"gpu_uuid": "GPU-1"},
         evidence=evidence.keep(shop.database, b"<log/>", "log.xml"),
-    )  # fmt: skip
+    )
     disposition = shop.ask("dispositions")[0]
-    shop.do("set_catalogue", kind="disposition", code="TO-MUSEUM",
-            body={"name": "Museum", "kinds": disposition.kinds, "leads_to": "gone"})  # fmt: skip
+    shop.do(
+        "set_catalogue",
+        kind="disposition",
+        code="TO-MUSEUM",
+        body={"name": "Museum", "kinds": disposition.kinds, "leads_to": "gone"},
+    )
     shop.do("labels_printed", labels=[shop.ask("labels_waiting")[0].id])
     shop.do("dispose", piece=card, disposition="TO-MUSEUM", reason="Rare")
     return shop
@@ -122,8 +131,11 @@ def tamper_and_check(shop: Shop, connection: Any, table: Any, column: Any) -> bo
     rows = connection.execute(table.select().limit(50)).mappings().all()
     row = next((r for r in rows if r[column.name] is not None), rows[0])
     old = row[column.name]
-    new = _tampered(old) if old is not None else (1 if "INT" in str(column.type) else
-                                                 1.5 if "DOUBLE" in str(column.type) else "x")
+    new = (
+        _tampered(old)
+        if old is not None
+        else (1 if "INT" in str(column.type) else 1.5 if "DOUBLE" in str(column.type) else "x")
+    )
     key = [c == row[c.name] for c in table.primary_key.columns]
     changed = [c == (new if c is column else row[c.name]) for c in table.primary_key.columns]
     begin(connection)
@@ -155,22 +167,22 @@ def _delete(connection: Any, number: int) -> None:
 
 def _swap(connection: Any, number: int) -> None:
     for old, new in ((number, -1), (number + 1, number), (-1, number + 1)):
-        connection.execute(
-            JOURNAL.update().where(JOURNAL.c.number == old).values(number=new)
-        )
+        connection.execute(JOURNAL.update().where(JOURNAL.c.number == old).values(number=new))
 
 
 def _insert(connection: Any, number: int) -> None:
-    row = dict(connection.execute(JOURNAL.select().order_by(JOURNAL.c.number.desc())).mappings()
-               .first())  # fmt: skip
+    row = dict(
+        connection.execute(JOURNAL.select().order_by(JOURNAL.c.number.desc())).mappings().first()
+    )
     row |= {"number": row["number"] + 1, "key": str(uuid.uuid4()), "previous": row["hash"]}
     connection.execute(JOURNAL.insert().values(**row))
 
 
 def _rehash(connection: Any, number: int) -> None:
     """Change an entry and compute its own hash anew: the next one gives it away."""
-    row = dict(connection.execute(JOURNAL.select().where(JOURNAL.c.number == number)).mappings()
-               .one())  # fmt: skip
+    row = dict(
+        connection.execute(JOURNAL.select().where(JOURNAL.c.number == number)).mappings().one()
+    )
     row["person"] = "EVE"
     row["hash"] = journal.entry_hash(row)
     connection.execute(JOURNAL.update().where(JOURNAL.c.number == number).values(**row))
@@ -247,11 +259,15 @@ def test_the_journal_takes_no_update_and_no_delete(shop: Shop) -> None:
 
 
 def test_the_clock_may_go_back(tmp_path: Path) -> None:
-    times = iter(["2026-11-24T10:00:00.000000Z", "2026-11-24T09:00:00.000000Z",
-                  "1970-01-01T00:00:00.000000Z", "2038-01-19T03:14:08.000000Z"])  # fmt: skip
-    database = Database.create(
-        tmp_path / "w.db", name="T", owner="ANA", clock=lambda: next(times)
+    times = iter(
+        [
+            "2026-11-24T10:00:00.000000Z",
+            "2026-11-24T09:00:00.000000Z",
+            "1970-01-01T00:00:00.000000Z",
+            "2038-01-19T03:14:08.000000Z",
+        ]
     )
+    database = Database.create(tmp_path / "w.db", name="T", owner="ANA", clock=lambda: next(times))
     shop = Shop(database)
     shop.do("open_batch", number="B1", supplier="S")
     shop.do("open_batch", number="B2", supplier="S")
@@ -283,8 +299,9 @@ def test_an_act_may_change_rows_only_through_its_session(file_shop: Shop) -> Non
 def test_facts_that_are_no_json_are_refused(shop: Shop) -> None:
     for bad in (float("nan"), {1, 2}, "\ud800"):
         with pytest.raises(Refused):
-            shop.do("record_step", piece="C01000001X", step="EVI", outcome="done",
-                    values={"x": bad})  # fmt: skip
+            shop.do(
+                "record_step", piece="C01000001X", step="EVI", outcome="done", values={"x": bad}
+            )
 
 
 def test_random_work_and_random_undo_replays_exactly(shop: Shop) -> None:
@@ -297,8 +314,12 @@ def test_random_work_and_random_undo_replays_exactly(shop: Shop) -> None:
         try:
             act = dice.choice(["harvest", "harvest", "record_step", "move", "undo", "correct"])
             if act == "harvest":
-                receipt = shop.do("harvest", card=card, site=f"M{dice.randrange(1, 13)}",
-                                  outcome=dice.choice(["good", "damaged", "missing", "left"]))  # fmt: skip
+                receipt = shop.do(
+                    "harvest",
+                    card=card,
+                    site=f"M{dice.randrange(1, 13)}",
+                    outcome=dice.choice(["good", "damaged", "missing", "left"]),
+                )
             elif act == "record_step":
                 receipt = shop.do("record_step", piece=card, step="TDN", outcome="done")
             elif act == "move":

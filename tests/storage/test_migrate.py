@@ -103,8 +103,7 @@ def rows(database: Database) -> dict[str, list[Any]]:
     with database.read() as connection:
         return {
             name: sorted(
-                tuple(row)
-                for row in connection.execute(Row.metadata.tables[name].select())
+                tuple(row) for row in connection.execute(Row.metadata.tables[name].select())
             )
             for name in names
         }
@@ -191,7 +190,8 @@ def test_a_migration_that_fails_leaves_everything_as_it_was(
     database.close()
     (copy,) = copies(target, tmp_path)
     if isinstance(target, Path):
-        assert len(Shop(kept := Database(copy)).ask("pieces")) == 11
+        kept = Database(copy)
+        assert len(Shop(kept).ask("pieces")) == 11
         kept.dispose()
 
 

@@ -24,11 +24,14 @@ def tables(shop: Shop) -> dict[str, list[tuple[Any, ...]]]:
 
 def log(shop: Shop, piece: str) -> dict[str, Any]:
     return {
-        "piece": piece, "tool": "nvidia-smi", "tool_version": "570", "verdict": "pass",
+        "piece": piece,
+        "tool": "nvidia-smi",
+        "tool_version": "570",
+        "verdict": "pass",
         "readings": [{"name": "core_temp", "value": 40.0, "unit": "°C"}],
         "identifiers": {"gpu_uuid": "GPU-1"},
         "evidence": evidence.keep(shop.database, b"<log/>", "log.xml"),
-    }  # fmt: skip
+    }
 
 
 # What is done before the act, and the facts of the act.
@@ -61,20 +64,30 @@ CASES: dict[str, Prepared] = {
     "receive_many": lambda shop: {"batch": "B1", "cards": [{"serial": f"N{n}"} for n in range(5)]},
     "correct": lambda shop: {"piece": shop.card("S-1"), "maker": "asus", "part_number": "900-1"},
     "record_step": lambda shop: {"piece": shop.card("S-1"), "step": "EVI", "outcome": "done"},
-    "harvest": lambda shop: {"card": shop.card("S-1"), "site": "M3", "outcome": "good",
-                             "place": "TRAY-12", "marking": "D8BZC"},
+    "harvest": lambda shop: {
+        "card": shop.card("S-1"),
+        "site": "M3",
+        "outcome": "good",
+        "place": "TRAY-12",
+        "marking": "D8BZC",
+    },
     "fit": _fit,
     "record_test": lambda shop: {"piece": shop.card("S-1"), "plan": "RESISTANCE"},
     "record_log": lambda shop: log(shop, shop.card("S-1")),
     "move": lambda shop: {"piece": shop.card("S-1"), "place": "TRAY-12"},
     "dispose": lambda shop: {"piece": shop.card("S-1"), "disposition": "SCRAP", "reason": "x"},
-    "labels_printed": lambda shop: (shop.card("S-1"), {"labels": [
-        shop.ask("labels_waiting")[0].id]})[1],
+    "labels_printed": lambda shop: (
+        shop.card("S-1"),
+        {"labels": [shop.ask("labels_waiting")[0].id]},
+    )[1],
     "print_again": lambda shop: {"piece": _printed(shop)},
-    "set_catalogue": lambda shop: {"kind": "defect", "code": "BENT-FIN",
-                                   "body": {"name": "Bent fin", "group": "mechanical"}},
+    "set_catalogue": lambda shop: {
+        "kind": "defect",
+        "code": "BENT-FIN",
+        "body": {"name": "Bent fin", "group": "mechanical"},
+    },
     "undo": _undo,
-}  # fmt: skip
+}
 
 
 def _printed(shop: Shop) -> str:

@@ -391,5 +391,3 @@ def lifelike(folder: Path, cards: int = 12) -> Path:
     target = folder / "workshop.db"
     make(target, cards=cards).close()
     return target
-
-

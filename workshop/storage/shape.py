@@ -107,8 +107,8 @@ def _wanted_server(connection: Connection) -> Shape:
     for table in Row.metadata.tables.values():
         for column in table.columns:
             kind = column.type.compile(dialect=connection.dialect).lower()
-            shape[f"column {table.name}.{column.name}"] = (
-                kind + (" null" if column.nullable else " not null")
+            shape[f"column {table.name}.{column.name}"] = kind + (
+                " null" if column.nullable else " not null"
             )
         shape.update(_indexes(table))
         shape.update(_references(table))
