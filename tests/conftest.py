@@ -6,37 +6,16 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
 
+from bench_shop import Shop, furnish
 from postgres import binaries, cluster
 
-from workshop.acts import ACTS
-from workshop.queries import QUERIES
 from workshop.storage.database import Database
-
-
-class Shop:
-    """A workshop in a test: acts and queries by name, everything real."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-
-    def do(self, act: str, by: str | None = None, key: str | None = None, **facts: Any) -> Any:
-        return self.database.write(ACTS[act], by=by, key=key, **facts)
-
-    def ask(self, query: str, **facts: Any) -> Any:
-        with self.database.read() as connection:
-            return QUERIES[query](connection, **facts)
-
-    def card(self, serial: str, model: str | None = "GeForce RTX 4090", batch: str = "B1") -> str:
-        """Receive a card; returns its tag."""
-        tag: str = self.do("receive", batch=batch, serial=serial, model=model)["tag"]
-        return tag
 
 
 @pytest.fixture(scope="session")
@@ -106,11 +85,3 @@ def shop(target: str | Path, make_shop: Callable[[str | Path], Shop]) -> Shop:
 def file_shop(tmp_path: Path, make_shop: Callable[[str | Path], Shop]) -> Shop:
     """The same, on SQLite only: for what is about the file itself."""
     return furnish(make_shop(tmp_path / "workshop.db"))
-
-
-def furnish(shop: Shop) -> Shop:
-    """An open batch and two trays."""
-    shop.do("open_batch", number="B1", supplier="Rheintal")
-    shop.do("add_place", code="TRAY-12", name="Memory", kind="tray")
-    shop.do("add_place", code="TRAY-11", name="Dies", kind="tray")
-    return shop

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 from unchanged import tables
 
 from workshop import commands
@@ -287,6 +287,16 @@ def test_what_is_no_workshop_is_not_opened(bare: Run, tmp_path: Path) -> None:
         assert answer.status == 1, database
         assert answer.err.count("\n") == 1
     assert file.read_text().startswith("These are notes")
+
+
+def test_a_server_takes_the_place_of_the_file(bare: Run, postgres_url: str) -> None:
+    assert bare("init", "--db", postgres_url, "--name", "Shop", "--owner", "ANA").status == 0
+    for act in (["open_batch", "number=B1", "supplier=S"], ["receive", "batch=B1", "serial=A-1"]):
+        assert bare("--db", postgres_url, "do", *act).status == 0
+    (answer,) = bare("--db", postgres_url, "scan", "B1", stdin=b"a 1\n").lines
+    assert (answer["result"], answer["tag"]) == ("duplicate", "C01000001Z")
+    again = bare("init", "--db", postgres_url, "--name", "Shop", "--owner", "ANA")
+    assert (again.status, again.err.count("\n")) == (1, 1)
 
 
 def test_a_stop_by_hand_is_no_crash(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 from unchanged import tables
 
 from workshop.storage.check import check
@@ -283,7 +283,8 @@ def test_a_file_that_is_no_log(run: Run, tmp_path: Path, data: bytes) -> None:
 def test_a_check_says_clean_or_what_is_wrong(run: Run, tmp_path: Path) -> None:
     run("do", "receive", "batch=B1", "serial=A-1")
     assert run("check").out.startswith("Clean: 6 entries,")
-    assert run("check", "--deep", "--json").json["findings"] == []
+    clean = run("check", "--deep", "--json").json
+    assert (clean["ok"], clean["entries"], clean["findings"]) == (True, 6, [])
     shop = opened(tmp_path)
     with shop.database._writer.begin() as connection:
         connection.exec_driver_sql("UPDATE piece SET model = 'GeForce RTX 5090'")
@@ -293,7 +294,8 @@ def test_a_check_says_clean_or_what_is_wrong(run: Run, tmp_path: Path) -> None:
     assert "piece" in found.out
     assert found.err == "workshop: Faults found: 1.\n"
     answer = run("check", "--deep", "--json")
-    assert (answer.status, len(answer.json["findings"])) == (1, 1)
+    assert (answer.status, answer.json["ok"]) == (1, False)
+    assert "piece" in answer.json["findings"][0]["what"]
 
 
 def test_a_backup_and_the_way_back(bare: Run, run: Run, tmp_path: Path) -> None:

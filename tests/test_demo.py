@@ -10,7 +10,7 @@ import pypdf
 import pypdfium2
 import pytest
 import zxingcpp
-from conftest import Shop
+from bench_shop import Shop
 
 from workshop import cli, demo
 from workshop.domain.tag import written

@@ -403,7 +403,7 @@ def check_database(chosen: Chosen) -> int:
     with _opened(chosen) as database:
         found = check(database, deep=chosen.deep)
     if chosen.json:
-        print(as_json(found), flush=True)
+        print(as_json({"ok": found.ok, **found._asdict()}), flush=True)
         return 0 if found.ok else 1
     for finding in found.findings:
         print(finding.what)

@@ -4,7 +4,7 @@
 from typing import Any
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 from unchanged import refusal
 
 RAILS = {"v_12v": 12, "v_1v8": 1.8, "v_nvvdd": 0.9, "v_fbvdd": 1.35, "v_pex": 1}

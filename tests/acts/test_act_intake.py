@@ -4,7 +4,7 @@
 from typing import Any
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 from unchanged import refusal
 
 from workshop.acts import ACTS

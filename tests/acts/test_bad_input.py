@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Shop, furnish
+from bench_shop import Shop, furnish
 from unchanged import refusal
 
 from workshop.domain.rules import AlreadyHere

@@ -5,7 +5,7 @@ import inspect
 from typing import Any
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 from hostile import EVERYTHING, NUMBERS, TEXTS, is_a_sentence
 
 from workshop.acts import ACTS

@@ -77,7 +77,7 @@ def test_our_own_label_of_a_piece_that_is_here_is_no_fault(bench: IntakeBench) -
     answer = bench.take(Scan(ScanKind.TAG, "C010000017", "C010000017", "GeForce RTX 4090", "stock"))
     assert isinstance(answer, Here) and answer.tag == "C010000017"
     assert say(answer.template, **answer.facts) == (
-        "C01-000001-7 is already here: GeForce RTX 4090. Our own label needs no receiving."
+        "C01-000001-7 is here already, and was opened at the bench."
     )
 
 

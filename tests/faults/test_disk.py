@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Shop, furnish
+from bench_shop import Shop, furnish
 from next_revision import HEAD, become_next, write_next
 
 sys.path.insert(0, str(Path(__file__).parent))

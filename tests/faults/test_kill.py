@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 
 sys.path.insert(0, str(Path(__file__).parent))
 from zygote import Zygote

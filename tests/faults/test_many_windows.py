@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 
 sys.path.insert(0, str(Path(__file__).parent))
 from zygote import Zygote

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from conftest import Shop, furnish
+from bench_shop import Shop, furnish
 
 sys.path.insert(0, str(Path(__file__).parent))
 from disk import Disk, Step, watched_disk

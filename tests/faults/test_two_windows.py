@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Shop, furnish
+from bench_shop import Shop, furnish
 
 from workshop.domain.refused import Refused
 from workshop.storage.check import check

@@ -12,7 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from conftest import Shop, furnish
+from bench_shop import Shop, furnish
 
 from workshop.storage.database import Database
 

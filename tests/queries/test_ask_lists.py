@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 
 from workshop.acts import ACTS
 from workshop.domain.refused import Refused
@@ -64,6 +64,11 @@ def test_many_batches_the_newest_first(shop: Shop) -> None:
     assert first[0][:6] == ("B11", "S", "2026-11-24", "open", "", 11)
     second = shop.ask("batches", after="b8", limit=4)
     assert [row.number for row in second] == ["B7", "B6", "B5", "B4"]
+    turned, after = [], None
+    while page := shop.ask("batches", after=after, limit=4):
+        turned += page
+        after = page[-1].number
+    assert [row.number for row in turned] == [f"B{n}" for n in range(11, 0, -1)]
     with pytest.raises(Refused, match="There is no batch “B99”"):
         shop.ask("batches", after="B99")
 

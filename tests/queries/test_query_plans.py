@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 from sqlalchemy import Engine, event
 
 from workshop.acts import ACTS

@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 
 from workshop.domain.refused import Refused
 from workshop.storage.check import check

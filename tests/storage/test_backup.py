@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from conftest import Shop, furnish
+from bench_shop import Shop, furnish
 from next_revision import REVISION, become_next, write_next
 
 from workshop.domain.refused import Refused

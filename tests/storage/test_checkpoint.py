@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 
 from workshop.storage import files
 from workshop.storage.check import check

@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from conftest import Shop, furnish
+from bench_shop import Shop, furnish
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from workshop.acts import ACTS

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 

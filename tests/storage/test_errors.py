@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from workshop.acts import ACTS

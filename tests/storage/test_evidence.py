@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 
 from workshop.domain.refused import Refused
 from workshop.storage import evidence

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 from sqlalchemy import inspect, text
 
 from workshop.acts import ACTS
@@ -90,7 +90,7 @@ def test_a_changed_cell_in_any_column_of_any_table_is_found(
     target: str | Path, make_shop: Callable[[str | Path], Shop]
 ) -> None:
     """Every column, one after the other, changed behind the journal's back and put back."""
-    from conftest import furnish
+    from bench_shop import furnish
 
     shop = worked(furnish(make_shop(target)))
     with shop.database._writer.connect() as connection:

@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from conftest import Shop, furnish
+from bench_shop import Shop, furnish
 from next_revision import FAILS, HEAD, ORPHANS, REVISION, UPGRADE, become_next, write_next
 from sqlalchemy import Column, Index, MetaData, Text, create_engine, inspect, text
 from sqlalchemy.engine import make_url

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import Shop
+from bench_shop import Shop
 
 from workshop.acts import ACTS
 from workshop.domain.refused import Refused

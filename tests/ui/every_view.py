@@ -55,7 +55,7 @@ def _unset_batch(at: WholeWindow) -> QWidget:
 def _batch_set(at: WholeWindow) -> Any:
     page = at.go("intake")
     if not at.context.batch:
-        at.click_first("Open batches")
+        at.click_row("Open batches")
     return page
 
 
@@ -179,7 +179,7 @@ def _tests_attempt(at: WholeWindow) -> QWidget:
         at.scan(card.tag)
         if at.table("Attempts").rows.rowCount():
             break
-    at.click_first("Attempts")
+    at.click_row("Attempts")
     return at.window
 
 
@@ -191,7 +191,7 @@ def _batches(at: WholeWindow) -> QWidget:
 
 def _one_batch(at: WholeWindow) -> None:
     _batches(at)
-    at.click_first("All batches")
+    at.click_row("All batches")
 
 
 def _batch_overview(at: WholeWindow) -> QWidget:
@@ -257,7 +257,7 @@ def _section(words: str) -> Callable[[WholeWindow], QWidget]:
         at.go("settings")
         at.click_row("Sections", words)
         if words in ("People", "Stations", "Places") and at.table(words).rows.rowCount():
-            at.click_first(words)
+            at.click_row(words)
         if words == "Scanner":
             at.scan("[)>\x1e06\x1dS4711AB\x1e\x04")
             at.scan("M9YVCM123456789")

@@ -2,33 +2,21 @@
 """The whole window on a real workshop, and somebody who scans, types, clicks and reads in it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from eyes import Eyes, scroll_to
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QScrollArea,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from ui.context import Context
 from ui.desk import Desk
 from ui.scanner import Scanner
 from ui.settings import Settings
-from ui.widgets.board_surface import BoardSurface
-from ui.widgets.controls import Press
-from ui.widgets.table import Table
 from ui.window import Window
 from workshop.paper.fonts import cache_folder
 
@@ -53,7 +41,7 @@ def own_home(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setenv("HOME", str(folder / "home"))
 
 
-class WholeWindow:
+class WholeWindow(Eyes):
     """A window with a scanner in front of it. Keys and clicks go where the system sends them."""
 
     def __init__(
@@ -71,7 +59,7 @@ class WholeWindow:
         self.scanner = Scanner(settings.scanner)
         self.context = Context(settings, self.scanner)
         self.desk = Desk()
-        self.window = Window(self.desk, self.context)
+        super().__init__(Window(self.desk, self.context))
         self.answers: list[tuple[str, str, str]] = []
         self.scans: list[str] = []
         self.context.answered.connect(lambda *answer: self.answers.append(answer))
@@ -107,7 +95,7 @@ class WholeWindow:
         """Wait until every scan is answered, nothing is asked and nothing is being done."""
         quiet = 0
         while quiet < 3:
-            QTest.qWait(5)
+            QTest.qWait(2)
             quiet = 0 if self.desk._jobs or self.window.scans._queue else quiet + 1
 
     # Hands
@@ -154,7 +142,7 @@ class WholeWindow:
         """Click at a point of a widget, its middle if none is given."""
         assert widget.isVisible(), f"{widget} {widget.accessibleName()} is not in sight"
         assert widget.isEnabled(), f"{widget} {widget.accessibleName()} cannot be pressed"
-        self._scroll_to(widget)
+        scroll_to(widget)
         top = widget.window()
         point = widget.mapTo(top, where or widget.rect().center())
         handle = top.windowHandle()
@@ -162,111 +150,20 @@ class WholeWindow:
         QTest.mouseClick(handle, Qt.MouseButton.LeftButton, _NONE, point)
         self.settle()
 
-    def _scroll_to(self, widget: QWidget) -> None:
-        """Scroll until a widget is in sight."""
-        above = widget.parentWidget()
-        while above is not None:
-            if isinstance(above, QScrollArea):
-                above.ensureWidgetVisible(widget)
-            above = above.parentWidget()
-
     def press(self, words: str) -> None:
-        """Click the one button in sight that says this, or begins so with “…” at the end."""
-        start = words.removesuffix("…")
-        found = [
-            one
-            for one in self.buttons()
-            if one.words() == words or (start != words and one.words().startswith(start))
-        ]
-        assert len(found) == 1, (words, [one.words() for one in self.buttons()])
-        self.click(found[0])
-
-    def table(self, name: str) -> Any:
-        """The table in sight of this name."""
-        return self._named(Table, name)
-
-    def field(self, label: str) -> QWidget:
-        """The field in sight whose label begins so."""
-        return self._named(QLineEdit | QComboBox | QPlainTextEdit | QSpinBox, label)
-
-    def boards(self) -> list[BoardSurface]:
-        """The boards in sight: one, or none."""
-        return [one for one in self.window.findChildren(BoardSurface) if one.isVisible()]
-
-    def board(self) -> BoardSurface:
-        """The board in sight."""
-        (found,) = self.boards()
-        return found
+        """Click the one button that says this, or begins so with “…” at the end."""
+        self.click(self.button(words))
 
     def tap(self, site: str) -> None:
-        """Click a site of the board in sight."""
-        board = self.board()
-        self.click(board, board.site_rect(site).center().toPoint())
+        """Click a site of the board."""
+        self.click(*self.site(site))
 
-    def _named(self, kinds: Any, name: str) -> Any:
-        """The one widget in sight of these kinds whose name begins so; fully, if there are two."""
-        top = QApplication.activeModalWidget() or self.window
-        seen = [w for w in top.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible()]
-        found = [w for w in seen if w.accessibleName().startswith(name)]
-        found = [w for w in found if w.parent() not in found]  # a box has a field inside
-        whole = [w for w in found if w.accessibleName() == name]
-        found = whole if len(found) > 1 else found
-        assert len(found) == 1, (name, [w.accessibleName() for w in seen])
-        return found[0]
-
-    def click_first(self, name: str) -> None:
-        """Click the first row of a table."""
-        table = self.table(name)
-        self.click(table.viewport(), table.visualRect(table.rows.index(0, 0)).center())
-
-    def click_row(self, name: str, words: str) -> None:
-        """Click the row of a table that has this in one of its cells."""
-        table = self.table(name)
-        rows = table.rows
-        for place in range(rows.rowCount()):
-            cells = [rows.index(place, column) for column in range(rows.columnCount())]
-            if any(words in str(cell.data() or "") for cell in cells):
-                self.click(table.viewport(), table.visualRect(cells[0]).center())
-                return
-        raise AssertionError(f"no row says {words}")
+    def click_row(self, table: str, words: str = "") -> None:
+        """Click the first row of a table, or the first that has this in one of its cells."""
+        self.click(*self.row(table, words))
 
     def go(self, page: str) -> Any:
         """Click a page on the rail; returns the page."""
-        self.click(self.window.rail._buttons[page])
+        self.click(self.rail(page))
         assert self.window.page is not None and self.window.page.name == page
         return self.window.page
-
-    # Eyes
-
-    def buttons(self) -> list[Press]:
-        """What can be pressed in the window in front."""
-        top = QApplication.activeModalWidget() or self.window
-        return [one for one in top.findChildren(Press) if one.isVisible()]
-
-    def dialogs(self) -> list[QWidget]:
-        """What stands in front of the window now."""
-        return [
-            top
-            for top in QApplication.topLevelWidgets()
-            if top.isVisible() and top is not self.window
-        ]
-
-    def texts(self) -> list[str]:
-        """Everything that can be read in the window."""
-        return list(_texts_in(self.window))
-
-
-def _texts_in(top: QWidget) -> Iterator[str]:
-    for widget in top.findChildren(QWidget):
-        if not widget.isVisible():
-            continue
-        yield widget.accessibleName()
-        if isinstance(widget, QLabel | QLineEdit):
-            yield widget.text()
-        elif isinstance(widget, QPlainTextEdit):
-            yield widget.toPlainText()
-        elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
-            model = widget.model()
-            for row in range(model.rowCount()):
-                for column in range(model.columnCount()):
-                    yield str(model.index(row, column).data() or "")

@@ -8,16 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QComboBox,
-    QCompleter,
-    QHBoxLayout,
-    QLineEdit,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.actions import Action
@@ -26,6 +17,7 @@ from ui.desk import Desk
 from ui.pages import intake_parts as parts
 from ui.pages.bench_parts import only_shown
 from ui.pages.intake_parts import BatchChoice, Counters, ScanRow
+from ui.pages.intake_side import Mark, Sticky
 from ui.pages.page import Page
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow, Hairline, Panel
@@ -40,12 +32,6 @@ if TYPE_CHECKING:
 
 IN_VIEW = 20
 
-# The catalogue of models is read some time after the first scan can be answered.
-MODELS_AFTER_MS = 400
-
-# How long a press on “undo all” waits for the second press that means it, in milliseconds.
-SURE_MS = 4_000
-
 
 class IntakePage(Page):
     """Receives cards into the batch that is set; a scan is never lost and never waits."""
@@ -59,10 +45,9 @@ class IntakePage(Page):
         super().__init__(desk, context, parent)
         self.bench = IntakeBench()
         self._rows: list[ScanRow] = []
-        self._since: list[int] = []  # entries since the mark that stand
         self._refusals = 0
-        self._sure = QTimer(self, singleShot=True, interval=SURE_MS)
-        self._sure.timeout.connect(self._show_mark)
+        self.sticky = Sticky(desk, self.bench)
+        self.mark = Mark(desk, context)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         self.layers = QStackedWidget()
@@ -75,7 +60,6 @@ class IntakePage(Page):
         self.layers.addWidget(self.choice)
         context.changed.connect(self._context_changed)
         self._follow_context()
-        self._show_mark()
 
     # What it is made of
 
@@ -113,16 +97,6 @@ class IntakePage(Page):
         another = Button(say("Another batch"), icon="batches", key="F6", press=self._choose)
         body.addWidget(only_shown(another))
         body.addWidget(Hairline())
-        body.addWidget(Label(say("Stays set for the next cards"), theme.NOTE, strong=True))
-        self.model = QComboBox()
-        self.model.setEditable(True)
-        self.model.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.model.currentTextChanged.connect(self._model_changed)
-        body.addWidget(FormRow(say("Model"), self.model))
-        self.maker = QLineEdit()
-        self.maker.textChanged.connect(self._maker_changed)
-        body.addWidget(FormRow(say("Maker"), self.maker))
-        self.sticky = Label("", theme.NOTE, ink="quiet", wraps=True)
         body.addWidget(self.sticky)
         body.addWidget(Hairline())
         self.serial = QLineEdit()
@@ -130,20 +104,15 @@ class IntakePage(Page):
         self.serial.returnPressed.connect(self._typed)
         body.addWidget(FormRow(say("Serial, where the label cannot be scanned"), self.serial))
         body.addStretch(1)
-        self.marked = Label("", theme.NOTE, ink="quiet", wraps=True)
-        body.addWidget(self.marked)
-        self.set_mark = Button(say("Set a mark here"), icon="dot", key="F7", press=self._set_mark)
-        self.undo_all = Button("", icon="undo", key="F8", press=self._undo_since)
-        body.addWidget(only_shown(self.set_mark))
-        body.addWidget(only_shown(self.undo_all))
+        body.addWidget(self.mark)
         return panel
 
     def actions_here(self) -> list[Action]:
         """The keys of this page."""
         return [
             Action(mark("Another batch"), "F6", self._choose),
-            Action(mark("Set a mark: a later undo goes back to here"), "F7", self._set_mark),
-            Action(mark("Undo all scans since the mark"), "F8", self._undo_since),
+            Action(mark("Set a mark: a later undo goes back to here"), "F7", self.mark.begin),
+            Action(mark("Undo all scans since the mark"), "F8", self.mark.undo),
         ]
 
     # What is set
@@ -151,28 +120,7 @@ class IntakePage(Page):
     def opened(self) -> None:
         """Ask for the counters, and a moment later for the list of models."""
         self.refresh()
-        if not self.model.count():
-            QTimer.singleShot(MODELS_AFTER_MS, self, self._ask_models)
-
-    def _ask_models(self) -> None:
-        self.desk.ask("models", {}, self._show_models, self, "models")
-
-    def _show_models(self, rows: Sequence[Any]) -> None:
-        names = [row.name for row in rows]
-        before = self.model.currentText()
-        self.model.blockSignals(True)
-        self.model.clear()
-        self.model.addItems(["", *names])
-        self.model.setCurrentText(before)
-        self.model.blockSignals(False)
-        line = self.model.lineEdit()
-        if line is not None:
-            line.setPlaceholderText(say("As the list says, or not known"))
-            line.setAccessibleName(say("Model"))
-        completer = QCompleter(names, self.model)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.model.setCompleter(completer)
+        self.sticky.fill_later()
 
     def _context_changed(self, what: str) -> None:
         if what in ("batch", "place"):
@@ -180,12 +128,12 @@ class IntakePage(Page):
             self._follow_context()
             if self.bench.batch != before:
                 self._rows.clear()
-                self._set_mark()
+                self.mark.begin()
                 self.refresh()
 
     def _follow_context(self) -> None:
         self.bench.batch, self.bench.place = self.context.batch, self.context.place
-        self._show_sticky()
+        self.sticky.show_bench()
         if self.bench.batch:
             self._show_scans()
         else:
@@ -209,25 +157,10 @@ class IntakePage(Page):
             self.context.set("batch", receipt["batch"])
             self.context.answer("done", text, say("Scan the first card."))
 
-        self.desk.do("open_batch", facts, opened, self._no, owner=self)
+        def no(sentence: str, _kind: str) -> None:
+            self.context.answer("refused", sentence)
 
-    def _no(self, sentence: str, _kind: str) -> None:
-        self.context.answer("refused", sentence)
-
-    def _model_changed(self, text: str) -> None:
-        self.bench.model = text.strip()
-
-    def _maker_changed(self, text: str) -> None:
-        self.bench.maker = text.strip()
-
-    def _show_sticky(self) -> None:
-        place, part = self.bench.place, self.bench.part_number
-        lines = [
-            say("Place: {place}", place=place) if place else say("Place: none. Scan a tray or bin.")
-        ]
-        if part:
-            lines.append(say("Part number of the next card: {part}", part=part))
-        self.sticky.setText("\n".join(lines))
+        self.desk.do("open_batch", facts, opened, no, owner=self)
 
     # Scans
 
@@ -240,12 +173,12 @@ class IntakePage(Page):
         elif isinstance(answer, Ask):
             if self.bench.place != self.context.place:
                 self.context.set("place", self.bench.place)
-            self._show_sticky()
+            self.sticky.show_bench()
             self.context.answer("done", say(answer.template, **answer.facts))
         elif isinstance(answer, Here):
             sentence = say(answer.template, **answer.facts)
             self._add(ScanRow(datetime.now(), scan.scan, parts.HERE, answer.facts["tag"], sentence))
-            self.context.answer("careful", sentence)
+            return False  # a card that is here opens at the bench, from wherever it is scanned
         else:
             self._stop(scan.scan, answer)
         return True
@@ -283,7 +216,7 @@ class IntakePage(Page):
 
     def _receive(self, do: Do) -> None:
         row = self._add(ScanRow(datetime.now(), do.facts["serial"]))
-        self._show_sticky()
+        self.sticky.show_bench()
         self.desk.do(
             do.act,
             do.facts,
@@ -297,9 +230,8 @@ class IntakePage(Page):
         row.tag, row.entry = spelled(receipt["tag"]), receipt["entry"]
         row.text, row.note = receipt["serial"], ""
         if batch == self.bench.batch:
-            self._since.append(row.entry)
+            self.mark.count(row.entry)
         self._show_rows()
-        self._show_mark()
         if row.look is parts.UNLISTED:
             hint = say("It is not in the supplier's list. Put it aside, or go on.")
             self.context.answer("careful", text, hint)
@@ -327,60 +259,6 @@ class IntakePage(Page):
     def _open_row(self, row: ScanRow) -> None:
         if row.tag:
             self.context.go("bench", row.tag)
-
-    # The mark
-
-    def _set_mark(self) -> None:
-        self._since.clear()
-        self._show_mark()
-
-    def _show_mark(self) -> None:
-        self._sure.stop()
-        n = len(self._since)
-        self.marked.setText(
-            say_many("{n} card since the mark", "{n} cards since the mark", n)
-            if n
-            else say("No card since the mark")
-        )
-        self.undo_all.setText(say("Undo all {n} since the mark", n=n) if n > 1 else
-                              say("Undo all since the mark"))  # fmt: skip
-        self.undo_all.setEnabled(n > 0)
-
-    def _undo_since(self) -> None:
-        """Undo every card since the mark, the newest first; more than one wants a second press."""
-        n = len(self._since)
-        if not n:
-            return
-        if n > 1 and not self._sure.isActive():
-            self._sure.start()
-            self.undo_all.setText(say("Press again: undo {n} cards", n=n))
-            return
-        self._sure.stop()
-        entries, self._since = list(reversed(self._since)), []
-        self._show_mark()
-        outcome: dict[str, list[str]] = {"undone": [], "kept": []}
-
-        def one_less(how: str, said: str) -> None:
-            outcome[how].append(said)
-            if len(outcome["undone"]) + len(outcome["kept"]) == len(entries):
-                self._tell_undone(len(outcome["undone"]), outcome["kept"])
-
-        for entry in entries:
-            self.desk.do(
-                "undo",
-                {"entry": entry},
-                lambda _receipt, text: one_less("undone", text),
-                lambda sentence, _kind: one_less("kept", sentence),
-                owner=self,
-            )
-
-    def _tell_undone(self, undone: int, kept: list[str]) -> None:
-        words = say_many("{n} card undone", "{n} cards undone", undone)
-        if kept:
-            hint = say("{n} stayed: {reason}", n=len(kept), reason=kept[0])
-            self.context.answer("careful", words, hint)
-        else:
-            self.context.answer("done", words, say("The batch is as it was at the mark."))
 
     # What changed
 
@@ -415,9 +293,7 @@ class IntakePage(Page):
             if row.entry in undone:
                 row.look = parts.UNDONE
         self._show_rows()
-        if undone & set(self._since):
-            self._since = [entry for entry in self._since if entry not in undone]
-            self._show_mark()
+        self.mark.forget(undone)
 
 
 def _list_words(intake: Any) -> str:

@@ -109,7 +109,7 @@ class IntakeBench:
                 {"tag": tag},
             )
         return Here(
-            mark("{tag} is already here: {title}. Our own label needs no receiving."),
-            {"tag": tag, "title": scan.title or tag},
+            mark("{tag} is here already, and was opened at the bench."),
+            {"tag": tag},
             scan.tag,
         )

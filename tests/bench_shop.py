@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+"""A workshop as tests handle it: acts and queries by name, everything real."""
+
+from typing import Any
+
+from workshop.acts import ACTS
+from workshop.queries import QUERIES
+from workshop.storage.database import Database
+
+
+class Shop:
+    """A workshop in a test: acts and queries by name, everything real."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def do(self, act: str, by: str | None = None, key: str | None = None, **facts: Any) -> Any:
+        return self.database.write(ACTS[act], by=by, key=key, **facts)
+
+    def ask(self, query: str, **facts: Any) -> Any:
+        with self.database.read() as connection:
+            return QUERIES[query](connection, **facts)
+
+    def card(self, serial: str, model: str | None = "GeForce RTX 4090", batch: str = "B1") -> str:
+        """Receive a card; returns its tag."""
+        tag: str = self.do("receive", batch=batch, serial=serial, model=model)["tag"]
+        return tag
+
+
+def furnish(shop: Shop) -> Shop:
+    """An open batch and two trays."""
+    shop.do("open_batch", number="B1", supplier="Rheintal")
+    shop.do("add_place", code="TRAY-12", name="Memory", kind="tray")
+    shop.do("add_place", code="TRAY-11", name="Dies", kind="tray")
+    return shop
