@@ -98,7 +98,8 @@ def release(path: Path) -> tuple[str, list[str]]:
     try:
         (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         found = connection.execute(
-            "SELECT name FROM sqlite_schema WHERE name LIKE '%shelf_note%' OR name LIKE '%alembic_tmp%'"
+            "SELECT name FROM sqlite_schema"
+            " WHERE name LIKE '%shelf_note%' OR name LIKE '%alembic_tmp%'"
             " UNION ALL SELECT name FROM pragma_table_info('place') WHERE name='colour'"
         ).fetchall()
         return version, sorted(name for (name,) in found)
