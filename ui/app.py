@@ -144,7 +144,7 @@ class App:
         named = chosen.db or self.settings.database
         if not named:
             return data_folder() / "workshop.db"
-        return str(named) if "://" in named else Path(named)
+        return str(named) if "://" in named else Path(named).absolute()
 
     def _connect(self) -> None:
         window, welcome = self.window, self.window.welcome

@@ -23,7 +23,7 @@ from workshop.storage.engines import sqlite_module
 
 SEED = int(os.environ.get("CARD_WORKSHOP_SEED", "20261124"))
 # How many moments are looked at; a night's run takes all of them.
-STATES = int(os.environ.get("CARD_WORKSHOP_POWER_STATES", "800"))
+STATES = int(os.environ.get("CARD_WORKSHOP_POWER_STATES", "500"))
 SCANS = 24
 SCANS_IN_LOG = 10
 SECTOR = 512

@@ -16,7 +16,7 @@ from workshop.storage.check import check
 from workshop.storage.checkpoint import read_checkpoint
 from workshop.storage.database import Database
 
-INTERLEAVINGS = 150
+INTERLEAVINGS = 60
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_both_write_at_once_and_both_watch(windows: tuple[Shop, Shop]) -> None:
     def work(who: int) -> None:
         shop, known = windows[who], seen(windows[who])
         try:
-            for number in range(60):
+            for number in range(40):
                 shop.do("receive", batch="B1", serial=f"B{who}N{number}")
                 touched: Any = shop.ask("touched_since", number=known)
                 assert touched.number > known
@@ -153,7 +153,7 @@ def test_both_write_at_once_and_both_watch(windows: tuple[Shop, Shop]) -> None:
         thread.join()
     assert problems == []
     newest = seen(windows[0])
-    assert newest == before + 120
+    assert newest == before + 80
     assert noticed[0] | noticed[1] == set(range(before + 1, newest + 1))
-    assert windows[1].ask("batch", number="B1").received == 120
+    assert windows[1].ask("batch", number="B1").received == 80
     assert check(windows[0].database, deep=True).findings == []

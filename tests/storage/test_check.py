@@ -279,6 +279,13 @@ def test_garbage_in_the_changes_of_an_entry_is_a_finding_and_no_crash(file_full:
         file_full.database.save_checkpoint()
 
 
+def test_a_row_that_comes_a_second_time_is_found(file_full: Shop) -> None:
+    with file_full.database.read() as connection:
+        rows = connection.execute(JOURNAL.select().order_by(JOURNAL.c.number)).mappings().all()
+    rewrite(file_full, 6, changes=rows[4]["changes"])
+    assert any("came a second time" in what for what in found(file_full.database))
+
+
 @pytest.mark.parametrize("column", ["facts", "receipt", "touched"])
 @pytest.mark.parametrize("text", ["{", "", "null", "[" * 20_000, "\x01"])
 def test_garbage_in_an_entry_is_found_by_its_hash(file_full: Shop, column: str, text: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bench_shop import Shop
 
+from workshop.domain.refused import Refused
 from workshop.storage import files
 from workshop.storage.check import check
 from workshop.storage.checkpoint import (
@@ -166,6 +167,17 @@ def test_a_share_that_cannot_sync_a_folder_still_takes_a_backup(
         sync_folder(tmp_path)
     monkeypatch.delattr(files.os, "O_DIRECTORY")
     sync_folder(tmp_path)  # Windows
+
+
+def test_a_name_somebody_took_meanwhile_is_not_taken_from_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "part").write_text("ours")
+    (tmp_path / "name").write_text("theirs")
+    monkeypatch.setattr(files, "require_free", lambda path: None)  # they came right after it
+    with pytest.raises(Refused, match="exists already"):
+        files.appear(tmp_path / "part", tmp_path / "name")
+    assert (tmp_path / "name").read_text() == "theirs"
 
 
 def test_a_file_system_without_links_gets_its_file_too(

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """From a new workshop to the batch PDF, in the program itself, by real keys and clicks alone."""
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -40,7 +39,6 @@ def start(display: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., Rea
     home.mkdir()
     env = {
         **display,
-        **{name: value for name, value in os.environ.items() if name.startswith("COV")},
         "HOME": str(home),
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_CONFIG_HOME": str(home / "config"),

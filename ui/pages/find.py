@@ -59,7 +59,7 @@ class FindPage(Page):
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(desk, context, parent)
-        self._tag = ""
+        self._tag = self._wanted = ""
         self._file: Path | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._search)
@@ -241,10 +241,11 @@ class FindPage(Page):
         self._ask(tag)
 
     def _ask(self, tag: str) -> None:
+        self._wanted = tag  # a refresh meanwhile must not bring the one before back
         self.desk.ask("passport", {"tag": tag}, self._show_passport, self, "passport", self._no)
 
     def _no(self, sentence: str, _kind: str) -> None:
-        self._tag = ""
+        self._tag = self._wanted = ""
         self.layers.setCurrentIndex(0)
         self.context.answer("refused", sentence)
 
@@ -257,8 +258,8 @@ class FindPage(Page):
 
     def refresh(self) -> None:
         """Something was touched: the piece in sight and the hits may be others now."""
-        if self._tag:
-            self._ask(self._tag)
+        if self._wanted:
+            self._ask(self._wanted)
         self._search()
 
     def _open_bench(self) -> None:

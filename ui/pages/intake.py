@@ -215,6 +215,7 @@ class IntakePage(Page):
         self.table.setRows(self._rows)
 
     def _receive(self, do: Do) -> None:
+        self._show_scans()
         row = self._add(ScanRow(datetime.now(), do.facts["serial"]))
         self.sticky.show_bench()
         self.desk.do(

@@ -189,6 +189,15 @@ def test_what_changes_elsewhere_is_seen(hands: Any, page: Any, card: str) -> Non
     hands.wait(lambda: page.view.state.text() == "Gone")
 
 
+def test_a_refresh_does_not_bring_the_piece_before_back(hands: Any, page: Any, card: str) -> None:
+    hands.scan(card)
+    other = hands.shop.ask("pieces", batch="B1", kind="card")[1].tag
+    page.show_tag(other)
+    page.refresh()
+    hands.settle()
+    assert page.view.tag.text() == spelled(other)
+
+
 def test_a_piece_that_was_undone_is_let_go_of(hands: Any, page: Any) -> None:
     receipt = hands.shop.do("receive", batch="B1", serial="M9YVCM7")
     hands.scan("M9YVCM7")
