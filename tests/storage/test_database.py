@@ -11,8 +11,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from bench_shop import Shop
-from other_process import furnish, process
+from bench_shop import Shop, furnish
+from other_process import process
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from workshop.acts import ACTS

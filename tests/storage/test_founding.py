@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench_shop import Shop
-from other_process import furnish, process
+from bench_shop import Shop, furnish
+from other_process import process
 
 from workshop.domain.refused import Refused
 from workshop.storage.check import check

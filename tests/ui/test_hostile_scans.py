@@ -32,8 +32,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from every_view import DIALOGS, PAGES, lifelike, put_away
 from whole_window import WholeWindow, own_home
 
-from ui.scanner import Rules
-
 # Ctrl+Z, Ctrl+Q, Ctrl+F and Ctrl+R are keys of this window; Escape and Enter those of dialogs;
 # a blank presses the button that has the keyboard; plus, minus and 0 zoom a board.
 HOSTILE = [
@@ -45,8 +43,6 @@ HOSTILE = [
     "'; DROP TABLE piece; --",
 ]
 LONG = "M9YV" * 1024
-# A test that is held up by others in the middle of a code does not cut it in two.
-PATIENT = Rules(gap=300)
 BADGES = ("CWP-ANA", "CWP-LI")
 
 
@@ -133,7 +129,6 @@ def throw(
 
     Returns what happened that should not have, the codes that were typed, and those heard.
     """
-    at.scanner.setRules(PATIENT)
     heard = len(at.scans)
     watch = Watch(at)
     typed: list[str] = []
@@ -143,7 +138,6 @@ def throw(
                 at.scan(one, settle=False)
             typed.append(one)
     at.settle()
-    at.scanner.setRules(Rules())
     return watch.end(records), typed, at.scans[heard:]
 
 

@@ -3,6 +3,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,9 +113,15 @@ class WholeWindow(Eyes):
         QTest.sendKeyEvent(QTest.KeyAction.Click, self.in_front(), key, text, modifiers)
 
     def scan(self, text: str, settle: bool = True) -> None:
-        """Type a code as a scanner does, with Enter behind it."""
+        """Type a code as a scanner does, with Enter behind it.
+
+        Keys made here come as late as this process is held up, which is no pause of a scanner's.
+        """
+        rules = self.scanner.rules()
+        self.scanner.setRules(replace(rules, gap=1_000))
         for character in f"{text}\r":
             self.strike(character)
+        self.scanner.setRules(rules)
         if settle:
             self.settle()
 
