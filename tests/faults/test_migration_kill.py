@@ -138,8 +138,9 @@ def test_a_killed_migration_leaves_the_old_or_the_new(
             copies += 1
             assert release(copy) == (HEAD, []), where
             assert rows(copy) == wanted, where
-        # The next start takes it up.
-        killed(smith, tmp_path, None, "migrate", str(path), *facts)
+        # The next start takes it up. A computer that became slow is given more time to be killed.
+        took = how_long(smith, tmp_path, "migrate", str(path), *facts)
+        longest = max(longest, took) if turn % 5 == 0 else longest
         assert release(path) == (REVISION, ["colour", "shelf_note"]), where
         assert rows(path) == wanted, where
     assert ends[HEAD] > KILLS // 10, ends  # the moments were spread over all of it

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -25,7 +25,7 @@ Writing = Callable[[Any, Path, Step], int]
 
 
 class BatchPdf(QObject):
-    """Writes one PDF at a time into the folder for documents, or elsewhere on demand."""
+    """Writes one PDF at a time into the folder the settings name, or elsewhere on demand."""
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -67,10 +67,8 @@ class BatchPdf(QObject):
 
     def _begin(self, name: str, writing: Writing) -> None:
         if self._errand is None:
-            place = QStandardPaths.StandardLocation.DocumentsLocation
-            folder = QStandardPaths.writableLocation(place)
             self._again = partial(self._write, writing)
-            self._write(writing, Path(folder or Path.home()) / name)
+            self._write(writing, _free(self._context.settings.paper / name))
 
     def _write(self, writing: Writing, out: Path) -> None:
         def work(connection: Any, step: Step) -> int:
@@ -117,3 +115,11 @@ class BatchPdf(QObject):
 
 def _today() -> str:
     return date.today().isoformat()
+
+
+def _free(path: Path) -> Path:
+    """The path, or the next one with a number: no earlier report is written over."""
+    tried, n = path, 2
+    while tried.exists():
+        tried, n = path.with_name(f"{path.stem} ({n}){path.suffix}"), n + 1
+    return tried

@@ -16,8 +16,10 @@ from workshop.language import mark, say
 
 SHOWN = 12
 
-# Control characters, which a scan may hold and nobody can see, by their pictures.
-_PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
+# Control characters, which a scan may hold and nobody can see, by their names; the others by
+# their number.
+_NAMES = {0x04: "EOT", 0x09: "TAB", 0x0A: "LF", 0x0D: "CR", 0x1C: "FS", 0x1D: "GS", 0x1E: "RS"}
+_PICTURES = {code: f"‹{_NAMES.get(code, f'{code:02X}')}›" for code in (*range(0x20), 0x7F)}
 
 
 class ScannerSection(Section):

@@ -203,7 +203,7 @@ def generic_board(
     chips: int,
     *,
     code: str = "GENERIC",
-    name: str = "Plain map",
+    name: str = "No map of this model",
     package: float = 45.0,
     slot: bool = True,
     known: bool = False,

@@ -246,7 +246,7 @@ def test_the_scanner_is_tried_out_and_nothing_else_happens(hands: Any, page: Any
     hands.context.scanner.widest_gap = 12.4
     hands.context.scanner.scanned.emit("[)>\x1e06\x1dSM9YVCM1\x1e\x04")
     row = scanner.table.rows.row(0)
-    assert row == ("[)>␞06␝SM9YVCM1␞␄", "12 ms")
+    assert row == ("[)>‹RS›06‹GS›SM9YVCM1‹RS›‹EOT›", "12 ms")
     assert scanner.verdict.text() == "It is read well."
     hands.context.scanner.widest_gap = 48.0
     hands.context.scanner.scanned.emit("M9YVCM1")
