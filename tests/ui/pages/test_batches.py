@@ -40,7 +40,7 @@ def documents(tmp_path: Path) -> Path:
     (config / "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{folder}"\n')
     place = QStandardPaths.StandardLocation.DocumentsLocation
     assert QStandardPaths.writableLocation(place) == str(folder)
-    return folder
+    return folder / "Card Workshop"  # what the settings name until somebody names another
 
 
 @pytest.fixture
