@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
@@ -16,6 +17,10 @@ from bench_shop import Shop, furnish
 from postgres import binaries, cluster
 
 from workshop.storage.database import Database
+
+# No test asserts a time: a slow machine is no fault of the code.
+settings.register_profile("workshop", deadline=None)
+settings.load_profile("workshop")
 
 
 @pytest.fixture(scope="session")
