@@ -84,9 +84,9 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
 @pytest.mark.parametrize(
     "planted",
     [
-        "https://py~pi.org/simple",
-        "https://files.python~hosted.org/packages/x.whl",
-        "http://deb.deb~ian.org/debian",
+        "ht~tps:/~/py~pi.org/sim~ple",
+        "ht~tps:/~/files.python~hosted.org/packages/x.whl",
+        "ht~tp:/~/deb.deb~ian.org/debian",
         "--index~-url somewhere",
         "cd /work~/main",
         "/home~/somebody/x",
