@@ -344,7 +344,8 @@ class _Cells(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(where, theme.color("accent_on"))
             if index.column() == 0:
-                painter.fillRect(QRectF(where.left(), where.top(), 3, 36), theme.color("accent"))
+                bar = QRectF(where.left(), where.top(), 3, where.height())
+                painter.fillRect(bar, theme.color("accent"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(where, theme.color("field"))
         line = QRectF(where.left(), where.bottom() - 1, where.width(), 1)
