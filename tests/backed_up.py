@@ -8,7 +8,7 @@ from bench_shop import Shop, furnish
 
 from workshop.storage import evidence
 from workshop.storage.database import Database
-from workshop.storage.schema import Row
+from workshop.storage.schema import METADATA
 
 LOGS = [b"<log/>", b"", b"\x00\xff" * 5000]
 WHOLE = "is not a whole backup of a workshop"
@@ -34,7 +34,7 @@ def rows(database: Database) -> dict[str, list[Any]]:
     with database.read() as connection:
         return {
             name: sorted(tuple(row) for row in connection.execute(table.select()))
-            for name, table in Row.metadata.tables.items()
+            for name, table in METADATA.tables.items()
         }
 
 

@@ -7,7 +7,7 @@ import pytest
 from bench_shop import Shop
 
 from workshop.domain.refused import Refused
-from workshop.storage.schema import Row
+from workshop.storage.schema import METADATA
 
 
 def tables(shop: Shop) -> dict[str, list[tuple[Any, ...]]]:
@@ -15,7 +15,7 @@ def tables(shop: Shop) -> dict[str, list[tuple[Any, ...]]]:
     with shop.database.read() as connection:
         return {
             table.name: sorted(tuple(map(repr, row)) for row in connection.execute(table.select()))
-            for table in Row.metadata.sorted_tables
+            for table in METADATA.sorted_tables
         }
 
 

@@ -28,7 +28,7 @@ from workshop.reports.sheet import MARGIN, PAPERS
 from workshop.reports.table import HEAD, ROW, SIZE, Shade, Table
 from workshop.storage.database import Database
 from workshop.storage.engines import sqlite_module
-from workshop.storage.schema import JOURNAL, Row
+from workshop.storage.schema import JOURNAL, METADATA
 
 CARDS = 4_000
 SITES = 13
@@ -58,7 +58,7 @@ def make(path: Path, cards: int = CARDS, tests: int = 2) -> None:
     rows: dict[str, list[tuple[Any, ...]]] = {}
     _Filler(rows, tests).fill(ids, cards)
     for table, values in rows.items():
-        columns = [column.name for column in Row.metadata.tables[table].columns]
+        columns = [column.name for column in METADATA.tables[table].columns]
         bare.executemany(
             f"INSERT INTO {table} ({','.join(columns)}) VALUES ({','.join('?' * len(columns))})",
             values,

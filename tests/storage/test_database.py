@@ -25,7 +25,7 @@ from workshop.storage.database import Database, utc_now
 from workshop.storage.engines import sqlite_module
 from workshop.storage.errors import Unavailable
 from workshop.storage.rows import new, new_many
-from workshop.storage.schema import Person, Station
+from workshop.storage.things import Person, Station
 
 ROOT = Path(__file__).parents[2]
 

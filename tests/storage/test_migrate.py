@@ -22,7 +22,7 @@ from workshop.storage import migrate
 from workshop.storage.check import check
 from workshop.storage.database import Database
 from workshop.storage.engines import make_engine, sqlite_module
-from workshop.storage.schema import JOURNALLED, Row
+from workshop.storage.schema import JOURNALLED, METADATA
 
 ROOT = Path(__file__).parents[2]
 # Made by the migrations beside the tables, and compared by the check: see test_check.
@@ -42,13 +42,13 @@ def differences(database: Database, metadata: MetaData) -> list[Any]:
 
 
 def test_the_migrations_make_what_the_program_speaks_of(shop: Shop) -> None:
-    assert differences(shop.database, Row.metadata) == []
+    assert differences(shop.database, METADATA) == []
 
 
 def test_that_comparison_sees_a_column_and_an_index(file_shop: Shop) -> None:
     """Teeth."""
-    changed = MetaData(naming_convention=Row.metadata.naming_convention)
-    for table in Row.metadata.tables.values():
+    changed = MetaData(naming_convention=METADATA.naming_convention)
+    for table in METADATA.tables.values():
         table.to_metadata(changed)
     changed.tables["piece"].append_column(Column("colour", Text()))
     Index("ix_new", changed.tables["piece"].c.note)
@@ -103,7 +103,7 @@ def rows(database: Database) -> dict[str, list[Any]]:
     with database.read() as connection:
         return {
             name: sorted(
-                tuple(row) for row in connection.execute(Row.metadata.tables[name].select())
+                tuple(row) for row in connection.execute(METADATA.tables[name].select())
             )
             for name in names
         }

@@ -7,8 +7,8 @@ import pytest
 from bench_shop import Shop
 
 from workshop.storage.catalogue import shipped
-from workshop.storage.schema import CatalogueCopy
 from workshop.storage.shop import as_bodies, shop_catalogue, shop_copies
+from workshop.storage.things import CatalogueCopy
 
 MUSEUM = {"name": "Museum", "kinds": ["card"], "leads_to": "gone"}
 

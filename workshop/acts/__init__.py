@@ -10,7 +10,7 @@ from workshop.acts.harvest import fit, harvest
 from workshop.acts.intake import correct, receive, receive_many
 from workshop.acts.labels import labels_printed, print_again
 from workshop.acts.shop import add_person, add_place, add_station, set_catalogue
-from workshop.acts.undo import undo
+from workshop.acts.undo import undo, undo_many
 
 ACTS: dict[str, Callable[..., dict[str, Any]]] = {
     act.__name__: act
@@ -35,5 +35,6 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         print_again,
         set_catalogue,
         undo,
+        undo_many,
     )
 }

@@ -14,8 +14,8 @@ from workshop.domain.rules import batch_is_open
 from workshop.domain.terms import BatchState
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new, new_many
-from workshop.storage.schema import Batch, ManifestLine
 from workshop.storage.shop import shop_catalogue
+from workshop.storage.things import Batch, ManifestLine
 
 Receipt = dict[str, Any]
 

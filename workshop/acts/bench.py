@@ -25,8 +25,8 @@ from workshop.domain.terms import (
 )
 from workshop.storage.journal import canonical
 from workshop.storage.rows import new
-from workshop.storage.schema import Evidence, Measurement, Piece, StepRecord, TestResult
 from workshop.storage.shop import shop_catalogue
+from workshop.storage.things import Evidence, Measurement, Piece, StepRecord, TestResult
 
 Receipt = dict[str, Any]
 

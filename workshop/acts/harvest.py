@@ -21,8 +21,8 @@ from workshop.domain.terms import (
     SiteState,
 )
 from workshop.storage.rows import new, next_tag
-from workshop.storage.schema import Batch, Label, Piece, Site, SiteRecord
 from workshop.storage.shop import shop_catalogue
+from workshop.storage.things import Batch, Label, Piece, Site, SiteRecord
 
 Receipt = dict[str, Any]
 

@@ -15,15 +15,8 @@ from workshop.domain.tag import written
 from workshop.domain.terms import IdentifierKind, IdentifierSource, PieceKind, PieceState
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new, new_many, next_tag
-from workshop.storage.schema import (
-    Batch,
-    Identifier,
-    Label,
-    ManifestLine,
-    Piece,
-    Visit,
-)
 from workshop.storage.shop import shop_catalogue
+from workshop.storage.things import Batch, Identifier, Label, ManifestLine, Piece, Visit
 
 Receipt = dict[str, Any]
 

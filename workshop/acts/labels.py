@@ -10,7 +10,7 @@ from workshop.acts.look_up import the_piece
 from workshop.domain.refused import Refused
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new
-from workshop.storage.schema import Label
+from workshop.storage.things import Label
 
 Receipt = dict[str, Any]
 

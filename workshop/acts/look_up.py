@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from workshop.domain.refused import Refused
 from workshop.domain.tag import require_tag, written
 from workshop.domain.text import shown
-from workshop.storage.schema import Batch, Piece, Place
+from workshop.storage.things import Batch, Piece, Place
 
 _PIECE = select(Piece).where(Piece.tag == bindparam("tag"))
 _BATCH = select(Batch).where(Batch.number == bindparam("number"))

@@ -15,8 +15,8 @@ from workshop.domain.terms import PlaceKind, Role
 from workshop.storage.catalogue import shipped, with_shop_copies
 from workshop.storage.journal import canonical
 from workshop.storage.rows import new
-from workshop.storage.schema import CatalogueCopy, Person, Place, Station
 from workshop.storage.shop import as_bodies, shop_copies
+from workshop.storage.things import CatalogueCopy, Person, Place, Station
 
 Receipt = dict[str, Any]
 

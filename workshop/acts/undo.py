@@ -1,15 +1,27 @@
 # SPDX-License-Identifier: MIT
-"""Undo: the reverse of any entry."""
+"""Undo: the reverse of any entry, or of many at once."""
 
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from workshop.domain import text
-from workshop.storage.undo import revert
+from workshop.domain.refused import Refused
+from workshop.storage.undo import revert, revert_all
+
+MOST = 5000
+"""How many entries one undo takes back: twice as many cards as a lorry brings."""
 
 
 def undo(session: Session, *, entry: int, reason: str = "") -> dict[str, Any]:
     """Undo an entry of the journal, also an undo; refused where later entries build on it."""
     text.clean(reason, "The reason", text.NOTE)
     return revert(session, int(entry))
+
+
+def undo_many(session: Session, *, entries: list[int], reason: str = "") -> dict[str, Any]:
+    """Undo many entries as one: a tray, or everything since a mark; all of them, or none."""
+    text.clean(reason, "The reason", text.NOTE)
+    if not isinstance(entries, list) or not entries or len(entries) > MOST:
+        raise Refused("Name 1 to {n} entries to undo.", n=MOST)
+    return revert_all(session, [int(entry) for entry in entries])

@@ -307,7 +307,7 @@ def _known(database: Database, card: ToolSays) -> str:
     """The tag of the one card that goes by the GPU UUID or serial of a log; "" where none does."""
     from sqlalchemy import select
 
-    from workshop.storage.schema import Identifier, Piece
+    from workshop.storage.things import Identifier, Piece
 
     # A driver's serial is kept as the maker's tag, a label's as the serial; both may be meant.
     kinds = {

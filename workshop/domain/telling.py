@@ -32,6 +32,7 @@ TEMPLATES = {
     "print_again": mark("Label of {tag} queued again"),
     "set_catalogue": mark("Catalogue: {code} changed"),
     "undo": mark("Entry {undid} undone"),
+    "undo_many": mark("{n} entries undone"),
 }
 
 HARVEST = {
@@ -68,6 +69,8 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
         return say(HARVEST[SiteOutcome(receipt["outcome"])], **known)
     if act == "receive" and receipt.get("result") == "returned":
         return say("{serial} came back as {tag}", **known)
+    if isinstance(known.get("undid"), list):
+        known["n"] = len(known["undid"])
     if act == "undo" and "act" in receipt:
         return say("Undone: entry {undid}", **known)
     template = TEMPLATES.get(act)

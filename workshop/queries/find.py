@@ -12,7 +12,6 @@ from workshop.domain.terms import IdentifierKind, ScanKind
 from workshop.domain.text import has_hidden, normal, shown
 from workshop.queries.rows import batch_table, identifier, piece, place_table
 from workshop.storage.schema import JOURNALLED
-from workshop.storage.schema import Workshop as WorkshopRow
 
 person_table = JOURNALLED["person"]
 station_table = JOURNALLED["station"]
@@ -238,7 +237,7 @@ class Identified(NamedTuple):
 
 def identify(connection: Connection, *, scan: str) -> Identified:
     """What a scan means in this workshop; never refuses."""
-    site = connection.execute(select(WorkshopRow.site)).scalar() or ""
+    site = connection.execute(select(JOURNALLED["workshop"].c.site)).scalar() or ""
     read = read_scan(str(scan), site)
     kind, value = read.kind, read.value
     tag = title = state = note = ""

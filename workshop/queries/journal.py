@@ -4,14 +4,17 @@
 import json
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, and_, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from workshop.domain.telling import tell
 from workshop.queries.rows import piece_id
 from workshop.storage.schema import JOURNAL, MENTION
 
-undoing = JOURNAL.alias("undoing")
+undoing = MENTION.alias("undoing")
+IS_UNDOING = and_(undoing.c.subject == "entry", undoing.c.row == JOURNAL.c.number)
+"""Joins an entry with the one that undid it."""
+
 undone = JOURNAL.alias("undone")
 
 
@@ -51,7 +54,7 @@ _ENTRIES = (
         JOURNAL.c.hash,
         undone.c.receipt.label("undone_receipt"),
     )
-    .outerjoin(undoing, undoing.c.undoes == JOURNAL.c.number)
+    .outerjoin(undoing, IS_UNDOING)
     .outerjoin(undone, undone.c.number == JOURNAL.c.undoes)
 )
 

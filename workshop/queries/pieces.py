@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from workshop.domain.rules import one_of
 from workshop.domain.telling import tell
 from workshop.domain.terms import PieceKind, PieceState
-from workshop.queries.journal import SHORT_FACTS
+from workshop.queries.journal import IS_UNDOING, SHORT_FACTS, undoing
 from workshop.queries.rows import (
     PIECES,
     PieceRow,
@@ -30,7 +30,6 @@ site_record = JOURNALLED["site_record"]
 step_record = JOURNALLED["step_record"]
 test_result = JOURNALLED["test_result"]
 measurement = JOURNALLED["measurement"]
-undoing = JOURNAL.alias("undoing")
 
 
 def pieces(
@@ -314,7 +313,7 @@ def _history(connection: Connection, number: int) -> list[Event]:
             undoing.c.number.label("undone_by"),
         )
         .join(MENTION, MENTION.c.number == JOURNAL.c.number)
-        .outerjoin(undoing, undoing.c.undoes == JOURNAL.c.number)
+        .outerjoin(undoing, IS_UNDOING)
         .where(MENTION.c.subject == "piece", MENTION.c.row == number)
         .order_by(JOURNAL.c.number)
         .limit(1000)

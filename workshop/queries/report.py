@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_,
 
 from workshop.domain.terms import PieceKind, StepOutcome
 from workshop.queries.bench import DEFAULT_ROUTING
+from workshop.queries.journal import IS_UNDOING, undoing
 from workshop.queries.rows import (
     PIECES,
     PieceRow,
@@ -25,7 +26,6 @@ from workshop.storage.shop import shop_catalogue
 visit = JOURNALLED["visit"]
 step_record = JOURNALLED["step_record"]
 test_result = JOURNALLED["test_result"]
-undoing = JOURNAL.alias("undoing")
 
 # Kinds in the order a report lists them.
 _ORDER = {kind.value: place for place, kind in enumerate(PieceKind)}
@@ -68,7 +68,7 @@ def batch_dates(connection: Connection, *, batch: str) -> BatchDates:
     closed = connection.execute(
         select(JOURNAL.c.at, JOURNAL.c.person)
         .join(MENTION, MENTION.c.number == JOURNAL.c.number)
-        .outerjoin(undoing, undoing.c.undoes == JOURNAL.c.number)
+        .outerjoin(undoing, IS_UNDOING)
         .where(
             MENTION.c.subject == "batch",
             MENTION.c.row == number,

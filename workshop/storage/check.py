@@ -19,7 +19,7 @@ from workshop.storage.files import sha256_of
 from workshop.storage.finding import Finding, Progress
 from workshop.storage.journal import EMPTY, entry_hash, head
 from workshop.storage.replay import derived, replay
-from workshop.storage.schema import JOURNAL, Evidence, Workshop
+from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shape import schema_changes
 
 __all__ = ["Finding", "Progress", "Report", "check", "look_through"]
@@ -166,7 +166,7 @@ def _checkpoint(connection: Connection, database: Database) -> Iterator[Finding]
         if database.checkpoint_file().exists():
             yield Finding("The checkpoint file cannot be read.")
         return
-    owner = connection.execute(select(Workshop.database_id)).scalar()
+    owner = connection.execute(select(JOURNALLED["workshop"].c.database_id)).scalar()
     if known.database_id != owner:
         yield Finding("The checkpoint file belongs to another database.")
     elif not agrees(connection, known):
@@ -191,7 +191,8 @@ def _evidence(database: Database) -> list[Finding]:
     where = " on this computer" if is_url(database.target) else ""
     findings = []
     with database.read() as connection:
-        rows = connection.execute(select(Evidence.sha256, Evidence.name).order_by(Evidence.id))
+        evidence = JOURNALLED["evidence"].c
+        rows = connection.execute(select(evidence.sha256, evidence.name).order_by(evidence.id))
         kept = rows.all()
     for sha256, name in kept:
         try:

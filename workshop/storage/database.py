@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import Session
 
 from workshop.domain.refused import Refused, Spoken
 from workshop.storage import migrate
@@ -21,7 +20,7 @@ from workshop.storage.engines import is_url, make_engine, require_local
 from workshop.storage.errors import in_words, unavailable
 from workshop.storage.files import make_folder
 from workshop.storage.journal import EMPTY, Work, append, canonical, follow, head
-from workshop.storage.schema import JOURNAL, Person, Station, Workshop
+from workshop.storage.schema import JOURNAL, JOURNALLED
 
 Receipt = dict[str, Any]
 Act = Callable[..., Receipt]
@@ -30,8 +29,11 @@ Act = Callable[..., Receipt]
 CHECKPOINT_EVERY = 64
 
 _BY_KEY = select(JOURNAL.c.receipt).where(JOURNAL.c.key == bindparam("key"))
-_PERSON = select(Person.id).where(Person.code == bindparam("code"))
-_STATION = select(Station.id).where(Station.code == bindparam("code"))
+_person, _station = JOURNALLED["person"].c, JOURNALLED["station"].c
+_PERSON = select(_person.id).where(_person.code == bindparam("code"))
+_STATION = select(_station.id).where(_station.code == bindparam("code"))
+_workshop = JOURNALLED["workshop"].c
+_WHOSE = select(_workshop.database_id, _workshop.site, _workshop.owner)
 
 
 def _is_twice(error: IntegrityError) -> bool:
@@ -87,9 +89,7 @@ class Database:
         """Its id, site code and owner; None where nobody has founded it yet."""
         try:
             with self.read() as connection:
-                row = connection.execute(
-                    select(Workshop.database_id, Workshop.site, Workshop.owner)
-                ).first()
+                row = connection.execute(_WHOSE).first()
         except DBAPIError as error:
             self.dispose()
             raise Refused("This database is not whole. Restore a backup.") from error
@@ -163,6 +163,8 @@ class Database:
         facts: dict[str, Any],
         written: str,
     ) -> tuple[Receipt, bool]:
+        from sqlalchemy.orm import Session  # not before the first write: questions need none
+
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             connection = session.connection()
             known = connection.execute(_BY_KEY, {"key": key}).scalar()

@@ -2,6 +2,7 @@
 """The first act of all: a workshop and its owner."""
 
 import re
+import secrets
 import uuid
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.tag import ALPHABET
 from workshop.domain.terms import Role
 from workshop.storage.rows import new
-from workshop.storage.schema import Person, Workshop
+from workshop.storage.things import Person, Workshop
 
 
 def found_workshop(session: Session, *, name: str, owner: str, site: str) -> dict[str, str]:
@@ -28,6 +29,14 @@ def found_workshop(session: Session, *, name: str, owner: str, site: str) -> dic
             site=text.shown(site),
             alphabet=ALPHABET,
         )
-    new(session, Workshop, name=name, site=site, owner=owner, database_id=str(uuid.uuid4()))
+    new(
+        session,
+        Workshop,
+        name=name,
+        site=site,
+        owner=owner,
+        database_id=str(uuid.uuid4()),
+        secret=secrets.token_hex(16),
+    )
     new(session, Person, code=owner, name=owner.title(), role=Role.MANAGER)
     return {"workshop": name, "site": site, "owner": owner}

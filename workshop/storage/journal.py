@@ -8,13 +8,17 @@ written in the same transaction as the rows it changed.
 import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, Table, event, insert, select
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from workshop.domain.refused import Refused
-from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION, Row
+from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+
+    from workshop.storage.things import Row
 
 VERSION = "1"
 FIRST = "0" * 64
@@ -54,7 +58,7 @@ class Work:
         self.station = station
         self.last_row = head.last_row
         self.last_piece = head.last_piece
-        self.undoes: int | None = None
+        self.undone: list[int] = []
         self._changes: dict[tuple[str, int], list[Plain | None]] = {}
 
     def next_row(self) -> int:
@@ -91,40 +95,38 @@ class Work:
         ]
 
 
-def work_of(session: Session) -> Work:
+def work_of(session: "Session") -> Work:
     """The entry this session is writing."""
     work: Work = session.info["work"]
     return work
 
 
-_COLUMNS: dict[type[Row], list[str]] = {
-    mapper.class_: [column.key for column in mapper.columns] for mapper in Row.registry.mappers
-}
+_COLUMNS = {name: [column.name for column in table.columns] for name, table in JOURNALLED.items()}
 
 
-def _collect(session: Session, _context: UOWTransaction) -> None:
+def _table_of(row: "Row") -> str:
+    return str(row.__table__.name)
+
+
+def _collect(session: "Session", _context: "UOWTransaction") -> None:
     """After a flush: take over what it inserted, updated and deleted."""
     work = work_of(session)
     for row in session.new:
-        assert isinstance(row, Row)
-        values = row.__dict__
-        after = {key: values.get(key) for key in _COLUMNS[type(row)]}
-        work.record(row.__tablename__, row.id, None, after)
+        table, values = _table_of(row), row.__dict__
+        work.record(table, row.id, None, {key: values.get(key) for key in _COLUMNS[table]})
     for row in session.dirty:
-        assert isinstance(row, Row)
-        old = row._sa_instance_state.committed_state  # type: ignore[attr-defined]
-        before = {key: old[key] for key in _COLUMNS[type(row)] if key in old}
+        table, old = _table_of(row), row._sa_instance_state.committed_state
+        before = {key: old[key] for key in _COLUMNS[table] if key in old}
         after = {key: row.__dict__[key] for key in before}
         if before != after:
-            work.record(row.__tablename__, row.id, before, after)
+            work.record(table, row.id, before, after)
     for row in session.deleted:
-        assert isinstance(row, Row)
-        old = row._sa_instance_state.committed_state  # type: ignore[attr-defined]
-        before = {key: old.get(key, row.__dict__[key]) for key in _COLUMNS[type(row)]}
-        work.record(row.__tablename__, row.id, before, None)
+        table, old = _table_of(row), row._sa_instance_state.committed_state
+        before = {key: old.get(key, row.__dict__[key]) for key in _COLUMNS[table]}
+        work.record(table, row.id, before, None)
 
 
-def _guard(state: ORMExecuteState) -> None:
+def _guard(state: "ORMExecuteState") -> None:
     """Statements an act sends by itself: questions, and inserts of whole rows, which are noted."""
     if state.is_select:
         return
@@ -132,13 +134,14 @@ def _guard(state: ORMExecuteState) -> None:
     mapper = state.bind_mapper
     if not state.is_insert or mapper is None or not isinstance(rows, list):
         raise RuntimeError("An act changes rows through its session, or inserts whole rows.")
-    keys = _COLUMNS[mapper.class_]
+    table = str(mapper.local_table.name)  # type: ignore[attr-defined]
     work = work_of(state.session)
     for values in rows:
-        work.record(mapper.class_.__tablename__, values["id"], None, {k: values[k] for k in keys})
+        after = {key: values[key] for key in _COLUMNS[table]}
+        work.record(table, values["id"], None, after)
 
 
-def follow(session: Session, work: Work) -> None:
+def follow(session: "Session", work: Work) -> None:
     """Let the journal collect everything this session changes."""
     session.info["work"] = work
     event.listen(session, "after_flush", _collect)
@@ -225,7 +228,7 @@ def append(
         "changes": canonical([list(change) for change in changes]),
         "receipt": receipt,
         "touched": " ".join(sorted({change.table for change in changes})),
-        "undoes": work.undoes,
+        "undoes": max(work.undone, default=None),
         "last_row": work.last_row,
         "last_piece": work.last_piece,
         "previous": previous.hash,
@@ -234,11 +237,19 @@ def append(
     connection.execute(_INSERT, row)
     mentions = [
         {"subject": subject, "row": number, "number": work.number}
-        for subject, number in sorted(subjects(changes))
+        for subject, number in sorted(subjects(changes) | {("entry", n) for n in work.undone})
     ]
     if mentions:
         connection.execute(_MENTION, mentions)
     return Head(work.number, row["hash"], row["at"], work.last_row, work.last_piece)
+
+
+def undone_in(undoes: int | None, receipt: str) -> list[int]:
+    """The entries that an entry undid, from its columns; ValueError where they are damaged."""
+    if undoes is None:
+        return []
+    undid = json.loads(receipt).get("undid")
+    return undid if isinstance(undid, list) else [undid]
 
 
 _INSERT = insert(JOURNAL)

@@ -27,10 +27,10 @@ from workshop.storage.files import (
     sync_folder,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision, so that opening a current database need not load the migrations."""
 
-OLDER: tuple[str, ...] = ()
+OLDER: tuple[str, ...] = ("0001",)
 """The revisions before it, oldest first."""
 
 SCRIPTS = "workshop:storage/migrations"

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Table, func, select
 from workshop.domain.refused import Refused
 from workshop.storage.engines import sqlite_module
 from workshop.storage.finding import Finding
-from workshop.storage.journal import Change, canonical, read_changes, subjects
-from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION, TALLY
+from workshop.storage.journal import Change, canonical, read_changes, subjects, undone_in
+from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION, TALLY, earlier
 
 
 class _Tables:
@@ -88,7 +88,7 @@ def _apply(tables: _Tables, changes: list[Change]) -> str:
         if change.before is None:
             if now is not None:
                 return f"{change.table} {change.row} came a second time."
-            tables.put(change.table, change.row, change.after)
+            tables.put(change.table, change.row, {**earlier(change.table), **(change.after or {})})
             continue
         if now is None or any(now.get(k, ...) != v for k, v in change.before.items()):
             return f"{change.table} {change.row} was not before as the entry says."
@@ -141,12 +141,15 @@ def derived(connection: Connection) -> Iterator[Finding]:
 def _mentions(connection: Connection, there: Iterator[Any]) -> Iterator[Finding]:
     found = next(there, None)
     entries = connection.execution_options(yield_per=1000).execute(
-        select(JOURNAL.c.number, JOURNAL.c.changes).order_by(JOURNAL.c.number)
+        select(JOURNAL.c.number, JOURNAL.c.changes, JOURNAL.c.undoes, JOURNAL.c.receipt).order_by(
+            JOURNAL.c.number
+        )
     )
-    for number, text in entries:
+    for number, text, undoes, receipt in entries:
         try:
-            wanted = sorted((s, r) for s, r in subjects(read_changes(text)))
-        except (ValueError, KeyError):
+            undone = {("entry", entry) for entry in undone_in(undoes, receipt)}
+            wanted = sorted(subjects(read_changes(text)) | undone)
+        except (ValueError, KeyError, AttributeError):
             continue  # the chain has told of this entry
         mine = []
         while found is not None and found.number <= number:

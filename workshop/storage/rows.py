@@ -10,30 +10,33 @@ from sqlalchemy.orm import Session
 from workshop.domain.tag import make_tag
 from workshop.domain.terms import PieceKind
 from workshop.storage.journal import work_of
-from workshop.storage.schema import Row, Workshop
+from workshop.storage.schema import earlier
+from workshop.storage.things import Row, Workshop
 
 R = TypeVar("R", bound=Row)
 
 
 def new(session: Session, table: type[R], /, **columns: Any) -> R:
-    """Add a row with the next id; where it has a column `entry`, that is this entry's number."""
+    """Add a row with the next id; where it has a column `entry`, that is this entry's number.
+
+    A column of a later revision that is not given has what older rows have.
+    """
     work = work_of(session)
     if "entry" in table.__table__.columns:
         columns["entry"] = work.number
-    row = table(id=work.next_row(), **columns)
+    row = table(id=work.next_row(), **{**earlier(str(table.__table__.name)), **columns})
     session.add(row)
     return row
 
 
 def new_many(session: Session, model: type[Row], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert many whole rows at once; they must have every column but `entry`, `id` included."""
+    """Insert many rows at once, with every column but `entry`, `id` included."""
     if not rows:
         return
+    known = earlier(str(model.__table__.name))
     if "entry" in model.__table__.columns:
-        number = work_of(session).number
-        for row in rows:
-            row["entry"] = number
-    session.execute(insert(model), list(rows))
+        known["entry"] = work_of(session).number
+    session.execute(insert(model), [{**known, **row} for row in rows] if known else list(rows))
 
 
 def next_tag(session: Session, kind: PieceKind) -> str:

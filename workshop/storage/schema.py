@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""The tables of a workshop, the same on SQLite and PostgreSQL."""
+"""The tables of a workshop, the same on SQLite and PostgreSQL.
 
-from typing import Annotated, Any
+Plain tables, so that a question needs no object mapper; the classes that acts work with are
+in `workshop.storage.things`.
+"""
+
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -15,7 +19,6 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import REAL, TypeEngine
 
 NAMING = {
@@ -25,302 +28,376 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+METADATA = MetaData(naming_convention=NAMING)
+
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
 FLOATING: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 
-# Ids come from one running number for all tables, kept in the journal: never reused, known
-# before the flush, and the same on every database.
-RowId = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]
+
+def _text(name: str, **more: Any) -> Column[str]:
+    return Column(name, Text, nullable=False, **more)
 
 
-class Row(DeclarativeBase):
-    """A row that the journal follows; every table below it is replayed by the check."""
-
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {int: WHOLE, float: FLOATING, str: Text()}  # noqa: RUF012
-    __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012
-
-    id: Mapped[RowId]
+def _whole(name: str, **more: Any) -> Column[int]:
+    return Column(name, WHOLE, nullable=False, **more)
 
 
-def _reference(column: str, **more: Any) -> Any:
-    return mapped_column(ForeignKey(column), **more)
+def _maybe(name: str, to: str | None = None, **more: Any) -> Column[int]:
+    """A whole number, or the id of another row, that may be missing."""
+    return Column(name, WHOLE, *[ForeignKey(to)] if to else [], **more)
 
 
-class Workshop(Row):
-    """The one row that says whose database this is."""
-
-    __tablename__ = "workshop"
-    name: Mapped[str]
-    site: Mapped[str]
-    owner: Mapped[str]
-    database_id: Mapped[str]
+def _of(name: str, to: str, **more: Any) -> Column[int]:
+    """The id of another row."""
+    return Column(name, WHOLE, ForeignKey(to), nullable=False, **more)
 
 
-class Person(Row):
-    """Somebody who works here."""
-
-    __tablename__ = "person"
-    code: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    role: Mapped[str]
+def _later(column: Column[Any], before: Any = None) -> Column[Any]:
+    """A column that came with a later revision; `before` is what rows of earlier entries have."""
+    column.info["before"] = before
+    return column
 
 
-class Station(Row):
-    """A bench PC."""
-
-    __tablename__ = "station"
-    code: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-
-
-class Place(Row):
-    """A room, rack, bin or tray; what is in a tray moves with it."""
-
-    __tablename__ = "place"
-    code: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    kind: Mapped[str]
-    parent_id: Mapped[int | None] = _reference("place.id", index=True)
+def _table(name: str, *parts: Any, **more: Any) -> Table:
+    # Ids come from one running number for all tables, kept in the journal: never reused, known
+    # before the flush, and the same on every database.
+    key = Column("id", WHOLE, primary_key=True, autoincrement=False)
+    return Table(name, METADATA, key, *parts, sqlite_strict=True, **more)
 
 
-class Batch(Row):
-    """One delivery that is worked through and reported on."""
+# Whose database this is: one row. `secret` (hexadecimal) signs the codes of the command sheet.
+_table(
+    "workshop",
+    _text("name"),
+    _text("site"),
+    _text("owner"),
+    _text("database_id"),
+    _later(_text("secret"), ""),
+)
 
-    __tablename__ = "batch"
-    number: Mapped[str] = mapped_column(unique=True)
-    supplier: Mapped[str]
-    received_on: Mapped[str | None]
-    state: Mapped[str]
-    expected: Mapped[int | None]
-    note: Mapped[str]
-    entry: Mapped[int]
+# Somebody who works here.
+_table("person", _text("code", unique=True), _text("name"), _text("role"))
 
+# A bench PC.
+_table("station", _text("code", unique=True), _text("name"))
 
-class ManifestLine(Row):
-    """What the supplier says is in a batch: a claim, not a fact."""
+# A room, rack, bin or tray; what is in a tray moves with it.
+_table(
+    "place",
+    _text("code", unique=True),
+    _text("name"),
+    _text("kind"),
+    _maybe("parent_id", "place.id", index=True),
+)
 
-    __tablename__ = "manifest_line"
-    __table_args__ = (
-        Index("uq_manifest_line_claim", "batch_id", "normal", "maker", unique=True),
-        {"sqlite_strict": True},
-    )
-    batch_id: Mapped[int] = _reference("batch.id")
-    serial: Mapped[str]
-    normal: Mapped[str]
-    maker: Mapped[str]
-    model: Mapped[str]
-    part_number: Mapped[str]
+# One delivery that is worked through and reported on. `second_person` is 1 where somebody else
+# than who received it has to sign each receiving session off.
+_table(
+    "batch",
+    _text("number", unique=True),
+    _text("supplier"),
+    Column("received_on", Text),
+    _text("state"),
+    _maybe("expected"),
+    _text("note"),
+    _whole("entry"),
+    _later(_whole("second_person"), 0),
+)
 
+# What the supplier says is in a batch: a claim, not a fact.
+_table(
+    "manifest_line",
+    _of("batch_id", "batch.id"),
+    _text("serial"),
+    _text("normal"),
+    _text("maker"),
+    _text("model"),
+    _text("part_number"),
+    _later(_text("upc"), ""),
+    _later(_text("box"), ""),
+    _later(_text("note"), ""),
+    Index("uq_manifest_line_claim", "batch_id", "normal", "maker", unique=True),
+)
 
-class Piece(Row):
-    """Anything tracked on its own: card, die, memory chip, board, cooler."""
+# Anything tracked on its own: card, die, memory chip, board, cooler. `doubt` names the identity
+# rules that disagree, separated by blanks; `held_for` says why it is on hold or in quarantine.
+_table(
+    "piece",
+    _text("tag", unique=True),
+    _text("kind"),
+    _text("state"),
+    _of("batch_id", "batch.id"),
+    _text("maker"),
+    _text("model"),
+    _maybe("place_id", "place.id"),
+    _maybe("donor_id", "piece.id"),
+    _text("donor_site"),
+    _maybe("board_id", "piece.id"),
+    _text("site"),
+    _text("routing"),
+    _text("grade"),
+    _text("disposition"),
+    _whole("heat_cycles"),
+    _text("note"),
+    _later(_text("doubt"), ""),
+    _later(_text("held_for"), ""),
+    Index("ix_piece_batch_id_kind_id", "batch_id", "kind", "id"),
+    Index("ix_piece_kind_id", "kind", "id"),
+    Index("ix_piece_state_id", "state", "id"),
+    Index("ix_piece_place_id_id", "place_id", "id"),
+    Index("ix_piece_donor_id", "donor_id"),
+    Index("ix_piece_board_id", "board_id"),
+    Index("ix_piece_model_id", "model", "id"),
+)
 
-    __tablename__ = "piece"
-    __table_args__ = (
-        Index("ix_piece_batch_id_kind_id", "batch_id", "kind", "id"),
-        Index("ix_piece_kind_id", "kind", "id"),
-        Index("ix_piece_state_id", "state", "id"),
-        Index("ix_piece_place_id_id", "place_id", "id"),
-        Index("ix_piece_donor_id", "donor_id"),
-        Index("ix_piece_board_id", "board_id"),
-        Index("ix_piece_model_id", "model", "id"),
-        {"sqlite_strict": True},
-    )
-    tag: Mapped[str] = mapped_column(unique=True)
-    kind: Mapped[str]
-    state: Mapped[str]
-    batch_id: Mapped[int] = _reference("batch.id")
-    maker: Mapped[str]
-    model: Mapped[str]
-    place_id: Mapped[int | None] = _reference("place.id")
-    donor_id: Mapped[int | None] = _reference("piece.id")
-    donor_site: Mapped[str]
-    board_id: Mapped[int | None] = _reference("piece.id")
-    site: Mapped[str]
-    routing: Mapped[str]
-    grade: Mapped[str]
-    disposition: Mapped[str]
-    heat_cycles: Mapped[int]
-    note: Mapped[str]
+# What others call a piece; raw as read, and in the form it is compared in.
+_table(
+    "identifier",
+    _of("piece_id", "piece.id"),
+    _text("kind"),
+    _text("raw"),
+    _text("normal"),
+    _text("maker"),
+    _text("source"),
+    Index(
+        "uq_identifier_serial",
+        "normal",
+        "maker",
+        unique=True,
+        sqlite_where=text("kind = 'serial'"),
+        # The same on PostgreSQL, in the migration: naming that dialect here loads it.
+    ),
+    Index("ix_identifier_normal", "normal"),
+    Index("ix_identifier_piece_id", "piece_id"),
+)
 
+# One stretch of work at the dock: who took in what of a batch, from its first entry to `ended`
+# and, where the batch asks for it, to the signature of a second person.
+_table(
+    "receiving",
+    _of("batch_id", "batch.id", index=True),
+    _whole("entry"),
+    _text("person"),
+    _text("station"),
+    _maybe("ended"),
+    _text("signed_by"),
+    _maybe("signed"),
+    _text("note"),
+)
 
-class Identifier(Row):
-    """What others call a piece; raw as read, and in the form it is compared in."""
+# One stay of a piece: the batch it came in with, from its first entry on until the entry that
+# let it go, and how it left.
+_table(
+    "visit",
+    _of("piece_id", "piece.id"),
+    _of("batch_id", "batch.id"),
+    _whole("entry"),
+    _later(_maybe("receiving_id", "receiving.id", index=True)),
+    _later(_maybe("ended")),
+    _later(_text("disposition"), ""),
+    Index("ix_visit_batch_id_piece_id", "batch_id", "piece_id", unique=True),
+    Index("ix_visit_piece_id", "piece_id"),
+)
 
-    __tablename__ = "identifier"
-    __table_args__ = (
-        Index(
-            "uq_identifier_serial",
-            "normal",
-            "maker",
-            unique=True,
-            sqlite_where=text("kind = 'serial'"),
-            # The same on PostgreSQL, in the migration: naming that dialect here loads it.
-        ),
-        Index("ix_identifier_normal", "normal"),
-        Index("ix_identifier_piece_id", "piece_id"),
-        {"sqlite_strict": True},
-    )
-    piece_id: Mapped[int] = _reference("piece.id")
-    kind: Mapped[str]
-    raw: Mapped[str]
-    normal: Mapped[str]
-    maker: Mapped[str]
-    source: Mapped[str]
+# A card that was not taken in, and why.
+_table(
+    "refusal",
+    _of("batch_id", "batch.id"),
+    _maybe("receiving_id", "receiving.id", index=True),
+    _whole("entry"),
+    _text("serial"),
+    _text("normal"),
+    _text("maker"),
+    _text("model"),
+    _text("reason"),
+    _text("note"),
+    Index("ix_refusal_batch_id_id", "batch_id", "id"),
+)
 
+# How a piece was found on a visit; the newest row counts. `capped` is the best grade its defects
+# allow; a grade above it is the override of a person, with the reason.
+_table(
+    "condition",
+    _of("piece_id", "piece.id", index=True),
+    _of("visit_id", "visit.id", index=True),
+    _whole("entry"),
+    _text("packaging"),
+    _text("completeness"),
+    _text("grade"),
+    _text("capped"),
+    _text("reason"),
+    _text("note"),
+)
 
-class Visit(Row):
-    """One stay of a piece: the batch it came in with, from its first entry on."""
+# A defect that was found, by code, zone of the card and severity (minor, major, critical).
+_table(
+    "defect",
+    _of("piece_id", "piece.id", index=True),
+    _of("visit_id", "visit.id", index=True),
+    _whole("entry"),
+    _text("code"),
+    _text("zone"),
+    _text("severity"),
+    _text("note"),
+)
 
-    __tablename__ = "visit"
-    __table_args__ = (
-        Index("ix_visit_batch_id_piece_id", "batch_id", "piece_id", unique=True),
-        Index("ix_visit_piece_id", "piece_id"),
-        {"sqlite_strict": True},
-    )
-    piece_id: Mapped[int] = _reference("piece.id")
-    batch_id: Mapped[int] = _reference("batch.id")
-    entry: Mapped[int]
+# What one source says of a piece: its label, the box, the driver, the marking of the die.
+_table(
+    "identity_fact",
+    _of("piece_id", "piece.id", index=True),
+    _whole("entry"),
+    _text("source"),
+    _text("name"),
+    _text("value"),
+)
 
+# A serial nobody should take in: stolen, or blocked by its maker.
+_table(
+    "blocked_serial",
+    _text("serial"),
+    _text("normal"),
+    _text("maker"),
+    _text("reason"),
+    _text("source"),
+    _whole("entry"),
+    Index("uq_blocked_serial", "normal", "maker", unique=True),
+)
 
-class StepRecord(Row):
-    """The outcome of one step on one piece; `facts` is a JSON object of its typed fields."""
+# A tag that was printed before its piece came; `piece_id` is the piece that claimed it.
+_table(
+    "blank_tag",
+    _text("tag", unique=True),
+    _whole("entry"),
+    _maybe("piece_id", "piece.id", unique=True),
+)
 
-    __tablename__ = "step_record"
-    piece_id: Mapped[int] = _reference("piece.id", index=True)
-    entry: Mapped[int]
-    step: Mapped[str]
-    outcome: Mapped[str]
-    facts: Mapped[str]
-    note: Mapped[str]
+# The outcome of one step on one piece; `facts` is a JSON object of its typed fields.
+_table(
+    "step_record",
+    _of("piece_id", "piece.id", index=True),
+    _whole("entry"),
+    _text("step"),
+    _text("outcome"),
+    _text("facts"),
+    _text("note"),
+)
 
+# What a site of one board holds now; a site nobody touched has no row.
+_table(
+    "site",
+    _of("board_id", "piece.id"),
+    _text("name"),
+    _text("state"),
+    _maybe("piece_id", "piece.id", unique=True),
+    Index("uq_site_board_id_name", "board_id", "name", unique=True),
+)
 
-class Site(Row):
-    """What a site of one board holds now; a site nobody touched has no row."""
+# What was found or done at a site, each time.
+_table(
+    "site_record",
+    _of("board_id", "piece.id"),
+    _text("site"),
+    _whole("entry"),
+    _text("outcome"),
+    _maybe("piece_id", "piece.id"),
+    _text("marking"),
+    _text("grade"),
+    _maybe("place_id", "place.id", index=True),
+    _text("note"),
+    Index("ix_site_record_board_id_site", "board_id", "site"),
+    Index("ix_site_record_piece_id", "piece_id"),
+)
 
-    __tablename__ = "site"
-    __table_args__ = (
-        Index("uq_site_board_id_name", "board_id", "name", unique=True),
-        {"sqlite_strict": True},
-    )
-    board_id: Mapped[int] = _reference("piece.id")
-    name: Mapped[str]
-    state: Mapped[str]
-    piece_id: Mapped[int | None] = _reference("piece.id", unique=True)
+# A file kept byte for byte in the evidence folder, under its SHA-256.
+_table("evidence", _text("sha256", unique=True), _text("name"), _whole("size"))
 
+# A picture of a piece or of a delivery; width and height in pixels, as it is shown upright.
+_table(
+    "photo",
+    _maybe("piece_id", "piece.id", index=True),
+    _maybe("batch_id", "batch.id", index=True),
+    _of("evidence_id", "evidence.id", index=True),
+    _whole("entry"),
+    _text("face"),
+    _text("site"),
+    _text("note"),
+    _whole("width"),
+    _whole("height"),
+    _text("taken_at"),
+)
 
-class SiteRecord(Row):
-    """What was found or done at a site, each time."""
+# One attempt at a test plan, typed or read from a tool's log.
+_table(
+    "test_result",
+    _of("piece_id", "piece.id", index=True),
+    _whole("entry"),
+    _text("plan"),
+    _whole("attempt"),
+    _text("verdict"),
+    _text("tool"),
+    _text("tool_version"),
+    _maybe("evidence_id", "evidence.id", index=True),
+    _text("note"),
+)
 
-    __tablename__ = "site_record"
-    __table_args__ = (
-        Index("ix_site_record_board_id_site", "board_id", "site"),
-        Index("ix_site_record_piece_id", "piece_id"),
-        {"sqlite_strict": True},
-    )
-    board_id: Mapped[int] = _reference("piece.id")
-    site: Mapped[str]
-    entry: Mapped[int]
-    outcome: Mapped[str]
-    piece_id: Mapped[int | None] = _reference("piece.id")
-    marking: Mapped[str]
-    grade: Mapped[str]
-    place_id: Mapped[int | None] = _reference("place.id", index=True)
-    note: Mapped[str]
+# One typed value of a result, with the limits that were in force when it was taken.
+_table(
+    "measurement",
+    _of("result_id", "test_result.id", index=True),
+    _text("name"),
+    _text("label"),
+    _text("value"),
+    Column("number", FLOATING),
+    _text("unit"),
+    Column("low", FLOATING),
+    Column("high", FLOATING),
+    _text("verdict"),
+)
 
+# A label that waits to be printed, or was.
+_table(
+    "label",
+    _of("piece_id", "piece.id"),
+    _whole("entry"),
+    _text("state"),
+    _maybe("printed_entry"),
+    Index("ix_label_state_id", "state", "id"),
+    Index("ix_label_piece_id", "piece_id"),
+    info={"follows": True},
+)
 
-class Evidence(Row):
-    """A file kept byte for byte in the evidence folder, under its SHA-256."""
+# The shop's own version of a catalogue entry; `body` is a JSON object.
+_table(
+    "catalogue_copy",
+    _text("kind"),
+    _text("code"),
+    _whole("version"),
+    _text("body"),
+    Index("uq_catalogue_copy", "kind", "code", "version", unique=True),
+)
 
-    __tablename__ = "evidence"
-    sha256: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    size: Mapped[int]
-
-
-class TestResult(Row):
-    """One attempt at a test plan, typed or read from a tool's log."""
-
-    __tablename__ = "test_result"
-    __test__ = False  # a table of test results, nothing pytest should collect
-    piece_id: Mapped[int] = _reference("piece.id", index=True)
-    entry: Mapped[int]
-    plan: Mapped[str]
-    attempt: Mapped[int]
-    verdict: Mapped[str]
-    tool: Mapped[str]
-    tool_version: Mapped[str]
-    evidence_id: Mapped[int | None] = _reference("evidence.id", index=True)
-    note: Mapped[str]
-
-
-class Measurement(Row):
-    """One typed value of a result, with the limits that were in force when it was taken."""
-
-    __tablename__ = "measurement"
-    result_id: Mapped[int] = _reference("test_result.id", index=True)
-    name: Mapped[str]
-    label: Mapped[str]
-    value: Mapped[str]
-    number: Mapped[float | None]
-    unit: Mapped[str]
-    low: Mapped[float | None]
-    high: Mapped[float | None]
-    verdict: Mapped[str]
-
-
-class Label(Row):
-    """A label that waits to be printed, or was."""
-
-    __tablename__ = "label"
-    __table_args__ = (
-        Index("ix_label_state_id", "state", "id"),
-        Index("ix_label_piece_id", "piece_id"),
-        {"sqlite_strict": True, "info": {"follows": True}},
-    )
-    piece_id: Mapped[int] = _reference("piece.id")
-    entry: Mapped[int]
-    state: Mapped[str]
-    printed_entry: Mapped[int | None]
-
-
-class CatalogueCopy(Row):
-    """The shop's own version of a catalogue entry; `body` is a JSON object."""
-
-    __tablename__ = "catalogue_copy"
-    __table_args__ = (
-        Index("uq_catalogue_copy", "kind", "code", "version", unique=True),
-        {"sqlite_strict": True},
-    )
-    kind: Mapped[str]
-    code: Mapped[str]
-    version: Mapped[int]
-    body: Mapped[str]
-
-
-JOURNALLED: dict[str, Table] = dict(Row.metadata.tables)
-"""Every table whose rows the journal follows."""
+JOURNALLED: dict[str, Table] = dict(METADATA.tables)
+"""Every table whose rows the journal follows; the check replays them."""
 
 JOURNAL = Table(
     "journal",
-    Row.metadata,
+    METADATA,
     Column("number", WHOLE, primary_key=True, autoincrement=False),
-    Column("key", Text, nullable=False, unique=True),
-    Column("at", Text, nullable=False),
-    Column("person", Text, nullable=False),
-    Column("station", Text, nullable=False),
-    Column("act", Text, nullable=False),
-    Column("receipt", Text, nullable=False),
-    Column("touched", Text, nullable=False),
+    _text("key", unique=True),
+    _text("at"),
+    _text("person"),
+    _text("station"),
+    _text("act"),
+    _text("receipt"),
+    _text("touched"),
     Column("undoes", WHOLE, unique=True),
-    Column("last_row", WHOLE, nullable=False),
-    Column("last_piece", WHOLE, nullable=False),
-    Column("previous", Text, nullable=False),
-    Column("hash", Text, nullable=False),
+    _whole("last_row"),
+    _whole("last_piece"),
+    _text("previous"),
+    _text("hash"),
     # Last, because they can be long: what comes before is read without turning their pages.
-    Column("facts", Text, nullable=False),
-    Column("changes", Text, nullable=False),
+    _text("facts"),
+    _text("changes"),
     Index("ix_journal_person_number", "person", "number"),
     Index("ix_journal_station_number", "station", "number"),
     sqlite_strict=True,
@@ -328,23 +405,30 @@ JOURNAL = Table(
 
 MENTION = Table(
     "mention",
-    Row.metadata,
+    METADATA,
     Column("subject", Text, primary_key=True),
     Column("row", WHOLE, primary_key=True, autoincrement=False),
     Column("number", WHOLE, primary_key=True, autoincrement=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-"""Which entries concern which row: derived from the journal, so that a history has an index."""
+"""Which entries concern which row, and which undid which (subject `entry`): derived from the
+journal, so that a history has an index."""
 
 TALLY = Table(
     "tally",
-    Row.metadata,
+    METADATA,
     Column("batch_id", WHOLE, primary_key=True, autoincrement=False),
     Column("kind", Text, primary_key=True),
     Column("state", Text, primary_key=True),
-    Column("n", WHOLE, nullable=False),
+    _whole("n"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
 """How many pieces of a kind and state came with a batch: kept by triggers on `piece`."""
+
+
+def earlier(table: str) -> dict[str, Any]:
+    """What rows have, by column, that were journalled before the column was there."""
+    columns = JOURNALLED[table].columns if table in JOURNALLED else ()
+    return {column.name: column.info["before"] for column in columns if "before" in column.info}

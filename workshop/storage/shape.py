@@ -11,7 +11,7 @@ from sqlalchemy import Connection, ForeignKeyConstraint, Table, UniqueConstraint
 from workshop.storage import migrate
 from workshop.storage.engines import sqlite_module
 from workshop.storage.finding import Finding
-from workshop.storage.schema import Row
+from workshop.storage.schema import METADATA
 
 # What there is, by kind and name, with its definition in one fixed form.
 Shape = dict[str, str]
@@ -91,7 +91,7 @@ def _fresh_file(_head: str, _scripts: str) -> Shape:
 
 def _of_server(connection: Connection) -> Shape:
     """What PostgreSQL says of the tables of a workshop."""
-    names = list(Row.metadata.tables)
+    names = list(METADATA.tables)
     return {
         what: definition.replace('"', "")
         for question in (_COLUMNS, _INDEXES, _CONSTRAINTS, _TRIGGERS, _RULES)
@@ -104,7 +104,7 @@ def _of_server(connection: Connection) -> Shape:
 
 def _wanted_server(connection: Connection) -> Shape:
     shape = dict(_POSTGRESQL)
-    for table in Row.metadata.tables.values():
+    for table in METADATA.tables.values():
         for column in table.columns:
             kind = column.type.compile(dialect=connection.dialect).lower()
             shape[f"column {table.name}.{column.name}"] = kind + (

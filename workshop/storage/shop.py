@@ -3,23 +3,24 @@
 
 import json
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.orm import Session
 
 from workshop.domain.catalogue import Catalogue
 from workshop.storage.catalogue import shipped, with_fitting_copies
-from workshop.storage.schema import CatalogueCopy
+from workshop.storage.schema import JOURNALLED
 
-_COPIES = select(CatalogueCopy.kind, CatalogueCopy.code, CatalogueCopy.body).order_by(
-    CatalogueCopy.version
-)
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_copy = JOURNALLED["catalogue_copy"].c
+_COPIES = select(_copy.kind, _copy.code, _copy.body).order_by(_copy.version)
 
 Copies = tuple[tuple[str, str, str], ...]
 
 
-def shop_copies(connection: Connection | Session) -> Copies:
+def shop_copies(connection: "Connection | Session") -> Copies:
     """Kind, code and JSON body of every copy the shop made, the latest version last."""
     return tuple((kind, code, body) for kind, code, body in connection.execute(_COPIES))
 
@@ -29,7 +30,7 @@ def as_bodies(copies: Copies) -> list[tuple[str, str, dict[str, Any]]]:
     return [(kind, code, json.loads(body)) for kind, code, body in copies]
 
 
-def shop_catalogue(connection: Connection | Session) -> Catalogue:
+def shop_catalogue(connection: "Connection | Session") -> Catalogue:
     """The catalogue in force; a copy that does not fit any more is left out."""
     copies = shop_copies(connection)
     return _overlaid(copies) if copies else shipped()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The reverse of an entry, as a new one: nothing is ever erased."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
@@ -24,6 +25,18 @@ def revert(session: Session, number: int) -> dict[str, Any]:
     Refuses an entry that does not exist, the first one, one that was undone already, and one
     on which later entries were built; these are named.
     """
+    return {"undid": number, "act": _revert(session, number)}
+
+
+def revert_all(session: Session, numbers: Iterable[int]) -> dict[str, Any]:
+    """Undo many entries as one, the newest first; refused as a whole like each of them."""
+    newest_first = sorted(set(numbers), reverse=True)
+    acts = [_revert(session, number) for number in newest_first]
+    return {"undid": newest_first, "act": acts[0] if len(set(acts)) == 1 else ""}
+
+
+def _revert(session: Session, number: int) -> str:
+    """Put back what one entry changed; its act."""
     entry = session.execute(
         select(JOURNAL.c.number, JOURNAL.c.act, JOURNAL.c.changes, JOURNAL.c.facts).where(
             JOURNAL.c.number == number
@@ -33,7 +46,9 @@ def revert(session: Session, number: int) -> dict[str, Any]:
         raise Refused("There is no entry {number}.", number=number)
     if number == 1:
         raise Refused("The first entry founded the workshop; it cannot be undone.")
-    again = session.execute(select(JOURNAL.c.number).where(JOURNAL.c.undoes == number)).scalar()
+    again = session.execute(
+        select(MENTION.c.number).where(MENTION.c.subject == "entry", MENTION.c.row == number)
+    ).scalar()
     if again is not None:
         raise Refused(
             "Entry {number} was undone already, with entry {again}.", number=number, again=again
@@ -50,8 +65,8 @@ def revert(session: Session, number: int) -> dict[str, Any]:
             entries=_named(sorted(later)),
         )
     _apply(session, plan)
-    work_of(session).undoes = number
-    return {"undid": number, "act": entry.act}
+    work_of(session).undone.append(number)
+    return str(entry.act)
 
 
 def _named(numbers: list[int]) -> str:
