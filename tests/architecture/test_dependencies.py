@@ -52,5 +52,5 @@ def test_the_program_imports_only_its_dependencies() -> None:
 
 
 def test_a_developers_tool_in_the_program_is_found() -> None:
-    planted = "import sqlalchemy.orm\ndef f():\n    from zxingcpp import read_barcodes\n"
-    assert strangers(imported(planted)) == {"zxingcpp"}
+    planted = "import sqlalchemy.orm\ndef f():\n    from pypdfium2 import PdfDocument\n"
+    assert strangers(imported(planted)) == {"pypdfium2"}

