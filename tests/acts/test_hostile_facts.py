@@ -53,6 +53,7 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
         "print_again": {"piece": card},
         "set_catalogue": {"kind": "defect", "code": "BENT", "body": {"name": "Bent", "group": "x"}},
         "undo": {"entry": 5},
+        "undo_many": {"entries": [5, 6], "reason": "r"},
     }  # fmt: skip
 
 

@@ -152,6 +152,8 @@ def work(shop: Shop) -> None:
     shop.do("open_batch", number="B2", supplier="S")
     back = shop.do("receive", batch="B2", serial="S-1")
     shop.do("undo", entry=back["entry"])
+    both = [shop.do("receive", batch="B2", serial=f"T-{n}")["entry"] for n in range(2)]
+    shop.do("undo_many", entries=both)
 
 
 def test_no_act_reads_through_a_table_that_grows(file_shop: Shop) -> None:

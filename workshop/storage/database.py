@@ -76,12 +76,17 @@ class Database:
                         path=path,
                     )
                 require_local(path)
-            migrate.make_current(target)
             database = cls(target, clock)
-            found = database._whose()
-        if found is None:
-            database.dispose()
-            raise Refused("This database holds no workshop yet. Make one with: workshop init.")
+            try:
+                migrate.make_current(target, database._reader)
+                found = database._whose()
+                if found is None:
+                    raise Refused(
+                        "This database holds no workshop yet. Make one with: workshop init."
+                    )
+            except BaseException:
+                database.dispose()
+                raise
         database.database_id, database.site, database.owner = found
         return database
 
@@ -91,11 +96,7 @@ class Database:
             with self.read() as connection:
                 row = connection.execute(_WHOSE).first()
         except DBAPIError as error:
-            self.dispose()
             raise Refused("This database is not whole. Restore a backup.") from error
-        except BaseException:
-            self.dispose()
-            raise
         return (row.database_id, row.site, row.owner) if row else None
 
     @classmethod

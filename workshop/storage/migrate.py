@@ -87,21 +87,21 @@ def _migrate(
                 )
 
 
-def make_current(target: str | Path) -> None:
-    """Migrate an older database, after a backup; refuses a newer or a foreign one."""
-    engine = make_engine(target, writes=False)
-    try:
-        if not is_url(target):
-            _require_ours(Path(target))
-        with engine.connect() as connection:
-            found = revision(connection)
-    finally:
-        engine.dispose()
+def make_current(target: str | Path, reader: Engine) -> None:
+    """Migrate an older database, after a backup; refuses a newer or a foreign one.
+
+    `reader` is an engine of the database that has not been used yet, to look with.
+    """
+    if not is_url(target):
+        _require_ours(Path(target))
+    with reader.connect() as connection:
+        found = revision(connection)
     if found is None:
         raise Refused("This database holds no workshop yet. Make one with: workshop init.")
     _known(found)
     if found == HEAD:
         return
+    reader.dispose()  # what it knows of the tables will not be so any more
     _copy_before(target, found)
     changing = make_engine(target, writes=True, foreign_keys=False)
     try:
