@@ -7,6 +7,8 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
 
 class WrongFacts(Exception):
     """The facts do not fit the signature: wrong usage, not a refusal."""
@@ -60,6 +62,10 @@ def read_value(text: str, annotation: Any) -> Any:
         if type(value) not in allowed:
             raise WrongFacts(f"“{text[:60]}” must be JSON of type {type_name(annotation)}.")
         return value
+    if bool in allowed and str not in allowed:
+        if text.strip().lower() not in _YES_NO:
+            raise WrongFacts(f"“{text[:60]}” is neither yes nor no.")
+        return _YES_NO[text.strip().lower()]
     if int in allowed and str not in allowed:
         if text == "" and type(None) in allowed:
             return None

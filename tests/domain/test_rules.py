@@ -49,7 +49,7 @@ def test_sites_in_any_case_and_the_others_listed() -> None:
     )
 
 
-@pytest.mark.parametrize("state", rules.EMPTY_SITES)
+@pytest.mark.parametrize("state", sorted(rules.EMPTY_SITES))
 def test_an_empty_site_gives_nothing_more(state: SiteState) -> None:
     said = no(rules.may_harvest, "M3", state, "good", None)
     assert said.startswith("M3 is already empty (")

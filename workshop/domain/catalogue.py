@@ -4,7 +4,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar
@@ -17,23 +17,28 @@ from workshop.domain.catalogue_entries import (
     Disposition,
     Heat,
     LimitOf,
+    ListColumns,
     Maker,
     Measurement,
     MemoryPart,
     Plan,
+    RefusalReason,
     Routing,
     Step,
     StepField,
     ValueType,
 )
+from workshop.domain.condition import Grading
+from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
 from workshop.domain.refused import Refused
+from workshop.domain.scan_patterns import Patterns, ScanPattern, patterns_of
 from workshop.domain.text import normal, shown
 
 __all__ = [
     "UNKNOWN_CHIPS", "Board", "CardModel", "Catalogue", "Confidence", "Defect", "Disposition",
-    "Face", "Heat", "LimitOf", "Maker", "Measurement", "MemoryPart", "Plan", "Routing", "Shape",
-    "ShapeKind", "Site", "Step", "StepField", "ValueType", "by_code", "generic_board",
-    "pci_device", "pci_maker", "plain_name",
+    "Face", "Grading", "Heat", "LimitOf", "ListColumns", "Maker", "Measurement", "MemoryPart",
+    "Plan", "RefusalReason", "Routing", "Shape", "ShapeKind", "Site", "Step", "StepField",
+    "ValueType", "by_code", "generic_board", "pci_device", "pci_maker", "plain_name",
 ]  # fmt: skip
 
 E = TypeVar("E")
@@ -99,11 +104,18 @@ class Catalogue:
     makers: Mapping[str, Maker]
     memory: Mapping[str, MemoryPart]
     heat_limits: Mapping[str, int]
+    lists: Mapping[str, ListColumns] = field(default_factory=dict)
+    scans: Mapping[str, ScanPattern] = field(default_factory=dict)
+    identity: Mapping[str, IdentityRule] = field(default_factory=dict)
+    vbios: Mapping[str, VbiosFamily] = field(default_factory=dict)
+    signs: Mapping[str, FakeSign] = field(default_factory=dict)
+    refusals: Mapping[str, RefusalReason] = field(default_factory=dict)
+    gradings: Mapping[str, Grading] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            table = MappingProxyType(dict(getattr(self, field.name)))
-            object.__setattr__(self, field.name, table)
+        for each in fields(self):
+            table = MappingProxyType(dict(getattr(self, each.name)))
+            object.__setattr__(self, each.name, table)
 
     @cached_property
     def _model_names(self) -> Mapping[str, CardModel]:
@@ -139,6 +151,12 @@ class Catalogue:
             for part in self.memory.values()
             for name in (part.part_number, part.code)
         }
+
+    @cached_property
+    def patterns(self) -> Patterns:
+        """The forms scans are compared with, and the markings of all memory parts."""
+        names = (name for part in self.memory.values() for name in (part.part_number, part.code))
+        return patterns_of(self.scans.values(), names)
 
     def find_model(self, text: str) -> CardModel | None:
         """The model of this name, in any case, spacing and dashes; NVIDIA, GeForce, Tesla may lack.
@@ -244,6 +262,22 @@ class Catalogue:
                 "{code} is not for this kind of piece ({kind}).", code=found.code, kind=kind
             )
         return found
+
+    def refusal(self, code: str) -> RefusalReason:
+        """The reason for turning a card away, by its code in any case; refuses an unknown one."""
+        found = by_code(self.refusals, code)
+        if found is None:
+            raise Refused(
+                "There is no reason “{code}” to refuse a card. There are {all}.",
+                code=shown(code),
+                all=", ".join(self.refusals),
+            )
+        return found
+
+    @property
+    def grading(self) -> Grading:
+        """How the condition of cards is graded."""
+        return self.gradings["CARD"]
 
     def find_maker(self, text: str) -> Maker | None:
         """The maker of this name or alias, in any case and spacing."""

@@ -46,10 +46,11 @@ class LimitOf(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How far a memory marking can be trusted: data sheet, hand list of a shop, or hearsay."""
+    """How far it can be trusted: data sheet or many samples, a hand list or a few, or hearsay."""
 
     HIGH = "high"
     LOW = "low"
+    UNCONFIRMED = "unconfirmed"
 
 
 def _check_pci(owner: str, ids: Iterable[str]) -> None:
@@ -346,6 +347,18 @@ class Disposition:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusalReason:
+    """Why a card is turned away at the dock."""
+
+    code: str
+    name: str
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        require(self.name, "The name of the reason", 64)
+
+
+@dataclass(frozen=True, slots=True)
 class Maker:
     """A maker of cards, by PCI subsystem vendor ids and other names it goes by."""
 
@@ -356,6 +369,28 @@ class Maker:
     def __post_init__(self) -> None:
         require(self.name, "The name of the maker", 64)
         _check_pci(self.name, self.pci)
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumns:
+    """Where the lists of a supplier have what: a heading, or a letter in a list without headings.
+
+    An empty text says that the lists do not have it.
+    """
+
+    supplier: str
+    serial: str
+    maker: str = ""
+    model: str = ""
+    part_number: str = ""
+    upc: str = ""
+    quantity: str = ""
+    box: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        require(self.supplier, "The supplier", 64)
+        require(self.serial, "The column of the serials")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.tag import written
 from workshop.domain.terms import BatchState, PieceKind, PieceState, SiteOutcome, SiteState
 from workshop.domain.text import shown
+from workshop.language import mark
 
 EMPTY_SITES = {SiteState.GOOD, SiteState.DAMAGED, SiteState.MISSING, SiteState.EMPTY}
 
@@ -22,6 +23,30 @@ class AlreadyHere(Refused):
             tag=written(tag),
             batch=batch,
         )
+        self.tag = tag
+
+
+_TWIN_OF_A_PIECE = mark(
+    "{serial} looks like {twin}, which is {tag}. Look at the label again. If it is another card, "
+    "receive it as one."
+)
+_TWIN_OF_A_LINE = mark(
+    "{serial} is not in the supplier's list, but {twin} is. Look at the label again. If it is "
+    "another card, receive it as one."
+)
+
+
+class NearTwin(Refused):
+    """The serial looks like one that is known; `twin` is that one, `tag` its piece if it has one.
+
+    Asked about, not forbidden: both may be right.
+    """
+
+    def __init__(self, serial: str, twin: str, tag: str = "") -> None:
+        super().__init__(
+            _TWIN_OF_A_PIECE if tag else _TWIN_OF_A_LINE, serial=serial, twin=twin, tag=written(tag)
+        )
+        self.twin = twin
         self.tag = tag
 
 
@@ -43,6 +68,11 @@ def batch_is_open(number: str, state: str) -> None:
     """Refuse work on a closed batch."""
     if state != BatchState.OPEN:
         raise Refused("Batch {batch} is closed.", batch=number)
+
+
+def may_be_one(maker: str, other: str) -> bool:
+    """Whether one serial of these two makers may be one card: two makers may use one serial."""
+    return not maker or not other or maker == other
 
 
 def piece_is_here(tag: str, state: str) -> None:

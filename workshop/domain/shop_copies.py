@@ -13,15 +13,21 @@ from workshop.domain.catalogue import (
     Catalogue,
     Defect,
     Disposition,
+    ListColumns,
     Maker,
     MemoryPart,
     Plan,
+    RefusalReason,
     Routing,
     Step,
     by_code,
     plain_name,
 )
+from workshop.domain.condition import Grading
+from workshop.domain.identity import may_compare
+from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
 from workshop.domain.refused import Refused
+from workshop.domain.scan_patterns import ScanPattern
 from workshop.domain.text import require, shown
 
 Copy = tuple[str, str, Mapping[str, object]]
@@ -46,8 +52,15 @@ KINDS: Mapping[str, _Kind] = MappingProxyType(
         "plan": _Kind("plans", Plan, "code"),
         "defect": _Kind("defects", Defect, "code"),
         "disposition": _Kind("dispositions", Disposition, "code"),
+        "grading": _Kind("gradings", Grading, "code"),
         "maker": _Kind("makers", Maker, "name"),
         "memory": _Kind("memory", MemoryPart, "code"),
+        "list": _Kind("lists", ListColumns, "supplier"),
+        "scan": _Kind("scans", ScanPattern, "code"),
+        "refusal": _Kind("refusals", RefusalReason, "code"),
+        "rule": _Kind("identity", IdentityRule, "code"),
+        "vbios": _Kind("vbios", VbiosFamily, "code"),
+        "sign": _Kind("signs", FakeSign, "code"),
     }
 )
 """The kinds a shop may have its own copies of."""
@@ -90,6 +103,8 @@ def check(catalogue: Catalogue) -> None:
         _check_routing(catalogue, routing)
     for model in catalogue.models.values():
         _check_board(catalogue, model)
+    for rule in catalogue.identity.values():
+        may_compare(rule)
 
 
 def _check_names(kind: str, names: Iterable[str]) -> None:

@@ -82,6 +82,25 @@ class BatchState(StrEnum):
     CLOSED = "closed"
 
 
+class ManifestState(StrEnum):
+    """How a batch and the supplier's list differ; the lists a receiving is watched by."""
+
+    RECEIVED = "received"
+    MISSING = "missing"
+    UNEXPECTED = "unexpected"
+    REFUSED = "refused"
+    DUPLICATE = "duplicate"
+    QUARANTINED = "quarantined"
+
+
+class Severity(StrEnum):
+    """How bad a defect is; the best grade it allows is in the catalogue."""
+
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+
 class PlaceKind(StrEnum):
     """What sort of place something can lie in."""
 
@@ -127,5 +146,29 @@ class ScanKind(StrEnum):
     SERIAL = "serial"
     PART_NUMBER = "part_number"
     UPC = "upc"
+    GPU_UUID = "gpu_uuid"
+    MARKING = "marking"
+    COMMAND = "command"
+    FOREIGN_COMMAND = "foreign_command"
     UNREADABLE = "unreadable"
     UNKNOWN = "unknown"
+
+
+class FieldKind(StrEnum):
+    """What one part of a code is, where a code holds several; the first ones name a piece."""
+
+    SERIAL = "serial"
+    PART_NUMBER = "part_number"
+    UPC = "upc"
+    GPU_UUID = "gpu_uuid"
+    MARKING = "marking"
+    CUSTOMER_PART = "customer_part"
+    REVISION = "revision"
+    QUANTITY = "quantity"
+    ORDER = "order"
+    LOT = "lot"
+    DATE = "date"
+    ORIGIN = "origin"
+    SUPPLIER = "supplier"
+    PACKAGE = "package"
+    OTHER = "other"

@@ -3,7 +3,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
+from itertools import combinations, islice, product
 
 from workshop.domain.refused import Refused
 
@@ -76,6 +78,37 @@ def normal(text: str) -> str:
 def twin(text: str) -> str:
     """The form in which near twins meet: look-alikes O/0, I/1/L made one."""
     return normal(text).translate(str.maketrans("OIL", "011"))
+
+
+# What each look-alike is taken for.
+_LOOK_ALIKES = {"O": "0", "0": "O", "I": "1L", "L": "1I", "1": "IL"}
+
+
+def twins(serial: str, most: int = 31) -> list[str]:
+    """The near twins of a serial in its compared form, the likeliest first, at most so many.
+
+    First those of one kind of sign throughout (all zeros, all Os), as people type; then one sign
+    misread, then two, and so on.
+    """
+    places = [place for place, sign in enumerate(serial) if sign in _LOOK_ALIKES]
+    if not places:
+        return []
+    folded = twin(serial)
+    throughout = (folded.replace("0", zero).replace("1", one) for zero, one in product("0O", "1IL"))
+    nearest_first = dict.fromkeys((*throughout, *islice(_misread(serial, places), most)))
+    nearest_first.pop(serial, None)
+    return list(nearest_first)[:most]
+
+
+def _misread(serial: str, places: list[int]) -> Iterator[str]:
+    """A serial with one of its look-alikes changed, then with two of them, and so on."""
+    for many in range(1, len(places) + 1):
+        for changed in combinations(places, many):
+            for signs in product(*(_LOOK_ALIKES[serial[place]] for place in changed)):
+                other = list(serial)
+                for place, sign in zip(changed, signs, strict=True):
+                    other[place] = sign
+                yield "".join(other)
 
 
 def serial(text: object) -> str:

@@ -23,8 +23,12 @@ _FILES = {
     "plans": ("plan",),
     "defects": ("defect",),
     "dispositions": ("disposition",),
+    "refusals": ("refusal",),
+    "grading": ("grading",),
     "makers": ("maker",),
     "memory": ("memory",),
+    "scans": ("scan",),
+    "identity": ("rule", "vbios", "sign"),
 }
 
 
