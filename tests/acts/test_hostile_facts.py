@@ -11,16 +11,22 @@ from hostile import EVERYTHING, NUMBERS, TEXTS, is_a_sentence
 from workshop.acts import ACTS
 from workshop.domain.refused import Refused
 from workshop.facts import WrongFacts, fit_facts
+from workshop.storage import evidence
 from workshop.storage.check import check
 from workshop.storage.engines import is_url
 
 
 @pytest.fixture
 def bench(shop: Shop) -> Shop:
-    """A card, one without its die, that die, and a label that waits."""
+    """A card, one without its die, that die, a label that waits, and a photo of the delivery."""
     shop.card("SN-1")
     other = shop.card("SN-2")
     shop.do("harvest", card=other, site="GPU", outcome="good")
+    shop.do(
+        "attach_photo", batch="B1", width=40, height=30,
+        evidence=evidence.keep(shop.database, b"a photo", "b.jpg"),
+    )  # fmt: skip
+    shop.do("block_serials", serials=["X-9"], source="RMA")
     return shop
 
 
@@ -47,11 +53,20 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
             "identifiers": {"gpu_uuid": "GPU-1"}, "plan": "INCOMING",
             "evidence": {"sha256": "0" * 64, "name": "log.xml", "size": 3},
         },
+        "note_identity": {"piece": card, "source": "label", "facts": {"serial": "S-1"}},
+        "block_serials": {"serials": [{"serial": "X-1", "maker": "MSI"}], "source": "RMA"},
+        "unblock_serial": {"serial": "X-9", "maker": ""},
+        "attach_photo": {
+            "piece": card, "face": "front", "site": "M3", "note": "n", "width": 40, "height": 30,
+            "evidence": {"sha256": "1" * 64, "name": "a.jpg", "size": 3}, "taken_at": "2026-11-24",
+        },
+        "remove_photo": {"photo": shop.ask("photos")[0].id},
         "move": {"piece": card, "place": "TRAY-12"},
         "dispose": {"piece": card, "disposition": "SCRAP"},
         "labels_printed": {"labels": [shop.ask("labels_waiting")[0].id]},
         "print_again": {"piece": card},
         "set_catalogue": {"kind": "defect", "code": "BENT", "body": {"name": "Bent", "group": "x"}},
+        "renew_commands": {},
         "undo": {"entry": 5},
         "undo_many": {"entries": [5, 6], "reason": "r"},
     }  # fmt: skip

@@ -5,11 +5,14 @@ import random
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from workshop.domain.command import command_text
 from workshop.domain.tag import make_tag
 from workshop.domain.terms import PieceKind
 from workshop.queries import QUERIES
 from workshop.storage.database import Database
+from workshop.storage.schema import JOURNALLED
 
 OPERATORS = [
     *("AND", "OR", "NOT", "NEAR(", "*", "^", ":", '"', "'", "(", ")", "-", "+", "%", "_", "\\"),
@@ -152,7 +155,15 @@ def test_two_thousand_hostile_texts_find_the_same_on_both(
         ("]Q1c01000001z", "tag", "card 1", "ASUS GeForce RTX 4090"),
         ("sn-3", "serial", "card 3", "ASUS GeForce RTX 4090"),
         ("S/N: X9", "serial", "stranger", ""),
-        ("D8BZC", "serial", "chip", "GDDR6X 2 GB"),
+        ("D8BZC", "marking", "chip", "GDDR6X 2 GB"),
+        ("AD102-300-A1", "marking", "die", "AD102"),
+        ("AD104-400-A1", "marking", "", ""),
+        ("]d1[)>\x1e06\x1d1P900-1G136-2530-000\x1dSSN-3\x1e\x04", "serial", "card 3",
+         "ASUS GeForce RTX 4090"),
+        ("036000291452", "upc", "", ""),
+        ("https://www.example.com/rma", "unknown", "", ""),
+        ("!UNDO-000000", "foreign_command", "", ""),
+        ("GPU-7f8e9a10-11ab-22cd-33ef-444455556666", "gpu_uuid", "", ""),
         ("SN-77", "serial", "", ""),
         ("900-1G136-2530-000", "part_number", "", ""),
         ("]E04710180023458", "upc", "", ""),
@@ -173,7 +184,7 @@ def test_what_a_scan_means_here(life: Any, scan: str, kind: str, called: str, ti
     assert answer.kind == kind
     assert answer.tag == life.tags.get(called, "")
     assert answer.title == title
-    assert bool(answer.note) == (kind in ("unreadable", "bad_tag"))
+    assert bool(answer.note) == (kind in ("unreadable", "bad_tag", "unknown", "foreign_command"))
     assert len(answer.scan) <= 201
 
 
@@ -193,3 +204,49 @@ def test_a_marking_two_chips_share_names_neither(shop: Any) -> None:
         shop.do("harvest", card=card, site=site, outcome="good", marking="D8BZC")
     assert shop.ask("identify", scan="D8BZC").tag == ""
     assert len(shop.ask("search", text="D8BZC")) == 2
+
+
+def secret(shop: Any) -> str:
+    with shop.database.read() as connection:
+        return str(connection.execute(select(JOURNALLED["workshop"].c.secret)).scalar_one())
+
+
+def test_a_command_of_this_workshop_is_one_and_of_another_is_not(shop: Any) -> None:
+    ours = shop.ask("identify", scan="]Q1" + command_text(secret(shop), "next_card"))
+    assert (ours.kind, ours.value, ours.title, ours.note) == (
+        "command",
+        "next_card",
+        "Next card",
+        "",
+    )
+    theirs = shop.ask("identify", scan=command_text("00ff", "next_card"))
+    assert (theirs.kind, theirs.title) == ("foreign_command", "")
+    assert "is no command of this workshop, so nothing was done" in theirs.note
+
+
+def test_all_parts_of_a_code_are_said_and_what_its_serial_speaks_for(life: Any) -> None:
+    answer = life.ask("identify", scan="S/N:0322714071430 P/N:900-2G133-0000-000")
+    assert answer.fields == {"serial": "0322714071430", "part_number": "900-2G133-0000-000"}
+    assert (answer.maker, answer.made) == ("NVIDIA", "2014-W27")
+    assert (answer.rule, answer.confidence) == ("NVIDIA-13", "high")
+    plain = life.ask("identify", scan="X-9")
+    assert (plain.fields, plain.maker, plain.made, plain.rule) == ({}, "", "", "")
+
+
+def test_a_serial_that_looks_like_a_product_code_is_found_once_it_was_typed(shop: Any) -> None:
+    assert shop.ask("identify", scan="194512345679").kind == "serial"
+    assert shop.ask("identify", scan="194512345671").kind == "upc"
+    tag = shop.card("194512345671")
+    answer = shop.ask("identify", scan="194512345671")
+    assert (answer.kind, answer.tag) == ("serial", tag)
+
+
+def test_the_shops_own_forms_are_in_force_at_once(shop: Any) -> None:
+    scan = "NE2345123456789"
+    assert shop.ask("identify", scan=scan).maker == ""
+    form = {"maker": "Palit", "form": "NEyywwn{9}", "source": "Our own pallets"}
+    entry = shop.do("set_catalogue", kind="scan", code="PALIT-1", body=form)["entry"]
+    answer = shop.ask("identify", scan=scan)
+    assert (answer.kind, answer.maker, answer.made) == ("serial", "Palit", "2023-W45")
+    shop.do("undo", entry=entry)
+    assert shop.ask("identify", scan=scan).maker == ""

@@ -17,8 +17,11 @@ NAMED = {
     "balance": "batch", "batch": "number", "batch_labels": "batch", "board_map": "tag",
     "identify": "scan", "intake": "batch", "passport": "tag", "plan": "code", "routing": "tag",
     "search": "text", "tests": "batch", "touched_since": "number", "yields": "batch",
+    "session_here": "person",
 }  # fmt: skip
-HONEST = {"batch": "B1", "tag": "C01000001Z", "code": "MEMORY", "scan": "x", "text": "x"}
+HONEST = {
+    "batch": "B1", "tag": "C01000001Z", "code": "MEMORY", "scan": "x", "text": "x", "person": "ANA",
+}  # fmt: skip
 
 
 def honest(query: str) -> dict[str, Any]:

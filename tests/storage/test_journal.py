@@ -46,6 +46,16 @@ def worked(shop: Shop) -> Shop:
         identifiers={"gpu_uuid": "GPU-1"},
         evidence=evidence.keep(shop.database, b"<log/>", "log.xml"),
     )
+    for of in ({"piece": card, "site": "M3"}, {"batch": "B1", "note": "A torn box"}):
+        shop.do(
+            "attach_photo",
+            evidence=evidence.keep(shop.database, b"a photo", "photo.jpg"),
+            width=4000,
+            height=3000,
+            face="front",
+            taken_at="2026-11-24T10:15:00",
+            **of,
+        )
     disposition = shop.ask("dispositions")[0]
     shop.do(
         "set_catalogue",
@@ -54,6 +64,9 @@ def worked(shop: Shop) -> Shop:
         body={"name": "Museum", "kinds": disposition.kinds, "leads_to": "gone"},
     )
     shop.do("labels_printed", labels=[shop.ask("labels_waiting")[0].id])
+    shop.do("note_identity", piece=card, source="driver", facts={"memory_mib": "20470"})
+    shop.do("block_serials", serials=[{"serial": "X-1", "maker": "MSI", "reason": "stolen"}],
+            source="Police")  # fmt: skip
     shop.do("dispose", piece=card, disposition="TO-MUSEUM", reason="Rare")
     return shop
 

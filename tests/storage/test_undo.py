@@ -34,6 +34,11 @@ def log(shop: Shop, piece: str) -> dict[str, Any]:
     }
 
 
+def photo(shop: Shop, **of: str) -> dict[str, Any]:
+    kept = evidence.keep(shop.database, b"a photo", "photo.jpg")
+    return {**of, "evidence": kept, "width": 4000, "height": 3000, "face": "back"}
+
+
 # What is done before the act, and the facts of the act.
 Prepared = Callable[[Shop], dict[str, Any]]
 
@@ -80,6 +85,10 @@ CASES: dict[str, Prepared] = {
     "fit": _fit,
     "record_test": lambda shop: {"piece": shop.card("S-1"), "plan": "RESISTANCE"},
     "record_log": lambda shop: log(shop, shop.card("S-1")),
+    "attach_photo": lambda shop: photo(shop, piece=shop.card("S-1")),
+    "remove_photo": lambda shop: {
+        "photo": shop.do("attach_photo", **photo(shop, batch="B1"))["photo"]
+    },
     "move": lambda shop: {"piece": shop.card("S-1"), "place": "TRAY-12"},
     "dispose": lambda shop: {"piece": shop.card("S-1"), "disposition": "SCRAP", "reason": "x"},
     "labels_printed": lambda shop: (
@@ -87,11 +96,22 @@ CASES: dict[str, Prepared] = {
         {"labels": [shop.ask("labels_waiting")[0].id]},
     )[1],
     "print_again": lambda shop: {"piece": _printed(shop)},
+    "renew_commands": lambda shop: {},
     "set_catalogue": lambda shop: {
         "kind": "defect",
         "code": "BENT-FIN",
         "body": {"name": "Bent fin", "group": "mechanical"},
     },
+    "note_identity": lambda shop: {
+        "piece": shop.card("S-1"),
+        "source": "driver",
+        "facts": {"memory_mib": "20470"},
+    },
+    "block_serials": lambda shop: {"serials": [shop.card("S-1") and "S-1", "S-2"], "source": "RMA"},
+    "unblock_serial": lambda shop: (
+        shop.do("block_serials", serials=["S-1"], source="RMA"),
+        {"serial": "S-1"},
+    )[1],
     "undo": _undo,
     "undo_many": _undo_many,
 }
@@ -211,3 +231,13 @@ def test_many_are_undone_as_one_or_not_at_all(shop: Shop) -> None:
     assert check(shop.database, deep=True).findings == []
     shop.do("undo", entry=undone["entry"])
     assert tables(shop) == before
+
+
+def test_a_damaged_entry_is_not_undone(file_shop: Shop) -> None:
+    entry = file_shop.do("receive", batch="B1", serial="S-1")["entry"]
+    with file_shop.database._writer.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER journal_stands_update")
+        connection.exec_driver_sql("UPDATE journal SET changes='[1' WHERE number=?", (entry,))
+    assert refusal(file_shop, entry) == (
+        f"Entry {entry} is damaged and cannot be undone. Run: workshop check --deep."
+    )

@@ -7,9 +7,26 @@ from typing import Any
 from workshop.acts.batches import close_batch, expect, open_batch
 from workshop.acts.bench import dispose, move, record_log, record_step, record_test
 from workshop.acts.harvest import fit, harvest
+from workshop.acts.identity import block_serials, note_identity, unblock_serial
 from workshop.acts.intake import correct, receive, receive_many
 from workshop.acts.labels import labels_printed, print_again
-from workshop.acts.shop import add_person, add_place, add_station, set_catalogue
+from workshop.acts.photos import attach_photo, remove_photo
+from workshop.acts.receiving import (
+    end_receiving,
+    quarantine,
+    refuse,
+    release,
+    sign_off,
+    start_receiving,
+    undo_receiving,
+)
+from workshop.acts.shop import (
+    add_person,
+    add_place,
+    add_station,
+    renew_commands,
+    set_catalogue,
+)
 from workshop.acts.undo import undo, undo_many
 
 ACTS: dict[str, Callable[..., dict[str, Any]]] = {
@@ -21,6 +38,12 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         open_batch,
         expect,
         close_batch,
+        start_receiving,
+        end_receiving,
+        sign_off,
+        refuse,
+        quarantine,
+        release,
         receive,
         receive_many,
         correct,
@@ -29,12 +52,19 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         fit,
         record_test,
         record_log,
+        attach_photo,
+        remove_photo,
         move,
         dispose,
         labels_printed,
         print_again,
         set_catalogue,
+        renew_commands,
+        note_identity,
+        block_serials,
+        unblock_serial,
         undo,
         undo_many,
+        undo_receiving,
     )
 }

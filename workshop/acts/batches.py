@@ -15,7 +15,7 @@ from workshop.domain.terms import BatchState
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new, new_many
 from workshop.storage.shop import shop_catalogue
-from workshop.storage.things import Batch, ManifestLine
+from workshop.storage.things import Batch, ManifestLine, Receiving
 
 Receipt = dict[str, Any]
 
@@ -28,8 +28,12 @@ def open_batch(
     received_on: str | None = None,
     note: str = "",
     expected: int | None = None,
+    second_person: bool = False,
 ) -> Receipt:
-    """Open a delivery; `received_on` is YYYY-MM-DD, `expected` how many cards are announced."""
+    """Open a delivery; `received_on` is YYYY-MM-DD, `expected` how many cards are announced.
+
+    With `second_person`, somebody else than who received has to sign each receiving session off.
+    """
     number = text.code(number, "The batch number")
     supplier = text.require(supplier, "The supplier")
     received_on = text.day(received_on, "The date") if received_on else None
@@ -47,20 +51,39 @@ def open_batch(
         state=BatchState.OPEN.value,
         expected=expected,
         note=note,
+        second_person=int(second_person),
     )
     return {"batch": number}
 
 
 def close_batch(session: Session, *, batch: str) -> Receipt:
-    """Close a batch: no more cards are received into it and none of its sites harvested."""
+    """Close a batch: no more cards are received into it and none of its sites harvested.
+
+    Refuses while a receiving session is open, or one waits for the second person's signature.
+    """
     row = the_batch(session, batch)
     batch_is_open(row.number, row.state)
+    for known in session.scalars(select(Receiving).where(Receiving.batch_id == row.id)):
+        if known.ended is None:
+            raise Refused(
+                "Receiving session {number} of {person} is still open. End it first.",
+                number=known.id,
+                person=known.person,
+            )
+        if row.second_person and known.signed is None:
+            raise Refused(
+                "Receiving session {number} waits for a second person: somebody else than "
+                "{person} signs it off first.",
+                number=known.id,
+                person=known.person,
+            )
     row.state = BatchState.CLOSED.value
     return {"batch": row.number}
 
 
 def expect(session: Session, *, batch: str, cards: list[dict[str, Any]]) -> Receipt:
-    """Add lines of the supplier's list: objects with `serial`, and maker, model, part_number.
+    """Add lines of the supplier's list: objects with `serial`, and maker, model, part_number, upc,
+    box (pallet, carton) and note.
 
     Refuses the whole list where a serial cannot be one or stands in it twice, naming the line.
     """
@@ -106,4 +129,7 @@ def _claim(catalogue: Catalogue, card: Any) -> dict[str, str]:
         "maker": catalogue.maker_name(text.clean(card.get("maker") or "", "The maker")),
         "model": found.name if found else model,
         "part_number": text.clean(card.get("part_number") or "", "The part number"),
+        "upc": text.clean(card.get("upc") or "", "The UPC", text.SHORT),
+        "box": text.clean(card.get("box") or "", "The box", text.SHORT),
+        "note": text.clean(card.get("note") or "", "The note", text.NOTE),
     }

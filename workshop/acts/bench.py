@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: MIT
 """What is recorded at a bench: steps, tests, places and what becomes of a piece."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from workshop.acts.intake import add_identifier
+from workshop.acts.evidence import the_evidence
+from workshop.acts.identity import note_facts, recheck
 from workshop.acts.look_up import the_piece, the_place
+from workshop.acts.names import add_identifier
 from workshop.domain import rules, text
 from workshop.domain.catalogue_entries import Plan, Step, StepField
+from workshop.domain.identity_entries import FactSource
 from workshop.domain.judge import YES, Judged, as_number, judge_all, spell
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
@@ -26,11 +28,9 @@ from workshop.domain.terms import (
 from workshop.storage.journal import canonical
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue
-from workshop.storage.things import Evidence, Measurement, Piece, StepRecord, TestResult
+from workshop.storage.things import Measurement, Piece, StepRecord, TestResult
 
 Receipt = dict[str, Any]
-
-_SHA256 = re.compile("[0-9a-f]{64}")
 
 # What people say for the outcomes of a step.
 _OUTCOMES = {"ok": "done", "pass": "done", "passed": "done", "good": "done", "fail": "failed",
@@ -199,19 +199,21 @@ def record_log(
     readings: list[dict[str, Any]],
     identifiers: dict[str, str],
     evidence: dict[str, Any],
+    identity: dict[str, str] | None = None,
     plan: str | None = None,
     note: str = "",
 ) -> Receipt:
     """Keep what a test tool's log says of a piece, judged by a plan where one is given.
 
     `readings` are objects of name, value and unit; `identifiers` map gpu_uuid, serial or
-    part_number to what the tool reported; `evidence` has sha256, name and size of the kept file.
+    part_number to what the tool reported; `identity` maps facts of the card (`FactName`) to what
+    the driver says; `evidence` has sha256, name and size of the kept file.
     Refuses the same log for the same piece a second time.
     """
     row = the_piece(session, piece)
     rules.piece_is_here(row.tag, row.state)
     known = _plan_for(session, row, plan) if plan else None
-    file = _evidence(session, evidence)
+    file = the_evidence(session, evidence)
     twice = session.execute(
         select(TestResult.entry).where(
             TestResult.piece_id == row.id, TestResult.evidence_id == file.id
@@ -232,6 +234,9 @@ def record_log(
     for kind, value in sorted(identifiers.items()):
         name = rules.one_of(kind, IdentifierKind, "The kind of identifier")
         _identify(session, row, IdentifierKind(name), value)
+    if identity:
+        note_facts(session, row, FactSource.DRIVER.value, identity)
+        recheck(session, row)
     result = _keep_result(
         session,
         row,
@@ -256,24 +261,6 @@ def _identify(session: Session, piece: Piece, kind: IdentifierKind, value: str) 
     if raw:
         kind = IdentifierKind.MAKER_TAG if kind is IdentifierKind.SERIAL else kind
         add_identifier(session, piece, kind, raw, IdentifierSource.LOG)
-
-
-def _evidence(session: Session, file: Mapping[str, Any]) -> Evidence:
-    digest, size = str(file.get("sha256")), file.get("size")
-    if not _SHA256.fullmatch(digest) or type(size) is not int or size < 0:
-        raise Refused("The evidence needs the SHA-256 and the size of the kept file.")
-    known = session.scalars(select(Evidence).where(Evidence.sha256 == digest)).first()
-    if known is not None:
-        return known
-    kept = new(
-        session,
-        Evidence,
-        sha256=digest,
-        name=text.shown(file.get("name", ""), text.LINE),
-        size=size,
-    )
-    session.flush()
-    return kept
 
 
 def _judge_readings(plan: Plan | None, readings: list[dict[str, Any]]) -> list[Judged]:
@@ -320,9 +307,11 @@ def dispose(session: Session, *, piece: str, disposition: str, reason: str = "")
     if row.state == PieceState.FITTED and known.leads_to:
         raise Refused("{tag} is fitted on a board. Harvest it first.", tag=written(row.tag))
     row.disposition = known.code
+    reason = text.clean(reason, "The reason", text.NOTE)
     if known.leads_to:
         row.state = PieceState(known.leads_to).value
+        held = row.state in (PieceState.HOLD, PieceState.QUARANTINE)
+        row.held_for = reason if held else ""
     if row.state == PieceState.GONE:
         row.place_id = None
-    reason = text.clean(reason, "The reason", text.NOTE)
     return {"tag": row.tag, "disposition": known.code, "state": row.state}

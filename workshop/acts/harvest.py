@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from workshop.acts.intake import add_identifier
+from workshop.acts.identity import recheck
 from workshop.acts.look_up import a_place, the_piece
+from workshop.acts.names import add_identifier
 from workshop.domain import rules, text
 from workshop.domain.board_maps import Site as BoardSite
 from workshop.domain.parts import part_name
@@ -103,6 +104,8 @@ def harvest(
     )
     if board.state == PieceState.RECEIVED:
         board.state = PieceState.WORKING.value
+    if marking and came_off is not None:
+        recheck(session, board)  # a marking says what the card is
     new(
         session,
         SiteRecord,

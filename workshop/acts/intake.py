@@ -10,7 +10,7 @@ from workshop.acts.look_up import a_place, the_batch, the_piece
 from workshop.domain import text
 from workshop.domain.catalogue import Catalogue
 from workshop.domain.refused import Refused
-from workshop.domain.rules import AlreadyHere, batch_is_open, one_of
+from workshop.domain.rules import AlreadyHere, batch_is_open, may_be_one, one_of
 from workshop.domain.tag import written
 from workshop.domain.terms import IdentifierKind, IdentifierSource, PieceKind, PieceState
 from workshop.storage.journal import work_of
@@ -172,7 +172,7 @@ def _came_back(session: Session, card: _Card, batch: Batch, place_id: int | None
     for maker, piece_id, tag, state, number in session.execute(
         _SAME_SERIAL, {"normal": card.normal}
     ):
-        if not _may_be_one(card.maker, maker):
+        if not may_be_one(card.maker, maker):
             continue
         if state != PieceState.GONE:
             raise AlreadyHere(card.serial, tag, number)
@@ -215,7 +215,7 @@ def receive_many(
         except Refused as refused:
             raise Refused("Line {n}: {reason}", n=line, reason=refused) from None
         makers = seen.setdefault(card.normal, [])
-        if any(_may_be_one(card.maker, maker) for maker in makers):
+        if any(may_be_one(card.maker, maker) for maker in makers):
             raise Refused("Line {n}: {serial} is in the list twice.", n=line, serial=card.serial)
         makers.append(card.maker)
         said.append(card)
@@ -237,11 +237,6 @@ def receive_many(
             "last_tag": pieces[-1]["tag"]}  # fmt: skip
 
 
-def _may_be_one(maker: str, other: str) -> bool:
-    """Whether one serial of these two makers may be one card: two makers may use one serial."""
-    return not maker or not other or maker == other
-
-
 def _none_here(session: Session, cards: list[_Card]) -> None:
     """Refuse where any of many serials belongs to a piece already; asked in slices."""
     for start in range(0, len(cards), 500):
@@ -256,7 +251,7 @@ def _none_here(session: Session, cards: list[_Card]) -> None:
         )
         for normal, maker, tag, state, number in found:
             for card in said[normal]:
-                if not _may_be_one(card.maker, maker):
+                if not may_be_one(card.maker, maker):
                     continue
                 if state != PieceState.GONE:
                     raise AlreadyHere(card.serial, tag, number)

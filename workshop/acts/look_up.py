@@ -7,11 +7,19 @@ from sqlalchemy.orm import Session
 from workshop.domain.refused import Refused
 from workshop.domain.tag import require_tag, written
 from workshop.domain.text import shown
-from workshop.storage.things import Batch, Piece, Place
+from workshop.storage.journal import work_of
+from workshop.storage.things import Batch, Piece, Place, Receiving
 
 _PIECE = select(Piece).where(Piece.tag == bindparam("tag"))
 _BATCH = select(Batch).where(Batch.number == bindparam("number"))
 _PLACE = select(Place).where(Place.code == bindparam("code"))
+_OPEN = (
+    select(Receiving)
+    .where(Receiving.ended.is_(None))
+    .where(Receiving.person == bindparam("person"), Receiving.station == bindparam("station"))
+)
+_OPEN_OF_BATCH = _OPEN.where(Receiving.batch_id == bindparam("batch_id"))
+_OPEN_ANYWHERE = _OPEN.where(Receiving.batch_id.in_(select(Batch.id).where(Batch.state == "open")))
 
 
 def the_piece(session: Session, tag: str) -> Piece:
@@ -44,3 +52,20 @@ def the_place(session: Session, code: str) -> Place:
 def a_place(session: Session, code: str | None) -> Place | None:
     """The place of a code, where one is given."""
     return the_place(session, code) if code and str(code).strip() else None
+
+
+def the_receiving(session: Session, number: int) -> Receiving:
+    """The receiving session of a number."""
+    row = session.get(Receiving, int(number))
+    if row is None:
+        raise Refused("There is no receiving session {number}.", number=number)
+    return row
+
+
+def open_receiving(session: Session, batch: Batch | None = None) -> Receiving | None:
+    """The receiving session this person has open at this station, of a batch or of any."""
+    work = work_of(session)
+    who = {"person": work.person, "station": work.station}
+    if batch is None:
+        return session.execute(_OPEN_ANYWHERE, who).scalars().first()
+    return session.execute(_OPEN_OF_BATCH, {**who, "batch_id": batch.id}).scalars().first()

@@ -2,6 +2,7 @@
 """Who works here, where, and what the catalogue says."""
 
 import json
+import secrets
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,7 +17,7 @@ from workshop.storage.catalogue import shipped, with_shop_copies
 from workshop.storage.journal import canonical
 from workshop.storage.rows import new
 from workshop.storage.shop import as_bodies, shop_copies
-from workshop.storage.things import CatalogueCopy, Person, Place, Station
+from workshop.storage.things import CatalogueCopy, Person, Place, Station, Workshop
 
 Receipt = dict[str, Any]
 
@@ -58,11 +59,22 @@ def add_place(
     return {"code": code}
 
 
+def renew_commands(session: Session) -> Receipt:
+    """Make new command codes: sheets that were printed before stop working.
+
+    A workshop of an earlier version gets its first ones so.
+    """
+    row = session.scalars(select(Workshop)).one()
+    row.secret = secrets.token_hex(16)
+    return {"workshop": row.name}
+
+
 def set_catalogue(session: Session, *, kind: str, code: str, body: dict[str, Any]) -> Receipt:
     """Keep the shop's own version of a catalogue entry; earlier versions stay in the journal.
 
-    `kind` is model, board, routing, step, plan, defect, disposition, maker or memory; `body` has
-    the fields of the shipped entry. Refuses a body that does not make a whole entry.
+    `kind` is model, board, routing, step, plan, defect, disposition, maker, memory, scan (a form of
+    serials or markings), or list (the columns of a supplier's lists); `body` has the fields of the
+    shipped entry. Refuses a body that does not make a whole entry.
     """
     kind = text.require(kind, "The kind").lower()
     code = text.require(code, "The code", 64)

@@ -6,13 +6,19 @@ from typing import Any
 
 from workshop.queries.batches import balance, batch, batches, intake
 from workshop.queries.bench import board_map, routing
+from workshop.queries.differences import differences, manifest_state
 from workshop.queries.figures import batch_labels, labels_waiting, tests, yields
 from workshop.queries.find import identify, search
+from workshop.queries.identity import blocked, identity
 from workshop.queries.journal import journal, newest, recent, touched_since, undoable
+from workshop.queries.photos import photos
 from workshop.queries.pieces import passport, pieces
+from workshop.queries.receiving import receiving, receivings, refusal_reasons, session_here
 from workshop.queries.shop import (
+    command_codes,
     defects,
     dispositions,
+    intake_choices,
     models,
     people,
     places,
@@ -31,25 +37,36 @@ QUERIES: dict[str, Callable[..., Any]] = {
         batch,
         batch_labels,
         batches,
+        blocked,
         board_map,
+        command_codes,
         defects,
+        differences,
         dispositions,
         identify,
+        identity,
         intake,
+        intake_choices,
         journal,
         labels_waiting,
+        manifest_state,
         models,
         newest,
         passport,
         people,
+        photos,
         pieces,
         places,
         plan,
         plans,
+        receiving,
+        receivings,
         recent,
+        refusal_reasons,
         routing,
         routings,
         search,
+        session_here,
         stations,
         steps,
         tests,

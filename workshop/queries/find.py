@@ -6,12 +6,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, literal_column, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
+from workshop.domain.command import COMMANDS
 from workshop.domain.scan import BADGES, read_scan
 from workshop.domain.tag import plain, written
 from workshop.domain.terms import IdentifierKind, ScanKind
 from workshop.domain.text import has_hidden, normal, shown
+from workshop.language import say
 from workshop.queries.rows import batch_table, identifier, piece, place_table
 from workshop.storage.schema import JOURNALLED
+from workshop.storage.shop import shop_catalogue
 
 person_table = JOURNALLED["person"]
 station_table = JOURNALLED["station"]
@@ -221,7 +224,10 @@ def _others(connection: Connection, wanted: str, limit: int) -> list[Hit]:
 class Identified(NamedTuple):
     """What a scan means: `kind` and `value`, the piece it names (`tag`, `title`) if it is known.
 
-    `note` is the sentence that says what is wrong, where something is.
+    `fields` are all parts of a code that holds several, by what they are (`FieldKind`). `maker`
+    and `made` (2021-W43, 2021-03 or 2021) are a guess from the form of a serial, by `rule` of the
+    catalogue, as far as `confidence` says. `note` is the sentence that says what is wrong, where
+    something is.
     """
 
     scan: str
@@ -233,28 +239,49 @@ class Identified(NamedTuple):
     title: str
     state: str
     note: str
+    fields: dict[str, str]
+    maker: str
+    made: str
+    rule: str
+    confidence: str
 
 
 def identify(connection: Connection, *, scan: str) -> Identified:
     """What a scan means in this workshop; never refuses."""
-    site = connection.execute(select(JOURNALLED["workshop"].c.site)).scalar() or ""
-    read = read_scan(str(scan), site)
+    own = JOURNALLED["workshop"].c
+    site, secret = connection.execute(select(own.site, own.secret)).first() or ("", "")
+    read = read_scan(str(scan), site, secret, lambda: shop_catalogue(connection).patterns)
     kind, value = read.kind, read.value
-    tag = title = state = note = ""
-    if read.problem is not None:
-        note = str(read.problem)
-    elif kind is ScanKind.SERIAL and _is_place(connection, value):
+    if kind is ScanKind.SERIAL and _is_place(connection, value):
         kind, value = ScanKind.PLACE, value.strip().upper()
-    if kind in (ScanKind.TAG, ScanKind.SERIAL, ScanKind.PART_NUMBER):
-        row = _named_piece(connection, kind, value)
-        if row is not None:
-            tag, state = row.tag, row.state
-            title = " ".join(part for part in (row.maker, row.model) if part)
-    elif kind in BADGES.values():
-        title = _badge_name(connection, kind, value)
+    row = _named_piece(connection, kind, value) if kind in _NAMES_A_PIECE else None
+    if row is not None:
+        title = " ".join(part for part in (row.maker, row.model) if part)
+        if kind is ScanKind.UPC:  # typed in before: one in ten serials of digits looks like a UPC
+            kind = ScanKind.SERIAL
+    elif kind is ScanKind.COMMAND:
+        title = say(COMMANDS[value])
+    else:
+        title = _badge_name(connection, kind, value) if kind in BADGES.values() else ""
     return Identified(
-        shown(scan, 200), kind.value, value, normal(value), read.symbology, tag, title, state, note
+        scan=shown(scan, 200),
+        kind=kind.value,
+        value=value,
+        normal=read.normal,
+        symbology=read.symbology,
+        tag=row.tag if row is not None else "",
+        title=title,
+        state=row.state if row is not None else "",
+        note=str(read.problem or ""),
+        fields={field.kind.value: field.value for field in reversed(read.fields)},
+        **read.guess._asdict(),
     )
+
+
+_NAMES_A_PIECE = {
+    ScanKind.TAG, ScanKind.SERIAL, ScanKind.PART_NUMBER, ScanKind.UPC, ScanKind.GPU_UUID,
+    ScanKind.MARKING,
+}  # fmt: skip
 
 
 def _is_place(connection: Connection, value: str) -> bool:
@@ -275,13 +302,19 @@ def _badge_name(connection: Connection, kind: ScanKind, code: str) -> str:
     return connection.execute(select(table.c.name).where(table.c.code == code)).scalar() or ""
 
 
+_SHARED = (IdentifierKind.PART_NUMBER.value, IdentifierKind.UPC.value)
+
+
 def _named_piece(connection: Connection, kind: ScanKind, value: str) -> Any:
     columns = select(piece.c.tag, piece.c.maker, piece.c.model, piece.c.state)
     if kind is ScanKind.TAG:
         return connection.execute(columns.where(piece.c.tag == plain(value))).first()
-    serials = columns.join(identifier, identifier.c.piece_id == piece.c.id).where(
-        identifier.c.normal == normal(value),
-        identifier.c.kind != IdentifierKind.PART_NUMBER.value,
+    names = columns.join(identifier, identifier.c.piece_id == piece.c.id).where(
+        identifier.c.normal == normal(value)
     )
-    rows = connection.execute(serials.limit(2)).all()
+    if kind is ScanKind.UPC:
+        names = names.where(identifier.c.kind == IdentifierKind.SERIAL.value)
+    else:  # what every card of a model has names none of them
+        names = names.where(identifier.c.kind.not_in(_SHARED))
+    rows = connection.execute(names.limit(2)).all()
     return rows[0] if len(rows) == 1 else None

@@ -10,6 +10,7 @@ from workshop.domain.rules import one_of
 from workshop.domain.telling import tell
 from workshop.domain.terms import PieceKind, PieceState
 from workshop.queries.journal import IS_UNDOING, SHORT_FACTS, undoing
+from workshop.queries.photos import PhotoRow, photos_of
 from workshop.queries.rows import (
     PIECES,
     PieceRow,
@@ -153,6 +154,7 @@ class Passport(NamedTuple):
     sites: list[SiteRow]
     steps: list[StepRow]
     tests: list[TestRow]
+    photos: list[PhotoRow]
     history: list[Event]
 
 
@@ -178,6 +180,7 @@ def passport(connection: Connection, *, tag: str) -> Passport:
         sites=_sites(connection, number),
         steps=_steps(connection, number),
         tests=_tests(connection, number),
+        photos=photos_of(connection, number),
         history=_history(connection, number),
     )
 

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from workshop.domain.catalogue_entries import Plan, Step
+from workshop.domain.command import COMMANDS, command_text
+from workshop.domain.refused import Refused
 from workshop.domain.scan import BADGES
 from workshop.domain.terms import ScanKind
 from workshop.storage.schema import JOURNALLED
@@ -57,6 +59,61 @@ def workshop(connection: Connection) -> Workshop:
         *connection.execute(
             select(table.c.name, table.c.site, table.c.owner, table.c.database_id)
         ).one()
+    )
+
+
+class CommandCode(NamedTuple):
+    """What a code of the command sheet does: its action, its words on the sheet, its text."""
+
+    action: str
+    words: str
+    text: str
+
+
+class CommandCodes(NamedTuple):
+    """The command codes of a workshop."""
+
+    workshop: str
+    codes: list[CommandCode]
+
+
+def command_codes(connection: Connection) -> CommandCodes:
+    """The codes of the command sheet, signed for this workshop; refuses where it has none yet."""
+    table = JOURNALLED["workshop"]
+    name, secret = connection.execute(select(table.c.name, table.c.secret)).one()
+    if not secret:
+        raise Refused("This workshop has no command codes yet. Make them in Settings.")
+    return CommandCodes(
+        name,
+        [
+            CommandCode(action, words, command_text(secret, action))
+            for action, words in COMMANDS.items()
+        ],
+    )
+
+
+class IntakeChoices(NamedTuple):
+    """What may be set for the cards that are taken in; grades from the best to the worst."""
+
+    models: list[str]
+    makers: list[str]
+    grades: list[str]
+    packaging: list[str]
+    completeness: list[str]
+    reasons: list[tuple[str, str]]
+
+
+def intake_choices(connection: Connection) -> IntakeChoices:
+    """Models, makers and words for a condition, and why a card is refused (code and words)."""
+    catalogue = shop_catalogue(connection)
+    grading = catalogue.grading
+    return IntakeChoices(
+        [model.name for model in catalogue.models.values()],
+        sorted(maker.name for maker in catalogue.makers.values()),
+        list(grading.grades),
+        list(grading.packaging),
+        list(grading.completeness),
+        [(reason.code, reason.name) for reason in catalogue.refusals.values()],
     )
 
 

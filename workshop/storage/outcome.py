@@ -4,17 +4,19 @@
 from typing import Any, Literal
 
 from workshop.domain.refused import Refused
-from workshop.domain.rules import AlreadyHere
+from workshop.domain.rules import AlreadyHere, NearTwin
 from workshop.domain.telling import tell
 from workshop.storage.errors import Unavailable
 
-No = Literal["refused", "already_here", "unavailable"]
+No = Literal["refused", "already_here", "near_twin", "unavailable"]
 
 
 def how_it_failed(error: BaseException) -> No | None:
     """Whether the rules said no or the database cannot at the moment; None where it is a bug."""
     if isinstance(error, AlreadyHere):
         return "already_here"
+    if isinstance(error, NearTwin):
+        return "near_twin"
     if isinstance(error, Refused):
         return "refused"
     if isinstance(error, Unavailable):

@@ -35,6 +35,32 @@ def revert_all(session: Session, numbers: Iterable[int]) -> dict[str, Any]:
     return {"undid": newest_first, "act": acts[0] if len(set(acts)) == 1 else ""}
 
 
+def standing(session: Session, numbers: Iterable[int]) -> set[int]:
+    """The entries that must be undone so that these are: what was undone already needs nothing.
+
+    Where an undo was itself undone, it is that last entry by which the first one stands again.
+    """
+    found: set[int] = set()
+    asked = set(numbers)
+    while asked:
+        undone_by = _undone_by(session, asked)
+        found |= asked - undone_by.keys()
+        asked = set(_undone_by(session, undone_by.values()).values())
+    return found
+
+
+def _undone_by(session: Session, numbers: Iterable[int]) -> dict[int, int]:
+    wanted, found = sorted(set(numbers)), {}
+    for start in range(0, len(wanted), 500):
+        rows = session.execute(
+            select(MENTION.c.row, MENTION.c.number).where(
+                MENTION.c.subject == "entry", MENTION.c.row.in_(wanted[start : start + 500])
+            )
+        )
+        found.update({row: number for row, number in rows})
+    return found
+
+
 def _revert(session: Session, number: int) -> str:
     """Put back what one entry changed; its act."""
     entry = session.execute(
@@ -53,7 +79,13 @@ def _revert(session: Session, number: int) -> str:
         raise Refused(
             "Entry {number} was undone already, with entry {again}.", number=number, again=again
         )
-    changes = read_changes(entry.changes)
+    try:
+        changes = read_changes(entry.changes)
+    except ValueError:
+        raise Refused(
+            "Entry {number} is damaged and cannot be undone. Run: workshop check --deep.",
+            number=number,
+        ) from None
     if not changes:
         raise Refused("Entry {number} changed nothing.", number=number)
     plan, conflicts = _plan(session, changes)

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""What a piece is called, by its maker and by us, is added to and put right."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workshop.acts.look_up import the_piece
+from workshop.domain import text
+from workshop.domain.refused import Refused
+from workshop.domain.rules import AlreadyHere, one_of
+from workshop.domain.terms import IdentifierKind, IdentifierSource
+from workshop.storage.rows import new
+from workshop.storage.shop import shop_catalogue
+from workshop.storage.things import Batch, Identifier, Piece
+
+Receipt = dict[str, Any]
+
+NAMES = {
+    IdentifierKind.PART_NUMBER: "The part number",
+    IdentifierKind.UPC: "The UPC",
+    IdentifierKind.MAKER_TAG: "The maker tag",
+    IdentifierKind.BOARD_NUMBER: "The board number",
+    IdentifierKind.GPU_UUID: "The GPU UUID",
+    IdentifierKind.MARKING: "The marking",
+}
+"""What may be found on further labels of a piece, and what it is called in a refusal."""
+
+
+def name_piece(session: Session, *, piece: str, names: dict[str, str]) -> Receipt:
+    """Note what further labels of a piece call it: part_number, upc, maker_tag, board_number, …
+
+    What is known already changes nothing. Refuses a serial, by which a card is known: that one
+    is never added to.
+    """
+    row = the_piece(session, piece)
+    if not isinstance(names, Mapping) or not names:
+        raise Refused("Say what the label calls the piece: pairs of a kind and a text.")
+    for kind, raw in sorted(names.items()):
+        found = IdentifierKind(one_of(kind, IdentifierKind, "The kind of identifier"))
+        if found not in NAMES:
+            raise Refused(
+                "A card has one serial: {serial} cannot be another one. If it was misread, undo "
+                "the receipt.",
+                serial=text.shown(raw),
+            )
+        said = text.require(raw, NAMES[found], text.LINE)
+        add_identifier(session, row, found, said, IdentifierSource.SCANNED)
+    return {"tag": row.tag, "names": {str(kind): str(raw) for kind, raw in names.items()}}
+
+
+def correct(
+    session: Session,
+    *,
+    piece: str,
+    maker: str | None = None,
+    model: str | None = None,
+    part_number: str | None = None,
+    routing: str | None = None,
+    note: str | None = None,
+) -> Receipt:
+    """Put right what is known of a piece; what is not given stays as it is."""
+    row = the_piece(session, piece)
+    catalogue = shop_catalogue(session)
+    if maker is not None:
+        _rename(session, row, catalogue.maker_name(text.clean(maker, "The maker", text.SHORT)))
+    if model is not None:
+        model = text.clean(model, "The model", text.SHORT)
+        known = catalogue.find_model(model) if model else None
+        row.model = known.name if known else model
+    if part_number is not None:
+        add_identifier(
+            session,
+            row,
+            IdentifierKind.PART_NUMBER,
+            text.require(part_number, "The part number", text.SHORT),
+            IdentifierSource.TYPED,
+        )
+    if routing is not None:
+        row.routing = catalogue.routing(routing).code if routing.strip() else ""
+    if note is not None:
+        row.note = text.clean(note, "The note", text.NOTE)
+    return {"tag": row.tag}
+
+
+def _rename(session: Session, piece: Piece, maker: str) -> None:
+    """Put another maker to a piece; refuses where that maker's serial is another piece."""
+    names = session.scalars(select(Identifier).where(Identifier.piece_id == piece.id)).all()
+    for name in names:
+        if name.kind != IdentifierKind.SERIAL:
+            continue
+        other = session.execute(
+            select(Piece.tag, Batch.number)
+            .select_from(Identifier)
+            .join(Piece, Piece.id == Identifier.piece_id)
+            .join(Batch, Batch.id == Piece.batch_id)
+            .where(Identifier.normal == name.normal, Identifier.maker == maker)
+            .where(Identifier.kind == IdentifierKind.SERIAL.value, Piece.id != piece.id)
+        ).first()
+        if other is not None:
+            raise AlreadyHere(name.raw, other.tag, other.number)
+    piece.maker = maker
+    for name in names:
+        name.maker = maker
+
+
+def add_identifier(
+    session: Session, piece: Piece, kind: IdentifierKind, raw: str, source: IdentifierSource
+) -> None:
+    """Note what others call a piece, once."""
+    normal = text.normal(raw)
+    known = session.execute(
+        select(Identifier.id).where(
+            Identifier.piece_id == piece.id,
+            Identifier.kind == kind.value,
+            Identifier.normal == normal,
+        )
+    ).first()
+    if known is None:
+        new(
+            session,
+            Identifier,
+            piece_id=piece.id,
+            kind=kind.value,
+            raw=raw,
+            normal=normal,
+            maker=piece.maker,
+            source=source.value,
+        )

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""What every source says of one card: for the act that checks it, and for the question."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from workshop.domain.identity import Fact
+from workshop.domain.identity_entries import FactName, FactSource
+from workshop.domain.terms import IdentifierKind, PieceKind
+from workshop.storage.schema import JOURNALLED
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_fact = JOURNALLED["identity_fact"].c
+_piece = JOURNALLED["piece"].c
+_identifier = JOURNALLED["identifier"].c
+
+# What was marked on a part says what the card is, though nobody noted it as such.
+_MARKED = (
+    (PieceKind.DIE, FactName.DIE_MARKING, FactSource.DIE),
+    (PieceKind.MEMORY, FactName.MEMORY_MARKING, FactSource.MEMORY),
+)
+
+
+class Said(NamedTuple):
+    """A fact and the entry it was noted with; 0 for what the record of the piece says."""
+
+    fact: Fact
+    entry: int
+
+
+def facts_of(connection: "Connection | Session", card: Any) -> list[Said]:
+    """The newest of each source and name, after what is on record; empty ones are left out."""
+    newest: dict[tuple[str, str], Said] = {}
+    for source, name, value, entry in connection.execute(
+        select(_fact.source, _fact.name, _fact.value, _fact.entry)
+        .where(_fact.piece_id == card.id)
+        .order_by(_fact.id)
+    ):
+        newest[source, name] = Said(Fact(source, name, value), entry)
+    record = [
+        Said(Fact(FactSource.RECORD.value, FactName.MODEL.value, card.model), 0),
+        Said(Fact(FactSource.RECORD.value, FactName.MAKER.value, card.maker), 0),
+    ]
+    for kind, name, source in _MARKED:
+        if (source, name) not in newest:
+            raw = connection.execute(
+                select(_identifier.raw)
+                .join(JOURNALLED["piece"], _piece.id == _identifier.piece_id)
+                .where(_piece.donor_id == card.id, _piece.kind == kind.value)
+                .where(_identifier.kind == IdentifierKind.MARKING.value)
+                .order_by(_identifier.id)
+                .limit(1)
+            ).scalar()
+            record.append(Said(Fact(source.value, name.value, raw or ""), 0))
+    return [said for said in (*record, *newest.values()) if said.fact.value]
