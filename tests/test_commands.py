@@ -35,7 +35,7 @@ SCANS = [
     (b"C01-000001-Z", "refused", "C01-000001-Z is our own label, of a piece in batch B1. Scan"),
     (b"C01-00003Z-0", "refused", "The check character of “C01-00003Z-0” is wrong."),
     (b"900-1G136-2530-000", "refused", "This is no serial (part_number). Scan the serial label."),
-    (b"]E04710180023458", "refused", "This is no serial (upc). Scan the serial label."),
+    (b"]E04710180023458", "refused", "4710180023458 is the product code (UPC) of the box, not the"),
     (b"CWP-LI", "refused", "This is no serial (person). Scan the serial label."),
     (b"<script>alert(1)</script>", "refused", "“<script>alert(1)</script>” cannot be a serial:"),
     (b"7" * 4096, "refused", "This scan has 4096 characters; a serial has at most 64."),

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from workshop import commands
+from workshop import commands, manifest_commands, photo_commands
 from workshop.domain.refused import Refused, Spoken
 from workshop.language import say, use
+from workshop.pictures.decode import WORD
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -71,11 +72,13 @@ def parser() -> argparse.ArgumentParser:
     one = command("scan", commands.scan, "Receive cards: one barcode a line from the input.")
     one.add_argument("batch")
 
-    one = command("labels", commands.labels, "Write the labels of a batch as a PDF.")
-    one.add_argument("--batch", required=True)
+    one = command("labels", commands.labels, "Write labels, or the command sheet, as a PDF.")
+    one.add_argument("what", nargs="?", choices=["commands"], help="the sheet of command codes")
+    one.add_argument("--batch", help="the batch the labels are of")
     one.add_argument("-o", "--out", required=True, type=Path, metavar="FILE.pdf")
     one.add_argument("--layout", default="a4-3x8", help="62x29, or a sheet such as a4-3x8")
     one.add_argument("--start", type=int, default=1, help="first free position on the sheet")
+    one.add_argument("--paper", default="a4", choices=["a4", "letter"], help="of the command sheet")
 
     one = command("report", commands.report, "Write a report as a PDF.")
     one.add_argument("kind", choices=["batch", "passport"])
@@ -83,11 +86,27 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("-o", "--out", required=True, type=Path, metavar="FILE.pdf")
     one.add_argument("--paper", default="a4", choices=["a4", "letter"])
 
-    one = command("import", commands.import_file, "Import a test tool's log.")
-    one.add_argument("kind", choices=["log"])
+    kinds = command("import", commands.import_file, "Import a log, a supplier's list, or photos.")
+    kind = kinds.add_subparsers(dest="kind", required=True, metavar="KIND")
+    one = kind.add_parser("log", parents=[shared], help="a test tool's log")
     one.add_argument("file", type=Path)
     one.add_argument("--piece", metavar="TAG", help="the card the log is of")
     one.add_argument("--plan", default="INCOMING", help="the test plan that judges it")
+
+    _list_options(kind.add_parser("manifest", parents=[shared], help="a supplier's list"))
+
+    one = kind.add_parser("photo", parents=[shared], help="photos of a piece or of a delivery")
+    one.set_defaults(run=photo_commands.import_photos)
+    one.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    _piece_or_batch(one)
+    one.add_argument("--face", default="", choices=["front", "back"], help="which face it shows")
+    one.add_argument("--site", default="", help="the site it shows, such as M3")
+    one.add_argument("--note", default="")
+
+    one = command("export", photo_commands.export_photos, "Export photos without position data.")
+    one.add_argument("kind", choices=["photos"])
+    _piece_or_batch(one)
+    one.add_argument("folder", type=Path)
 
     one = command("check", commands.check_database, "Check the journal and the database.")
     one.add_argument("--deep", action="store_true", help="also make every table anew and compare")
@@ -103,6 +122,29 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--cards", type=int, default=40, metavar="N")
     one.add_argument("--seed", type=int, default=1, metavar="S")
     return main_parser
+
+
+def _list_options(one: argparse.ArgumentParser) -> None:
+    one.set_defaults(run=manifest_commands.import_manifest)
+    one.add_argument("file", type=Path)
+    one.add_argument("--batch", required=True, metavar="NUMBER", help="the batch the list is of")
+    one.add_argument(
+        "--map",
+        default="",
+        metavar="serial=COL,…",
+        help="which column has what: its heading, its letter, or its number from 1",
+    )
+    one.add_argument("--encoding", help="utf-8, utf-16, windows-1252 or gbk")
+    one.add_argument("--delimiter", help="comma, semicolon, tab or pipe")
+    one.add_argument("--sheet", default="", help="name or number of the sheet")
+    one.add_argument("--dry-run", action="store_true", help="check the list, save nothing")
+
+
+def _piece_or_batch(options: argparse.ArgumentParser) -> None:
+    """What photos are of: a piece, or a delivery itself."""
+    either = options.add_mutually_exclusive_group(required=True)
+    either.add_argument("--piece", metavar="TAG", help="the piece they show")
+    either.add_argument("--batch", metavar="NUMBER", help="the delivery they show")
 
 
 def _silence_broken_pipe() -> None:
@@ -131,6 +173,11 @@ def _chosen(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 refused or failed, 2 wrong usage."""
+    if arguments is None and sys.argv[1:2] == [WORD]:  # started by itself
+        from workshop.pictures import child
+
+        child.main(sys.argv[2:])
+        return DONE
     _speak_utf8()
     chosen = _chosen(arguments)
     use(chosen.lang or "en")

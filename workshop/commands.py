@@ -15,7 +15,6 @@ from platformdirs import user_data_path
 from workshop.acts import ACTS
 from workshop.domain.refused import Refused, Spoken
 from workshop.domain.rules import AlreadyHere
-from workshop.domain.scan import read_scan
 from workshop.domain.tag import written
 from workshop.domain.telling import tell
 from workshop.domain.terms import ScanKind
@@ -56,7 +55,7 @@ def _target(chosen: Chosen) -> str | Path:
 
 
 @contextmanager
-def _opened(chosen: Chosen) -> Iterator[Database]:
+def opened(chosen: Chosen) -> Iterator[Database]:
     database = Database.open(_target(chosen))
     try:
         yield database
@@ -82,7 +81,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _say(chosen: Chosen, answer: dict[str, Any], sentence: str) -> int:
+def answered(chosen: Chosen, answer: dict[str, Any], sentence: str) -> int:
     print(as_json(answer) if chosen.json else sentence, flush=True)
     return 0
 
@@ -101,7 +100,7 @@ def init(chosen: Chosen) -> int:
         "entry": 1,
     }
     database.close()
-    return _say(
+    return answered(
         chosen,
         answer,
         say("Workshop {name} is ready: {path}", name=chosen.name, path=_target(chosen)),
@@ -129,14 +128,14 @@ def do(chosen: Chosen) -> int:
         facts = read_facts(act, chosen.facts)
     except WrongFacts as wrong:
         raise WrongUsage(str(wrong)) from None
-    with _opened(chosen) as database:
+    with opened(chosen) as database:
         receipt = database.write(act, by=chosen.by, station=chosen.station, key=chosen.key, **facts)
     print(as_json(receipt), flush=True)
     return 0
 
 
 def _do_lines(chosen: Chosen) -> int:
-    with _opened(chosen) as database, _input(chosen.lines) as lines:
+    with opened(chosen) as database, _input(chosen.lines) as lines:
         for line in lines:
             if line.strip():
                 print(as_json(_one_line(database, line, chosen)), flush=True)
@@ -211,7 +210,7 @@ def ask(chosen: Chosen) -> int:
         facts = read_facts(query, pairs)
     except WrongFacts as wrong:
         raise WrongUsage(str(wrong)) from None
-    with _opened(chosen) as database, database.read() as connection:
+    with opened(chosen) as database, database.read() as connection:
         answer = query(connection, **facts)
     if chosen.json:
         print(as_json(answer), flush=True)
@@ -282,7 +281,7 @@ def list_queries(chosen: Chosen) -> int:
 
 def scan(chosen: Chosen) -> int:
     """Receive cards, one barcode a line; each is answered after its commit."""
-    with _opened(chosen) as database:
+    with opened(chosen) as database:
         with database.read() as connection:
             QUERIES["batch"](connection, number=chosen.batch)
         with _input("-") as lines:
@@ -297,13 +296,20 @@ def scan_one(database: Database, batch: str, line: str, chosen: Chosen) -> dict[
     raw = line.rstrip("\r\n")
     answer: dict[str, Any] = {"scan": shown(raw, 200), "result": "refused", "tag": None,
                               "entry": None, "message": ""}  # fmt: skip
-    read = read_scan(raw, database.site)
-    if read.problem is not None:
-        return {**answer, "message": str(read.problem)}
-    if read.kind is ScanKind.TAG:
+    with database.read() as connection:
+        read = QUERIES["identify"](connection, scan=raw)
+    if read.note:
+        return {**answer, "message": read.note}
+    if read.kind == ScanKind.TAG:
         return {**answer, "message": _own_tag(database, read.value)}
-    if read.kind is not ScanKind.SERIAL:
-        sentence = say("This is no serial ({kind}). Scan the serial label.", kind=read.kind.value)
+    if read.kind == ScanKind.UPC:
+        sentence = say(
+            "{code} is the product code (UPC) of the box, not the serial. Scan the serial label.",
+            code=read.value,
+        )
+        return {**answer, "message": sentence}
+    if read.kind != ScanKind.SERIAL:
+        sentence = say("This is no serial ({kind}). Scan the serial label.", kind=read.kind)
         return {**answer, "message": sentence}
     try:
         receipt: Receipt = database.write(
@@ -337,10 +343,14 @@ def _own_tag(database: Database, tag: str) -> str:
 
 
 def labels(chosen: Chosen) -> int:
-    """Write the labels of a batch as a PDF."""
+    """Write the labels of a batch as a PDF, or the sheet of command codes."""
     from workshop.labels.sheet import Label, labels_pdf
 
-    with _opened(chosen) as database, database.read() as connection:
+    if (chosen.what is None) == (chosen.batch is None):
+        raise WrongUsage(say("Name a batch, or “commands” for the command sheet."))
+    if chosen.what is not None:
+        return _command_sheet(chosen)
+    with opened(chosen) as database, database.read() as connection:
         rows = QUERIES["batch_labels"](connection, batch=chosen.batch)
     if not rows:
         raise Refused("Batch {batch} has no pieces yet, so there are no labels.",
@@ -351,11 +361,22 @@ def labels(chosen: Chosen) -> int:
         layout=chosen.layout,
         start=chosen.start,
     )
-    return _say(
+    return answered(
         chosen,
         {"ok": True, "file": str(chosen.out), "labels": made},
         say("{n} labels: {file}", n=made, file=chosen.out),
     )
+
+
+def _command_sheet(chosen: Chosen) -> int:
+    from datetime import date
+
+    from workshop.labels.command_sheet import command_sheet_pdf
+
+    with opened(chosen) as database, database.read() as connection:
+        made = command_sheet_pdf(connection, chosen.out, date.today().isoformat(), chosen.paper)
+    answer = {"ok": True, "file": str(chosen.out), "codes": made}
+    return answered(chosen, answer, say("{n} codes: {file}", n=made, file=chosen.out))
 
 
 def report(chosen: Chosen) -> int:
@@ -363,12 +384,12 @@ def report(chosen: Chosen) -> int:
     from workshop.reports.batch import batch_pdf
     from workshop.reports.passport import passport_pdf
 
-    with _opened(chosen) as database, database.read() as connection:
+    with opened(chosen) as database, database.read() as connection:
         if chosen.kind == "batch":
             pages = batch_pdf(connection, chosen.of, chosen.out, paper=chosen.paper)
         else:
             pages = passport_pdf(connection, chosen.of, chosen.out, paper=chosen.paper)
-    return _say(
+    return answered(
         chosen,
         {"ok": True, "file": str(chosen.out), "pages": pages},
         say("{n} pages: {file}", n=pages, file=chosen.out),
@@ -382,7 +403,7 @@ def import_file(chosen: Chosen) -> int:
 
     data = read_file(chosen.file)
     results = read_log(data, chosen.file.name)
-    with _opened(chosen) as database:
+    with opened(chosen) as database:
         receipts = import_log(
             database,
             data,
@@ -395,12 +416,12 @@ def import_file(chosen: Chosen) -> int:
         )
     answer = {"ok": True, "results": receipts}
     told = "\n".join(f"{written(r['tag'])}: {r['plan']} {r['verdict']}" for r in receipts)
-    return _say(chosen, answer, told)
+    return answered(chosen, answer, told)
 
 
 def check_database(chosen: Chosen) -> int:
     """Check the journal and the database; 1 where something was found."""
-    with _opened(chosen) as database:
+    with opened(chosen) as database:
         found = check(database, deep=chosen.deep)
     if chosen.json:
         print(as_json({"ok": found.ok, **found._asdict()}), flush=True)
@@ -415,15 +436,15 @@ def check_database(chosen: Chosen) -> int:
 
 def backup(chosen: Chosen) -> int:
     """Write a verified backup into a folder."""
-    with _opened(chosen) as database:
+    with opened(chosen) as database:
         made = back_up(database, chosen.folder)
-    return _say(chosen, {"ok": True, **made}, say("Backup verified: {file}", file=made["file"]))
+    return answered(chosen, {"ok": True, **made}, say("Backup verified: {file}", file=made["file"]))
 
 
 def restore_backup(chosen: Chosen) -> int:
     """Restore a backup where no database is yet."""
     made = restore(chosen.file, _target(chosen))
-    return _say(chosen, {"ok": True, **made}, say("Restored: {path}", path=made["database"]))
+    return answered(chosen, {"ok": True, **made}, say("Restored: {path}", path=made["database"]))
 
 
 def demo(chosen: Chosen) -> int:
@@ -462,7 +483,7 @@ def demo(chosen: Chosen) -> int:
         "Batch report: {batch_pdf} ({pages} pages)",
         **{k: v for k, v in answer.items() if k != "ok"},
     )
-    return _say(chosen, answer, sentence)
+    return answered(chosen, answer, sentence)
 
 
 def _free_name(path: Path) -> Path:
