@@ -14,7 +14,7 @@ _KIND_OF = {letter: kind for kind, letter in KIND_LETTERS.items()}
 _CARRIERS = {PieceKind.CARD, PieceKind.BOARD}
 _COMES_OFF = {SiteOutcome.GOOD, SiteOutcome.DAMAGED}
 # What the print on a chip may be taken for; a box code (UPC) never is one.
-_PRINT_KINDS = {ScanKind.SERIAL, ScanKind.PART_NUMBER, ScanKind.UNKNOWN}
+_PRINT_KINDS = {ScanKind.SERIAL, ScanKind.PART_NUMBER, ScanKind.MARKING}
 
 
 class SiteInView(Protocol):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from workshop.benches.answers import Answer, Ask, Do, Stop
+from workshop.domain.identity_entries import FactName
 from workshop.domain.judge import Judged, Planned, judge, lacks_required, overall
 from workshop.domain.refused import Refused, Spoken
 from workshop.domain.tag import plain, require_tag, written
@@ -118,7 +119,17 @@ class ToolDevice(Protocol):
     @property
     def pci_bus(self) -> str | None: ...
     @property
+    def pci_device(self) -> str | None: ...
+    @property
+    def pci_subsystem(self) -> str | None: ...
+    @property
+    def vbios(self) -> str | None: ...
+    @property
     def board_part_number(self) -> str | None: ...
+    @property
+    def gpu_part_number(self) -> str | None: ...
+    @property
+    def memory_mib(self) -> int | None: ...
 
 
 class ToolReading(Protocol):
@@ -235,6 +246,16 @@ def _record(
         IdentifierKind.SERIAL: device.serial,
         IdentifierKind.PART_NUMBER: device.board_part_number,
     }
+    said = {
+        FactName.GPU_NAME: device.name,
+        FactName.GPU_UUID: device.uuid,
+        FactName.DEVICE_ID: device.pci_device,
+        FactName.SUBSYSTEM_ID: device.pci_subsystem,
+        FactName.VBIOS_VERSION: device.vbios,
+        FactName.PART_NUMBER: device.board_part_number,
+        FactName.GPU_PART_NUMBER: device.gpu_part_number,
+        FactName.MEMORY_MIB: device.memory_mib,
+    }
     return database.write(
         record_log,
         by=by,
@@ -245,6 +266,7 @@ def _record(
         verdict=result.verdict.value,
         readings=[{"name": r.name, "value": r.value, "unit": r.unit} for r in result.readings],
         identifiers={kind.value: value for kind, value in names.items() if value},
+        identity={name.value: str(value) for name, value in said.items() if value},
         evidence=dict(kept),
         plan=plan,
         note=result.says.english,
