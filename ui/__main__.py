@@ -7,6 +7,11 @@ import sys
 
 def main() -> int:
     """Open the window; returns the exit status when it was closed."""
+    if sys.argv[1:2] == ["--open-picture"]:  # started by itself, see workshop.pictures.decode
+        from workshop.pictures import child
+
+        child.main(sys.argv[2:])
+        return 0
     gc.disable()  # until the window stands: a start makes no garbage worth looking for
     from ui.app import main
 

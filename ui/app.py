@@ -28,6 +28,7 @@ from workshop import language
 
 if TYPE_CHECKING:
     from ui.sounds import Sounds
+    from ui.watched_folder import WatchedFolder
 
 # Where milliseconds until the first picture and the first possible scan are wanted.
 TRACE = "CARD_WORKSHOP_TRACE"
@@ -35,7 +36,7 @@ TRACE = "CARD_WORKSHOP_TRACE"
 # Milliseconds until a window that nobody sees begins to work.
 UNSEEN_MS = 1_500
 
-# Milliseconds from the first possible scan until the sounds are loaded.
+# Milliseconds from the first possible scan until the sounds are loaded and a folder is watched.
 SOUNDS_AFTER_MS = 700
 
 # Which sound goes with which answer; the others are silent.
@@ -124,6 +125,7 @@ class App:
         self.context = Context(self.settings)
         self.context.restyled.connect(self._restyle)
         self.sounds: Sounds | None = None
+        self.watched: WatchedFolder | None = None
         self.window = Window(self.desk, self.context, self._sound)
         self._restore_geometry()
         self._sweep = Sweep()
@@ -133,7 +135,7 @@ class App:
         settings = Settings.load()
         if self.temporary is not None:  # what a demo is told is forgotten with it
             settings.file = self.temporary / "settings.toml"
-            settings.person = settings.station = settings.batch = ""
+            settings.person = settings.station = settings.batch = settings.photo_folder = ""
         if chosen.theme:
             settings.theme = chosen.theme
         return settings
@@ -177,13 +179,16 @@ class App:
         self.window.prepare()
 
     def _listen(self) -> None:
-        """Take scans from the keyboard from now on; they wait until a workshop is open."""
-        from ui.scanner import Scanner
+        """Take scans from now on; they wait until a workshop is open."""
+        from ui.scanners import Scanners
 
-        scanner = Scanner(self.settings.scanner)
-        scanner.scanned.connect(self.window.scans.take)
-        scanner.start()
-        self.context.scanner = scanner
+        scanners = Scanners(self.settings, self.window)
+        scanners.scanned.connect(self.window.scans.take)
+        scanners.doubtful.connect(self.window.scans.doubt)
+        scanners.told.connect(self.context.answer)
+        self.context.filming.connect(scanners.film)
+        scanners.start()
+        self.context.scanner, self.context.scanners = scanners.wedge, scanners
 
     def _open(self) -> None:
         self.window.welcome.show_opening()
@@ -204,6 +209,7 @@ class App:
         if self.temporary is None:
             self.temporary = _temporary_folder()
         self.settings.file = self.temporary / "settings.toml"
+        self.settings.photo_folder = ""  # a demo takes nobody's photos
         self.target = self.temporary / "workshop.db"
         self._open()
 
@@ -214,6 +220,7 @@ class App:
             self.settings.save()
         self._sweep.begin()
         QTimer.singleShot(SOUNDS_AFTER_MS, self.window, self._load_sounds)
+        QTimer.singleShot(SOUNDS_AFTER_MS, self.window, self._watch)
 
     def _failed(self, sentence: str) -> None:
         self.context.answer("refused", language.say("The workshop cannot be opened"), sentence)
@@ -237,11 +244,21 @@ class App:
         theme.apply(self.application, self.settings.theme)
         if self.sounds is not None:
             self.sounds.setOn(self.settings.sound)
-        if self.context.scanner is not None:
-            self.context.scanner.setRules(self.settings.scanner)
+        if self.watched is not None:
+            self.watched.watch(self.settings.photo_folder)
         if language.current() != self.settings.language:
             self.speak(self.settings.language)
             self.window.rebuild()
+        if self.context.scanners is not None:
+            self.context.scanners.refresh()
+
+    def _watch(self) -> None:
+        """Take new photos from the folder the settings name, if they name one."""
+        from ui.watched_folder import WatchedFolder
+
+        window = self.window
+        self.watched = WatchedFolder(self.desk, self.context, lambda: window.rail.current(), window)
+        self.watched.watch(self.settings.photo_folder)
 
     def _load_sounds(self) -> None:
         from ui.sounds import Sounds
@@ -270,8 +287,10 @@ class App:
         with suppress(OSError):
             self.settings.window_file.parent.mkdir(parents=True, exist_ok=True)
             self.settings.window_file.write_bytes(geometry)
-        if self.context.scanner is not None:
-            self.context.scanner.stop()
+        if self.context.scanners is not None:
+            self.context.scanners.stop()
+        if self.watched is not None:
+            self.watched.watch("")
         self.desk.close()
         self._sweep.end()
         if self.temporary is not None:

@@ -11,6 +11,7 @@ from ui.settings import Settings
 
 if TYPE_CHECKING:
     from ui.scanner import Scanner
+    from ui.scanners import Scanners
 
 State = Literal["done", "careful", "refused", "question", "idle"]
 Kept = Literal["batch", "place", "person", "station", "card"]
@@ -26,6 +27,8 @@ class Context(QObject):
     answered = Signal(str, str, str)  # state, the big line, the small line
     going = Signal(str, str)  # to the page of this name, with this tag or code
     restyled = Signal()  # theme, language or scanner were set anew in the settings
+    undoing = Signal()  # a command code asks to undo the last entry of this station
+    filming = Signal()  # the camera is to be switched on, or off
 
     def __init__(
         self, settings: Settings, scanner: Scanner | None = None, parent: QObject | None = None
@@ -33,6 +36,7 @@ class Context(QObject):
         super().__init__(parent)
         self.settings = settings
         self.scanner = scanner
+        self.scanners: Scanners | None = None
         self.batch = ""
         self.place = ""
         self.person = ""

@@ -71,7 +71,7 @@ class _Job(NamedTuple):
 
 class _Outcome(NamedTuple):
     ticket: int
-    how: str  # done, progress, bug, or one of the three kinds of no
+    how: str  # done, progress, dropped, bug, or one of the three kinds of no
     value: Any
 
 
@@ -401,8 +401,7 @@ class Desk(QObject):
 
         def whole() -> None:
             outcome = _tried(ticket, lambda: work(room.opened(), step))
-            if not errand.is_cancelled:
-                room.bring(outcome)
+            room.bring(_Outcome(ticket, "dropped", None) if errand.is_cancelled else outcome)
 
         errand.thread = threading.Thread(target=whole, name="desk-errand", daemon=True)
         self._errands = [e for e in self._errands if e.thread and e.thread.is_alive()] + [errand]
@@ -422,6 +421,8 @@ class Desk(QObject):
         del self._jobs[outcome.ticket]
         if job.slot and self._newest.get(job.slot) == outcome.ticket:
             del self._newest[job.slot]
+        if outcome.how == "dropped":
+            return  # it was called off: nobody waits for it any more
         if outcome.how == "bug":
             error = outcome.value
             sys.excepthook(type(error), error, error.__traceback__)

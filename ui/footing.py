@@ -30,6 +30,7 @@ class Footing(QObject):
         line.undoAsked.connect(self.undo)
         desk.changed.connect(self.refresh)
         context.changed.connect(self._who)
+        context.undoing.connect(self.undo_last)
         self._free = _FreeUndo(self)
         self.refresh()
 
@@ -41,14 +42,35 @@ class Footing(QObject):
         """Ask what was done last here, and what an undo would take back."""
         if not self._desk.is_open:
             return
-        person, station = self._context.person, self._context.station
-        if person:
-            mine = {"station": station} if station else {"person": person}
+        mine = self._mine()
+        if mine:
             self._desk.ask("undoable", mine, self._show_undo, self._line, "undoable")
         else:
-            self._show_undo(None)  # who is nobody yet did nothing yet
-        recent = {"limit": SHOWN, "station": station or None}
+            self._show_undo(None)
+        recent = {"limit": SHOWN, "station": self._context.station or None}
         self._desk.ask("recent", recent, self._show_last, self._line, "recent")
+
+    def undo_last(self) -> None:
+        """Undo what was done last here, after all that was given to do before: by a scanned code.
+
+        The button may not have heard of it yet.
+        """
+        who = self._mine()
+        if who:
+            self._desk.ask("undoable", who, self._undo_newest, self._line, "last", in_turn=True)
+
+    def _undo_newest(self, entry: Any) -> None:
+        self._show_undo(entry)
+        if entry is None:
+            self._context.answer("careful", say("Nothing to undo"))
+        self.undo()
+
+    def _mine(self) -> dict[str, str]:
+        """Whose entries an undo here takes back: this station's, else this person's."""
+        person, station = self._context.person, self._context.station
+        if not person:
+            return {}  # who is nobody yet did nothing yet
+        return {"station": station} if station else {"person": person}
 
     def _show_last(self, rows: Sequence[Any]) -> None:
         self._line.setEntries([(clock(row.at), row.text) for row in rows])

@@ -11,38 +11,29 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+from ui.scanner_keys import (
+    MODIFIER_KEYS,
+    Clock,
+    character_of,
+    identity,
+    is_command,
+    takes_text,
+)
+
 _PRESS, _RELEASE = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
 _OVERRIDE = QEvent.Type.ShortcutOverride
 _KEYS = frozenset((_PRESS, _RELEASE, _OVERRIDE))
 _TOUCHES = frozenset((QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin))
 
-_MODIFIER = Qt.KeyboardModifier
-_MODIFIER_KEYS = frozenset(
-    (
-        Qt.Key.Key_Shift,
-        Qt.Key.Key_Control,
-        Qt.Key.Key_Alt,
-        Qt.Key.Key_AltGr,
-        Qt.Key.Key_Meta,
-        Qt.Key.Key_CapsLock,
-        Qt.Key.Key_NumLock,
-    )
-)
-# Keys that stand for a control character, whatever text the system gives with them.
-_CONTROLS = {
-    Qt.Key.Key_Return: "\r",
-    Qt.Key.Key_Enter: "\r",
-    Qt.Key.Key_Tab: "\t",
-    Qt.Key.Key_Escape: "\x1b",
-}
 _ENDS = {"enter": "\r\n", "tab": "\t"}
 
 # ms: after the pause the event loop gets this long to bring keys that were already waiting; a
 # timer later than that says that the loop was busy, and keys may be waiting still.
 _SECOND_LOOK, _LATE, _MOST_LOOKS = 5, 10, 3
 
-# Stamps have 32 bits on some systems, and start anew after 49 days.
-_STAMP_BITS = 0xFFFFFFFF
+# ms beyond the gap: what was let through as typed this shortly before a scan may be its beginning.
+# Nobody types a letter and pulls a trigger as fast.
+_STRAY = 250
 
 
 @dataclass(frozen=True)
@@ -52,19 +43,26 @@ class Rules:
     Scanners type a key every 1 to 60 ms, people every 80 or more. `gap` ms is the longest pause
     inside a scan, `least` the fewest characters. `ends` are the keys after it: enter, tab, both.
     With `prefix` only what begins with it is a scan, and typing is never held back. `pause_ends`
-    takes a pause for the end. `separator` stands for GS on scanners that cannot type it.
+    takes a pause for the end. `suffix` is taken off the end of a scan where it is there.
+    `separator` stands for GS on scanners that cannot type it.
     """
 
     gap: int = 50
     least: int = 4
     ends: frozenset[str] = frozenset(("enter", "tab"))
     prefix: str = ""
+    suffix: str = ""
     pause_ends: bool = False
     separator: str = ""
 
     def is_end(self, character: str) -> bool:
         """Whether this character, alone, ends a scan."""
         return character != "" and any(character in _ENDS[end] for end in self.ends)
+
+    def within(self, typed: str) -> str:
+        """The code in what was typed, without what the scanner adds to it."""
+        code = typed.removeprefix(self.prefix).removesuffix(self.suffix)
+        return code.replace(self.separator, "\x1d") if self.separator else code
 
 
 class _Held(NamedTuple):
@@ -75,35 +73,18 @@ class _Held(NamedTuple):
     is_command: bool
 
 
-class _Clock:
-    """Time between keys in ms: by the system's stamps on them, else by when they came."""
-
-    def __init__(self) -> None:
-        self._stamp = 0
-        self._came = 0.0
-
-    def mark(self, event: QKeyEvent) -> None:
-        """Count from this key on."""
-        self._stamp, self._came = event.timestamp(), monotonic()
-
-    def since(self, event: QKeyEvent) -> float:
-        """How long after the marked key this one was pressed."""
-        if self._stamp and event.timestamp():
-            gone = (event.timestamp() - self._stamp) & _STAMP_BITS
-            if gone <= _STAMP_BITS // 2:
-                return float(gone)
-        return (monotonic() - self._came) * 1000
-
-
 class Scanner(QObject):
     """Tells a scanner's keys from a person's, in front of every window of the application.
 
     A key that may begin a scan is held back for `gap` ms. If more follow as fast, and an end
     key, they are one `scanned(text)` and reach nothing else: no button, shortcut, menu or dialog.
-    Otherwise they are delivered as typed. `widest_gap` is the longest pause in the last scan.
+    Otherwise they are delivered as typed. Keys let through shortly before a scan may be its
+    beginning, torn off by a pause: that scan is `doubtful(text)` instead. Of the last scan,
+    `widest_gap` is the longest pause, and `ended_by` the key after it; "" is a pause.
     """
 
     scanned = Signal(str)
+    doubtful = Signal(str)
 
     def __init__(self, rules: Rules | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -114,9 +95,10 @@ class Scanner(QObject):
         self._out: deque[_Held] = deque()
         self._sent: QKeyEvent | None = None
         self._swallowed: set[int] = set()
-        self._last, self._modifier, self._ended = _Clock(), _Clock(), _Clock()
+        self._last, self._modifier, self._ended = Clock(), Clock(), Clock()
+        self._stray, self._is_doubtful = Clock(), False
         self._gap_so_far = 0.0
-        self.widest_gap = 0.0
+        self.widest_gap, self.ended_by = 0.0, ""
         self._due, self._looks = 0.0, 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -130,7 +112,7 @@ class Scanner(QObject):
     def setRules(self, rules: Rules) -> None:
         """Go by other rules from now on; keys held back are delivered first."""
         self._deliver()
-        self._rules = rules
+        self._rules, self._stray = rules, Clock()
 
     def start(self) -> None:
         """Stand in front of every window there is and every one that will be shown."""
@@ -187,7 +169,7 @@ class Scanner(QObject):
         popup = QApplication.activePopupWidget()
         if popup is not None and popup.windowHandle() is not None:
             popup.windowHandle().installEventFilter(self)
-        if event.key() in _MODIFIER_KEYS:
+        if event.key() in MODIFIER_KEYS:
             return False
         self._settle(event)
         wanted = self._is_left_over(event) or self._belongs(event)
@@ -197,27 +179,28 @@ class Scanner(QObject):
 
     def _press(self, window: QWindow, event: QKeyEvent) -> bool:
         self._settle(event)
-        if event.key() in _MODIFIER_KEYS:
+        if event.key() in MODIFIER_KEYS:
             self._modifier.mark(event)
             return False
         if self._is_left_over(event):
             self._ended.mark(event)
-            self._swallowed.add(_id(event))
+            self._swallowed.add(identity(event))
             return True
-        self._swallowed.discard(_id(event))
+        self._swallowed.discard(identity(event))
         if not self._belongs(event):
+            self._stray = Clock()  # a key of its own is a hand's, and so were those before it
             return False
         self._hold(window, event)
         return True
 
     def _release(self, window: QWindow, event: QKeyEvent) -> bool:
-        if event.key() in _MODIFIER_KEYS:
+        if event.key() in MODIFIER_KEYS:
             return False
-        if _id(event) in self._swallowed:
+        if identity(event) in self._swallowed:
             if not event.isAutoRepeat():
-                self._swallowed.discard(_id(event))
+                self._swallowed.discard(identity(event))
             return True
-        press = next((h for h in self._held if _id(h.event) == _id(event)), None)
+        press = next((h for h in self._held if identity(h.event) == identity(event)), None)
         if press is None:
             return False
         self._held.append(_Held(window, event.clone(), press.is_command))
@@ -238,12 +221,12 @@ class Scanner(QObject):
             return not self._rules.prefix or self._still_prefixed(event)
         if event.isAutoRepeat():
             return False
-        character = _character(event)
+        character = character_of(event)
         if self._rules.prefix:
             return character != "" and self._rules.prefix.startswith(character)
-        if "\x1b" <= character < " ":  # Esc, and the separators no hand types
-            return True
-        if _is_command(event):
+        if "\x1b" <= character < " " or character >= "\x80":
+            return True  # Esc, the separators, and what cannot be seen: no hand begins with these
+        if is_command(event):
             # Hardly a hand presses Ctrl and a letter within one gap; a scanner does. So a code
             # that begins with Ctrl+Z is a scan, and a hand's Ctrl+Z is not kept waiting.
             return self._modifier.since(event) <= self._rules.gap
@@ -251,7 +234,7 @@ class Scanner(QObject):
 
     def _still_prefixed(self, event: QKeyEvent) -> bool:
         """With a prefix, the first key that does not fit it shows that somebody types."""
-        so_far = self._text + _character(event)
+        so_far = self._text + character_of(event)
         prefix = self._rules.prefix
         if so_far.startswith(prefix) or prefix.startswith(so_far):
             return True
@@ -260,9 +243,9 @@ class Scanner(QObject):
 
     def _is_left_over(self, event: QKeyEvent) -> bool:
         """The second key of an end like CR LF, or a key of the last scan that repeats."""
-        if event.isAutoRepeat() and _id(event) in self._swallowed and not self._held:
+        if event.isAutoRepeat() and identity(event) in self._swallowed and not self._held:
             return True
-        if self._held or not self._rules.is_end(_character(event)):
+        if self._held or not self._rules.is_end(character_of(event)):
             return False
         return self._ended.since(event) <= self._rules.gap
 
@@ -273,10 +256,12 @@ class Scanner(QObject):
             self._gap_so_far = max(self._gap_so_far, self._last.since(event))
         else:
             self._gap_so_far = 0.0
+            after = self._stray.since(event)
+            self._is_doubtful = not self._rules.prefix and after <= self._rules.gap + _STRAY
         self._last.mark(event)
-        character = _character(event)
-        is_end = self._rules.is_end(character) and not _is_command(event)
-        command = not (character and character.isprintable()) or _is_command(event)
+        character = character_of(event)
+        is_end = self._rules.is_end(character) and not is_command(event)
+        command = not (character and character.isprintable()) or is_command(event)
         self._held.append(_Held(window, event.clone(), command))
         if is_end:
             self._end(event)
@@ -288,27 +273,26 @@ class Scanner(QObject):
         """An end key came as fast as the rest: a scan if it is long enough, else typed."""
         if self._is_scan():
             self._ended.mark(event)
-            self._scan()
+            self._scan("tab" if character_of(event) in _ENDS["tab"] else "enter")
         else:
             self._deliver()
 
     def _is_scan(self) -> bool:
-        text = self._text.removeprefix(self._rules.prefix)
-        return self._text.startswith(self._rules.prefix) and len(text) >= self._rules.least
+        is_meant = self._text.startswith(self._rules.prefix)
+        return is_meant and len(self._rules.within(self._text)) >= self._rules.least
 
-    def _scan(self) -> None:
+    def _scan(self, end: str) -> None:
         """Make one scan of what is held back; what was pressed for it is released in silence."""
-        text = self._text.removeprefix(self._rules.prefix)
-        if self._rules.separator:
-            text = text.replace(self._rules.separator, "\x1d")
-        self.widest_gap = self._gap_so_far
+        text = self._rules.within(self._text)
+        self.widest_gap, self.ended_by = self._gap_so_far, end
         self._swallow_held()
-        self.scanned.emit(text)
+        self._stray = Clock()
+        (self.doubtful if self._is_doubtful else self.scanned).emit(text)
 
     def _swallow_held(self) -> None:
         for held in self._held:
             change = self._swallowed.add if held.event.type() == _PRESS else self._swallowed.discard
-            change(_id(held.event))
+            change(identity(held.event))
         self._forget()
 
     def _forget(self) -> None:
@@ -330,10 +314,12 @@ class Scanner(QObject):
 
     def _finish(self) -> None:
         """The burst is over without an end key."""
+        if any(one > " " for one in self._text):
+            self._stray.follow(self._last)
         if len(self._text) < self._rules.least:
             self._deliver()
         elif self._rules.pause_ends and self._is_scan():
-            self._scan()
+            self._scan("")
         else:
             self._deliver_text()
 
@@ -342,7 +328,7 @@ class Scanner(QObject):
 
         It is too long and too fast for a hand, so what is no letter in it is no command either.
         """
-        takes = _takes_text()
+        takes = takes_text()
         typed = [held for held in self._held if takes and not held.is_command]
         self._held = [held for held in self._held if not takes or held.is_command]
         self._swallow_held()
@@ -370,34 +356,3 @@ def _application() -> QGuiApplication:
     if not isinstance(application, QGuiApplication):
         raise RuntimeError("The scanner needs a running application.")
     return application
-
-
-def _id(event: QKeyEvent) -> int:
-    """What a press and its release have in common: with Shift between them the key differs."""
-    return event.nativeScanCode() or -event.key()
-
-
-def _is_command(event: QKeyEvent) -> bool:
-    """Whether Ctrl, Alt or Meta is held; Ctrl and Alt together are AltGr, which writes letters."""
-    held = event.modifiers()
-    writes = _MODIFIER.ControlModifier | _MODIFIER.AltModifier
-    if held & writes == writes and event.text().isprintable() and event.text():
-        return False
-    return bool(held & (writes | _MODIFIER.MetaModifier))
-
-
-def _character(event: QKeyEvent) -> str:
-    """The character a scanner means by this key, control characters included."""
-    key = event.key()
-    if not _is_command(event):
-        return _CONTROLS.get(Qt.Key(key), event.text()) if key else event.text()
-    if event.modifiers() & _MODIFIER.ControlModifier and 0x40 <= key <= 0x5F:
-        return chr(key & 0x1F)  # systems differ in the text they give with Ctrl
-    text = event.text()
-    return text if text and not text.isprintable() else ""
-
-
-def _takes_text() -> bool:
-    """Whether what has the focus is typed into: fields have this property, nothing else does."""
-    target: QObject | None = QGuiApplication.focusObject()
-    return target is not None and target.property("readOnly") is False

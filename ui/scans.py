@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,13 +26,22 @@ class Takes(Protocol):
 
     def take(self, scan: Identified) -> bool: ...
 
+    def take_badge(self, scan: Identified) -> bool: ...
+
+
+class _Heard(NamedTuple):
+    """A scan that waits, and whether all of it is there."""
+
+    text: str
+    is_whole: bool
+
 
 class Scans(QObject):
     """Answers scans in the order they came, the next only when the one before is answered.
 
-    A person's badge signs in, a station's says where, a place is offered to the page and then
-    stays set, everything else is the page's; a piece that the page has no use for is opened at
-    the bench.
+    A person's badge signs in, unless the page asked for a signature; a station's says where, a
+    place is offered to the page and then stays set, everything else is the page's. A piece that
+    the page has no use for is opened at the bench, a command is done here where it can be.
     """
 
     waiting = Signal(int)  # how many scans are not answered yet
@@ -42,7 +51,7 @@ class Scans(QObject):
     ) -> None:
         super().__init__(parent)
         self._desk, self._context, self._page = desk, context, page
-        self._queue: deque[str] = deque()
+        self._queue: deque[_Heard] = deque()
         self._asked = False
         self._open = False
 
@@ -53,14 +62,26 @@ class Scans(QObject):
 
     def take(self, text: str) -> None:
         """Answer this scan after those that came before it."""
+        self._wait(_Heard(text, True))
+
+    def doubt(self, text: str) -> None:
+        """Refuse this scan after those that came before it: its beginning may be missing."""
+        self._wait(_Heard(text, False))
+
+    def _wait(self, heard: _Heard) -> None:
         if len(self._queue) < MOST_WAITING:
-            self._queue.append(text)
+            self._queue.append(heard)
         self._next()
 
     def _next(self) -> None:
-        if self._open and not self._asked and self._queue:
+        while self._open and not self._asked and self._queue:
+            heard = self._queue.popleft()
+            if not heard.is_whole:
+                missing = say("The beginning of this scan may be missing")
+                self._context.answer("refused", missing, say("Scan it again."))
+                continue
             self._asked = True
-            scan = {"scan": self._queue.popleft()}
+            scan = {"scan": heard.text}
             self._desk.ask("identify", scan, self._identified, self, "", self._lost, in_turn=True)
         self.waiting.emit(len(self._queue) + self._asked)
 
@@ -85,13 +106,19 @@ class Scans(QObject):
                 say("People, stations and places are added in Settings."),
             )
         elif scan.kind == ScanKind.PERSON:
+            if page is not None and page.take_badge(scan):
+                return
             context.set("person", scan.value, scan.title)
             context.answer("done", say("{name} is working now", name=scan.title))
         elif scan.kind == ScanKind.STATION:
             context.set("station", scan.value, scan.title)
             context.answer("done", say("This is station {name}", name=scan.title))
+        elif scan.kind == ScanKind.FOREIGN_COMMAND:
+            self._refuse(scan)
         elif page is not None and page.take(scan):
             return
+        elif scan.kind == ScanKind.COMMAND:
+            self._command(scan.value)
         elif scan.kind == ScanKind.PLACE:
             context.set("place", scan.value)
             context.answer("done", say("{place} stays set", place=scan.value), scan.title)
@@ -100,11 +127,31 @@ class Scans(QObject):
         else:
             self._refuse(scan)
 
+    def _command(self, action: str) -> None:
+        """Do what a command code says on every page; the others belong to the intake."""
+        context = self._context
+        if action == "undo":
+            context.undoing.emit()
+        elif action == "switch_person":
+            context.answer("question", say("Who is working?"), say("Scan your badge."))
+        elif action == "open_bench":
+            context.go("bench")
+        else:
+            context.answer(
+                "careful",
+                say("This command is for the Intake page"),
+                say("Nothing was done. Open Intake, then scan it again."),
+            )
+
     def _refuse(self, scan: Identified) -> None:
         if scan.note:
             self._context.answer("refused", scan.note)
         elif scan.kind == ScanKind.TAG:
             self._context.answer("refused", say("No piece has the tag {tag}.", tag=scan.value))
+        elif scan.kind == ScanKind.COMMAND:
+            self._context.answer(
+                "refused", say("“{command}” does nothing on this page", command=scan.title)
+            )
         else:
             self._context.answer(
                 "refused",

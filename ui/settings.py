@@ -16,16 +16,36 @@ from ui.theme import MODES, Mode
 
 if TYPE_CHECKING:
     from ui.scanner import Rules
+    from ui.serial_scanner import Choice
 
 APPLICATION = "card-workshop"
 VARIABLE = "CARD_WORKSHOP_CONFIG"
 
-# The keys that end a scan, by the word kept in the file.
-ENDS = {"enter": ("enter",), "tab": ("tab",), "both": ("enter", "tab")}
+# The keys that end a scan, by the word kept in the file; with a pause either of them does too.
+ENDS = {
+    "enter": ("enter",),
+    "tab": ("tab",),
+    "both": ("enter", "tab"),
+    "pause": ("enter", "tab"),
+}
+
+# Data bits, parity and stop bits, as the set-up sheets of scanners write them, and bits a second.
+SERIAL_LINES = ("8N1", "8E1", "8O1", "8N2", "7N1", "7N2", "7E1", "7O1")
+SERIAL_SPEEDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 
 # Least and most of every setting that is a number.
-BOUNDS = {"scanner_gap": (10, 300), "scanner_least": (2, 32), "label_start": (1, 500)}
-_WORDS = {"theme": MODES, "scanner_ends": tuple(ENDS)}
+BOUNDS = {
+    "scanner_gap": (10, 300),
+    "scanner_least": (2, 32),
+    "scanner_repeat": (0, 10_000),
+    "label_start": (1, 500),
+}
+_WORDS: dict[str, tuple[object, ...]] = {
+    "theme": MODES,
+    "scanner_ends": tuple(ENDS),
+    "serial_line": SERIAL_LINES,
+    "serial_speed": SERIAL_SPEEDS,
+}
 
 
 def settings_file() -> Path:
@@ -54,7 +74,7 @@ def without_password(target: str) -> str:
 class Settings:
     """One value a setting; what a file gets wrong is taken from here.
 
-    Gaps are milliseconds, lengths characters.
+    Gaps and the time in which a code counts once are milliseconds, lengths characters.
     """
 
     theme: Mode = "system"
@@ -68,11 +88,19 @@ class Settings:
     label_layout: str = "62x29"
     label_start: int = 1
     paper_folder: str = ""
+    photo_folder: str = ""
     scanner_gap: int = 50
     scanner_least: int = 4
     scanner_ends: str = "both"
     scanner_prefix: str = ""
+    scanner_suffix: str = ""
     scanner_separator: str = ""
+    scanner_repeat: int = 1_000
+    serial_port: str = ""
+    serial_device: str = ""
+    serial_speed: int = 9600
+    serial_line: str = "8N1"
+    camera: str = ""
     file: Path = field(default_factory=settings_file, repr=False)
     trouble: str = field(default="", repr=False)
     """Why the file could not be read or written, in the system's words."""
@@ -115,8 +143,17 @@ class Settings:
             least=self.scanner_least,
             ends=frozenset(ENDS[self.scanner_ends]),
             prefix=self.scanner_prefix,
+            suffix=self.scanner_suffix,
+            pause_ends=self.scanner_ends == "pause",
             separator=self.scanner_separator,
         )
+
+    @property
+    def serial(self) -> Choice:
+        """The scanner on a serial port, and how it talks; none for an empty port."""
+        from ui.serial_scanner import Choice
+
+        return Choice(self.serial_port, self.serial_device, self.serial_speed, self.serial_line)
 
     def save(self) -> None:
         """Write the file whole, or leave the old one; what went wrong is in `trouble`."""

@@ -45,7 +45,7 @@ class Sounds(QObject):
     def prepare(self) -> bool:
         """Get ready to play without delay, some 90 ms once; False if only a beep can be had."""
         if self._effects is None:
-            with _in_silence():
+            with in_silence():
                 self._effects = self._load()
         return bool(self._effects)
 
@@ -75,7 +75,7 @@ class Sounds(QObject):
 
 
 @contextmanager
-def _in_silence() -> Iterator[None]:
+def in_silence() -> Iterator[None]:
     """Keep to itself what QtMultimedia says of libraries and devices it did not find."""
 
     def drop(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

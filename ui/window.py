@@ -103,7 +103,7 @@ class Window(QWidget):
         column.addLayout(foot)
         self.chips = Chips(self.strip, self.desk, self.context)
         self.footing = Footing(self.last, self.desk, self.context)
-        self._whole.addWidget(self._inside)
+        self._whole.insertWidget(0, self._inside)
         self.rest.setFocus()
         self._keys.give(self.actions_here())
         self._title()
@@ -132,6 +132,7 @@ class Window(QWidget):
             Action(mark("Undo what the button at the bottom says"), "Ctrl+Z"),
             Action(mark("Try again what could not be saved"), "Ctrl+R", self.desk.retry),
             *pages,
+            Action(mark("Camera on or off"), "Ctrl+K", self.context.filming.emit),
             Action(mark("Full screen"), "F11", self._full_screen),
             Action(mark("Close the window"), "Ctrl+Q", self.close),
         ]
@@ -158,6 +159,8 @@ class Window(QWidget):
             page.refresh()
         if came:
             page.opened()
+            if not tag:  # what another page said last is past
+                self.context.answer("idle", say(page.title), say(page.hint))
         if tag:
             page.show_tag(tag)
 

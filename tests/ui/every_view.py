@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from whole_window import WholeWindow
 
 from ui.crash_dialog import CrashDialog, report_of
-from ui.pages.find import PAUSE_MS
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -69,6 +67,30 @@ def _scans(at: WholeWindow) -> QWidget:
     return at.window
 
 
+def _intake_received(at: WholeWindow) -> QWidget:
+    page = _batch_set(at)
+    at.click(page.dock.lists.tabs["received"])
+    return at.window
+
+
+def _intake_refused(at: WholeWindow) -> QWidget:
+    page = _batch_set(at)
+    at.wait(lambda: page.dock.sticky.reasons)
+    at.press("Refuse …")
+    return at.window
+
+
+def _intake_blank_tags(at: WholeWindow) -> QWidget:
+    page = _batch_set(at)
+    page.dock.reasons.left.emit()
+    if not page.dock.bench.preprinted:
+        at.click(page.dock.hand.preprinted)
+    at.scan("NEW0004713")
+    at.key(Qt.Key.Key_F5)
+    at.click(page.dock.hand.preprinted)
+    return at.window
+
+
 def _bench_empty(at: WholeWindow) -> QWidget:
     at.go("bench")
     return at.window
@@ -96,6 +118,35 @@ def _site_of(at: WholeWindow, state: str) -> str:
     board = at.board()._board
     assert board is not None
     return next(site.name for site in board.sites if site.state == state)
+
+
+def _list_wanted(at: WholeWindow) -> QWidget:
+    _batch_set(at)
+    at.key(Qt.Key.Key_F9)
+    return at.window
+
+
+def _list_checked(at: WholeWindow) -> QWidget:
+    _list_wanted(at)
+    page: Any = at.window.page
+    rows = ["箱号,品牌,显卡型号,序列号,备注", "P1,华硕,GeForce RTX 4090,00123456,风扇异响"]
+    rows += [f"P{n // 8},MSI,GeForce RTX 4080,SN{n:07d}," for n in range(40)]
+    rows[5:7] = ["P1,微星,RTX 5999 魔改,1.23E+12,", "P1,,RTX 4090,,外壳有划痕"]
+    page.list.take_text("\n".join(rows))
+    at.settle()
+    return at.window
+
+
+def _list_encodings(at: WholeWindow) -> QWidget:
+    _list_wanted(at)
+    page: Any = at.window.page
+    folder = Path(at.context.settings.paper_folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "list.csv"
+    file.write_bytes("品牌,型号,序列号\n华硕,RTX 4090,SN000001\n".encode("gbk"))
+    page.list.take_file(file)
+    at.settle()
+    return at.window
 
 
 def _bench_site(at: WholeWindow) -> QWidget:
@@ -156,6 +207,50 @@ def _bench_fitted(at: WholeWindow) -> QWidget:
     at.go("bench")
     at.scan((fitted or dies)[0].tag)
     return at.window
+
+
+def _photographed(at: WholeWindow, page: Any, photos: int) -> None:
+    """Photos are dropped on what is in sight, as often as it has fewer."""
+    from pictures_made import board
+
+    folder = at.context.settings.paper.parent / "camera"
+    folder.mkdir(exist_ok=True)
+    files = [folder / f"IMG_20261124_{number:04}.jpg" for number in range(photos)]
+    for number, file in enumerate(files):
+        file.write_bytes(board(number))
+    if len(page.photos.photos) < photos:
+        page.photos.take(files)
+        at.settle()
+
+
+def _bench_photos(at: WholeWindow) -> QWidget:
+    _half_done(at)
+    at.press("Photos…")
+    _photographed(at, at.window.page, 7)
+    return at.window
+
+
+def _bench_no_photo(at: WholeWindow) -> QWidget:
+    at.go("bench")
+    at.scan(_cards(at)[1].tag)
+    at.press("Photos…")
+    return at.window
+
+
+def _batch_photos(at: WholeWindow) -> QWidget:
+    _one_batch(at)
+    at.press("Photos…")
+    _photographed(at, at.window.page, 3)
+    return at.window
+
+
+def _photo(at: WholeWindow) -> QWidget:
+    _bench_photos(at)
+    page: Any = at.window.page
+    page.photos.open_photo(1)
+    dialog = _dialog(at)
+    at.settle()
+    return dialog
 
 
 def _tests_empty(at: WholeWindow) -> QWidget:
@@ -227,7 +322,8 @@ def _find_nothing(at: WholeWindow) -> QWidget:
 def _look_for(at: WholeWindow, text: str) -> None:
     at.go("find")
     at.type(at.field("What to find"), text)
-    QTest.qWait(PAUSE_MS + 20)
+    page: Any = at.window.page
+    at.wait(lambda: not page._pause.isActive())
     at.settle()
 
 
@@ -326,6 +422,12 @@ PAGES = [
     View("tests, empty", _tests_empty),
     View("intake, no batch", _unset_batch),
     View("intake, scans", _scans),
+    View("intake, received", _intake_received),
+    View("intake, why refused", _intake_refused),
+    View("intake, blank tags", _intake_blank_tags),
+    View("intake, list wanted", _list_wanted),
+    View("intake, encodings of a list", _list_encodings),
+    View("intake, list checked", _list_checked),
     View("bench, card", _bench_card),
     View("bench, site", _bench_site),
     View("bench, emptied site", _bench_emptied),
@@ -336,12 +438,15 @@ PAGES = [
     View("bench, models", _bench_models),
     View("bench, loose chip", _bench_chip),
     View("bench, fitted die", _bench_fitted),
+    View("bench, photos", _bench_photos),
+    View("bench, no photo", _bench_no_photo),
     View("tests, plan", _tests_plan),
     View("tests, attempt", _tests_attempt),
     View("batches", _batches),
     View("batch, overview", _batch_overview),
     View("batch, cards", _batch_cards),
     View("batch, pieces", _batch_pieces),
+    View("batch, photos", _batch_photos),
     View("batch, PDF made", _batch_pdf),
     View("find, nothing", _find_nothing),
     View("find, card", _find_card),
@@ -352,6 +457,7 @@ PAGES = [
     View("settings, places", _section("Places")),
     View("settings, labels", _section("Labels")),
     View("settings, scanner", _section("Scanner")),
+    View("settings, command sheet", _section("Command sheet")),
     View("settings, this computer", _section("This computer")),
     View("settings, database", _section("Database")),
 ]
@@ -361,6 +467,7 @@ DIALOGS = [
     View("which batch", _chooser("batch")),
     View("which place", _chooser("place")),
     View("who is working", _chooser("person")),
+    View("photo", _photo),
     View("keys", _keys),
     View("crash", _crash),
     View("import a log", _import_dialog),

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 
+from patience import let_work, wait
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QWindow
 from PySide6.QtTest import QTest
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from stamps import Stamps
 
 from ui.scanner import Scanner
 
@@ -53,6 +55,7 @@ class Bench:
         self.window.show()
         self.window.activateWindow()
         QTest.qWaitForWindowActive(self.window)
+        self.stamps = Stamps(self.window)
         self.scanner = Scanner()
         self.scanner.scanned.connect(self.scans.append)
 
@@ -90,9 +93,18 @@ def strike(window: QWindow, character: str) -> None:
 
 def scan(bench: Bench, text: str, gap: int = 2) -> None:
     """Type at a scanner's speed into whatever has the focus."""
-    for character in text:
+    for number, character in enumerate(text):
+        if number:
+            bench.stamps.after(gap)
         strike(bench.handle(), character)
         QTest.qWait(gap)
+    bench.stamps.as_they_come()
+
+
+def pause(bench: Bench) -> None:
+    """Wait as long as a hand does, and until no key is held back any more."""
+    let_work(0.08)
+    wait(lambda: not bench.scanner._held)
 
 
 def send(
@@ -155,7 +167,7 @@ def over_completer(bench: Bench) -> Callable[[], bool]:
     bench.edit.setCompleter(completer)
     bench.edit.setFocus()
     strike(bench.handle(), "C")
-    QTest.qWait(80)
+    QTest.qWait(320)  # as long as a hand takes from the keyboard to the scanner
     popup = completer.popup()
     assert popup is not None
     return lambda: popup.isVisible() and bench.edit.text() == "C"

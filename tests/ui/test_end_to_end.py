@@ -182,7 +182,7 @@ def test_the_whole_job(start: Callable[..., RealWindow], tmp_path: Path) -> None
     at.key("ctrl+4")
     at.click("row", "All batches", batch.number)
     at.key("ctrl+e")
-    at.wait(lambda: at.ask("strip")[1].endswith("is ready"), 60)
+    at.wait(lambda: at.ask("strip")[1].endswith("is ready"))
     assert at.quit() == 0
     assert at.errors.read_text() == ""
 

@@ -18,6 +18,7 @@ from scanner_bench import (
     over_button,
     over_open_combo,
     over_open_menu,
+    pause,
     scan,
     send,
     strike,
@@ -39,7 +40,7 @@ def test_a_scan_is_heard_and_touches_nothing(
     QTest.qWait(1)
     scan(bench, CODE + end)
     scan(bench, "TRAY-12" + end)
-    QTest.qWait(80)
+    pause(bench)
     assert bench.scans == [CODE, "TRAY-12"]
     assert bench.happened == []
     assert untouched()
@@ -88,7 +89,7 @@ def test_a_hostile_code_fires_no_shortcut(bench: Bench, code: str) -> None:
     bench.window.activateWindow()
     bench.edit.setFocus()
     scan(bench, code)  # and without an end key
-    QTest.qWait(90)
+    pause(bench)
     assert bench.happened == []
 
 
@@ -131,7 +132,7 @@ def test_function_keys_inside_a_scan_are_swallowed(bench: Bench) -> None:
     scan(bench, "C01-")
     QTest.keyClick(bench.handle(), Qt.Key.Key_F5)
     scan(bench, "7731\r")
-    QTest.qWait(80)
+    pause(bench)
     assert bench.scans == ["C01-7731"]
     assert bench.happened == []
 
@@ -159,7 +160,7 @@ def test_letters_written_with_altgr_belong_to_a_scan(bench: Bench) -> None:
 def test_a_burst_without_an_end_is_text_for_a_field(bench: Bench) -> None:
     bench.edit.setFocus()
     scan(bench, "C01 7731")
-    QTest.qWait(90)
+    pause(bench)
     assert bench.scans == []
     assert bench.edit.text() == "C01 7731"
 
@@ -168,7 +169,7 @@ def test_a_password_filled_in_by_a_program_arrives(bench: Bench) -> None:
     bench.edit.setEchoMode(QLineEdit.EchoMode.Password)
     bench.edit.setFocus()
     scan(bench, "hunter22")
-    QTest.qWait(90)
+    pause(bench)
     assert bench.edit.text() == "hunter22"
 
 
@@ -179,7 +180,7 @@ def test_a_burst_without_an_end_does_nothing_elsewhere(
     untouched = place(bench)
     QTest.qWait(1)
     scan(bench, "C01 7731")
-    QTest.qWait(90)
+    pause(bench)
     assert bench.happened == [] and untouched()
 
 
@@ -187,7 +188,7 @@ def test_a_field_that_is_read_only_takes_no_text(bench: Bench) -> None:
     bench.edit.setReadOnly(True)
     bench.edit.setFocus()
     scan(bench, "C01 7731")
-    QTest.qWait(90)
+    pause(bench)
     assert bench.edit.text() == ""
 
 
@@ -195,7 +196,7 @@ def test_a_pause_may_end_a_scan(bench: Bench) -> None:
     bench.scanner.setRules(Rules(pause_ends=True))
     bench.edit.setFocus()
     scan(bench, "C01-7731")
-    QTest.qWait(90)
+    pause(bench)
     assert bench.scans == ["C01-7731"]
     assert bench.edit.text() == ""
 
@@ -239,3 +240,78 @@ def test_a_prefix_that_goes_on_otherwise_is_typing(bench: Bench) -> None:
     assert bench.edit.text() == "~a"
     scan(bench, "~]C01-7731\r")
     assert bench.scans == ["C01-7731"]
+
+
+def test_a_suffix_is_taken_off_where_it_is_there(bench: Bench) -> None:
+    bench.scanner.setRules(Rules(suffix="#!"))
+    scan(bench, "C01-7731#!\r")
+    scan(bench, "C01-7732\r")
+    assert bench.scans == ["C01-7731", "C01-7732"]
+
+
+@pytest.mark.parametrize(("end", "name"), [("\r", "enter"), ("\t", "tab"), ("", "")])
+def test_it_is_told_which_key_ended_a_scan(bench: Bench, end: str, name: str) -> None:
+    bench.scanner.setRules(Rules(pause_ends=True))
+    bench.scanner.ended_by = "nothing yet"
+    scan(bench, "C01-7731" + end)
+    pause(bench)
+    assert (bench.scans, bench.scanner.ended_by) == (["C01-7731"], name)
+
+
+# A scan whose beginning was torn off
+
+
+def doubts(bench: Bench) -> list[str]:
+    """The scans that may be cut, from now on."""
+    found: list[str] = []
+    bench.scanner.doubtful.connect(found.append)
+    return found
+
+
+@pytest.mark.parametrize("torn", ["C", "C01", "C01-00"])
+def test_a_scan_after_a_torn_off_beginning_is_not_taken(bench: Bench, torn: str) -> None:
+    found = doubts(bench)
+    bench.edit.setFocus()
+    stamp = send(bench.handle(), torn, 1000, 5)
+    send(bench.handle(), "773K-7\r", stamp + 150, 5)
+    assert (bench.scans, found) == ([], ["773K-7"])
+    assert bench.edit.text() == torn
+    assert bench.happened == []
+    stamp = send(bench.handle(), "C01-00773K-7\r", stamp + 250, 5)
+    assert bench.scans == ["C01-00773K-7"]
+
+
+def test_a_torn_beginning_is_noticed_without_stamps_too(bench: Bench) -> None:
+    found = doubts(bench)
+    bench.edit.setFocus()
+    strike(bench.handle(), "C")
+    pause(bench)
+    scan(bench, "01-7731\r")
+    assert (bench.scans, found) == ([], ["01-7731"])
+
+
+def test_what_a_hand_typed_earlier_takes_nothing_from_a_scan(bench: Bench) -> None:
+    found = doubts(bench)
+    bench.edit.setFocus()
+    stamp = send(bench.handle(), "x", 1000, 5)
+    send(bench.handle(), "C01-7731\r", stamp + 400, 5)
+    assert (bench.scans, found) == (["C01-7731"], [])
+
+
+def test_enter_or_a_blank_before_a_scan_is_a_hands(bench: Bench) -> None:
+    found = doubts(bench)
+    bench.edit.setFocus()
+    stamp = send(bench.handle(), "x", 1000, 5)
+    stamp = send(bench.handle(), "\r", stamp + 90, 5)
+    stamp = send(bench.handle(), "C01-7731\r", stamp + 90, 5)
+    stamp = send(bench.handle(), " ", stamp + 400, 5)
+    send(bench.handle(), "C01-7732\r", stamp + 90, 5)
+    assert (bench.scans, found) == (["C01-7731", "C01-7732"], [])
+
+
+def test_with_a_prefix_a_scan_is_known_to_be_whole(bench: Bench) -> None:
+    found = doubts(bench)
+    bench.scanner.setRules(Rules(prefix="~]"))
+    stamp = send(bench.handle(), "~", 1000, 5)
+    send(bench.handle(), "~]C01-7731\r", stamp + 100, 5)
+    assert (bench.scans, found) == (["C01-7731"], [])

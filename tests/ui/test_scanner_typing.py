@@ -16,6 +16,7 @@ from scanner_bench import (
     come_up,
     in_modal_dialog,
     key_of,
+    pause,
     scan,
     send,
     strike,
@@ -42,7 +43,7 @@ def test_rolled_keys_arrive_in_order(bench: Bench) -> None:
         action = QTest.KeyAction.Press if kind == "press" else QTest.KeyAction.Release
         QTest.sendKeyEvent(action, window, key, text, modifiers)
         QTest.qWait(15)
-    QTest.qWait(80)
+    pause(bench)
     assert bench.edit.text() == "the"
     assert bench.scans == []
 
@@ -79,7 +80,7 @@ def test_function_keys_and_shortcuts_are_not_kept_waiting(bench: Bench) -> None:
 def test_the_quickest_hand_gets_its_shortcut_too(bench: Bench) -> None:
     bench.button.setFocus()
     QTest.keyClick(bench.handle(), Qt.Key.Key_Z, CONTROL)
-    QTest.qWait(80)
+    pause(bench)
     assert bench.happened == ["Ctrl+Z"]
 
 
@@ -87,7 +88,7 @@ def test_a_key_leant_on_repeats(bench: Bench) -> None:
     bench.edit.setFocus()
     window = bench.handle()
     stamp = send(window, "a", 1000, 400)
-    QTest.qWait(80)
+    pause(bench)
     for _ in range(20):
         stamp = send(window, "a", stamp, 30, repeat=True)
     assert bench.edit.text() == "a" * 21
@@ -99,7 +100,7 @@ def test_enter_as_a_shortcut_belongs_to_people(bench: Bench) -> None:
     shortcut.activated.connect(lambda: bench.happened.append("Return"))
     scan(bench, "C01-7731\r")
     assert bench.happened == []
-    QTest.qWait(80)
+    pause(bench)
     strike(bench.handle(), "\r")
     assert bench.happened == ["Return"]
 
@@ -146,7 +147,7 @@ def test_what_was_typed_before_a_click_arrives_before_it(bench: Bench) -> None:
 def test_a_press_by_the_space_bar_is_a_whole_press(bench: Bench) -> None:
     bench.button.setFocus()
     strike(bench.handle(), " ")
-    QTest.qWait(80)
+    pause(bench)
     assert bench.happened == ["button"]
     assert not bench.button.isDown()
 
@@ -220,7 +221,7 @@ def test_keys_for_a_window_that_went_away_go_nowhere(bench: Bench) -> None:
     send(window, " ", 1000, 1)
     del window
     shiboken6.delete(other)
-    QTest.qWait(80)
+    pause(bench)
     assert bench.happened == []
 
 
@@ -228,7 +229,7 @@ def test_keys_for_a_window_that_was_hidden_go_nowhere(bench: Bench) -> None:
     bench.button.setFocus()
     send(bench.handle(), " ", 1000, 1)
     bench.window.hide()
-    QTest.qWait(80)
+    pause(bench)
     bench.window.show()
     assert bench.happened == [] and not bench.button.isDown()
 
@@ -237,7 +238,7 @@ def test_typing_does_not_reach_behind_a_dialog_that_came_up(bench: Bench) -> Non
     bench.button.setFocus()
     strike(bench.handle(), " ")
     untouched = in_modal_dialog(bench)
-    QTest.qWait(80)
+    pause(bench)
     assert bench.happened == []
     assert untouched()
 

@@ -28,7 +28,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.scanner import Scanner
+from ui.scanner import Rules, Scanner
+
+# What types the keys may be held up by other work on this computer: a pause as long as this does
+# not tear a scan, and a window is busy for longer.
+PATIENT = Rules(gap=200)
+BUSY = 0.6
 
 
 def wait(milliseconds: int) -> None:
@@ -128,7 +133,7 @@ def scan_everywhere(window: Window, scans: int) -> list[str]:
 def type_like_a_person(window: Window) -> None:
     """Words at a quick typist's 85 ms a key (xdotool halves it), while the window is busy."""
     window.edit.setFocus()
-    QTimer.singleShot(300, lambda: time.sleep(0.6))
+    QTimer.singleShot(300, lambda: time.sleep(BUSY))
     xdotool("type", "--delay", "170", "bake at 125\r")
     xdotool("key", "ctrl+q")
 
@@ -136,7 +141,7 @@ def type_like_a_person(window: Window) -> None:
 def scan_into_a_busy_window(window: Window) -> None:
     """A scan with control characters, typed while the window does not answer."""
     window.button.setFocus()
-    QTimer.singleShot(60, lambda: time.sleep(0.5))
+    QTimer.singleShot(60, lambda: time.sleep(BUSY))
     keys = ["bracketleft", "parenright", "greater", "ctrl+asciicircum", "0", "6"]
     keys += ["ctrl+bracketright", "1", "p", "space", "ctrl+asciicircum", "ctrl+d", "Return"]
     xdotool("key", "--delay", "20", *keys)
@@ -159,8 +164,10 @@ def main() -> None:
     codes: list[str] = []
     if options.human:
         type_like_a_person(window)
+        scanner.setRules(PATIENT)
         scan_into_a_busy_window(window)
     else:
+        scanner.setRules(PATIENT)
         codes = scan_everywhere(window, options.scans)
     result = {
         "codes": codes,
@@ -171,7 +178,6 @@ def main() -> None:
         "text": window.edit.text(),
         "combo": window.combo.currentText(),
         "dialog": window.dialog.isVisible(),
-        "widest_gap": scanner.widest_gap,
     }
     print(json.dumps(result))
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The whole window on a real workshop, and somebody who scans, types, clicks and reads in it."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import patience
 import pytest
 from eyes import Eyes, scroll_to
 from PySide6.QtCore import QPoint, Qt
@@ -85,19 +85,15 @@ class WholeWindow(Eyes):
 
     # Waiting
 
-    def wait(self, true: Callable[[], object], seconds: float = 10.0) -> None:
+    def wait(self, true: Callable[[], object]) -> None:
         """Wait until something is true; fails where it does not become so."""
-        end = time.monotonic() + seconds
-        while not true():
-            assert time.monotonic() < end, f"not within {seconds} s; {self.window.strip.words()}"
-            QTest.qWait(5)
+        patience.wait(true, self.window.strip.words)
 
     def settle(self) -> None:
         """Wait until every scan is answered, nothing is asked and nothing is being done."""
-        quiet = 0
-        while quiet < 3:
-            QTest.qWait(2)
-            quiet = 0 if self.desk._jobs or self.window.scans._queue else quiet + 1
+        patience.settle(
+            lambda: not self.desk._jobs and not self.window.scans._queue, self.window.strip.words
+        )
 
     # Hands
 
@@ -118,7 +114,7 @@ class WholeWindow(Eyes):
         Keys made here come as late as this process is held up, which is no pause of a scanner's.
         """
         rules = self.scanner.rules()
-        self.scanner.setRules(replace(rules, gap=1_000))
+        self.scanner.setRules(replace(rules, gap=60_000))
         for character in f"{text}\r":
             self.strike(character)
         self.scanner.setRules(rules)
@@ -134,7 +130,7 @@ class WholeWindow(Eyes):
 
     def pause(self) -> None:
         """Wait as long as it takes that keys are no scan."""
-        QTest.qWait(self.scanner.rules().gap + 20)
+        self.wait(lambda: not self.scanner._held)
 
     def type(self, field: QWidget, text: str) -> None:
         """Click a field and type into it in place of what stands there."""

@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     from workshop.queries.batches import Balance, Batch
     from workshop.queries.figures import Yields
 
-TABS = (("overview", mark("Overview")), ("card", mark("Cards")), ("pieces", mark("Pieces")))
+TABS = (
+    ("overview", mark("Overview")),
+    ("card", mark("Cards")),
+    ("pieces", mark("Pieces")),
+    ("photos", mark("Photos")),
+)
 
 
 def _tag(tag: Any) -> str:
@@ -102,7 +107,7 @@ class BatchView(QWidget):
     pieceOpened = Signal(str)
     turned = Signal()
 
-    def __init__(self, more: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, more: Any, photos: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tab, self.kind = "overview", ""
         column = QVBoxLayout(self)
@@ -122,6 +127,9 @@ class BatchView(QWidget):
             panel = Panel(margin=8)
             panel.body.addWidget(table, 1)
             self._stack.addWidget(panel)
+        pictures = Panel(margin=16)
+        pictures.body.addWidget(photos, 1)
+        self._stack.addWidget(pictures)
         self.turn("overview")
 
     def _table(self, columns: Sequence[Column], name: str, empty: str, more: Any) -> Table:
@@ -244,7 +252,7 @@ class BatchView(QWidget):
     # Showing
 
     def turn(self, tab: str) -> None:
-        """Turn to the overview, the cards or the pieces."""
+        """Turn to the overview, the cards, the pieces or the photos of the delivery."""
         self.tab = tab
         for key, chip in self.tabs.items():
             chip.setFilled(key == tab)
@@ -252,6 +260,10 @@ class BatchView(QWidget):
         self._stack.setCurrentIndex([key for key, _word in TABS].index(tab))
         self._show_kinds()
         self.turned.emit()
+
+    def show_count(self, photos: int) -> None:
+        """Say how many photos of the delivery there are."""
+        self.tabs["photos"].setText(say("Photos {n}", n=photos) if photos else say("Photos"))
 
     def turn_kind(self, kind: str) -> None:
         """Show the pieces of this kind."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -18,6 +19,8 @@ from ui.pages.batch_parts import Legend, paint_progress, said_progress
 from ui.pages.batch_pdf import BatchPdf
 from ui.pages.batch_view import BatchView
 from ui.pages.page import Page
+from ui.pages.photo_import import Of
+from ui.pages.photos import ADD_KEY, Drops, PhotoPanel
 from ui.pages.words import two_lines
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
@@ -64,10 +67,11 @@ class BatchesPage(Page):
 
     name = "batches"
     title = mark("Batches")
+    hint = mark("Tap a batch to see where its cards are.")
     icon = "batches"
     watches = frozenset(
         {"batch", "manifest_line", "piece", "visit", "site", "site_record", "test_result", "place",
-         "identifier", "catalogue_copy"}
+         "identifier", "catalogue_copy", "photo"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
@@ -75,7 +79,10 @@ class BatchesPage(Page):
         self.number = ""
         self._batch: Batch | None = None
         self._yields: Yields | None = None
-        self.view = BatchView(self._more)
+        self.photos = PhotoPanel(desk, context)
+        self.view = BatchView(self._more, self.photos)
+        self.photos.counted.connect(self.view.show_count)
+        Drops(self.view).dropped.connect(self._dropped)
         self.pdf = BatchPdf(desk, context, self)
         self.view.work_row.addWidget(self.pdf.row)
         self.view.left.connect(self.back)
@@ -127,6 +134,7 @@ class BatchesPage(Page):
         return [
             Action(mark("Export the PDF of this batch"), "Ctrl+E", self.export),
             Action(mark("Labels of this batch as a PDF"), "Ctrl+L", self.export_labels),
+            Action(mark("Add photos of this delivery"), ADD_KEY, self.photos.choose),
             Action(mark("Back to all batches"), "Esc", self.back),
         ]
 
@@ -178,11 +186,18 @@ class BatchesPage(Page):
         """From one batch to all of them."""
         self.number = ""
         self._batch = self._yields = None
+        self.photos.show_of(Of())
         self._pages.setCurrentIndex(0 if self.batches.rows.rows() else 1)
         self.batches.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _dropped(self, files: list[Path]) -> None:
+        """Files dropped on a batch are photos of the delivery."""
+        self.view.turn("photos")
+        self.photos.take(files)
+
     def _ask_batch(self) -> None:
         named = {"batch": self.number}
+        self.photos.show_of(Of(batch=self.number))
         self.desk.ask("batch", {"number": self.number}, self._came, self, "batch", self._unknown)
         self.desk.ask("yields", named, self._yields_came, self, "yields", self._quiet)
         self.desk.ask("balance", named, self._balance_came, self, "balance", self._quiet)
@@ -227,7 +242,11 @@ class BatchesPage(Page):
     def _ask_rows(self) -> None:
         """Ask for the rows of the table in sight, as many as it has already."""
         tab = self.view.tab
-        if not self.number or tab == "overview" or (tab == "pieces" and not self.view.kind):
+        if (
+            not self.number
+            or tab not in ("card", "pieces")
+            or (tab == "pieces" and not self.view.kind)
+        ):
             return
         table = self.view.cards if tab == "card" else self.view.pieces
         limit = max(MORE, len(table.rows.rows()))
@@ -251,16 +270,24 @@ class BatchesPage(Page):
         )
 
     def close_batch(self) -> None:
-        """Close the batch: nothing more is received or harvested; undo opens it again."""
-        self.desk.do(
-            "close_batch",
-            {"batch": self.number},
-            lambda _receipt, text: self.context.answer(
-                "done", text, say("Undo opens it again, as long as nothing else was done.")
-            ),
-            self._refused,
-            owner=self,
-        )
+        """Close the batch: nothing more is received or harvested; undo opens it again.
+
+        The receiving session this person has open of it here ends with it.
+        """
+        number = self.number
+
+        def done(_receipt: dict[str, Any], text: str) -> None:
+            hint = say("Undo opens it again, as long as nothing else was done.")
+            self.context.answer("done", text, hint)
+
+        def close(session: Any) -> None:
+            if session is not None and session.batch == number:
+                ending = {"receiving": session.id}
+                self.desk.do("end_receiving", ending, None, self._refused, owner=self)
+            self.desk.do("close_batch", {"batch": number}, done, self._refused, owner=self)
+
+        who = {"person": self.context.person, "station": self.context.station}
+        self.desk.ask("session_here", who, close, self, "session", in_turn=True)
 
     def export(self) -> None:
         """Write the report of this batch."""

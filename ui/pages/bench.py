@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -18,6 +19,8 @@ from ui.pages.bench_state import OnBench
 from ui.pages.bench_view import BenchView
 from ui.pages.bench_work import SiteWork, StepWork
 from ui.pages.page import Page
+from ui.pages.photo_import import Of
+from ui.pages.photos import ADD_KEY, Drops, PhotoPanel
 from ui.pages.words import two_lines
 from ui.widgets.controls import Button
 from ui.widgets.panels import EmptyState
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from workshop.queries.find import Identified
     from workshop.queries.pieces import Passport
 
-NEXT_KEY = "Ctrl+Down"
+NEXT_KEY, PHOTOS_KEY = "Ctrl+Down", "Ctrl+P"
 
 
 class BenchPage(Page):
@@ -38,16 +41,20 @@ class BenchPage(Page):
 
     name = "bench"
     title = mark("Bench")
+    hint = mark("Scan a card, a board or a loose piece.")
     icon = "bench"
     watches = frozenset(
         {"piece", "identifier", "site", "site_record", "step_record", "test_result", "place",
-         "batch", "catalogue_copy"}
+         "batch", "catalogue_copy", "photo"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(desk, context, parent)
         self._came_now = False
-        self.view = BenchView()
+        self.photos = PhotoPanel(desk, context)
+        self.view = BenchView(self.photos)
+        self.photos.counted.connect(self.view.show_count)
+        Drops(self.view).dropped.connect(self._dropped)
         self.on = OnBench(desk, context, self.view, self)
         self.sites = SiteWork(self.on)
         self.steps = StepWork(self.on)
@@ -79,8 +86,18 @@ class BenchPage(Page):
             Action(mark("Site left on board"), "F8", lambda: self._key(3)),
             Action(mark("Fit a piece at the site"), FIT_KEY, self.sites.fit),
             Action(mark("Decide what becomes of it"), DECIDE_KEY, self.offers.decision),
+            Action(mark("Show the photos, or the board again"), PHOTOS_KEY, self._turn),
+            Action(mark("Add photos"), ADD_KEY, self.photos.choose),
             Action(mark("Back"), "Esc", self.back),
         ]
+
+    def _turn(self) -> None:
+        self.view.show_photos(not self.view.shows_photos)
+
+    def _dropped(self, files: list[Path]) -> None:
+        """Files dropped anywhere on the bench are photos of what lies on it."""
+        self.view.show_photos(True)
+        self.photos.take(files)
 
     def _step_key(self) -> None:
         if not self.steps.begin_next():
@@ -94,7 +111,10 @@ class BenchPage(Page):
             self.steps.ended(list(StepOutcome)[place].value)
 
     def back(self) -> None:
-        """Leave the form or list in hand; at a site, let go of it."""
+        """Leave the photos, or the form or list in hand; at a site, let go of it."""
+        if self.view.shows_photos:
+            self.view.show_photos(False)
+            return
         if self.view.turned_to(self.view.site):
             self.sites.take("")
         self.on.leave()
@@ -134,6 +154,7 @@ class BenchPage(Page):
             return
         self.desk.ask("passport", {"tag": tag}, self._came, self, "passport", self._unknown)
         self.desk.ask("routing", {"tag": tag}, self._routing_came, self, "routing", self._quiet)
+        self.photos.show_of(Of(piece=tag))
         if self.on.carries:
             self.desk.ask("board_map", {"tag": tag}, self._map_came, self, "map", self._quiet)
 
@@ -148,6 +169,7 @@ class BenchPage(Page):
     def _unknown(self, sentence: str, _kind: str) -> None:
         self.context.answer("refused", *two_lines(sentence))
         self.on.put("")
+        self.photos.show_of(Of())
         self.context.set("card", "")
         self._pages.setCurrentIndex(0)
 

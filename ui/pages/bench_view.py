@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""The three columns of the bench: the card, its board map or the loose piece, what is in hand."""
+"""The three columns of the bench: the card, its board map, piece or photos, what is in hand."""
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from ui import theme
 from ui.pages.bench_card import CardColumn
 from ui.pages.bench_piece import CardPane, PieceView
 from ui.pages.bench_site import SitePane
 from ui.pages.bench_steps import StepForm
 from ui.pages.choice import ChoicePane
 from ui.widgets.board_map import BoardMap
+from ui.widgets.controls import Chip
 from ui.widgets.panels import Panel
+from workshop.language import say
 
 RIGHT = 316
 
@@ -17,7 +20,7 @@ RIGHT = 316
 class BenchView(QWidget):
     """Where everything of the bench stands; on a larger screen the map grows, the others stay."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, photos: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.card = CardColumn()
         self.board = BoardMap()
@@ -26,13 +29,23 @@ class BenchView(QWidget):
         self.site = SitePane()
         self.form = StepForm()
         self.choice = ChoicePane()
+        self._carries = True
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 16, 16, 16)
         row.setSpacing(12)
         row.addWidget(self.card)
         middle = Panel(margin=16)
+        tabs = QHBoxLayout()
+        tabs.setSpacing(theme.GRID)
+        self._work, self._photos = Chip(), Chip(icon="camera")
+        for chip, shows in ((self._work, False), (self._photos, True)):
+            chip.clicked.connect(lambda _=False, shows=shows: self.show_photos(shows))
+            tabs.addWidget(chip)
+        tabs.addStretch(1)
+        middle.body.addLayout(tabs)
         self._middle = QStackedWidget()
-        for view in (self.board, self.loose):
+        self._pictures = photos
+        for view in (self.board, self.loose, photos):
             self._middle.addWidget(view)
         middle.body.addWidget(self._middle, 1)
         row.addWidget(middle, 1)
@@ -43,11 +56,31 @@ class BenchView(QWidget):
             self._right.addWidget(pane)
         right.body.addWidget(self._right, 1)
         row.addWidget(right)
+        self.show_count(0)
 
     def show_kind(self, carries: bool) -> None:
         """Show the board map of what has sites, else the loose piece."""
+        self._carries = carries
         self.card.setVisible(carries)
-        self._middle.setCurrentWidget(self.board if carries else self.loose)
+        self._work.setText(say("Board map") if carries else say("This piece"))
+        self.show_photos(self.shows_photos)
+
+    @property
+    def shows_photos(self) -> bool:
+        """Whether the photos are in sight."""
+        return self._middle.currentWidget() is self._pictures
+
+    def show_photos(self, shown: bool) -> None:
+        """Show the photos, or the board map or piece again."""
+        work = self.board if self._carries else self.loose
+        self._middle.setCurrentWidget(self._pictures if shown else work)
+        for chip, here in ((self._work, not shown), (self._photos, shown)):
+            chip.setFilled(here)
+            chip.setAccessibleDescription(say("In sight") if here else "")
+
+    def show_count(self, photos: int) -> None:
+        """Say how many photos there are."""
+        self._photos.setText(say("Photos {n}", n=photos) if photos else say("Photos"))
 
     def turn(self, pane: QWidget) -> None:
         """Turn the right column to this pane."""

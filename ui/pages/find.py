@@ -25,7 +25,7 @@ from ui.widgets.panels import EmptyState, Panel
 from ui.widgets.states import PIECES
 from ui.widgets.table import Column, Table
 from workshop.benches.harvest import spelled
-from workshop.domain.terms import PieceKind, PieceState
+from workshop.domain.terms import PieceKind, PieceState, ScanKind
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class FindPage(Page):
 
     name = "find"
     title = mark("Find")
+    hint = mark("Type or scan what you look for.")
     icon = "find"
     watches = frozenset({"piece", "identifier", "site_record", "step_record", "test_result"})
 
@@ -225,7 +226,7 @@ class FindPage(Page):
             self.show_tag(scan.tag)
             self.context.answer("done", say("{tag} found", tag=spelled(scan.tag)), scan.title)
             return True
-        if scan.note or not scan.value:
+        if scan.note or not scan.value or scan.kind == ScanKind.COMMAND:
             return False
         self.box.setText(scan.value)
         self._first_search()

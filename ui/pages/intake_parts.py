@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the intake page is made of: counters, the rows of scans, the form of a new batch."""
+"""What the intake page is made of: the rows of scans, the form of a new batch."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
     QLineEdit,
-    QProgressBar,
-    QVBoxLayout,
     QWidget,
 )
 
 from ui import theme
 from ui.theme import Tone
-from ui.widgets.controls import Button, Label
+from ui.widgets import draw
+from ui.widgets.controls import Button
 from ui.widgets.panels import EmptyState, FormRow, Panel
 from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
@@ -32,7 +32,10 @@ RECEIVED = Look(Tone.GOOD, "check", mark("Received"))
 RETURNED = Look(Tone.GOOD, "refresh", mark("Came back"))
 UNLISTED = Look(Tone.CAREFUL, "warning", mark("Not in the list"))
 HERE = Look(Tone.CAREFUL, "dot", mark("Already here"))
-REFUSED = Look(Tone.REFUSED, "refused", mark("Refused"))
+NOT_TAKEN = Look(Tone.REFUSED, "refused", mark("Not taken"))
+REFUSED = Look(Tone.CAREFUL, "cross", mark("Refused"))
+TWIN = Look(Tone.CAREFUL, "question", mark("Looks like another"))
+SET_APART = Look(Tone.CAREFUL, "lock", mark("Set apart"))
 KEPT = Look(Tone.CAREFUL, "clock", mark("Not saved yet"))
 UNDONE = Look(Tone.PLAIN, "undo", mark("Undone"))
 
@@ -50,82 +53,44 @@ class ScanRow:
 
 
 def look_of(receipt: dict[str, Any]) -> Look:
-    """How a card that was received looks: listed or not, new or come back."""
+    """How a card that was received looks: set apart, listed or not, new or come back."""
+    if receipt.get("state") == "quarantine":
+        return SET_APART
     if receipt.get("listed") is False:
         return UNLISTED
     return RETURNED if receipt.get("result") == "returned" else RECEIVED
 
 
+def hint_of(receipt: dict[str, Any], tagged: bool) -> str:
+    """What the hand does next with a card that was received; `tagged` cards need no label."""
+    if receipt.get("listed") is False:
+        return say("It is not in the supplier's list. Put it aside, or go on.")
+    if tagged:
+        return say("Stick the tag on it. Scan the next card.")
+    if receipt["listed"]:
+        return say("It is in the supplier's list. Its label is in the print queue.")
+    return say("Its label is in the print queue.")
+
+
 SCANS = [
-    Column(mark("Time"), lambda row: row.at.strftime("%H:%M:%S"), width=96, ink="quiet"),
-    Column(mark("Serial"), "text", strong=True, share=3),
-    Column(mark("What became of it"), "look", look=lambda row: row.look, width=180),
-    Column(mark("Tag"), "tag", width=148, ink="accent", strong=True),
-    Column(mark("Note"), "note", share=5, ink="quiet"),
+    Column(mark("Time"), lambda row: row.at.strftime("%H:%M:%S"), width=88, ink="quiet"),
+    Column(mark("Serial"), "text", strong=True, share=6, cut="middle"),
+    Column(mark("What became of it"), "look", look=lambda row: row.look, width=176),
+    Column(
+        mark("Tag, or what was wrong"),
+        lambda row: row.note or row.tag,
+        share=9,
+        paint=lambda painter, where, row: _paint_end(painter, where, row),
+    ),
 ]
 
 
-class Counter(QWidget):
-    """A large number under its name, with a bar where it is a part of something."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._name = name
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(Label(say(name), theme.NOTE, ink="quiet"))
-        self.number = Label("0", theme.ANSWER, strong=True)
-        column.addWidget(self.number)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(say(name))
-        keeps = self.bar.sizePolicy()
-        keeps.setRetainSizeWhenHidden(True)
-        self.bar.setSizePolicy(keeps)
-        self.bar.hide()
-        column.addWidget(self.bar)
-
-    def show_number(self, number: int, of: int = 0, ink: str = "text") -> None:
-        """Show the number, of how many where that is known."""
-        words = say("{n} of {of}", n=number, of=of) if of else str(number)
-        self.number.setText(words)
-        self.number.setInk(ink)
-        self.setAccessibleName(f"{say(self._name)}: {words}")
-        self.bar.setVisible(bool(of))
-        if of:
-            self.bar.setRange(0, of)
-            self.bar.setValue(min(number, of))
-
-
-class Counters(Panel):
-    """Received of expected, not in the list, still missing, refused since the page was opened."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        row = QHBoxLayout()
-        row.setSpacing(32)
-        self.received = Counter(mark("Received"))
-        self.unexpected = Counter(mark("Not in the list"))
-        self.missing = Counter(mark("Still to come"))
-        self.refused = Counter(mark("Refused, this session"))
-        row.addWidget(self.received, 3)
-        for counter in (self.unexpected, self.missing, self.refused):
-            row.addWidget(counter, 2)
-        self.body.addLayout(row)
-
-    def show_intake(self, intake: Any) -> None:
-        """Show the counters of a batch."""
-        self.received.show_number(intake.received, intake.expected)
-        self.unexpected.show_number(
-            intake.unexpected, ink="careful" if intake.unexpected else "text"
-        )
-        to_come = max(intake.expected - intake.received, 0)
-        self.missing.show_number(intake.missing if intake.has_list else to_come)
-
-    def show_refused(self, number: int) -> None:
-        """Show how many scans were refused."""
-        self.refused.show_number(number, ink="refused" if number else "text")
+def _paint_end(painter: QPainter, where: QRectF, row: ScanRow) -> None:
+    """A note has the room of the tag too: it names the piece where there is one."""
+    if row.note:
+        draw.words(painter, where, row.note, theme.font(theme.NOTE), "quiet")
+    else:
+        draw.words(painter, where, row.tag, theme.font(strong=True), "accent")
 
 
 def next_number(newest: str, today: date) -> str:

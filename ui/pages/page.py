@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 class Page(QWidget):
     """A page: it watches tables, takes scans, and offers actions.
 
-    `title` is an English template; `icon` the name of a picture; `watches` the tables after
-    whose change `refresh` is called while the page is seen (otherwise when it is opened next).
-    A page is made anew when the language changes, so it may say its words once.
+    `title` is an English template, `hint` one that says what to scan or tap here first; `icon`
+    the name of a picture; `watches` the tables after whose change `refresh` is called while the
+    page is seen (otherwise when it is opened next). A page is made anew when the language
+    changes, so it may say its words once.
     """
 
     name: ClassVar[str] = ""
     title: ClassVar[str] = ""
+    hint: ClassVar[str] = ""
     icon: ClassVar[str] = ""
     watches: ClassVar[frozenset[str]] = frozenset()
 
@@ -36,6 +38,10 @@ class Page(QWidget):
 
     def take(self, scan: Identified) -> bool:
         """Answer a scan; False where this page has no use for it."""
+        return False
+
+    def take_badge(self, scan: Identified) -> bool:
+        """Let a person's badge sign what this page asked to be signed; False where it did not."""
         return False
 
     def refresh(self) -> None:

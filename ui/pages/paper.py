@@ -79,6 +79,35 @@ def labels_to_pdf(
     return page.desk.run(work, told, on_no or _refuse(page), progress, owner=page)
 
 
+def scanner_page_to_pdf(page: Page, code: str, name: str, on_file: OnFile) -> Errand:
+    """Write a page with a test code for scanners to a PDF beside everything else."""
+    folder = page.context.settings.paper
+
+    def work(_connection: Any, _step: Step) -> Path:
+        from workshop.labels.scanner_page import scanner_page
+
+        out = _file(folder, name)
+        scanner_page(code, out)
+        return out
+
+    return page.desk.run(work, partial(_told, page, on_file), _refuse(page), owner=page)
+
+
+def command_sheet_to_pdf(page: Page, paper: str, name: str, on_file: OnFile) -> Errand:
+    """Write the sheet of command codes to a PDF beside everything else."""
+    folder = page.context.settings.paper
+    today = datetime.now().astimezone().strftime("%Y-%m-%d")
+
+    def work(connection: Any, _step: Step) -> Path:
+        from workshop.labels.command_sheet import command_sheet_pdf
+
+        out = _file(folder, name)
+        command_sheet_pdf(connection, out, today, paper)
+        return out
+
+    return page.desk.run(work, partial(_told, page, on_file), _refuse(page), owner=page)
+
+
 def print_file(page: Page, file: Path, printer: str, on_done: Callable[[bool], object]) -> Errand:
     """Put a PDF on a printer of the system beside everything else; `on_done` hears if it did."""
     return page.desk.run(

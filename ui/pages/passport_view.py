@@ -270,6 +270,7 @@ def _facts(passport: Passport) -> list[tuple[str, str]]:
         (say("Heat cycles"), str(piece.heat_cycles) if piece.heat_cycles else ""),
         (say("Grade"), piece.grade),
         (say("Decided"), piece.disposition),
+        (say("Photos"), str(len(passport.photos)) if passport.photos else ""),
         (say("Note"), piece.note),
     ]
     shown = {piece.serial, piece.marking, piece.part_number}

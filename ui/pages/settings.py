@@ -12,6 +12,7 @@ from ui import theme
 from ui.context import Context
 from ui.desk import Desk
 from ui.pages.page import Page
+from ui.pages.settings_commands import CommandsSection
 from ui.pages.settings_computer import Computer, DatabaseSection
 from ui.pages.settings_labels import Labels
 from ui.pages.settings_parts import Section
@@ -40,6 +41,7 @@ SECTIONS = [
     Listed("places", "place", mark("Places"), Places),
     Listed("labels", "label", mark("Labels"), Labels),
     Listed("scanner", "scan", mark("Scanner"), ScannerSection),
+    Listed("commands", "table", mark("Command sheet"), CommandsSection),
     Listed("computer", "settings", mark("This computer"), Computer),
     Listed("database", "save", mark("Database"), DatabaseSection),
 ]
@@ -126,5 +128,8 @@ _MEANINGS = {
     "serial": mark("A serial: {what}"),
     "part_number": mark("A part number: {what}"),
     "upc": mark("An article code: {what}"),
+    "gpu_uuid": mark("The UUID of a GPU: {what}"),
+    "marking": mark("The marking of a chip: {what}"),
+    "command": mark("The command “{what}”"),
     "unknown": mark("Nothing this workshop knows: {what}"),
 }

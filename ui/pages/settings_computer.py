@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QHBoxLayout
 
 from ui import theme
 from ui.crash_dialog import program
@@ -58,6 +58,17 @@ class Computer(Section):
         panel.body.addWidget(
             Button(say("Another folder …"), icon="folder", press=self._choose_folder)
         )
+        panel.body.addWidget(Hairline())
+        words = say("New photos in a folder go to the card on the bench, or the batch at intake")
+        panel.body.addWidget(Label(words, theme.NOTE, ink="quiet", wraps=True))
+        self.photos = Label("", strong=True, cuts=True)
+        panel.body.addWidget(self.photos)
+        row = QHBoxLayout()
+        row.addWidget(Button(say("Watch a folder …"), icon="camera", press=self._choose_photos), 1)
+        self.no_photos = Button(say("Watch none"), press=lambda: self.watch(""))
+        row.addWidget(self.no_photos, 1)
+        panel.body.addLayout(row)
+        self._show_photos()
         self.trouble = Label("", theme.NOTE, ink="refused", wraps=True)
         panel.body.addWidget(self.trouble)
         self.column.addWidget(panel)
@@ -86,6 +97,25 @@ class Computer(Section):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.use_folder)
         dialog.open()
+
+    def _show_photos(self) -> None:
+        folder = self.context.settings.photo_folder
+        self.photos.setText(folder or say("No folder is watched"))
+        self.no_photos.setEnabled(bool(folder))
+
+    def _choose_photos(self) -> None:
+        now = self.context.settings.photo_folder
+        dialog = QFileDialog(self, say("Folder that a camera puts photos in"), now)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.watch)
+        dialog.open()
+
+    def watch(self, folder: str) -> None:
+        """Take new photos from this folder from now on; from none for an empty one."""
+        self.context.settings.photo_folder = folder
+        self._show_photos()
+        self._save()
+        self.context.restyled.emit()
 
     def use_folder(self, folder: str) -> None:
         """Put PDF files there from now on."""

@@ -38,6 +38,7 @@ class TestsPage(Page):
 
     name = "tests"
     title = mark("Tests")
+    hint = mark("Scan the card you want to test.")
     icon = "tests"
     watches = frozenset({"piece", "identifier", "test_result", "measurement", "catalogue_copy"})
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 """A whole window on a real workshop, without a screen, and somebody to work at it."""
 
-import time
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import patience
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -27,20 +28,26 @@ class Hands:
         self.window, self.shop = window, shop
         self.context, self.desk = window.context, window.desk
 
-    def wait(self, true: Callable[[], object], seconds: float = 5.0) -> None:
+    def wait(self, true: Callable[[], object]) -> None:
         """Wait until something is true; fails where it does not become so."""
-        end = time.monotonic() + seconds
-        while not true():
-            assert time.monotonic() < end, f"not within {seconds} s; strip: {self.strip}"
-            QTest.qWait(5)
+        patience.wait(true, lambda: self.strip)
 
     def settle(self) -> None:
         """Wait until nothing is asked and nothing is done any more."""
-        quiet, end = 0, time.monotonic() + 5.0
-        while quiet < 3:
-            assert time.monotonic() < end, "the desk does not come to rest"
-            QTest.qWait(3)
-            quiet = 0 if self.desk._jobs else quiet + 1
+        patience.settle(lambda: not self.desk._jobs, lambda: self.strip)
+
+    def hold_work(self) -> threading.Event:
+        """Long work waits, once it has said how far it is, until this event is set."""
+        go_on = threading.Event()
+        bring = self.desk._room.bring
+
+        def hold(outcome: Any) -> None:
+            bring(outcome)
+            if outcome.how == "progress":
+                go_on.wait(patience.PATIENCE)
+
+        self.desk._room.bring = hold  # type: ignore[method-assign]
+        return go_on
 
     @property
     def strip(self) -> tuple[str, str, str]:

@@ -77,7 +77,7 @@ def cell(table: Any, row: int, column: int) -> Any:
 
 def test_a_shop_without_a_batch_is_told_where_to_begin(hands: Any, page: BatchesPage) -> None:
     hands.shop.do("undo", entry=2)
-    hands.wait(lambda: not page.batches.rows.rows(), 2)
+    hands.wait(lambda: not page.batches.rows.rows())
     assert page._pages.currentIndex() == 1
     begin = next(b for b in page.findChildren(QAbstractButton) if b.isVisible())
     assert begin.accessibleName() == "Go to Intake"
@@ -87,7 +87,7 @@ def test_every_batch_has_a_row_with_its_progress(
     hands: Any, page: BatchesPage, worked: list[str]
 ) -> None:
     hands.shop.do("open_batch", number="B2", supplier="<i>显卡</i> & Söhne", expected=40)
-    hands.wait(lambda: len(page.batches.rows.rows()) == 2, 2)
+    hands.wait(lambda: len(page.batches.rows.rows()) == 2)
     assert [cell(page.batches, row, 0) for row in (0, 1)] == ["B2", "B1"]
     assert cell(page.batches, 0, 1) == "<i>显卡</i> & Söhne"
     assert cell(page.batches, 0, 3) == "0 of 40"
@@ -184,7 +184,7 @@ def test_a_long_table_comes_page_by_page(
     serials = [row.serial for row in page.view.cards.rows.rows()]
     assert serials == [card["serial"] for card in cards]
     hands.shop.card("SN9999")
-    hands.wait(lambda: page._batch is not None and page._batch.received == 61, 2)
+    hands.wait(lambda: page._batch is not None and page._batch.received == 61)
     hands.settle()
     assert len(page.view.cards.rows.rows()) >= 60
 

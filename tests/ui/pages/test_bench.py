@@ -142,7 +142,7 @@ def test_an_unknown_code_without_a_site_is_refused_by_the_window(
 
 def test_an_empty_site_is_not_harvested_twice(hands: Any, page: BenchPage, card: str) -> None:
     hands.shop.do("harvest", card=card, site="M3", outcome="good")
-    hands.wait(lambda: page.on.harvest.sites[3].state == "good", 2)
+    hands.wait(lambda: page.on.harvest.sites[3].state == "good")
     tap_site(hands, page, "M3")
     hands.key(Qt.Key.Key_F5)
     assert hands.strip[0] == "refused" and hands.strip[1].startswith("M3 is empty already.")
@@ -154,7 +154,7 @@ def test_what_another_window_did_shows_within_a_second(
     hands: Any, page: BenchPage, card: str
 ) -> None:
     hands.shop.do("harvest", card=card, site="GPU", outcome="missing")
-    hands.wait(lambda: page.on.harvest.sites[0].state == "missing", 1)
+    hands.wait(lambda: page.on.harvest.sites[0].state == "missing")
 
 
 def test_a_chip_scanned_at_an_empty_site_is_fitted(hands: Any, page: BenchPage, card: str) -> None:
@@ -177,7 +177,7 @@ def test_a_chip_scanned_at_an_empty_site_is_fitted(hands: Any, page: BenchPage, 
 
 def test_a_piece_is_fitted_by_its_typed_tag(hands: Any, page: BenchPage, card: str) -> None:
     chip = hands.shop.do("harvest", card=card, site="M1", outcome="good")["tag"]
-    hands.wait(lambda: page.on.harvest.sites[1].state == "good", 2)
+    hands.wait(lambda: page.on.harvest.sites[1].state == "good")
     tap_site(hands, page, "M1")
     hands.key(Qt.Key.Key_F9)
     assert hands.strip[:2] == ("question", "Scan or type the tag of the piece for M1.")
@@ -389,7 +389,7 @@ def test_a_tag_that_was_undone_leaves_an_empty_bench(
 ) -> None:
     entry = hands.shop.ask("newest")
     hands.shop.do("undo", entry=entry)
-    hands.wait(lambda: page.on.tag == "", 2)
+    hands.wait(lambda: page.on.tag == "")
     assert hands.strip[0] == "refused"
     assert hands.context.card == ""
 

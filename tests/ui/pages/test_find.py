@@ -236,7 +236,7 @@ def test_a_passport_is_written_and_shown(hands: Any, page: Any, card: str, tmp_p
     hands.scan(card)
     hands.key(Qt.Key.Key_F7)
     file = tmp_path / "paper" / f"{spelled(card)}.pdf"
-    hands.wait(file.exists, 20)
+    hands.wait(file.exists)
     hands.settle()
     assert hands.strip[:2] == ("done", f"Saved: {spelled(card)}.pdf")
     text = "".join(sheet.extract_text() for sheet in PdfReader(file).pages)
@@ -258,5 +258,5 @@ def test_a_folder_that_cannot_be_written_is_said(
     hands.context.settings.paper_folder = str(tmp_path / "paper")
     hands.scan(card)
     hands.key(Qt.Key.Key_F7)
-    hands.wait(lambda: hands.strip[0] == "refused", 20)
+    hands.wait(lambda: hands.strip[0] == "refused")
     assert not page.view.file.isVisible()

@@ -135,7 +135,7 @@ def test_badges_are_printed_and_every_code_reads(
 ) -> None:
     places = section(hands, page, "places")
     hands.tap(places.print_all)
-    hands.wait(lambda: desktop.opened, 30)
+    hands.wait(lambda: desktop.opened)
     assert codes_in(Path(desktop.opened[0])) == ["CWL-TRAY-11", "CWL-TRAY-12"]
 
 
@@ -149,7 +149,7 @@ def test_waiting_labels_are_printed_and_leave_the_queue(
     labels = section(hands, page, "labels")
     assert labels.print.words() == "Print 3 labels"
     hands.tap(labels.print)
-    hands.wait(lambda: hands.strip[0] == "done", 30)
+    hands.wait(lambda: hands.strip[0] == "done")
     hands.settle()
     assert hands.strip[1] == "3 labels printed"
     assert hands.shop.ask("labels_waiting") == []
@@ -175,7 +175,7 @@ def test_sheets_begin_at_the_first_free_place(hands: Any, page: Any, tmp_path: P
     kept = Settings.load(hands.context.settings.file)
     assert kept.label_layout == labels.layout_box.currentData() and kept.label_start == 5
     hands.tap(labels.print)
-    hands.wait(lambda: hands.strip[0] == "done", 30)
+    hands.wait(lambda: hands.strip[0] == "done")
     (file,) = (tmp_path / "paper").glob("*.pdf")
     assert codes_in(file) == [tag]
 
@@ -186,10 +186,12 @@ def test_printing_is_cancelled_and_the_labels_still_wait(
     cards = [{"serial": f"PALLET{number:04d}"} for number in range(1500)]
     hands.shop.do("receive_many", batch="B1", cards=cards)
     labels = section(hands, page, "labels")
+    cancelled = hands.hold_work()
     labels.print.click()
     assert labels.cancel.isVisible() and not labels.print.isVisible()
     hands.wait(lambda: labels.bar.value() > 0)
     labels.cancel.click()
+    cancelled.set()
     assert hands.strip[:2] == ("careful", "Cancelled")
     assert labels.print.isVisible() and labels.print.words() == "Print 1500 labels"
     hands.desk.close()
@@ -204,7 +206,7 @@ def test_a_folder_that_takes_nothing_leaves_the_labels_waiting(
     labels = section(hands, page, "labels")
     hands.context.settings.label_layout = "no such size"
     hands.tap(labels.print)
-    hands.wait(lambda: hands.strip[0] == "refused", 30)
+    hands.wait(lambda: hands.strip[0] == "refused")
     assert "no such size" in hands.strip[1] and labels.print.isVisible()
     assert len(hands.shop.ask("labels_waiting")) == 1
 
@@ -216,7 +218,7 @@ def test_a_printer_that_is_gone_leaves_the_labels_waiting(
     labels = section(hands, page, "labels")
     hands.context.settings.printer = "No such printer"
     hands.tap(labels.print)
-    hands.wait(lambda: hands.strip[0] == "refused", 30)
+    hands.wait(lambda: hands.strip[0] == "refused")
     assert "No such printer" in hands.strip[1] and ".pdf" in hands.strip[2]
     assert len(hands.shop.ask("labels_waiting")) == 1 and labels.print.isEnabled()
 
@@ -227,7 +229,7 @@ def test_what_goes_to_a_printer_is_as_large_as_on_paper(
     tag = hands.shop.card("M9YVCM1")
     labels = section(hands, page, "labels")
     hands.tap(labels.print)
-    hands.wait(lambda: hands.strip[0] == "done", 30)
+    hands.wait(lambda: hands.strip[0] == "done")
     (file,) = (tmp_path / "paper").glob("*.pdf")
     assert put_on_paper(file, "")
     printed = file.with_suffix(".printed.pdf")
@@ -296,6 +298,25 @@ def test_light_dark_sound_and_language_are_kept(hands: Any, page: Any) -> None:
     assert computer.language.itemText(0) == "English"
 
 
+def test_a_folder_of_photos_is_watched_or_none(hands: Any, page: Any, tmp_path: Path) -> None:
+    computer = section(hands, page, "computer")
+    assert computer.photos.text() == "No folder is watched"
+    assert not computer.no_photos.isEnabled()
+    told: list[str] = []
+    hands.context.restyled.connect(lambda: told.append(hands.context.settings.photo_folder))
+    computer._choose_photos()
+    dialog = computer.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path))
+    dialog.close()
+    assert computer.photos.text() == str(tmp_path)
+    hands.settle()
+    assert Settings.load(hands.context.settings.file).photo_folder == str(tmp_path)
+    hands.tap(computer.no_photos)
+    assert Settings.load(hands.context.settings.file).photo_folder == ""
+    assert told == [str(tmp_path), ""]
+
+
 def test_the_folder_for_paper_is_chosen(hands: Any, page: Any, tmp_path: Path) -> None:
     computer = section(hands, page, "computer")
     computer._choose_folder()
@@ -329,7 +350,7 @@ def test_the_database_tells_of_itself_and_is_backed_up(
     assert shown["content"] == "Batches: 1 · cards: 1 · harvested pieces: 0"
     assert shown["engine"].startswith("SQLite 3.") and "Card Workshop" in shown["program"]
     hands.tap(database.button)
-    hands.wait(lambda: hands.strip[0] == "done", 30)
+    hands.wait(lambda: hands.strip[0] == "done")
     assert Path(hands.strip[2]).parent == tmp_path / "paper" / "Backups"
     assert Path(hands.strip[2]).is_file() and database.button.isEnabled()
     hands.tap(database.folder)
@@ -341,7 +362,7 @@ def test_a_backup_that_fails_says_why(hands: Any, page: Any, tmp_path: Path) -> 
     other = hands.shop.database.target.with_name("checked.db")
     hands.shop.database.target.rename(other)
     hands.tap(database.button)
-    hands.wait(lambda: database.button.isEnabled(), 30)
+    hands.wait(lambda: database.button.isEnabled())
     assert hands.strip[0] == "refused"
     other.rename(hands.shop.database.target)
 

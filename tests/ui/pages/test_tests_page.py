@@ -167,7 +167,7 @@ def test_what_is_typed_survives_another_plan_and_another_window(
     plan(hands, page, "VOLTAGE")
     assert page.form.typed() == {"v_12v": "12.1"}
     hands.shop.do("record_test", piece=card, plan="MEMORY", values={"memory_errors": 3})
-    hands.wait(lambda: page.side.attempts.rows.rows(), 2)
+    hands.wait(lambda: page.side.attempts.rows.rows())
     assert page.form.typed() == {"v_12v": "12.1"}
     plan(hands, page, "MEMORY")
     assert page.form.typed() == {"tool": "MATS", "memory_errors": "0"}
@@ -192,7 +192,7 @@ def test_the_next_card_asks_once_about_values_that_are_not_kept(
 def test_an_attempt_that_was_kept_is_looked_at(hands: Any, page: Any, card: str) -> None:
     hands.shop.do("record_test", piece=card, plan="VOLTAGE", values={"v_12v": 13, "v_5v": 5.0})
     hands.shop.do("record_test", piece=card, plan="FINAL", values={"fans": "good"})
-    hands.wait(lambda: len(page.side.attempts.rows.rows()) == 2, 2)
+    hands.wait(lambda: len(page.side.attempts.rows.rows()) == 2)
     hands.tap_row(page.side.attempts, 1)
     assert page.seen.isVisible()
     shown = [page.seen.table.rows.data(page.seen.table.rows.index(0, c)) for c in (0, 1, 2, 4)]
@@ -218,7 +218,7 @@ def test_a_code_nobody_knows_is_left_to_the_window(hands: Any, page: Any, card: 
 
 def test_a_card_whose_receipt_was_undone_goes(hands: Any, page: Any, card: str) -> None:
     hands.shop.do("undo", entry=hands.shop.ask("newest"))
-    hands.wait(lambda: page.tag == "", 2)
+    hands.wait(lambda: page.tag == "")
     assert hands.strip[0] == "refused"
 
 
@@ -235,7 +235,7 @@ def test_a_log_is_kept_and_the_next_one_finds_its_card(
     assert hands.strip[:2] == ("done", f"smi.xml: Pass for {spelled(card)}")
     [test] = hands.shop.ask("passport", tag=card).tests
     assert (test.plan, test.tool, test.person) == ("INCOMING", "nvidia-smi", "ANA")
-    hands.wait(lambda: len(page.side.attempts.rows.rows()) == 1, 2)
+    hands.wait(lambda: len(page.side.attempts.rows.rows()) == 1)
     hands.shop.card("SN0002")
     hands.scan("SN0002")
     imported(hands, page, [a_log(tmp_path, "again.xml", 24560)])

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+"""Waiting in the window's own thread, with the patience the slowest machine needs."""
+
+import sys
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent
+
+# Only what never happens takes as long: no test is quicker or slower for it.
+PATIENCE = 30.0
+
+
+def let_work(seconds: float) -> None:
+    """Let the threads work, and take in what they bring; QTest.qWait would hold them up."""
+    end = time.monotonic() + seconds
+    while True:
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        if time.monotonic() >= end:
+            return
+        time.sleep(0.001)
+
+
+def errors() -> object:
+    """What went wrong in a slot and was caught by pytest-qt, which reports it after the test."""
+    return getattr(sys.excepthook, "keywords", {}).get("exceptions")
+
+
+def wait(true: Callable[[], object], so_far: Callable[[], object] = lambda: "") -> None:
+    """Wait until something is true; where it does not become so, fail and say what is so far."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert not errors(), "an error came in between"
+        assert time.monotonic() < end, f"not within {PATIENCE} s: {so_far()}"
+        let_work(0.002)
+
+
+def settle(quiet: Callable[[], object], so_far: Callable[[], object] = lambda: "") -> None:
+    """Wait until it is quiet, and nothing more comes of what came last."""
+    rounds = 0
+
+    def at_rest() -> bool:
+        nonlocal rounds
+        rounds = rounds + 1 if quiet() else 0
+        return rounds > 3
+
+    wait(at_rest, so_far)
