@@ -12,15 +12,19 @@ COVERAGE_DATA := .cache/coverage
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 COMPILE := $(LOCK_VENV)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
-# What is worth running where Qt does not exist: the rooms below the window, on one database.
+# What is run where Qt does not exist: the rooms below the window.
 CORE_TESTS := $(filter-out tests/architecture/ tests/faults/ tests/scenarios/ tests/speed/ \
-	tests/ui/,$(sort $(dir $(wildcard tests/*/))))
+	tests/ui/,$(sort $(dir $(wildcard tests/*/test_*.py)))) $(wildcard tests/test_*.py)
+# On every core, a file of tests on one of them. A worker that died is not replaced: its test would
+# be begun again by the next.
+MEASURED := -m coverage run -m pytest -n logical --dist loadfile --no-loadscope-reorder \
+	--max-worker-restart 0
 
 export PYTHON
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test test-core check speed messages lock set-up set-up-test clean packages packages-test
+.PHONY: help run test test-core test-rest check speed messages lock set-up set-up-test clean packages packages-test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -33,15 +37,17 @@ ifdef ARGS
 	$(BIN)/pytest $(ARGS)
 else
 	@mkdir -p $(COVERAGE_DATA) && rm -f $(COVERAGE_DATA)/*
-	$(BIN)/coverage run -m pytest
-	@installer/coverage.sh
-	@$(MAKE) --no-print-directory test-core
+	@status=0; \
+	$(MAKE) --no-print-directory test-core test-rest --keep-going || status=1; \
+	installer/coverage.sh && exit $$status
 endif
 
 test-core: set-up-test ## the tests of the core alone, in an environment without Qt
 	@$(BIN)/python installer/core_environment.py $(CORE_VENV)
-	$(CORE_VENV)/bin/python -m pytest -c $(CORE_VENV)/pytest.ini --rootdir=. \
-		-k "not postgresql" $(CORE_TESTS)
+	$(CORE_VENV)/bin/python $(MEASURED) -c $(CORE_VENV)/pytest.ini --rootdir=. $(CORE_TESTS)
+
+test-rest: set-up-test
+	$(BIN)/python $(MEASURED) $(addprefix --ignore=,$(CORE_TESTS))
 
 check: set-up-test ## style, types and import contracts
 	$(BIN)/ruff check
@@ -51,7 +57,7 @@ check: set-up-test ## style, types and import contracts
 	$(BIN)/lint-imports --cache-dir .cache/imports
 
 speed: set-up-test ## the benchmarks, each against a floor measured in the same run
-	@for part in core window labels report; do \
+	@for part in core window intake labels report; do \
 		echo "== $$part"; $(BIN)/python tests/speed/$$part.py || exit 1; done
 
 messages: set-up-test ## every sentence the program can say, as a template for translators

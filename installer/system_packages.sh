@@ -11,7 +11,7 @@ window=(
     libxcb-keysyms1 libxcb-shape0
 )
 comfort=(
-    libpulse0 libxrandr2               # sound
+    libpulse0 libxrandr2               # sound, and the camera
     'libcups2|libcups2t64'             # the list of printers
     libwayland-cursor0                 # the pointer on a Wayland desktop
 )

@@ -26,6 +26,10 @@ def worked(shop: Shop) -> Shop:
             identifiers={"gpu_uuid": f"GPU-{number}"},
             evidence=evidence.keep(shop.database, data, f"log{number}.xml"),
         )  # fmt: skip
+        shop.do(
+            "attach_photo", piece=card, width=4, height=3,
+            evidence=evidence.keep(shop.database, LOGS[0], "photo.jpg"),
+        )  # fmt: skip
     shop.database.save_checkpoint()
     return shop
 

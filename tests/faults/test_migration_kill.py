@@ -53,27 +53,38 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def killed(smith: Forge, folder: Path, wait: float | None, task: str, *facts: str) -> bool:
-    """Run a task and kill it after a while, or let it end; whether it was done before."""
+class Aim:
+    """The moments to kill a task at, spread over all of it however fast this computer is now."""
+
+    def __init__(self) -> None:
+        self.dice = random.Random(SEED)
+        self.longest = 0.2
+
+    def learn(self, done: bool) -> None:
+        """Aim earlier after a task that was done before it could be killed, else a little later."""
+        self.longest *= 0.8 if done else 1.1
+
+
+def killed(smith: Forge, folder: Path, aim: Aim, task: str, *facts: str) -> bool:
+    """Run a task and kill it at some moment; whether it was done before."""
     pid, said = smith.start(folder / f"pipe-{random.random()}", task, *facts)
     with said:
         assert said.readline() == "begins\n"
-        if wait is not None:
-            time.sleep(wait)
-            os.kill(pid, signal.SIGKILL)
+        time.sleep(aim.dice.uniform(0, aim.longest))
+        os.kill(pid, signal.SIGKILL)
         rest = said.read()
     smith.ended()
-    if wait is None:
-        assert rest == "done\n", rest
     assert rest in ("", "done\n"), rest
+    aim.learn(rest == "done\n")
     return rest == "done\n"
 
 
-def how_long(smith: Forge, folder: Path, task: str, *facts: str) -> float:
-    """How long a task takes that nobody disturbs, in seconds."""
-    started = time.monotonic()
-    killed(smith, folder, None, task, *facts)
-    return time.monotonic() - started
+def done(smith: Forge, folder: Path, task: str, *facts: str) -> None:
+    """Run a task that nobody disturbs."""
+    _, said = smith.start(folder / f"pipe-{random.random()}", task, *facts)
+    with said:
+        assert said.read() == "begins\ndone\n"
+    smith.ended()
 
 
 def rows(path: Path) -> dict[str, list[Any]]:
@@ -120,27 +131,26 @@ def test_a_killed_migration_leaves_the_old_or_the_new(
     facts = (scripts, REVISION, HEAD)
     wanted = rows(old / "w.db")
     path = copy_of(old, tmp_path / "w")
-    longest = how_long(smith, tmp_path, "migrate", str(path), *facts)
-    dice = random.Random(SEED)
+    done(smith, tmp_path, "migrate", str(path), *facts)
+    aim = Aim()
     ends: dict[str, int] = {HEAD: 0, REVISION: 0}
     copies = 0
     for turn in range(KILLS):
         path = copy_of(old, tmp_path / "w")
-        done = killed(smith, tmp_path, dice.uniform(0, longest), "migrate", str(path), *facts)
+        was_done = killed(smith, tmp_path, aim, "migrate", str(path), *facts)
         where = f"turn {turn}, seed {SEED}"
         copy = path.with_name(f"w.db.before-{HEAD}")
         assert rows(path) == wanted, where
         version, new = release(path)
         assert (version, new) in [(HEAD, []), (REVISION, ["colour", "shelf_note"])], where
-        assert version == REVISION or not done, where
+        assert version == REVISION or not was_done, where
         ends[version] += 1
         if version == REVISION or copy.exists():
             copies += 1
             assert release(copy) == (HEAD, []), where
             assert rows(copy) == wanted, where
-        # The next start takes it up. A computer that became slow is given more time to be killed.
-        took = how_long(smith, tmp_path, "migrate", str(path), *facts)
-        longest = max(longest, took) if turn % 5 == 0 else longest
+        # The next start takes it up.
+        done(smith, tmp_path, "migrate", str(path), *facts)
         assert release(path) == (REVISION, ["colour", "shelf_note"]), where
         assert rows(path) == wanted, where
     assert ends[HEAD] > KILLS // 10, ends  # the moments were spread over all of it
@@ -156,13 +166,11 @@ def test_a_killed_backup_leaves_the_ones_before_and_no_half_one(
     first = Path(back_up(database, folder)["file"])
     database.close()
     kept = first.read_bytes()
-    longest = how_long(smith, tmp_path, "back_up", str(path), str(folder))
-    dice = random.Random(SEED)
+    done(smith, tmp_path, "back_up", str(path), str(folder))
+    aim = Aim()
     finished = 0
     for turn in range(KILLS // 2):
-        finished += killed(
-            smith, tmp_path, dice.uniform(0, longest), "back_up", str(path), str(folder)
-        )
+        finished += killed(smith, tmp_path, aim, "back_up", str(path), str(folder))
         assert first.read_bytes() == kept
         for made in folder.glob("*.zip"):  # whatever has a name is whole
             assert unpack(made).entry == ENTRIES, f"turn {turn}, seed {SEED}"
@@ -180,15 +188,15 @@ def test_a_killed_restore_leaves_a_whole_database_or_none(
     backup = back_up(database, tmp_path / "copies")["file"]
     database.close()
     path = tmp_path / "back" / "w.db"
-    longest = how_long(smith, tmp_path, "restore", backup, str(path))
+    done(smith, tmp_path, "restore", backup, str(path))
     wanted = rows(path)
-    dice = random.Random(SEED)
+    aim = Aim()
     whole = 0
     for turn in range(KILLS // 2):
         shutil.rmtree(path.parent)
-        done = killed(smith, tmp_path, dice.uniform(0, longest), "restore", backup, str(path))
+        was_done = killed(smith, tmp_path, aim, "restore", backup, str(path))
         where = f"turn {turn}, seed {SEED}"
-        assert path.exists() or not done, where
+        assert path.exists() or not was_done, where
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
             continue
@@ -202,12 +210,12 @@ def test_a_killed_restore_leaves_a_whole_database_or_none(
 
 def test_a_killed_creation_leaves_a_whole_database_or_none(smith: Forge, tmp_path: Path) -> None:
     path = tmp_path / "made" / "w.db"
-    longest = how_long(smith, tmp_path, "create", str(path))
-    dice = random.Random(SEED)
+    done(smith, tmp_path, "create", str(path))
+    aim = Aim()
     missing = 0
     for turn in range(KILLS // 2):
         shutil.rmtree(path.parent)
-        killed(smith, tmp_path, dice.uniform(0, longest), "create", str(path))
+        killed(smith, tmp_path, aim, "create", str(path))
         if not path.exists():
             # Nothing stands in the way of the next try.
             path.parent.mkdir(exist_ok=True)
@@ -219,4 +227,4 @@ def test_a_killed_creation_leaves_a_whole_database_or_none(smith: Forge, tmp_pat
         again.close()
     assert missing
     shutil.rmtree(path.parent)
-    killed(smith, tmp_path, None, "create", str(path))
+    done(smith, tmp_path, "create", str(path))

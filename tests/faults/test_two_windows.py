@@ -3,7 +3,6 @@
 
 import random
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -121,10 +120,9 @@ def test_a_long_look_holds_nobody_up(windows: tuple[Shop, Shop]) -> None:
     with second.database.read() as connection:
         count = "SELECT count(*) FROM piece"
         assert connection.exec_driver_sql(count).scalar() == 1
-        started = time.monotonic()
+        # Whoever waited for the look to end would wait for ever: it ends after the scans.
         for number in range(1, 31):
             first.card(f"S-{number}")
-        assert time.monotonic() - started < 10
         assert connection.exec_driver_sql(count).scalar() == 1
     assert len(second.ask("pieces")) == 31
 

@@ -162,6 +162,7 @@ def hostile_passport(text: str) -> passports.Facts:
             AttemptRow(1, at, text, text, text, 1, text, text, text,
                     [MeasurementRow(text, text, text, text, 1.0, None, text)])
         ],
+        photos=[],
         history=[Event(1, at, text, text, text, text, True)],
     )  # fmt: skip
     return passports.Facts(

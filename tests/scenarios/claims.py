@@ -51,14 +51,14 @@ def received(driver: Driver, cards: str, expected: str | None) -> None:
         assert found.expected == int(expected)
         driver.sees("intake", f"{cards} of {expected}")
     else:
-        driver.sees("intake", cards)
+        driver.sees("intake", f"Received: {cards}")
 
 
 @step(r"(\d+) (?:is|are) not in the list, (\d+) are still to come")
 def unexpected(driver: Driver, unlisted: str, missing: str) -> None:
     found = driver.ask("intake", batch=driver.ask("batches")[0].number)
     assert (found.unexpected, found.missing) == (int(unlisted), int(missing))
-    driver.sees("intake", unlisted, missing)
+    driver.sees("intake", f"Unexpected: {unlisted}", f"Still missing: {missing}")
 
 
 @step(r"(\w+) is (not )?here")
@@ -74,6 +74,51 @@ def labels_wait(driver: Driver, number: str) -> None:
 @step(r"(\w+) has the part number (\S+)")
 def has_part_number(driver: Driver, serial: str, part: str) -> None:
     assert driver.piece(driver.tag(serial)).part_number == part
+
+
+@step(r"(\w+) has the article code (\d+)")
+def has_article_code(driver: Driver, serial: str, code: str) -> None:
+    names = driver.ask("passport", tag=driver.tag(serial)).identifiers
+    assert [name.value for name in names if name.kind == "upc"] == [code]
+
+
+@step(r"(\w+) has the tag of the blank tag (\d)")
+def has_blank_tag(driver: Driver, serial: str, number: str) -> None:
+    assert driver.tag(serial) == driver.blanks[int(number) - 1]
+
+
+@step(r"(\w+) has the grade (\w)")
+def has_grade(driver: Driver, serial: str, grade: str) -> None:
+    assert driver.piece(driver.tag(serial)).grade == grade
+
+
+@step(r"(\w+) is set apart")
+def is_set_apart(driver: Driver, serial: str) -> None:
+    assert driver.piece(driver.tag(serial)).state == "quarantine"
+
+
+@step(r"the list of the refused is (\w+): (.+)")
+def refused_are(driver: Driver, serial: str, reason: str) -> None:
+    number = driver.ask("batches")[0].number
+    rows = driver.ask("manifest_state", batch=number, state="refused")
+    assert [(row.serial, row.reason) for row in rows] == [(serial, reason)]
+    driver.sees("intake", "Refused: 1")
+
+
+@step(r"there (?:is|are) (\d) sessions?, of (\d+) cards?(?: and (\d+) cards?)?")
+def sessions_are(driver: Driver, number: str, first: str, second: str | None) -> None:
+    sessions = driver.ask("receivings", batch=driver.ask("batches")[0].number)
+    counts = [int(one) for one in (first, second) if one is not None]
+    assert [one.received for one in sessions] == counts
+    assert len(sessions) == int(number)
+
+
+@step(r"session (\d) is (open|ended|signed by (Ana|Li))")
+def session_is(driver: Driver, number: str, how: str, who: str | None) -> None:
+    batch = driver.ask("batches")[0].number
+    session = driver.ask("receivings", batch=batch)[int(number) - 1]
+    assert bool(session.ended) is (how != "open")
+    assert session.signed_by == (PEOPLE[who] if who else "")
 
 
 @step(r"(\w+) has no part number")

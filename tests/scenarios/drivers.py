@@ -7,16 +7,18 @@ from typing import Any
 
 from workshop.benches.answers import Ask, Do, Stop
 from workshop.benches.harvest import HarvestBench, Open
-from workshop.benches.intake import Here, IntakeBench
+from workshop.benches.intake import Here, IntakeBench, Look
 from workshop.benches.steps import StepBench
 from workshop.benches.testing import Attempt
+from workshop.domain.command import COMMANDS
 from workshop.domain.refused import Refused
-from workshop.domain.rules import AlreadyHere
+from workshop.domain.rules import AlreadyHere, NearTwin
 from workshop.domain.telling import tell
 from workshop.domain.terms import ScanKind, Verdict
 from workshop.labels.sheet import Label, labels_pdf
 from workshop.language import say
 from workshop.reports.batch import batch_pdf
+from workshop.storage.outcome import how_it_failed
 
 # An ISO/IEC 15434 message without a serial, as a scanner types it with Ctrl keys.
 CONTROL = "[)>\x1e06\x1d1TLOT-7\x1e\x04"
@@ -30,6 +32,7 @@ class Driver(ABC):
         self.told: list[tuple[str, str]] = []
         self.card = ""
         self.found: list[str] = []
+        self.blanks: list[str] = []
         self.pdf: Path | None = None
         self._newest: int | None = None
         self.prepare("add_person", code="LI", name="Li")
@@ -44,9 +47,9 @@ class Driver(ABC):
 
     # Before and after
 
-    def prepare(self, act: str, **facts: Any) -> None:
+    def prepare(self, act: str, **facts: Any) -> Any:
         """Something that is so before anybody begins."""
-        self.shop.do(act, by="ANA", **facts)
+        return self.shop.do(act, by="ANA", **facts)
 
     def begin(self) -> None:
         """What was answered before is past."""
@@ -63,6 +66,15 @@ class Driver(ABC):
     def ask(self, query: str, **facts: Any) -> Any:
         """What the database says."""
         return self.shop.ask(query, **facts)
+
+    def action(self, words: str) -> str:
+        """The action of the command with these words on the sheet."""
+        return next(action for action, said in COMMANDS.items() if said == words)
+
+    def command(self, words: str) -> str:
+        """The code on the command sheet of this workshop with these words."""
+        codes = self.ask("command_codes").codes
+        return next(code.text for code in codes if code.words == words)
 
     def tag(self, serial: str) -> str:
         """The tag of the piece with this serial."""
@@ -110,6 +122,18 @@ class Driver(ABC):
     @abstractmethod
     def type_serial(self, serial: str) -> None:
         """Type a serial at the intake, where its label cannot be scanned."""
+
+    @abstractmethod
+    def use_blank_tags(self) -> None:
+        """Take cards in with tags that were printed before."""
+
+    @abstractmethod
+    def press(self, words: str) -> None:
+        """Press this button of the intake."""
+
+    @abstractmethod
+    def sign_off(self, signer: str) -> None:
+        """Have the session that ended signed by the badge of this person."""
 
     @abstractmethod
     def set_mark(self) -> None:
@@ -178,6 +202,7 @@ class CoreDriver(Driver):
     def __init__(self, shop: Any, folder: Path) -> None:
         super().__init__(shop, folder)
         self.person, self.station, self.place = "", "", ""
+        self.failed = ""
         self.intake: IntakeBench | None = None
         self.bench = HarvestBench()
         self.attempt: Attempt | None = None
@@ -190,7 +215,8 @@ class CoreDriver(Driver):
         """Do what a bench says; the answer to it is kept, and the receipt comes back."""
         if isinstance(answer, Do):
             return self._act(answer.act, **answer.facts)
-        state = {Stop: "refused", Here: "careful", Ask: "question"}[type(answer)]
+        states = {Stop: "refused", Here: "careful", Ask: "question"}
+        state = states[type(answer)]
         self.told.append((state, say(answer.template, **answer.facts)))
         return None
 
@@ -198,18 +224,17 @@ class CoreDriver(Driver):
         try:
             receipt: dict[str, Any] = self.shop.do(act, by=self.person, station=self.station,
                                                    **facts)  # fmt: skip
-        except AlreadyHere as here:
-            self.told.append(("careful", str(here)))
-            return None
         except Refused as refused:
-            self.told.append(("refused", str(refused)))
+            self.failed = how_it_failed(refused) or ""
+            careful = isinstance(refused, AlreadyHere | NearTwin)
+            self.told.append(("careful" if careful else "refused", str(refused)))
             return None
-        self.told.append((_state_of(receipt), tell(act, facts, receipt)))
+        self.told.append((_state_of(act, receipt), tell(act, facts, receipt)))
         return receipt
 
     def take_cards(self, batch: str) -> None:
         self.intake = IntakeBench()
-        self.intake.batch, self.intake.place = batch, self.place
+        self.intake.batch, self.intake.sticky["place"] = batch, self.place
         self._since.clear()
 
     def scan(self, code: str) -> None:
@@ -235,13 +260,43 @@ class CoreDriver(Driver):
     def _scan_at_intake(self, scan: Any) -> None:
         assert self.intake is not None
         answer = self.intake.take(scan)
+        if answer is not None:
+            self._follow(answer)
+        elif scan.value == "undo":
+            self.undo()
+        else:
+            self.told.append(("question", say("Who is working?")))
+
+    def _follow(self, answer: Any) -> None:
+        """Do what the bench of the intake says, what goes before it and what comes of it."""
+        bench = self.intake
+        assert bench is not None
+        self.place = bench.sticky["place"]
         if isinstance(answer, Ask):
-            self.place = self.intake.place
-            self.told.append(("done", say(answer.template, **answer.facts)))
+            waits = bench.refusing or bench.serial
+            state = "question" if waits else "done"
+            self.told.append((state, say(answer.template, **answer.facts)))
+        elif isinstance(answer, Look):
+            self._show(answer.tag)
+        elif not isinstance(answer, Do):
+            self._do(answer)
+        else:
+            self._carry_out(answer)
+
+    def _carry_out(self, do: Do) -> None:
+        bench = self.intake
+        assert bench is not None
+        for first in bench.session.first(do):
+            self._carry_out(first)
+        receipt = self._act(do.act, **do.facts)
+        if receipt is None:
+            bench.failed(do, self.failed)
             return
-        receipt = self._do(answer)
-        if receipt is not None:
+        if do.act in ("receive", "refuse", "name_piece"):
             self._since.append(receipt["entry"])
+        late = bench.done(do, receipt)
+        if late is not None:
+            self._carry_out(late)
 
     def _scan_at_bench(self, scan: Any) -> None:
         answer = self.bench.take(scan)
@@ -254,9 +309,23 @@ class CoreDriver(Driver):
 
     def type_serial(self, serial: str) -> None:
         assert self.intake is not None
-        receipt = self._do(self.intake.typed(serial))
-        if receipt is not None:
-            self._since.append(receipt["entry"])
+        self._follow(self.intake.typed(serial))
+
+    def use_blank_tags(self) -> None:
+        assert self.intake is not None
+        self.intake.preprinted = True
+
+    def press(self, words: str) -> None:
+        assert self.intake is not None
+        bench = self.intake
+        self._follow(bench.next_card() if words == "Next card" else bench.session.end())
+
+    def sign_off(self, signer: str) -> None:
+        assert self.intake is not None
+        sessions = self.ask("receivings", batch=self.intake.batch)
+        worker, self.person = self.person, signer
+        self._act("sign_off", receiving=next(one.id for one in sessions if not one.signed))
+        self.person = worker
 
     def set_mark(self) -> None:
         self._since.clear()
@@ -273,11 +342,17 @@ class CoreDriver(Driver):
         self.take_cards(number)
 
     def close_batch(self, number: str) -> None:
+        session = self.ask("session_here", person=self.person, station=self.station)
+        if session is not None and session.batch == number:
+            self._act("end_receiving", receiving=session.id)
         self._act("close_batch", batch=number)
 
     def undo(self) -> None:
         mine = {"station": self.station} if self.station else {"person": self.person}
-        self._act("undo", entry=self.ask("undoable", **mine).number)
+        entry = self.ask("undoable", **mine).number
+        self._act("undo", entry=entry)
+        if self.intake is not None:
+            self.intake.undone({entry})
         if self.bench.tag:
             self._show(self.bench.tag)
 
@@ -339,7 +414,9 @@ class CoreDriver(Driver):
         return [hit.tag for hit in self.ask("search", text=text)]
 
 
-def _state_of(receipt: dict[str, Any]) -> str:
+def _state_of(act: str, receipt: dict[str, Any]) -> str:
     """Green or amber: what a person has to look at, though it was recorded."""
+    if act == "refuse":
+        return "careful"
     good = receipt.get("verdict", Verdict.PASS) in (Verdict.PASS, Verdict.MARGINAL)
     return "done" if good and receipt.get("listed") is not False else "careful"

@@ -6,6 +6,8 @@ import re
 from scenarios.drivers import CONTROL, Driver
 from scenarios.language import Table
 
+from workshop.domain.command import command_text
+
 TABLE = Table()
 step = TABLE.step
 
@@ -56,6 +58,16 @@ def a_card(driver: Driver, serial: str, model: str) -> None:
 def a_list(driver: Driver, serials: str) -> None:
     cards = [{"serial": serial} for serial in serials.split(", ")]
     driver.prepare("expect", batch=driver.ask("batches")[0].number, cards=cards)
+
+
+@step(r"batch (\S+) from (\w+), to be signed off by a second person")
+def a_batch_to_sign(driver: Driver, number: str, supplier: str) -> None:
+    driver.prepare("open_batch", number=number, supplier=supplier, second_person=True)
+
+
+@step(r"(\d+) blank tags were printed")
+def blank_tags(driver: Driver, count: str) -> None:
+    driver.blanks = driver.prepare("print_blank_tags", count=int(count))["tags"]
 
 
 @step(r"Ana is at work")
@@ -113,6 +125,42 @@ def scan_unknown_badge(driver: Driver, who: str) -> None:
 def scan_bad_tag(driver: Driver, who: str) -> None:
     _who(driver, who)
     driver.scan("C010000017")
+
+
+@step(WHO + r"scans the command ([\w:]+(?: [\w:]+)*)")
+def scan_command(driver: Driver, who: str, words: str) -> None:
+    _who(driver, who)
+    driver.scan(driver.command(words))
+
+
+@step(WHO + r"scans a command of another workshop: (.+)")
+def scan_foreign_command(driver: Driver, who: str, words: str) -> None:
+    _who(driver, who)
+    driver.scan(command_text("another", driver.action(words)))
+
+
+@step(WHO + r"scans the blank tag (\d)")
+def scan_blank_tag(driver: Driver, who: str, number: str) -> None:
+    _who(driver, who)
+    driver.scan(driver.blanks[int(number) - 1])
+
+
+@step(WHO + r"switches pre-printed tags on")
+def use_blank_tags(driver: Driver, who: str) -> None:
+    _who(driver, who)
+    driver.use_blank_tags()
+
+
+@step(WHO + r"presses (Next card|End session)")
+def press(driver: Driver, who: str, words: str) -> None:
+    _who(driver, who)
+    driver.press(words)
+
+
+@step(WHO + r"signs off with the badge of (Ana|Li)")
+def sign_off(driver: Driver, who: str, signer: str) -> None:
+    _who(driver, who)
+    driver.sign_off(PEOPLE[signer])
 
 
 @step(WHO + r"scans the article code (\d+)")

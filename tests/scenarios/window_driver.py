@@ -6,11 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from scenarios.drivers import Driver
 from whole_window import WholeWindow
-
-from ui.pages.find import PAUSE_MS
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 # The words on the button of an outcome, and its key.
@@ -92,8 +89,18 @@ class WindowDriver(Driver):
         self.at.type(self.at.field("Serial"), serial)
         self.at.key(Qt.Key.Key_Return)
 
+    def use_blank_tags(self) -> None:
+        self.at.press("Pre-printed tags: off")
+
+    def press(self, words: str) -> None:
+        self.at.press(words)
+
+    def sign_off(self, signer: str) -> None:
+        self.at.press("Sign off")
+        self.at.scan(f"CWP-{signer}")
+
     def set_mark(self) -> None:
-        self.at.press("Set a mark here")
+        self.at.press("Set a mark")
 
     def back_to_mark(self) -> None:
         self.at.go("intake")
@@ -179,7 +186,7 @@ class WindowDriver(Driver):
     def find(self, text: str) -> list[str]:
         self.at.go("find")
         self.at.type(self.at.field("What to find"), text)
-        QTest.qWait(PAUSE_MS + 20)
+        self.at.wait(lambda: not self.page._pause.isActive())
         self.at.settle()
         rows = self.at.table("What was found").rows.rows()
         self.at.key(Qt.Key.Key_Return)
