@@ -56,7 +56,7 @@ def test_every_act_and_query_describes_itself(function: Callable[..., Any]) -> N
     said = described(function)
     assert said["does"]
     for fact in said["facts"]:
-        assert fact["type"] in ("str", "int", "dict", "list"), fact
+        assert fact["type"] in ("str", "int", "bool", "dict", "list"), fact
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def test_the_question_shows_each_source_and_both_sides(shop: Shop) -> None:
     answer = shop.ask("identity", tag=card)
     assert [(f.source, f.name, f.value) for f in answer.facts] == [
         ("record", "model", "GeForce RTX 4090"),
+        ("label", "serial", "S-1"),
         ("vbios", "vbios_version", "94.02.42.00.01"),
     ]
     check = next(check for check in answer.checks if check.code == "VBIOS-MODEL")
@@ -97,7 +98,7 @@ def test_what_cannot_be_noted_is_refused(
     card = shop.card("S-1")
     with pytest.raises(Refused, match=sentence):
         shop.do("note_identity", piece=card, **facts)
-    assert [row.source for row in shop.ask("identity", tag=card).facts] == ["record"]
+    assert [row.source for row in shop.ask("identity", tag=card).facts] == ["record", "label"]
 
 
 def test_only_cards_and_boards_have_an_identity(shop: Shop) -> None:

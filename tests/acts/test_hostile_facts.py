@@ -27,12 +27,17 @@ def bench(shop: Shop) -> Shop:
         evidence=evidence.keep(shop.database, b"a photo", "b.jpg"),
     )  # fmt: skip
     shop.do("block_serials", serials=["X-9"], source="RMA")
+    shop.do("start_receiving", batch="B1")
+    shop.do("open_batch", number="B0", supplier="S")
+    held = shop.card("SN-3", batch="B0")
+    shop.do("quarantine", piece=held, reason="r")
     return shop
 
 
 def honest(shop: Shop) -> dict[str, dict[str, Any]]:
     """Facts each act would be done with."""
-    card, other, die = (row.tag for row in shop.ask("pieces"))
+    card, other, die, held = (row.tag for row in shop.ask("pieces"))
+    (session,) = shop.ask("receivings", batch="B1")
     return {
         "add_person": {"code": "LI", "name": "Li"},
         "add_station": {"code": "BENCH-1", "name": "Bench 1"},
@@ -42,6 +47,17 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
         "close_batch": {"batch": "B1"},
         "receive": {"batch": "B1", "serial": "S-9", "model": "4090", "place": "TRAY-12"},
         "receive_many": {"batch": "B1", "cards": [{"serial": "N-1"}], "place": "TRAY-12"},
+        "print_blank_tags": {"count": 2, "kind": "card"},
+        "name_piece": {"piece": card, "names": {"upc": "4719072942557"}},
+        "assess": {"piece": card, "grade": "B", "packaging": "loose", "completeness": "complete"},
+        "note_defect": {"piece": card, "code": "BEND", "severity": "major", "zone": "bracket"},
+        "start_receiving": {"batch": "B0", "note": "n"},
+        "end_receiving": {"receiving": session.id, "note": "n"},
+        "sign_off": {"receiving": session.id},
+        "refuse": {"batch": "B1", "serial": "S-8", "reason": "CRACKED", "maker": "MSI"},
+        "quarantine": {"piece": card, "reason": "r"},
+        "release": {"piece": held, "note": "n"},
+        "undo_receiving": {"receiving": session.id},
         "correct": {"piece": card, "maker": "asus"},
         "record_step": {"piece": card, "step": "EVI", "outcome": "done", "values": {}},
         "harvest": {"card": card, "site": "M3", "outcome": "good", "place": "TRAY-12"},

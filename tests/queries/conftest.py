@@ -49,6 +49,7 @@ class Life:
             for n in range(1, 5)
         ]
         self.do("expect", batch="B1", cards=listed)
+        self.dock: int = self.do("start_receiving", by="ZOE", batch="B1")["receiving"]
         for n in range(1, 4):
             self.do("receive", f"card {n}", by="ZOE", batch="B1", serial=f"SN {n}")
         self.do("receive", "stranger", batch="B1", serial="X-9")

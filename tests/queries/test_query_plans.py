@@ -12,6 +12,7 @@ from bench_shop import Shop
 from sqlalchemy import Engine, event
 
 from workshop.acts import ACTS
+from workshop.domain.terms import ManifestState
 from workshop.queries import QUERIES
 from workshop.storage.schema import JOURNALLED
 
@@ -117,6 +118,9 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "undoable": [{}, {"person": "LI"}, {"station": "BENCH-1"},
                      {"person": "LI", "station": "BENCH-1"}],
         "workshop": [{}], "yields": batch, "command_codes": [{}], "intake_choices": [{}],
+        "differences": batch, "receivings": batch, "refusal_reasons": [{}],
+        "receiving": [{"id": life.dock}],
+        "manifest_state": [{**batch[0], "state": state} for state in ManifestState],
         "session_here": [{"person": "LI"}, {"person": "LI", "station": "BENCH-1"}],
     }  # fmt: skip
 
@@ -136,7 +140,19 @@ def test_no_query_reads_through_a_table_that_grows(sqlite_life: Any, query: str)
 def work(shop: Shop) -> None:
     """Every act that is done with a card in hand."""
     shop.do("expect", batch="B1", cards=[{"serial": f"S-{n}"} for n in range(3)])
+    dock = shop.do("start_receiving", batch="B1")["receiving"]
+    blanks = shop.do("print_blank_tags", count=2)["tags"]
+    shop.do("receive", batch="B1", serial="O0I1", tag=blanks[0], grade="B", packaging="loose")
+    shop.do("refuse", batch="B1", serial="S-7", reason="CRACKED")
     card, other = shop.card("S-1"), shop.card("S-2")
+    shop.do("name_piece", piece=card, names={"upc": "4719072942557"})
+    shop.do("assess", piece=card, grade="A")
+    shop.do("note_defect", piece=card, code="BEND", severity="major")
+    shop.do("quarantine", piece=other, reason="r")
+    shop.do("release", piece=other)
+    shop.do("end_receiving", receiving=dock)
+    shop.do("sign_off", receiving=dock)
+    shop.do("undo", entry=shop.ask("newest"))
     shop.do("correct", piece=card, model="GeForce RTX 4090", part_number="P-1")
     shop.do("record_step", piece=card, step="DSLD", outcome="done")
     die = shop.do("harvest", card=card, site="GPU", outcome="good", marking="AD102")["tag"]
@@ -166,6 +182,9 @@ def work(shop: Shop) -> None:
     shop.do("undo", entry=back["entry"])
     both = [shop.do("receive", batch="B2", serial=f"T-{n}")["entry"] for n in range(2)]
     shop.do("undo_many", entries=both)
+    second = shop.do("start_receiving", batch="B2")["receiving"]
+    shop.do("receive", batch="B2", serial="U-1")
+    shop.do("undo_receiving", receiving=second)
 
 
 def test_no_act_reads_through_a_table_that_grows(file_shop: Shop) -> None:

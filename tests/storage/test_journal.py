@@ -26,7 +26,15 @@ def worked(shop: Shop) -> Shop:
     shop.do("add_person", code="LI", name="李伟", role="technician")
     shop.do("add_station", code="BENCH-1", name="Bench 1")
     shop.do("expect", batch="B1", cards=[{"serial": "S-1", "model": "GeForce RTX 4090"}])
-    card = shop.card("S-1")
+    dock = shop.do("start_receiving", batch="B1")["receiving"]
+    (blank,) = shop.do("print_blank_tags", count=1)["tags"]
+    card = shop.do(
+        "receive", batch="B1", serial="S-1", tag=blank, packaging="loose", grade="B"
+    )["tag"]  # fmt: skip
+    shop.do("refuse", batch="B1", serial="S-9", reason="CRACKED", note="in two")
+    shop.do("note_defect", piece=card, code="BEND", zone="bracket")
+    shop.do("end_receiving", receiving=dock)
+    shop.do("sign_off", receiving=dock, by="LI")
     other = shop.card("S-2")
     shop.do("record_step", piece=card, step="EVI", outcome="done", values={})
     die = shop.do(

@@ -73,6 +73,20 @@ CASES: dict[str, Prepared] = {
     "close_batch": lambda shop: {"batch": "B1"},
     "receive": lambda shop: {"batch": "B1", "serial": "S-1", "part_number": "P-1"},
     "receive_many": lambda shop: {"batch": "B1", "cards": [{"serial": f"N{n}"} for n in range(5)]},
+    "print_blank_tags": lambda shop: {"count": 3},
+    "name_piece": lambda shop: {
+        "piece": shop.card("S-1"),
+        "names": {"upc": "4719072942557", "part_number": "P-1"},
+    },
+    "assess": lambda shop: {"piece": shop.card("S-1"), "grade": "B", "packaging": "sealed box"},
+    "note_defect": lambda shop: {"piece": _graded(shop), "code": "BEND", "severity": "critical"},
+    "start_receiving": lambda shop: {"batch": "B1"},
+    "end_receiving": lambda shop: {"receiving": _receiving(shop)},
+    "sign_off": lambda shop: {"receiving": _ended(shop)},
+    "refuse": lambda shop: {"batch": "B1", "serial": "S-1", "reason": "CRACKED"},
+    "quarantine": lambda shop: {"piece": shop.card("S-1"), "reason": "no die"},
+    "release": lambda shop: {"piece": _set_apart(shop)},
+    "undo_receiving": lambda shop: {"receiving": _ended(shop)},
     "correct": lambda shop: {"piece": shop.card("S-1"), "maker": "asus", "part_number": "900-1"},
     "record_step": lambda shop: {"piece": shop.card("S-1"), "step": "EVI", "outcome": "done"},
     "harvest": lambda shop: {
@@ -115,6 +129,31 @@ CASES: dict[str, Prepared] = {
     "undo": _undo,
     "undo_many": _undo_many,
 }
+
+
+def _graded(shop: Shop) -> str:
+    tag = shop.card("S-1")
+    shop.do("assess", piece=tag, grade="A")
+    return tag
+
+
+def _receiving(shop: Shop) -> int:
+    number: int = shop.do("start_receiving", batch="B1")["receiving"]
+    shop.card("S-1")
+    shop.do("refuse", batch="B1", serial="S-2", reason="CRACKED")
+    return number
+
+
+def _ended(shop: Shop) -> int:
+    number = _receiving(shop)
+    shop.do("end_receiving", receiving=number)
+    return number
+
+
+def _set_apart(shop: Shop) -> str:
+    tag = shop.card("S-1")
+    shop.do("quarantine", piece=tag, reason="no die")
+    return tag
 
 
 def _printed(shop: Shop) -> str:

@@ -6,10 +6,12 @@ from typing import Any
 
 from workshop.acts.batches import close_batch, expect, open_batch
 from workshop.acts.bench import dispose, move, record_log, record_step, record_test
+from workshop.acts.condition import assess, note_defect
 from workshop.acts.harvest import fit, harvest
 from workshop.acts.identity import block_serials, note_identity, unblock_serial
-from workshop.acts.intake import correct, receive, receive_many
+from workshop.acts.intake import receive, receive_many
 from workshop.acts.labels import labels_printed, print_again
+from workshop.acts.names import correct, name_piece
 from workshop.acts.photos import attach_photo, remove_photo
 from workshop.acts.receiving import (
     end_receiving,
@@ -27,6 +29,7 @@ from workshop.acts.shop import (
     renew_commands,
     set_catalogue,
 )
+from workshop.acts.tags import print_blank_tags
 from workshop.acts.undo import undo, undo_many
 
 ACTS: dict[str, Callable[..., dict[str, Any]]] = {
@@ -46,7 +49,11 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         release,
         receive,
         receive_many,
+        print_blank_tags,
+        name_piece,
         correct,
+        assess,
+        note_defect,
         record_step,
         harvest,
         fit,

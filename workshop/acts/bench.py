@@ -25,10 +25,10 @@ from workshop.domain.terms import (
     StepOutcome,
     Verdict,
 )
-from workshop.storage.journal import canonical
+from workshop.storage.journal import canonical, work_of
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue
-from workshop.storage.things import Measurement, Piece, StepRecord, TestResult
+from workshop.storage.things import Measurement, Piece, StepRecord, TestResult, Visit
 
 Receipt = dict[str, Any]
 
@@ -314,4 +314,15 @@ def dispose(session: Session, *, piece: str, disposition: str, reason: str = "")
         row.held_for = reason if held else ""
     if row.state == PieceState.GONE:
         row.place_id = None
+        _end_visit(session, row)
     return {"tag": row.tag, "disposition": known.code, "state": row.state}
+
+
+def _end_visit(session: Session, piece: Piece) -> None:
+    """A piece leaves: its stay ends with this entry. What was harvested here had none."""
+    visit = session.scalars(
+        select(Visit).where(Visit.piece_id == piece.id, Visit.ended.is_(None))
+    ).first()
+    if visit is not None:
+        visit.ended = work_of(session).number
+        visit.disposition = piece.disposition

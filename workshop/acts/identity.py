@@ -53,6 +53,11 @@ def is_blocked(session: Session, normal: str, maker: str) -> Blocked | None:
     return Blocked(*row) if row else None
 
 
+def say_blocked(blocked: Blocked) -> str:
+    """Why a piece with a blocked serial is set apart, as it is kept with it."""
+    return "blocked serial: " + ", ".join(filter(None, (blocked.reason, blocked.source)))
+
+
 def recheck(session: Session, piece: Piece) -> list[str]:
     """Hold what is known of a card against the rules once more; the codes that disagree."""
     session.flush()
@@ -115,11 +120,7 @@ def block_serials(session: Session, *, serials: list[Any], source: str) -> Recei
     if not isinstance(serials, list) or not serials or len(serials) > MOST_BLOCKED:
         raise Refused("The list must have 1 to {n} serials.", n=MOST_BLOCKED)
     catalogue, work = shop_catalogue(session), work_of(session)
-    known = {
-        (normal, maker)
-        for normal, maker in session.execute(select(BlockedSerial.normal, BlockedSerial.maker))
-    }
-    rows: list[dict[str, Any]] = []
+    said_of: dict[tuple[str, str], tuple[str, str]] = {}
     for line, said in enumerate(serials, 1):
         said = {"serial": said} if isinstance(said, str) else said
         try:
@@ -131,15 +132,31 @@ def block_serials(session: Session, *, serials: list[Any], source: str) -> Recei
         except Refused as refused:
             raise Refused("Line {n}: {reason}", n=line, reason=refused) from None
         key = (text.normal(raw), catalogue.maker_name(maker) if maker else "")
-        if key in known:
-            continue
-        known.add(key)
-        rows.append({"id": work.next_row(), "serial": raw, "normal": key[0], "maker": key[1],
-                     "reason": reason, "source": source})  # fmt: skip
+        said_of.setdefault(key, (raw, reason))
+    known = _listed(session, sorted({normal for normal, _ in said_of}))
+    rows = [
+        {"id": work.next_row(), "serial": raw, "normal": normal, "maker": maker,
+         "reason": reason, "source": source}
+        for (normal, maker), (raw, reason) in said_of.items()
+        if (normal, maker) not in known
+    ]  # fmt: skip
     new_many(session, BlockedSerial, rows)
     here = _doubt_here(session, [row["normal"] for row in rows])
     return {"blocked": len(rows), "known": len(serials) - len(rows), "source": source,
             "here": here}  # fmt: skip
+
+
+def _listed(session: Session, normals: list[str]) -> set[tuple[str, str]]:
+    """Which of these serials are on the list, each with the maker it is listed for."""
+    found: set[tuple[str, str]] = set()
+    for start in range(0, len(normals), 500):
+        rows = session.execute(
+            select(BlockedSerial.normal, BlockedSerial.maker).where(
+                BlockedSerial.normal.in_(normals[start : start + 500])
+            )
+        )
+        found.update((normal, maker) for normal, maker in rows)
+    return found
 
 
 def _doubt_here(session: Session, normals: list[str]) -> list[str]:

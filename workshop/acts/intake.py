@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""Pieces come in, and what is known of them is put right."""
+"""Pieces come in: one by one as they are scanned, or many at once."""
 
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from workshop.acts.look_up import a_place, the_batch, the_piece
+from workshop.acts.condition import grade_on_arrival
+from workshop.acts.identity import BLOCKED, is_blocked, say_blocked
+from workshop.acts.look_up import a_place, open_receiving, the_batch
+from workshop.acts.names import NAMES, add_identifier
+from workshop.acts.tags import the_blank
 from workshop.domain import text
 from workshop.domain.catalogue import Catalogue
 from workshop.domain.refused import Refused
-from workshop.domain.rules import AlreadyHere, batch_is_open, may_be_one, one_of
+from workshop.domain.rules import AlreadyHere, NearTwin, batch_is_open, may_be_one, one_of
 from workshop.domain.tag import written
 from workshop.domain.terms import IdentifierKind, IdentifierSource, PieceKind, PieceState
 from workshop.storage.journal import work_of
@@ -29,21 +33,70 @@ _SAME_SERIAL = (
     .where(Identifier.normal == bindparam("normal"))
     .where(Identifier.kind == IdentifierKind.SERIAL.value)
 )
-_CLAIMS = select(ManifestLine.maker, ManifestLine.model, ManifestLine.part_number).where(
+# What the supplier's list may say of a card, in the order it is asked for.
+_CLAIMED = ("maker", "model", "part_number", "upc")
+_CLAIMS = select(*(getattr(ManifestLine, name) for name in _CLAIMED)).where(
     ManifestLine.batch_id == bindparam("batch_id"), ManifestLine.normal == bindparam("normal")
 )
 _ANY_CLAIM = select(ManifestLine.id).where(ManifestLine.batch_id == bindparam("batch_id")).limit(1)
 
 
+# Serials that look like one another: looked up by their forms, a few dozen at most.
+_TWIN_PIECES = (
+    select(Identifier.raw, Identifier.maker, Piece.tag)
+    .join(Piece, Piece.id == Identifier.piece_id)
+    .where(Identifier.normal.in_(bindparam("normals", expanding=True)))
+    .where(Identifier.kind == IdentifierKind.SERIAL.value)
+    .order_by(Identifier.id)
+)
+_TWIN_LINES = (
+    select(ManifestLine.serial, ManifestLine.maker)
+    .where(ManifestLine.batch_id == bindparam("batch_id"))
+    .where(ManifestLine.normal.in_(bindparam("normals", expanding=True)))
+    .order_by(ManifestLine.id)
+)
+
+# What is on the labels of a card besides its serial, by the fact that says it.
+_LABELS = {
+    "part_number": IdentifierKind.PART_NUMBER,
+    "upc": IdentifierKind.UPC,
+    "maker_tag": IdentifierKind.MAKER_TAG,
+}
+
+
 class _Card(NamedTuple):
-    """What was said of a card, in the form it is kept."""
+    """What was said of a card, in the form it is kept; `names` are those of its other labels."""
 
     serial: str
     normal: str
     maker: str
     model: str
-    part_number: str
+    names: dict[IdentifierKind, str]
     note: str
+
+
+class _Made(NamedTuple):
+    """A card that is in: its tag, and the ids of piece and visit."""
+
+    tag: str
+    piece_id: int
+    visit_id: int
+
+
+class _Into(NamedTuple):
+    """What a card is taken into: batch, session and place, by their ids."""
+
+    batch: Batch
+    receiving_id: int | None
+    place_id: int | None
+
+
+def _into(session: Session, batch: str, place: str | None) -> _Into:
+    row = the_batch(session, batch)
+    batch_is_open(row.number, row.state)
+    begun = open_receiving(session, row)
+    where = a_place(session, place)
+    return _Into(row, begun.id if begun else None, where.id if where else None)
 
 
 def _said(catalogue: Catalogue | None, facts: dict[str, Any]) -> _Card:
@@ -56,28 +109,32 @@ def _said(catalogue: Catalogue | None, facts: dict[str, Any]) -> _Card:
         maker = catalogue.maker_name(maker)
         known = catalogue.find_model(model) if model else None
         model = known.name if known else model
+    names = {}
+    for name, kind in _LABELS.items():
+        if value := text.clean(facts.get(name) or "", NAMES[kind], text.SHORT):
+            names[kind] = value
     return _Card(
         serial,
         text.normal(serial),
         maker,
         model,
-        text.clean(facts.get("part_number") or "", "The part number", text.SHORT),
+        names,
         text.clean(facts.get("note") or "", "The note", text.NOTE),
     )
 
 
-def _rows_of(session: Session, card: _Card, batch_id: int, kind: str, place_id: int | None) -> Any:
+def _rows_of(session: Session, card: _Card, into: _Into, kind: str, tag: str = "") -> Any:
     """The rows a new card is made of: piece, identifiers, visit and label."""
     work = work_of(session)
     piece = {
         "id": work.next_row(),
-        "tag": next_tag(session, PieceKind(kind)),
+        "tag": tag or next_tag(session, PieceKind(kind)),
         "kind": kind,
         "state": PieceState.RECEIVED.value,
-        "batch_id": batch_id,
+        "batch_id": into.batch.id,
         "maker": card.maker,
         "model": card.model,
-        "place_id": place_id,
+        "place_id": into.place_id,
         "donor_id": None,
         "donor_site": "",
         "board_id": None,
@@ -88,22 +145,24 @@ def _rows_of(session: Session, card: _Card, batch_id: int, kind: str, place_id: 
         "heat_cycles": 0,
         "note": card.note,
     }
-    names = [(IdentifierKind.SERIAL, card.serial, card.normal)]
-    if card.part_number:
-        names.append((IdentifierKind.PART_NUMBER, card.part_number, text.normal(card.part_number)))
     identifiers = [
         {
             "id": work.next_row(),
             "piece_id": piece["id"],
             "kind": name.value,
             "raw": raw,
-            "normal": normal,
+            "normal": text.normal(raw),
             "maker": card.maker,
             "source": IdentifierSource.SCANNED.value,
         }
-        for name, raw, normal in names
+        for name, raw in ((IdentifierKind.SERIAL, card.serial), *card.names.items())
     ]
-    visit = {"id": work.next_row(), "piece_id": piece["id"], "batch_id": batch_id}
+    visit = {
+        "id": work.next_row(),
+        "piece_id": piece["id"],
+        "batch_id": into.batch.id,
+        "receiving_id": into.receiving_id,
+    }
     label = {
         "id": work.next_row(),
         "piece_id": piece["id"],
@@ -124,51 +183,119 @@ def receive(
     note: str = "",
     kind: str = "card",
     place: str | None = None,
+    upc: str | None = None,
+    maker_tag: str | None = None,
+    packaging: str | None = None,
+    completeness: str | None = None,
+    grade: str | None = None,
+    tag: str | None = None,
+    twin_ok: bool = False,
 ) -> Receipt:
     """Take a card (or a bare board, `kind` board) in by its serial; its label is queued.
 
-    What the supplier's list says of the serial fills in what was not given. A serial that left
-    the workshop before comes back as the same piece. Refuses a closed batch, what cannot be a
-    serial, and a serial that is here already (`AlreadyHere`). The receipt says in `listed`
-    whether the supplier's list has the serial; None where there is no list.
+    What the supplier's list says of the serial fills in what was not given. With `tag` the card
+    gets a blank tag that was printed before, and no label. A serial that left the workshop before
+    comes back as the same piece: `left` says how it went. A blocked serial is put into quarantine.
+    Refuses a closed batch, what cannot be a serial, a serial that is here already (`AlreadyHere`),
+    and, unless `twin_ok`, one that looks like another (`NearTwin`). `listed` says whether the
+    supplier's list has the serial; None where there is no list.
     """
-    row = the_batch(session, batch)
-    batch_is_open(row.number, row.state)
     kind = one_of(kind, PieceKind, "The kind")
     if kind not in RECEIVABLE:
         raise Refused("Only cards and boards are received; dies and chips are harvested.")
-    where = a_place(session, place)
+    into = _into(session, batch, place)
     facts: dict[str, Any] = {
-        "serial": serial, "maker": maker, "model": model, "part_number": part_number, "note": note
+        "serial": serial, "maker": maker, "model": model, "part_number": part_number,
+        "upc": upc, "maker_tag": maker_tag, "note": note,
     }  # fmt: skip
     listed: bool | None = None
     normal = text.normal(text.serial(serial))
-    claims = session.execute(_CLAIMS, {"batch_id": row.id, "normal": normal}).all()
+    claims = session.execute(_CLAIMS, {"batch_id": into.batch.id, "normal": normal}).all()
     if claims:
         listed = True
         if len(claims) == 1:
-            for name, claim in zip(("maker", "model", "part_number"), claims[0], strict=True):
+            for name, claim in zip(_CLAIMED, claims[0], strict=True):
                 facts[name] = facts[name] or claim
-    elif session.execute(_ANY_CLAIM, {"batch_id": row.id}).first():
+    elif session.execute(_ANY_CLAIM, {"batch_id": into.batch.id}).first():
         listed = False
     card = _said(shop_catalogue(session) if facts["maker"] or facts["model"] else None, facts)
-    returned = _came_back(session, card, row, where.id if where else None)
-    if returned is not None:
-        return {"tag": returned, "serial": card.serial, "batch": row.number, "listed": listed,
-                "result": "returned"}  # fmt: skip
-    piece, identifiers, visit, label = _rows_of(
-        session, card, row.id, kind, where.id if where else None
-    )
+    receipt: Receipt = {"tag": "", "serial": card.serial, "batch": into.batch.number,
+                        "listed": listed, "result": "received"}  # fmt: skip
+    back = _came_back(session, card, into)
+    if back is not None:
+        if tag:
+            raise Refused(
+                "{serial} was here before and has a tag: {tag}. Receive it without a new one.",
+                serial=card.serial,
+                tag=written(back.piece.tag),
+            )
+        made = _Made(back.piece.tag, back.piece.id, back.visit.id)
+        receipt |= {"result": "returned", "left": back.left}
+    else:
+        if not (twin_ok or listed):
+            _ask_about_twins(session, card, into.batch if listed is False else None)
+        made = _new_card(session, card, into, kind, tag)
+    if packaging or completeness or grade:
+        grade_on_arrival(
+            session,
+            session.get_one(Piece, made.piece_id),
+            session.get_one(Visit, made.visit_id),
+            packaging=packaging,
+            completeness=completeness,
+            grade=grade,
+        )
+    blocked = is_blocked(session, card.normal, card.maker)
+    if blocked is not None:
+        row = session.get_one(Piece, made.piece_id)
+        row.state = PieceState.QUARANTINE.value
+        row.held_for = say_blocked(blocked)
+        row.doubt = BLOCKED
+        receipt |= {"state": row.state, "held_for": row.held_for}
+    return receipt | {"tag": made.tag}
+
+
+def _new_card(session: Session, card: _Card, into: _Into, kind: str, tag: str | None) -> _Made:
+    """A card that was never here; with a blank tag it needs no label."""
+    blank = the_blank(session, tag, kind) if tag else None
+    piece, names, visit, label = _rows_of(session, card, into, kind, blank.tag if blank else "")
     new_many(session, Piece, [piece])
-    new_many(session, Identifier, identifiers)
+    new_many(session, Identifier, names)
     new_many(session, Visit, [visit])
-    new_many(session, Label, [label])
-    return {"tag": piece["tag"], "serial": card.serial, "batch": row.number, "listed": listed,
-            "result": "received"}  # fmt: skip
+    if blank is None:
+        new_many(session, Label, [label])
+    else:
+        blank.piece_id = piece["id"]
+    return _Made(piece["tag"], piece["id"], visit["id"])
 
 
-def _came_back(session: Session, card: _Card, batch: Batch, place_id: int | None) -> str | None:
-    """The tag of the piece that came back with this serial; None where it is a new one."""
+def _ask_about_twins(session: Session, card: _Card, batch: Batch | None) -> None:
+    """Refuse a serial that looks like that of another piece, or of a line of the list of `batch`.
+
+    That one is not the serial itself, and of a maker that may be the same.
+    """
+    normals = text.twins(card.normal)
+    if not normals:
+        return
+    for raw, maker, tag in session.execute(_TWIN_PIECES, {"normals": normals}):
+        if may_be_one(card.maker, maker):
+            raise NearTwin(card.serial, raw, tag)
+    if batch is None:
+        return
+    for raw, maker in session.execute(_TWIN_LINES, {"normals": normals, "batch_id": batch.id}):
+        if may_be_one(card.maker, maker):
+            raise NearTwin(card.serial, raw)
+
+
+class _Back(NamedTuple):
+    """A piece that came back: its new visit, and how it had left."""
+
+    piece: Piece
+    visit: Visit
+    left: str
+
+
+def _came_back(session: Session, card: _Card, into: _Into) -> _Back | None:
+    """The piece that came back with this serial; None where it is a new one."""
     for maker, piece_id, tag, state, number in session.execute(
         _SAME_SERIAL, {"normal": card.normal}
     ):
@@ -178,19 +305,31 @@ def _came_back(session: Session, card: _Card, batch: Batch, place_id: int | None
             raise AlreadyHere(card.serial, tag, number)
         piece = session.get_one(Piece, piece_id)
         if session.execute(
-            select(Visit.id).where(Visit.batch_id == batch.id, Visit.piece_id == piece_id)
+            select(Visit.id).where(Visit.batch_id == into.batch.id, Visit.piece_id == piece_id)
         ).first():
             raise Refused(
                 "{serial} has left the workshop again already, in this same batch. "
                 "Receive it into another batch.",
                 serial=card.serial,
             )
+        known = shop_catalogue(session).dispositions.get(piece.disposition)
+        left = known.name if known else piece.disposition
         piece.state = PieceState.RECEIVED.value
-        piece.batch_id = batch.id
-        piece.place_id = place_id
+        piece.batch_id = into.batch.id
+        piece.place_id = into.place_id
         piece.disposition = ""
-        new(session, Visit, piece_id=piece_id, batch_id=batch.id)
-        return str(tag)
+        piece.held_for = ""
+        visit = new(
+            session,
+            Visit,
+            piece_id=piece_id,
+            batch_id=into.batch.id,
+            receiving_id=into.receiving_id,
+        )
+        session.flush()
+        for kind, raw in card.names.items():
+            add_identifier(session, piece, kind, raw, IdentifierSource.SCANNED)
+        return _Back(piece, visit, left)
     return None
 
 
@@ -201,9 +340,7 @@ def receive_many(
 
     All or nothing: the first line that cannot be received refuses the whole, naming the line.
     """
-    row = the_batch(session, batch)
-    batch_is_open(row.number, row.state)
-    where = a_place(session, place)
+    into = _into(session, batch, place)
     catalogue = shop_catalogue(session)
     if not isinstance(cards, list) or not cards:
         raise Refused("The list has no cards.")
@@ -222,9 +359,7 @@ def receive_many(
     _none_here(session, said)
     pieces, identifiers, visits, labels = [], [], [], []
     for card in said:
-        piece, names, visit, label = _rows_of(
-            session, card, row.id, PieceKind.CARD.value, where.id if where else None
-        )
+        piece, names, visit, label = _rows_of(session, card, into, PieceKind.CARD.value)
         pieces.append(piece)
         identifiers.extend(names)
         visits.append(visit)
@@ -233,7 +368,7 @@ def receive_many(
     new_many(session, Identifier, identifiers)
     new_many(session, Visit, visits)
     new_many(session, Label, labels)
-    return {"batch": row.number, "received": len(pieces), "first_tag": pieces[0]["tag"],
+    return {"batch": into.batch.number, "received": len(pieces), "first_tag": pieces[0]["tag"],
             "last_tag": pieces[-1]["tag"]}  # fmt: skip
 
 
@@ -260,78 +395,3 @@ def _none_here(session: Session, cards: list[_Card]) -> None:
                     serial=card.serial,
                     tag=written(tag),
                 )
-
-
-def correct(
-    session: Session,
-    *,
-    piece: str,
-    maker: str | None = None,
-    model: str | None = None,
-    part_number: str | None = None,
-    routing: str | None = None,
-    note: str | None = None,
-) -> Receipt:
-    """Put right what is known of a piece; what is not given stays as it is."""
-    row = the_piece(session, piece)
-    catalogue = shop_catalogue(session)
-    if maker is not None:
-        _rename(session, row, catalogue.maker_name(text.clean(maker, "The maker", text.SHORT)))
-    if model is not None:
-        model = text.clean(model, "The model", text.SHORT)
-        known = catalogue.find_model(model) if model else None
-        row.model = known.name if known else model
-    if part_number is not None:
-        add_identifier(
-            session,
-            row,
-            IdentifierKind.PART_NUMBER,
-            text.require(part_number, "The part number", text.SHORT),
-            IdentifierSource.TYPED,
-        )
-    if routing is not None:
-        row.routing = catalogue.routing(routing).code if routing.strip() else ""
-    if note is not None:
-        row.note = text.clean(note, "The note", text.NOTE)
-    return {"tag": row.tag}
-
-
-def _rename(session: Session, piece: Piece, maker: str) -> None:
-    """Put another maker to a piece; refuses where that maker's serial is another piece."""
-    names = session.scalars(select(Identifier).where(Identifier.piece_id == piece.id)).all()
-    for name in names:
-        if name.kind != IdentifierKind.SERIAL:
-            continue
-        for other, piece_id, tag, _state, number in session.execute(
-            _SAME_SERIAL, {"normal": name.normal}
-        ):
-            if piece_id != piece.id and other == maker:
-                raise AlreadyHere(name.raw, tag, number)
-    piece.maker = maker
-    for name in names:
-        name.maker = maker
-
-
-def add_identifier(
-    session: Session, piece: Piece, kind: IdentifierKind, raw: str, source: IdentifierSource
-) -> None:
-    """Note what others call a piece, once."""
-    normal = text.normal(raw)
-    known = session.execute(
-        select(Identifier.id).where(
-            Identifier.piece_id == piece.id,
-            Identifier.kind == kind.value,
-            Identifier.normal == normal,
-        )
-    ).first()
-    if known is None:
-        new(
-            session,
-            Identifier,
-            piece_id=piece.id,
-            kind=kind.value,
-            raw=raw,
-            normal=normal,
-            maker=piece.maker,
-            source=source.value,
-        )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workshop.acts.identity import recheck
 from workshop.acts.look_up import the_piece
 from workshop.domain import text
 from workshop.domain.refused import Refused
@@ -48,6 +49,7 @@ def name_piece(session: Session, *, piece: str, names: dict[str, str]) -> Receip
             )
         said = text.require(raw, NAMES[found], text.LINE)
         add_identifier(session, row, found, said, IdentifierSource.SCANNED)
+    recheck(session, row)
     return {"tag": row.tag, "names": {str(kind): str(raw) for kind, raw in names.items()}}
 
 
@@ -82,6 +84,7 @@ def correct(
         row.routing = catalogue.routing(routing).code if routing.strip() else ""
     if note is not None:
         row.note = text.clean(note, "The note", text.NOTE)
+    recheck(session, row)
     return {"tag": row.tag}
 
 

@@ -24,4 +24,7 @@ def undo_many(session: Session, *, entries: list[int], reason: str = "") -> dict
     text.clean(reason, "The reason", text.NOTE)
     if not isinstance(entries, list) or not entries or len(entries) > MOST:
         raise Refused("Name 1 to {n} entries to undo.", n=MOST)
-    return revert_all(session, [int(entry) for entry in entries])
+    for entry in entries:
+        if type(entry) is not int:
+            raise Refused("“{entry}” is no number of an entry.", entry=text.shown(entry))
+    return revert_all(session, entries)

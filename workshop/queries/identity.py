@@ -125,16 +125,15 @@ class BlockedRow(NamedTuple):
 
 
 def blocked(
-    connection: Connection, *, serial: str = "", after: int = 0, limit: int = 250
+    connection: Connection, *, serial: str = "", after: int | None = None, limit: int = 250
 ) -> list[BlockedRow]:
     """The blocked serials in the order they came, or one; `after` is the id of a page's last."""
     row = blocked_serial.c
     statement = (
-        select(row.id, row.serial, row.maker, row.reason, row.source)
-        .where(row.id > after)
-        .order_by(row.id)
-        .limit(limit)
+        select(row.id, row.serial, row.maker, row.reason, row.source).order_by(row.id).limit(limit)
     )
+    if after is not None:
+        statement = statement.where(row.id > after)
     if serial.strip():
         statement = statement.where(row.normal == normal(serial))
     return [BlockedRow(*found) for found in connection.execute(statement)]

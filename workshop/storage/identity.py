@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from workshop.domain.identity import Fact
 from workshop.domain.identity_entries import FactName, FactSource
-from workshop.domain.terms import IdentifierKind, PieceKind
+from workshop.domain.terms import IdentifierKind, IdentifierSource, PieceKind
 from workshop.storage.schema import JOURNALLED
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ _MARKED = (
     (PieceKind.DIE, FactName.DIE_MARKING, FactSource.DIE),
     (PieceKind.MEMORY, FactName.MEMORY_MARKING, FactSource.MEMORY),
 )
+# What was scanned or typed of the labels of a card is what its label says.
+_ON_LABELS = (
+    IdentifierKind.SERIAL.value, IdentifierKind.PART_NUMBER.value, IdentifierKind.UPC.value
+)  # fmt: skip
 
 
 class Said(NamedTuple):
@@ -44,6 +48,15 @@ def facts_of(connection: "Connection | Session", card: Any) -> list[Said]:
         Said(Fact(FactSource.RECORD.value, FactName.MODEL.value, card.model), 0),
         Said(Fact(FactSource.RECORD.value, FactName.MAKER.value, card.maker), 0),
     ]
+    labels = connection.execute(
+        select(_identifier.kind, _identifier.raw)
+        .where(_identifier.piece_id == card.id, _identifier.kind.in_(_ON_LABELS))
+        .where(_identifier.source != IdentifierSource.LOG.value)
+        .order_by(_identifier.id)
+    )
+    for kind, raw in {row.kind: row.raw for row in labels}.items():  # the newest of each kind
+        if (FactSource.LABEL, kind) not in newest:
+            record.append(Said(Fact(FactSource.LABEL.value, kind, raw), 0))
     for kind, name, source in _MARKED:
         if (source, name) not in newest:
             raw = connection.execute(

@@ -183,6 +183,7 @@ _table(
     _text("signed_by"),
     _maybe("signed"),
     _text("note"),
+    Index("ix_receiving_person_station_ended", "person", "station", "ended"),
 )
 
 # One stay of a piece: the batch it came in with, from its first entry on until the entry that

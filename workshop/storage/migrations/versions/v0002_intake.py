@@ -56,6 +56,12 @@ def _tables() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_receiving_batch_id"), "receiving", ["batch_id"], unique=False)
+    op.create_index(
+        "ix_receiving_person_station_ended",
+        "receiving",
+        ["person", "station", "ended"],
+        unique=False,
+    )
     op.create_table(
         "refusal",
         sa.Column("id", WHOLE, autoincrement=False, nullable=False),
