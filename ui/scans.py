@@ -148,10 +148,6 @@ class Scans(QObject):
             self._context.answer("refused", scan.note)
         elif scan.kind == ScanKind.TAG:
             self._context.answer("refused", say("No piece has the tag {tag}.", tag=scan.value))
-        elif scan.kind == ScanKind.COMMAND:
-            self._context.answer(
-                "refused", say("“{command}” does nothing on this page", command=scan.title)
-            )
         else:
             self._context.answer(
                 "refused",

@@ -47,5 +47,5 @@ def test_a_command_a_page_has_no_use_for_says_so(at: WholeWindow, file_shop: Any
     for page in ("find", "batches"):
         at.go(page)
         at.scan(command_text(secret, "next_card"))
-        assert at.answers[-1][0] == "refused"
-        assert "“Next card” does nothing on this page" in " ".join(at.window.strip.words())
+        assert at.answers[-1][0] == "careful"
+        assert "This command is for the Intake page" in " ".join(at.window.strip.words())

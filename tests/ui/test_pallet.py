@@ -40,7 +40,8 @@ def test_a_pallet_of_400_cards_loses_nothing(
         for place in chance.choice(orders):
             sent.append(codes_of(card)[place])
             at.scan(sent[-1], settle=False)
-    at.settle()
+        if card % 25 == 24:  # faster than any hand, but not all of a pallet in one breath
+            at.settle()
     try:
         assert at.scans == sent
         assert {state for state, _, _ in at.answers if state in ("refused", "careful")} == set()

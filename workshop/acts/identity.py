@@ -134,7 +134,7 @@ def block_serials(session: Session, *, serials: list[Any], source: str) -> Recei
         key = (text.normal(raw), catalogue.maker_name(maker) if maker else "")
         said_of.setdefault(key, (raw, reason))
     known = _listed(session, sorted({normal for normal, _ in said_of}))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": work.next_row(), "serial": raw, "normal": normal, "maker": maker,
          "reason": reason, "source": source}
         for (normal, maker), (raw, reason) in said_of.items()

@@ -29,6 +29,9 @@ NAMES = {
 }
 """What may be found on further labels of a piece, and what it is called in a refusal."""
 
+# The names that identity rules compare.
+_CHECKED = {IdentifierKind.PART_NUMBER.value}
+
 
 def name_piece(session: Session, *, piece: str, names: dict[str, str]) -> Receipt:
     """Note what further labels of a piece call it: part_number, upc, maker_tag, board_number, …
@@ -49,7 +52,8 @@ def name_piece(session: Session, *, piece: str, names: dict[str, str]) -> Receip
             )
         said = text.require(raw, NAMES[found], text.LINE)
         add_identifier(session, row, found, said, IdentifierSource.SCANNED)
-    recheck(session, row)
+    if not _CHECKED.isdisjoint(names):
+        recheck(session, row)
     return {"tag": row.tag, "names": {str(kind): str(raw) for kind, raw in names.items()}}
 
 

@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from workshop.domain.identity import Fact
 from workshop.domain.identity_entries import FactName, FactSource
@@ -27,6 +27,26 @@ _ON_LABELS = (
     IdentifierKind.SERIAL.value, IdentifierKind.PART_NUMBER.value, IdentifierKind.UPC.value
 )  # fmt: skip
 
+_FACTS = (
+    select(_fact.source, _fact.name, _fact.value, _fact.entry)
+    .where(_fact.piece_id == bindparam("card"))
+    .order_by(_fact.id)
+)
+_LABELS = (
+    select(_identifier.kind, _identifier.raw)
+    .where(_identifier.piece_id == bindparam("card"), _identifier.kind.in_(_ON_LABELS))
+    .where(_identifier.source != IdentifierSource.LOG.value)
+    .order_by(_identifier.id)
+)
+_MARKING = (
+    select(_identifier.raw)
+    .join(JOURNALLED["piece"], _piece.id == _identifier.piece_id)
+    .where(_piece.donor_id == bindparam("card"), _piece.kind == bindparam("kind"))
+    .where(_identifier.kind == IdentifierKind.MARKING.value)
+    .order_by(_identifier.id)
+    .limit(1)
+)
+
 
 class Said(NamedTuple):
     """A fact and the entry it was noted with; 0 for what the record of the piece says."""
@@ -38,34 +58,18 @@ class Said(NamedTuple):
 def facts_of(connection: "Connection | Session", card: Any) -> list[Said]:
     """The newest of each source and name, after what is on record; empty ones are left out."""
     newest: dict[tuple[str, str], Said] = {}
-    for source, name, value, entry in connection.execute(
-        select(_fact.source, _fact.name, _fact.value, _fact.entry)
-        .where(_fact.piece_id == card.id)
-        .order_by(_fact.id)
-    ):
+    for source, name, value, entry in connection.execute(_FACTS, {"card": card.id}):
         newest[source, name] = Said(Fact(source, name, value), entry)
     record = [
         Said(Fact(FactSource.RECORD.value, FactName.MODEL.value, card.model), 0),
         Said(Fact(FactSource.RECORD.value, FactName.MAKER.value, card.maker), 0),
     ]
-    labels = connection.execute(
-        select(_identifier.kind, _identifier.raw)
-        .where(_identifier.piece_id == card.id, _identifier.kind.in_(_ON_LABELS))
-        .where(_identifier.source != IdentifierSource.LOG.value)
-        .order_by(_identifier.id)
-    )
+    labels = connection.execute(_LABELS, {"card": card.id})
     for kind, raw in {row.kind: row.raw for row in labels}.items():  # the newest of each kind
         if (FactSource.LABEL, kind) not in newest:
             record.append(Said(Fact(FactSource.LABEL.value, kind, raw), 0))
     for kind, name, source in _MARKED:
         if (source, name) not in newest:
-            raw = connection.execute(
-                select(_identifier.raw)
-                .join(JOURNALLED["piece"], _piece.id == _identifier.piece_id)
-                .where(_piece.donor_id == card.id, _piece.kind == kind.value)
-                .where(_identifier.kind == IdentifierKind.MARKING.value)
-                .order_by(_identifier.id)
-                .limit(1)
-            ).scalar()
+            raw = connection.execute(_MARKING, {"card": card.id, "kind": kind.value}).scalar()
             record.append(Said(Fact(source.value, name.value, raw or ""), 0))
     return [said for said in (*record, *newest.values()) if said.fact.value]
