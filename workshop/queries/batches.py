@@ -3,15 +3,14 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, exists, func, select
+from sqlalchemy import Connection, Select, func, literal, select
 
-from workshop.domain.terms import PieceKind, PieceState, SiteOutcome, SiteState
-from workshop.queries.rows import batch_id, batch_table, identifier, piece
+from workshop.domain.terms import ManifestState, PieceKind, PieceState, SiteOutcome, SiteState
+from workshop.queries.claims import BATCH, STATE, claim, is_listed, line_states, visit
+from workshop.queries.rows import batch_id, batch_table, piece
 from workshop.storage.schema import JOURNAL, JOURNALLED, TALLY
 from workshop.storage.shop import shop_catalogue
 
-claim = JOURNALLED["manifest_line"]
-visit = JOURNALLED["visit"]
 site_table = JOURNALLED["site"]
 site_record = JOURNALLED["site_record"]
 
@@ -125,7 +124,7 @@ def batch(connection: Connection, *, number: str) -> Batch:
     row = connection.execute(_batches().where(batch_table.c.id == found)).one()
     tally = _tallies(connection, [found])[found]
     base = _as_row(row, tally)
-    listed, missing, unexpected = _against_list(connection, found)
+    listed, missing, unexpected = _against_list(connection, found, base.received)
     by_kind: dict[str, int] = {}
     for (kind, _), n in tally.items():
         if kind not in ("visit", "card"):
@@ -140,48 +139,12 @@ def batch(connection: Connection, *, number: str) -> Batch:
     )
 
 
-def _received_claim() -> Any:
-    """Whether a line of the supplier's list was received with this batch."""
-    return exists(
-        select(visit.c.id)
-        .join(identifier, identifier.c.piece_id == visit.c.piece_id)
-        .where(
-            visit.c.batch_id == claim.c.batch_id,
-            identifier.c.normal == claim.c.normal,
-            identifier.c.kind == "serial",
-        )
-    )
-
-
-def _claimed_visit() -> Any:
-    """Whether a received piece stands in the supplier's list."""
-    return exists(
-        select(claim.c.id)
-        .join(identifier, identifier.c.normal == claim.c.normal)
-        .where(
-            claim.c.batch_id == visit.c.batch_id,
-            identifier.c.piece_id == visit.c.piece_id,
-            identifier.c.kind == "serial",
-        )
-    )
-
-
-def _against_list(connection: Connection, number: int) -> tuple[int, int, int]:
+def _against_list(connection: Connection, number: int, received: int) -> tuple[int, int, int]:
     """How many the list has, how many of them are missing, how many came that it lacks."""
-    listed = connection.execute(
-        select(func.count()).select_from(claim).where(claim.c.batch_id == number)
-    ).scalar_one()
-    if not listed:
-        return 0, 0, 0
-    missing = connection.execute(
-        select(func.count())
-        .select_from(claim)
-        .where(claim.c.batch_id == number, ~_received_claim())
-    ).scalar_one()
-    unexpected = connection.execute(
-        select(func.count()).select_from(visit).where(visit.c.batch_id == number, ~_claimed_visit())
-    ).scalar_one()
-    return listed, missing, unexpected
+    states = line_states(connection, number)
+    listed = sum(states.values())
+    unexpected = received - states[ManifestState.RECEIVED] if listed else 0
+    return listed, states[ManifestState.MISSING], unexpected
 
 
 class BalanceLine(NamedTuple):
@@ -218,8 +181,9 @@ def balance(connection: Connection, *, batch: str) -> Balance:
     received = _tallies(connection, [number])[number].get(("visit", ""), 0)
     missing = connection.execute(
         select(claim.c.serial)
-        .where(claim.c.batch_id == number, ~_received_claim())
-        .order_by(claim.c.id)
+        .where(claim.c.batch_id == BATCH, literal(ManifestState.MISSING.value) == STATE)
+        .order_by(claim.c.id),
+        {BATCH.key: number},
     ).scalars()
     listed = connection.execute(select(claim.c.id).where(claim.c.batch_id == number).limit(1))
     unexpected: list[str] = []
@@ -228,7 +192,7 @@ def balance(connection: Connection, *, batch: str) -> Balance:
             connection.execute(
                 select(piece.c.tag)
                 .join(visit, visit.c.piece_id == piece.c.id)
-                .where(visit.c.batch_id == number, ~_claimed_visit())
+                .where(visit.c.batch_id == number, ~is_listed(visit))
                 .order_by(visit.c.id)
             ).scalars()
         )
@@ -349,13 +313,13 @@ def intake(connection: Connection, *, batch: str) -> Intake:
     number = batch_id(connection, batch)
     row = connection.execute(_batches().where(batch_table.c.id == number)).one()
     received = _tallies(connection, [number])[number].get(("visit", ""), 0)
-    listed, missing, unexpected = _against_list(connection, number)
+    listed, missing, unexpected = _against_list(connection, number, received)
     return Intake(
         row.number,
         row.state,
         row.expected,
         received,
-        listed - missing,
+        received - unexpected if listed else 0,
         missing,
         unexpected,
         bool(listed),

@@ -10,17 +10,19 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Connection,
     Integer,
     and_,
     bindparam,
     case,
     func,
     literal,
+    literal_column,
     or_,
     select,
 )
 
-from workshop.domain.terms import IdentifierKind, PieceState
+from workshop.domain.terms import IdentifierKind, ManifestState, PieceState
 from workshop.queries.rows import identifier, piece
 from workshop.storage.schema import JOURNALLED
 
@@ -54,7 +56,10 @@ def may_be_one(maker: Any, other: Any) -> ColumnElement[bool]:
 def near(normal: Any) -> ColumnElement[str]:
     """`workshop.domain.text.twin` of a serial in its compared form, as an expression."""
     for look_alike, plain in (("O", "0"), ("I", "1"), ("L", "1")):
-        normal = func.replace(normal, look_alike, plain)
+        # Spelled out: grouped by, an expression with parameters is another one on PostgreSQL.
+        normal = func.replace(
+            normal, literal_column(f"'{look_alike}'"), literal_column(f"'{plain}'")
+        )
     found: ColumnElement[str] = normal
     return found
 
@@ -246,3 +251,14 @@ def _state_of(line: Any) -> ColumnElement[str]:
 
 STATE = _state_of(claim)
 """What became of a line of the batch that is asked about."""
+
+
+def line_states(connection: Connection, batch: int) -> dict[ManifestState, int]:
+    """How many lines of the list of a batch are received, refused, duplicate and missing."""
+    found = dict.fromkeys(ManifestState, 0)
+    # Parameters of one condition are no longer the same ones in another clause on PostgreSQL.
+    states = select(STATE.label("state")).where(claim.c.batch_id == BATCH).subquery()
+    rows = connection.execute(
+        select(states.c.state, func.count()).group_by(states.c.state), {BATCH.key: batch}
+    )
+    return found | {ManifestState(name): n for name, n in rows}

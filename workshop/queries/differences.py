@@ -19,6 +19,7 @@ from workshop.queries.claims import (
     here_already,
     is_listed,
     line_of_refusal,
+    line_states,
     refusal,
     visit,
 )
@@ -68,13 +69,7 @@ def differences(connection: Connection, *, batch: str) -> Differences:
     row = connection.execute(
         select(batch_table.c.number, batch_table.c.second_person).where(batch_table.c.id == number)
     ).one()
-    state = STATE.label("state")
-    found = dict.fromkeys(ManifestState, 0)
-    lines = connection.execute(
-        select(state, func.count()).where(claim.c.batch_id == BATCH).group_by(state),
-        {BATCH.key: number},
-    )
-    found |= {ManifestState(name): n for name, n in lines}
+    found = line_states(connection, number)
     listed, came = sum(found.values()), found[ManifestState.RECEIVED]
     received = _received(connection, number)
     sessions = connection.execute(
