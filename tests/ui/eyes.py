@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QAbstractListModel, QPoint
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -128,6 +128,8 @@ def _texts_in(top: QWidget) -> Iterator[str]:
             yield widget.toPlainText()
         elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
             model = widget.model()
+            # Qt keeps the one column of a list model to itself.
+            columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
             for row in range(model.rowCount()):
-                for column in range(model.columnCount()):
+                for column in range(columns):
                     yield str(model.index(row, column).data() or "")

@@ -172,7 +172,7 @@ def test_the_whole_job(start: Callable[..., RealWindow], tmp_path: Path) -> None
     assert [piece.serial for piece in found] == codes
     assert {(piece.model, piece.maker, piece.place) for piece in found} == {("", "", "")}
     acts = Counter(entry.act for entry in asked(target, "journal", limit=1000))
-    assert acts == {"found_workshop": 1, "open_batch": 1, "receive": 200}
+    assert acts == {"found_workshop": 1, "open_batch": 1, "start_receiving": 1, "receive": 200}
     at.key("Escape")
     at.wait(lambda: at.ask("dialogs") == [])
 

@@ -40,7 +40,7 @@ def test_window(app):
 
 
 def test_what_is_left_behind_fails(tmp_path: Path) -> None:
-    for name in ("conftest.py", "scanner_bench.py"):
+    for name in ("conftest.py", "scanner_bench.py", "patience.py", "stamps.py"):
         shutil.copy(Path(__file__).with_name(name), tmp_path)
     (tmp_path / "test_planted.py").write_text(PLANTED)
     command = [sys.executable, "-m", "pytest", str(tmp_path), "-rE", "-q", "--tb=line"]

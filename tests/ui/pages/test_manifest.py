@@ -88,8 +88,9 @@ def test_a_pasted_list_is_looked_through_added_and_undone(hands: Any, at: ListIm
     hands.tap(at.add)
     assert hands.strip[:2] == ("done", "3 cards expected in batch B1")
     assert listed(hands) == ["00123456", "SN0000002", "SN0000003"]
-    assert not at.isVisible() and hands.window.page.table.isVisible()
-    hands.wait(lambda: hands.window.page.counters.missing.number.text() == "3")
+    dock = hands.window.page.dock
+    assert not at.isVisible() and dock.table.isVisible()
+    hands.wait(lambda: dock.lists.tabs["missing"].number() == "3")
     hands.key(Qt.Key.Key_Z, CONTROL)
     assert listed(hands) == []
 
