@@ -28,7 +28,7 @@ TEMPLATES = {
     "receive": mark("{serial} received as {tag}"),
     "receive_many": mark("{received} cards received in batch {batch}"),
     "print_blank_tags": mark("{count} blank tags made"),
-    "name_piece": mark("Labels of {tag} noted"),
+    "name_piece": mark("{tag}: {what} noted"),
     "correct": mark("{tag} corrected"),
     "assess": mark("Condition of {tag} noted"),
     "note_defect": mark("{tag}: {defect}"),
@@ -86,6 +86,8 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
         return say(HARVEST[SiteOutcome(receipt["outcome"])], **known)
     if act == "receive" and receipt.get("result") == "returned":
         return say("{serial} came back as {tag}", **known)
+    if act == "name_piece":
+        known["what"] = ", ".join(str(name) for name in receipt["names"].values())
     if isinstance(known.get("undid"), list):
         known["n"] = len(known["undid"])
     if act == "undo" and "act" in receipt:
