@@ -86,8 +86,8 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
         return say(HARVEST[SiteOutcome(receipt["outcome"])], **known)
     if act == "receive" and receipt.get("result") == "returned":
         return say("{serial} came back as {tag}", **known)
-    if act == "name_piece":
-        known["what"] = ", ".join(str(name) for name in receipt["names"].values())
+    if isinstance(known.get("names"), Mapping):
+        known["what"] = ", ".join(str(name) for name in known["names"].values())
     if isinstance(known.get("undid"), list):
         known["n"] = len(known["undid"])
     if act == "undo" and "act" in receipt:
