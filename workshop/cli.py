@@ -12,7 +12,7 @@ from typing import Any
 
 from workshop import commands, manifest_commands, photo_commands
 from workshop.domain.refused import Refused, Spoken
-from workshop.language import say, use
+from workshop.language import languages, say, use
 from workshop.pictures.decode import WORD
 
 DONE, FAILED, USAGE = 0, 1, 2
@@ -180,7 +180,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     _speak_utf8()
     chosen = _chosen(arguments)
-    use(chosen.lang or "en")
+    wanted = chosen.lang or "en"
+    if use(wanted) != wanted:
+        known = ", ".join(languages())
+        _complain(chosen, say("There is no language “{code}”. There are: {all}.", code=wanted,
+                              all=known))  # fmt: skip
+        return USAGE
     try:
         run: Callable[[argparse.Namespace], int] = chosen.run
         return run(chosen)

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -369,8 +370,6 @@ def labels(chosen: Chosen) -> int:
 
 
 def _command_sheet(chosen: Chosen) -> int:
-    from datetime import date
-
     from workshop.labels.command_sheet import command_sheet_pdf
 
     with opened(chosen) as database, database.read() as connection:
@@ -385,15 +384,27 @@ def report(chosen: Chosen) -> int:
     from workshop.reports.passport import passport_pdf
 
     with opened(chosen) as database, database.read() as connection:
-        if chosen.kind == "batch":
-            pages = batch_pdf(connection, chosen.of, chosen.out, paper=chosen.paper)
-        else:
-            pages = passport_pdf(connection, chosen.of, chosen.out, paper=chosen.paper)
+        pages = (batch_pdf if chosen.kind == "batch" else passport_pdf)(
+            connection,
+            chosen.of,
+            chosen.out,
+            paper=chosen.paper,
+            by=_issuer(chosen, connection),
+            issued_on=date.today().isoformat(),
+        )
     return answered(
         chosen,
         {"ok": True, "file": str(chosen.out), "pages": pages},
         say("{n} pages: {file}", n=pages, file=chosen.out),
     )
+
+
+def _issuer(chosen: Chosen, connection: Any) -> str:
+    """The code of who issues a report, empty for the owner; refuses somebody nobody knows."""
+    by = (chosen.by or "").strip().upper()
+    if by and by not in {person.code for person in QUERIES["people"](connection)}:
+        raise Refused("Nobody here has the code “{code}”.", code=by)
+    return by
 
 
 def import_file(chosen: Chosen) -> int:
@@ -466,7 +477,7 @@ def demo(chosen: Chosen) -> int:
         with database.read() as connection:
             rows = QUERIES["batch_labels"](connection, batch=number)
             made = labels_pdf([Label(r.tag, r.kind, r.line) for r in rows], sheet, layout="a4-3x8")
-            pages = batch_pdf(connection, number, paper)
+            pages = batch_pdf(connection, number, paper, issued_on=date.today().isoformat())
     finally:
         database.close()
     answer = {

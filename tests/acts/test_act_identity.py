@@ -140,3 +140,13 @@ def test_the_list_pages_by_its_last_row(shop: Shop) -> None:
     first = shop.ask("blocked", limit=3)
     rest = shop.ask("blocked", after=first[-1].id, limit=10)
     assert [row.serial for row in (*first, *rest)] == [f"S-{n}" for n in range(7)]
+
+
+def test_a_log_of_another_model_is_no_pass(shop: Shop) -> None:
+    card = shop.card("S-1")
+    receipt = shop.do(
+        "record_log", piece=card, tool="nvidia-smi", tool_version="570", verdict="pass",
+        readings=[], identifiers={}, identity={"gpu_name": "NVIDIA GeForce RTX 3090"},
+        evidence=evidence.keep(shop.database, b"<log/>", "log.xml"),
+    )  # fmt: skip
+    assert (receipt["verdict"], receipt["doubts"]) == ("inconclusive", ["NAME-MODEL"])

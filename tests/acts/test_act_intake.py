@@ -8,6 +8,7 @@ from bench_shop import Shop
 from unchanged import refusal
 
 from workshop.acts import ACTS
+from workshop.domain.refused import Refused
 
 
 def card(shop: Shop, tag: str) -> Any:
@@ -168,3 +169,15 @@ def test_who_and_where_are_kept_with_it(file_shop: Shop) -> None:
     write(ACTS["receive"], by="li ", station=" intake-1", batch="B1", serial="A-1")
     entry = file_shop.ask("recent", limit=1)[0]
     assert (entry.person, entry.station, entry.act) == ("LI", "INTAKE-1", "receive")
+
+
+@pytest.mark.parametrize("tag", ["C01000001Z", "c01-000001-z", "C01-000001-Y"])
+def test_our_own_tag_is_never_a_serial(shop: Shop, tag: str) -> None:
+    shop.card("S-1")
+    for act, facts in (
+        ("receive", {"serial": tag}),
+        ("receive_many", {"cards": [{"serial": tag}]}),
+    ):
+        with pytest.raises(Refused, match="is a tag of this workshop, not the serial of a card"):
+            shop.do(act, batch="B1", **facts)
+    assert len(shop.ask("pieces")) == 1

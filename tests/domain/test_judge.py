@@ -163,3 +163,16 @@ def test_a_measurement_the_plan_lacks_is_named() -> None:
     with pytest.raises(Refused) as refused:
         judge_all([Line("a", "A")], {"a\x1b": 1})
     assert str(refused.value) == "This plan has no measurement “a�”. It has a."
+
+
+@pytest.mark.parametrize("text", ["24,564", "-1,350", "+999,000"])
+def test_a_number_that_can_be_read_in_two_ways_is_asked_about(text: str) -> None:
+    with pytest.raises(Refused, match="can be read in two ways. Write "):
+        as_number(text, "Memory")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("0,025", 0.025), ("1,35", 1.35), ("1234,567", 1234.567)]
+)
+def test_a_decimal_comma_that_can_be_nothing_else_is_one(text: str, number: float) -> None:
+    assert as_number(text, "Memory") == number

@@ -211,7 +211,8 @@ INDEXES = {
     "ix_photo_batch_id": ("photos", {"batch": "B1"}),
     "ix_label_state_id": ("labels_waiting", {}),
     "ix_journal_station_number": ("undoable", {"station": "BENCH-1"}),
-    "ix_visit_batch_id_piece_id": ("intake", {"batch": "B1"}),
+    "ix_visit_batch_id_piece_id": ("manifest_state", {"batch": "B1", "state": "received"}),
+    "ix_receiving_person_station_ended": ("session_here", {"person": "ANA"}),
     "uq_manifest_line_claim": ("intake", {"batch": "B1"}),
 }
 

@@ -94,11 +94,23 @@ def test_without_the_key_the_same_failure_would_be_a_second_piece(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Teeth: were the outcome not looked up, the caller would hear that it failed."""
-    monkeypatch.setattr(Database, "_after_error", lambda self, error, key: 1 / 0)
+    monkeypatch.setattr(Database, "_after_error", lambda *_: 1 / 0)
     break_commit(shop, monkeypatch, after=True)
     with pytest.raises(ZeroDivisionError):
         shop.do("receive", batch="B1", serial="S-1")
     assert len(shop.ask("pieces")) == 1
+
+
+def test_a_key_of_something_else_is_refused_and_nothing_is_lost(shop: Shop) -> None:
+    key = str(uuid.uuid4())
+    first = shop.do("receive", key=key, batch="B1", serial="S-1")
+    for act, facts in (
+        ("receive", {"batch": "B1", "serial": "S-2"}),
+        ("move", {"piece": first["tag"], "place": "TRAY-12"}),
+    ):
+        with pytest.raises(Refused, match=f"in entry {first['entry']}. Every act needs a key"):
+            shop.do(act, key=key, **facts)
+    assert shop.do("receive", key=key, batch="B1", serial="S-1") == first
 
 
 def test_when_nobody_can_say_how_it_ended_it_is_unavailable(

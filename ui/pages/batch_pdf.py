@@ -47,7 +47,7 @@ class BatchPdf(QObject):
         def write(connection: Any, out: Path, step: Step) -> int:
             from workshop.reports.batch import batch_pdf
 
-            return batch_pdf(connection, number, out, by=by, progress=step)
+            return batch_pdf(connection, number, out, by=by, issued_on=_today(), progress=step)
 
         self._begin(say("Batch {number} {day}.pdf", number=number, day=_today()), write)
 

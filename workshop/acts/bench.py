@@ -32,6 +32,9 @@ from workshop.storage.things import Measurement, Piece, StepRecord, TestResult, 
 
 Receipt = dict[str, Any]
 
+# Doubts that say: the tool looked at another model than the one on record.
+_OTHER_CARD = {"NAME-MODEL", "DEVICE-MODEL"}
+
 # What people say for the outcomes of a step.
 _OUTCOMES = {"ok": "done", "pass": "done", "passed": "done", "good": "done", "fail": "failed",
              "skip": "skipped"}  # fmt: skip
@@ -44,7 +47,9 @@ def _step_values(step: Step, values: Mapping[str, Any]) -> dict[str, Any]:
     fields = {field.name: field for field in step.fields}
     kept: dict[str, Any] = {}
     for name, value in values.items():
-        if str(value).strip() == "":
+        if isinstance(value, Mapping | list):
+            raise Refused("{name}: give one value, not several.", name=text.shown(name))
+        if value is None or str(value).strip() == "":
             continue
         field = fields.get(name)
         if field is not None and field.type != "text":
@@ -234,9 +239,12 @@ def record_log(
     for kind, value in sorted(identifiers.items()):
         name = rules.one_of(kind, IdentifierKind, "The kind of identifier")
         _identify(session, row, IdentifierKind(name), value)
+    doubts: list[str] = []
     if identity:
         note_facts(session, row, FactSource.DRIVER.value, identity)
-        recheck(session, row)
+        doubts = recheck(session, row)
+        if said in (Verdict.PASS, Verdict.MARGINAL) and not _OTHER_CARD.isdisjoint(doubts):
+            said = Verdict.INCONCLUSIVE  # what passed is not the card on record
     result = _keep_result(
         session,
         row,
@@ -249,7 +257,7 @@ def record_log(
         evidence_id=file.id,
     )
     return {"tag": row.tag, "plan": result.plan, "verdict": said.value, "attempt": result.attempt,
-            "tool": tool}  # fmt: skip
+            "tool": tool, "doubts": doubts}  # fmt: skip
 
 
 def _identify(session: Session, piece: Piece, kind: IdentifierKind, value: str) -> None:

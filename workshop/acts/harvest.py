@@ -83,7 +83,7 @@ def harvest(
     rules.may_harvest(spot.name, _state(board, row), outcome, fitted.tag if fitted else None)
     where = a_place(session, place)
     marking = text.clean(marking or "", "The marking", text.SHORT)
-    grade = text.clean(grade or "", "The grade", 16).upper()
+    grade = shop_catalogue(session).grading.read_grade(grade or "")
     came_off: Piece | None = None
     if outcome in _STATE_OF:
         came_off = fitted or _new_piece(session, board, spot)

@@ -14,7 +14,14 @@ from workshop.acts.tags import the_blank
 from workshop.domain import text
 from workshop.domain.catalogue import Catalogue
 from workshop.domain.refused import Refused
-from workshop.domain.rules import AlreadyHere, NearTwin, batch_is_open, may_be_one, one_of
+from workshop.domain.rules import (
+    AlreadyHere,
+    NearTwin,
+    batch_is_open,
+    is_no_tag,
+    may_be_one,
+    one_of,
+)
 from workshop.domain.tag import written
 from workshop.domain.terms import IdentifierKind, IdentifierSource, PieceKind, PieceState
 from workshop.storage.journal import work_of
@@ -210,6 +217,7 @@ def receive(
     }  # fmt: skip
     listed: bool | None = None
     normal = text.normal(text.serial(serial))
+    is_no_tag(serial, session.info.get("site", ""))
     claims = session.execute(_CLAIMS, {"batch_id": into.batch.id, "normal": normal}).all()
     if claims:
         listed = True
@@ -349,6 +357,7 @@ def receive_many(
     for line, facts in enumerate(cards, 1):
         try:
             card = _said(catalogue, facts)
+            is_no_tag(card.serial, session.info.get("site", ""))
         except Refused as refused:
             raise Refused("Line {n}: {reason}", n=line, reason=refused) from None
         makers = seen.setdefault(card.normal, [])

@@ -2,6 +2,7 @@
 """The verdict of a measurement against its limits, and of a test from its measurements."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
@@ -11,6 +12,8 @@ from workshop.domain.text import clean, shown
 
 YES = {"yes": "yes", "y": "yes", "true": "yes", "1": "yes", "no": "no", "n": "no",
        "false": "no", "0": "no"}  # fmt: skip
+
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 
 
 class Planned(Protocol):
@@ -55,6 +58,15 @@ def as_number(value: object, name: str) -> float:
     """A finite number, also from text with a decimal comma; refuses anything else."""
     if isinstance(value, bool):
         number = math.nan
+    elif isinstance(value, str) and _THOUSANDS.fullmatch(value.strip()):
+        # Half the world writes 24,564 for twenty-four thousand, the other half for twenty-four.
+        raise Refused(
+            "{name}: “{value}” can be read in two ways. Write {whole} or {part}.",
+            name=name,
+            value=shown(value),
+            whole=value.strip().replace(",", ""),
+            part=value.strip().replace(",", "."),
+        )
     else:
         try:
             words = str(value).strip().replace(",", ".")

@@ -2,7 +2,7 @@
 """What may be done to a piece, a site and a batch."""
 
 from workshop.domain.refused import Refused
-from workshop.domain.tag import written
+from workshop.domain.tag import looks_like_tag, plain, written
 from workshop.domain.terms import BatchState, PieceKind, PieceState, SiteOutcome, SiteState
 from workshop.domain.text import shown
 from workshop.language import mark
@@ -62,6 +62,16 @@ def one_of(word: object, allowed: type, name: str) -> str:
             all=", ".join(values),
         )
     return text
+
+
+def is_no_tag(serial: str, site: str) -> None:
+    """Refuse one of our own tags where the serial of a maker belongs, well read or not."""
+    if not looks_like_tag(serial, site):
+        return
+    raise Refused(
+        "{tag} is a tag of this workshop, not the serial of a card. Scan the label of the maker.",
+        tag=written(plain(serial)),
+    )
 
 
 def batch_is_open(number: str, state: str) -> None:

@@ -42,7 +42,15 @@ def require_harmless(data: bytes) -> None:
                 _check_ods(archive.read("content.xml"))
             else:
                 _check_xlsx(archive, names)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+    ):
         raise _damaged() from None
 
 

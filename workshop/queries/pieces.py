@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
+from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
 from workshop.domain.telling import tell
 from workshop.domain.terms import PieceKind, PieceState
+from workshop.domain.text import shown
 from workshop.queries.journal import IS_UNDOING, SHORT_FACTS, undoing
 from workshop.queries.photos import PhotoRow, photos_of
 from workshop.queries.rows import (
@@ -58,7 +60,9 @@ def pieces(
         found = connection.execute(
             select(place_table.c.id).where(place_table.c.code == place.strip().upper())
         ).scalar()
-        statement = statement.where(piece.c.place_id == (found or -1))
+        if found is None:
+            raise Refused("There is no place “{code}”. Add it in Settings.", code=shown(place))
+        statement = statement.where(piece.c.place_id == found)
     if after:
         statement = statement.where(piece.c.id > piece_id(connection, after))
     return piece_rows(connection, statement)

@@ -28,7 +28,9 @@ Act = Callable[..., Receipt]
 # Besides at every close, the checkpoint moves on after so many entries.
 CHECKPOINT_EVERY = 64
 
-_BY_KEY = select(JOURNAL.c.receipt).where(JOURNAL.c.key == bindparam("key"))
+_BY_KEY = select(JOURNAL.c.number, JOURNAL.c.act, JOURNAL.c.facts, JOURNAL.c.receipt).where(
+    JOURNAL.c.key == bindparam("key")
+)
 _person, _station = JOURNALLED["person"].c, JOURNALLED["station"].c
 _PERSON = select(_person.id).where(_person.code == bindparam("code"))
 _STATION = select(_station.id).where(_station.code == bindparam("code"))
@@ -139,7 +141,8 @@ class Database:
         """Run one act in one transaction and journal it; returns its receipt.
 
         `by` and `station` are codes; `key` is a UUID made by the caller: the same key again is
-        answered with the first receipt. Raises Refused (nothing changed) or Unavailable (try
+        answered with the first receipt, and refused for anything else. Raises Refused (nothing
+        changed) or Unavailable (try
         again with the same key).
         """
         key = key or str(uuid.uuid4())
@@ -148,7 +151,7 @@ class Database:
             try:
                 receipt, fresh = self._write_once(act, by, station, key, facts, written)
             except DBAPIError as error:
-                receipt, fresh = self._after_error(error, key), True
+                receipt, fresh = self._after_error(error, key, act, written), True
             if fresh:
                 self._unsaved += 1
                 if self._unsaved >= CHECKPOINT_EVERY:
@@ -168,10 +171,9 @@ class Database:
 
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             connection = session.connection()
-            known = connection.execute(_BY_KEY, {"key": key}).scalar()
+            known = _answered(connection, key, act, written)
             if known is not None:
-                earlier: Receipt = json.loads(known)
-                return earlier, False
+                return known, False
             person, bench = self._who(connection, by, station)
             work = Work(head(connection), person, bench)
             follow(session, work)
@@ -201,7 +203,7 @@ class Database:
                 raise Refused("There is no station “{code}”.", code=bench)
         return person, bench
 
-    def _after_error(self, error: DBAPIError, key: str) -> Receipt:
+    def _after_error(self, error: DBAPIError, key: str, act: Act, written: str) -> Receipt:
         """After a database error the outcome is unknown: ask the database by the key."""
         if isinstance(error, IntegrityError) and _is_twice(error):
             raise Refused(
@@ -214,13 +216,12 @@ class Database:
         try:
             # By a reader: it need not wait for whoever keeps the writers out.
             with self._reader.connect() as connection:
-                known = connection.execute(_BY_KEY, {"key": key}).scalar()
+                known = _answered(connection, key, act, written)
         except DBAPIError:
             known = None
         if known is None:
             raise said from error
-        receipt: Receipt = json.loads(known)
-        return receipt
+        return known
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -264,3 +265,18 @@ class Database:
         """Let go of the database without a word."""
         self._writer.dispose()
         self._reader.dispose()
+
+
+def _answered(connection: Connection, key: str, act: Act, written: str) -> Receipt | None:
+    """The receipt of the entry of this key, if there is one; refuses a key of something else."""
+    known = connection.execute(_BY_KEY, {"key": key}).first()
+    if known is None:
+        return None
+    if (known.act, known.facts) != (act.__name__, written):
+        raise Refused(
+            "This key was used for something else already, in entry {number}. Every act needs a "
+            "key of its own.",
+            number=known.number,
+        )
+    receipt: Receipt = json.loads(known.receipt)
+    return receipt

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The reverse of an entry, as a new one: nothing is ever erased."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,13 +26,15 @@ def revert(session: Session, number: int) -> dict[str, Any]:
     Refuses an entry that does not exist, the first one, one that was undone already, and one
     on which later entries were built; these are named.
     """
-    return {"undid": number, "act": _revert(session, number)}
+    entry = _revert(session, number)
+    tag = json.loads(entry.receipt).get("tag")
+    return {"undid": number, "act": entry.act} | ({"tag": tag} if tag else {})
 
 
 def revert_all(session: Session, numbers: Iterable[int]) -> dict[str, Any]:
     """Undo many entries as one, the newest first; refused as a whole like each of them."""
     newest_first = sorted(set(numbers), reverse=True)
-    acts = [_revert(session, number) for number in newest_first]
+    acts = [_revert(session, number).act for number in newest_first]
     return {"undid": newest_first, "act": acts[0] if len(set(acts)) == 1 else ""}
 
 
@@ -61,12 +64,16 @@ def _undone_by(session: Session, numbers: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def _revert(session: Session, number: int) -> str:
-    """Put back what one entry changed; its act."""
+def _revert(session: Session, number: int) -> Any:
+    """Put back what one entry changed; the act and receipt of that entry."""
     entry = session.execute(
-        select(JOURNAL.c.number, JOURNAL.c.act, JOURNAL.c.changes, JOURNAL.c.facts).where(
-            JOURNAL.c.number == number
-        )
+        select(
+            JOURNAL.c.number,
+            JOURNAL.c.act,
+            JOURNAL.c.changes,
+            JOURNAL.c.facts,
+            JOURNAL.c.receipt,
+        ).where(JOURNAL.c.number == number)
     ).first()
     if entry is None:
         raise Refused("There is no entry {number}.", number=number)
@@ -98,7 +105,7 @@ def _revert(session: Session, number: int) -> str:
         )
     _apply(session, plan)
     work_of(session).undone.append(number)
-    return str(entry.act)
+    return entry
 
 
 def _named(numbers: list[int]) -> str:
