@@ -442,6 +442,9 @@ def check_database(chosen: Chosen) -> int:
     if not found.ok:
         raise Refused("Faults found: {n}.", n=len(found.findings))
     print(say("Clean: {entries} entries, {rows} rows.", entries=found.entries, rows=found.rows))
+    if not found.witnessed:
+        print(say("There is no checkpoint beside this database yet: had the end of its history "
+                  "been cut off before now, nobody could tell."))  # fmt: skip
     return 0
 
 

@@ -38,8 +38,13 @@ def serials(shop: Shop, prefix: str) -> set[str]:
         return {row[0] for row in rows}
 
 
-def kill_once(zygote: Zygote, shop: Shop, turn: int, wait: float) -> tuple[set[str], set[str]]:
-    """Scan into a child until it is killed; what it acknowledged, and what is in the file."""
+def kill_once(
+    zygote: Zygote, shop: Shop, turn: int, wait: float, *, early: bool = False
+) -> tuple[set[str], set[str]]:
+    """Scan into a child until it is killed; what it acknowledged, and what is in the file.
+
+    It is killed so many seconds after its first answer, or `early`, after it was begun.
+    """
     prefix = f"K{turn:04d}S"
     child = zygote.start("--db", str(shop.database.target), "scan", "B1")
 
@@ -52,10 +57,10 @@ def kill_once(zygote: Zygote, shop: Shop, turn: int, wait: float) -> tuple[set[s
 
     feeder = threading.Thread(target=feed)
     feeder.start()
-    first = child.stdout.readline()
+    first = "" if early else child.stdout.readline()
     time.sleep(wait)
     os.kill(child.pid, signal.SIGKILL)
-    answers = [first, *(line for line in child.stdout if line.endswith("\n"))]
+    answers = [line for line in (first, *child.stdout) if line.endswith("\n")]
     feeder.join()
     child.close()
     acknowledged = {line.split('"scan": "')[1].split('"')[0] for line in answers}
@@ -68,7 +73,9 @@ def test_no_acknowledged_scan_is_lost(file_shop: Shop, zygote: Zygote) -> None:
     dice = random.Random(seed)
     scans = 0
     for turn in range(KILLS):
-        acknowledged, present = kill_once(zygote, file_shop, turn, dice.uniform(0, 0.05))
+        early = turn % 3 == 0  # also while it starts, and in its first transaction
+        wait = dice.uniform(0, 0.12 if early else 0.05)
+        acknowledged, present = kill_once(zygote, file_shop, turn, wait, early=early)
         assert acknowledged <= present, f"seed {seed}, turn {turn}: a scan was lost"
         assert len(present - acknowledged) <= 1, f"seed {seed}, turn {turn}"
         scans += len(present)

@@ -29,7 +29,11 @@ _DAMAGE = (DBAPIError, ValueError, TypeError, LookupError, ArithmeticError, Attr
 
 
 class Report(NamedTuple):
-    """The outcome of a check; `entries` and `rows` say how much was looked at."""
+    """The outcome of a check; `entries` and `rows` say how much was looked at.
+
+    `witnessed` is the newest entry a checkpoint outside the database knows of: after it, and where
+    it is 0, a history that was cut off cannot be noticed.
+    """
 
     ok: bool
     deep: bool
@@ -37,6 +41,7 @@ class Report(NamedTuple):
     rows: int
     head: str
     findings: list[Finding]
+    witnessed: int = 0
 
 
 # How many entries lie between two words of progress.
@@ -86,6 +91,8 @@ def look_through(
         report = report._replace(entries=total, head=head(connection).hash)
         findings += _chain(connection, progress, total)
         findings += _checkpoint(connection, database)
+        known = read_checkpoint(database.checkpoint_file())
+        report = report._replace(witnessed=known.number if known else 0)
         if deep:
             more, rows = replay(connection)
             report = report._replace(rows=rows)
