@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QFont,
     QPainter,
     QPaintEvent,
 )
@@ -141,7 +142,15 @@ class Strip(QWidget):
                 letters = theme.font(theme.NOTE)
                 under = "inverse" if flashing else "quiet" if tone is Tone.PLAIN else "text"
                 draw.words(painter, small, self._small, letters, under)
-            draw.words(painter, big, self._big, theme.font(theme.ANSWER, strong=True), ink)
+            draw.words(painter, big, self._big, self._big_font(room.width()), ink)
+
+    def _big_font(self, room: float) -> QFont:
+        """The largest letters that leave nothing out; the smallest of them where none does."""
+        for size in (theme.ANSWER, theme.TITLE):
+            font = theme.font(size, strong=True)
+            if draw.width_of(self._big, font) <= room:
+                break
+        return font
 
     def _room(self) -> QRectF:
         first = min((c.x() for c in self._chips.values() if not c.isHidden()), default=self.width())

@@ -96,7 +96,7 @@ def record_step(
     fitted on it. Refuses an unknown step and a number field that has no number.
     """
     row = the_piece(session, piece)
-    rules.piece_is_here(row.tag, row.state)
+    rules.piece_is_free(row.tag, row.state, row.held_for)
     known = shop_catalogue(session).step(step)
     word = str(outcome).strip().lower()
     outcome = rules.one_of(_OUTCOMES.get(word, word), StepOutcome, "The outcome")
@@ -312,6 +312,8 @@ def dispose(session: Session, *, piece: str, disposition: str, reason: str = "")
     row = the_piece(session, piece)
     rules.piece_is_here(row.tag, row.state)
     known = shop_catalogue(session).disposition(disposition, row.kind)
+    if known.leads_to not in (PieceState.HOLD, PieceState.QUARANTINE):
+        rules.piece_is_free(row.tag, row.state, row.held_for)
     if row.state == PieceState.FITTED and known.leads_to:
         raise Refused("{tag} is fitted on a board. Harvest it first.", tag=written(row.tag))
     row.disposition = known.code

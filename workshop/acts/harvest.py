@@ -74,7 +74,7 @@ def harvest(
     not have, one that is empty already, and a closed batch.
     """
     board = the_piece(session, card)
-    rules.piece_is_here(board.tag, board.state)
+    rules.piece_is_free(board.tag, board.state, board.held_for)
     outcome = rules.one_of(outcome, SiteOutcome, "The outcome")
     spot, row = _board_site(session, board, site)
     batch = session.get_one(Batch, board.batch_id)
@@ -172,7 +172,7 @@ def fit(session: Session, *, piece: str, board: str, site: str) -> Receipt:
     """
     part = the_piece(session, piece)
     target = the_piece(session, board)
-    rules.piece_is_here(target.tag, target.state)
+    rules.piece_is_free(target.tag, target.state, target.held_for)
     if part.kind not in rules.FITS:
         raise Refused("Only dies and memory chips are fitted to sites.")
     spot, row = _board_site(session, target, site)

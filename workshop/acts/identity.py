@@ -53,9 +53,11 @@ def is_blocked(session: Session, normal: str, maker: str) -> Blocked | None:
     return Blocked(*row) if row else None
 
 
-def say_blocked(blocked: Blocked) -> str:
-    """Why a piece with a blocked serial is set apart, as it is kept with it."""
-    return "blocked serial: " + ", ".join(filter(None, (blocked.reason, blocked.source)))
+def set_blocked_apart(piece: Piece, blocked: Blocked) -> None:
+    """Put a piece with a blocked serial into quarantine."""
+    piece.state = PieceState.QUARANTINE.value
+    piece.held_for = "blocked serial: " + ", ".join(filter(None, (blocked.reason, blocked.source)))
+    piece.doubt = " ".join(dict.fromkeys([*piece.doubt.split(), BLOCKED]))
 
 
 def recheck(session: Session, piece: Piece) -> list[str]:
@@ -133,7 +135,7 @@ def block_serials(session: Session, *, serials: list[Any], source: str) -> Recei
             raise Refused("Line {n}: {reason}", n=line, reason=refused) from None
         key = (text.normal(raw), catalogue.maker_name(maker) if maker else "")
         said_of.setdefault(key, (raw, reason))
-    known = _listed(session, sorted({normal for normal, _ in said_of}))
+    known = listed_as_blocked(session, sorted({normal for normal, _ in said_of}))
     rows: list[dict[str, Any]] = [
         {"id": work.next_row(), "serial": raw, "normal": normal, "maker": maker,
          "reason": reason, "source": source}
@@ -146,7 +148,7 @@ def block_serials(session: Session, *, serials: list[Any], source: str) -> Recei
             "here": here}  # fmt: skip
 
 
-def _listed(session: Session, normals: list[str]) -> set[tuple[str, str]]:
+def listed_as_blocked(session: Session, normals: list[str]) -> set[tuple[str, str]]:
     """Which of these serials are on the list, each with the maker it is listed for."""
     found: set[tuple[str, str]] = set()
     for start in range(0, len(normals), 500):

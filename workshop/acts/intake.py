@@ -6,26 +6,23 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from workshop.acts.cards import Card, Into, into_batch, rows_of, said_of
 from workshop.acts.condition import grade_on_arrival
-from workshop.acts.identity import BLOCKED, is_blocked, say_blocked
-from workshop.acts.look_up import a_place, open_receiving, the_batch
-from workshop.acts.names import NAMES, add_identifier
+from workshop.acts.identity import is_blocked, listed_as_blocked, set_blocked_apart
+from workshop.acts.names import add_identifier
 from workshop.acts.tags import the_blank
 from workshop.domain import text
-from workshop.domain.catalogue import Catalogue
 from workshop.domain.refused import Refused
 from workshop.domain.rules import (
     AlreadyHere,
     NearTwin,
-    batch_is_open,
     is_no_tag,
     may_be_one,
     one_of,
 )
 from workshop.domain.tag import written
-from workshop.domain.terms import IdentifierKind, IdentifierSource, PieceKind, PieceState
-from workshop.storage.journal import work_of
-from workshop.storage.rows import new, new_many, next_tag
+from workshop.domain.terms import IdentifierKind, PieceKind, PieceState
+from workshop.storage.rows import new, new_many
 from workshop.storage.shop import shop_catalogue
 from workshop.storage.things import Batch, Identifier, Label, ManifestLine, Piece, Visit
 
@@ -63,24 +60,6 @@ _TWIN_LINES = (
     .order_by(ManifestLine.id)
 )
 
-# What is on the labels of a card besides its serial, by the fact that says it.
-_LABELS = {
-    "part_number": IdentifierKind.PART_NUMBER,
-    "upc": IdentifierKind.UPC,
-    "maker_tag": IdentifierKind.MAKER_TAG,
-}
-
-
-class _Card(NamedTuple):
-    """What was said of a card, in the form it is kept; `names` are those of its other labels."""
-
-    serial: str
-    normal: str
-    maker: str
-    model: str
-    names: dict[IdentifierKind, str]
-    note: str
-
 
 class _Made(NamedTuple):
     """A card that is in: its tag, and the ids of piece and visit."""
@@ -88,95 +67,6 @@ class _Made(NamedTuple):
     tag: str
     piece_id: int
     visit_id: int
-
-
-class _Into(NamedTuple):
-    """What a card is taken into: batch, session and place, by their ids."""
-
-    batch: Batch
-    receiving_id: int | None
-    place_id: int | None
-
-
-def _into(session: Session, batch: str, place: str | None) -> _Into:
-    row = the_batch(session, batch)
-    batch_is_open(row.number, row.state)
-    begun = open_receiving(session, row)
-    where = a_place(session, place)
-    return _Into(row, begun.id if begun else None, where.id if where else None)
-
-
-def _said(catalogue: Catalogue | None, facts: dict[str, Any]) -> _Card:
-    if not isinstance(facts, dict):
-        raise Refused("This is not a card.")
-    serial = text.serial(facts.get("serial"))
-    maker = text.clean(facts.get("maker") or "", "The maker", text.SHORT)
-    model = text.clean(facts.get("model") or "", "The model", text.SHORT)
-    if catalogue is not None:
-        maker = catalogue.maker_name(maker)
-        known = catalogue.find_model(model) if model else None
-        model = known.name if known else model
-    names = {}
-    for name, kind in _LABELS.items():
-        if value := text.clean(facts.get(name) or "", NAMES[kind], text.SHORT):
-            names[kind] = value
-    return _Card(
-        serial,
-        text.normal(serial),
-        maker,
-        model,
-        names,
-        text.clean(facts.get("note") or "", "The note", text.NOTE),
-    )
-
-
-def _rows_of(session: Session, card: _Card, into: _Into, kind: str, tag: str = "") -> Any:
-    """The rows a new card is made of: piece, identifiers, visit and label."""
-    work = work_of(session)
-    piece = {
-        "id": work.next_row(),
-        "tag": tag or next_tag(session, PieceKind(kind)),
-        "kind": kind,
-        "state": PieceState.RECEIVED.value,
-        "batch_id": into.batch.id,
-        "maker": card.maker,
-        "model": card.model,
-        "place_id": into.place_id,
-        "donor_id": None,
-        "donor_site": "",
-        "board_id": None,
-        "site": "",
-        "routing": "",
-        "grade": "",
-        "disposition": "",
-        "heat_cycles": 0,
-        "note": card.note,
-    }
-    identifiers = [
-        {
-            "id": work.next_row(),
-            "piece_id": piece["id"],
-            "kind": name.value,
-            "raw": raw,
-            "normal": text.normal(raw),
-            "maker": card.maker,
-            "source": IdentifierSource.SCANNED.value,
-        }
-        for name, raw in ((IdentifierKind.SERIAL, card.serial), *card.names.items())
-    ]
-    visit = {
-        "id": work.next_row(),
-        "piece_id": piece["id"],
-        "batch_id": into.batch.id,
-        "receiving_id": into.receiving_id,
-    }
-    label = {
-        "id": work.next_row(),
-        "piece_id": piece["id"],
-        "state": "waiting",
-        "printed_entry": None,
-    }
-    return piece, identifiers, visit, label
 
 
 def receive(
@@ -210,23 +100,25 @@ def receive(
     kind = one_of(kind, PieceKind, "The kind")
     if kind not in RECEIVABLE:
         raise Refused("Only cards and boards are received; dies and chips are harvested.")
-    into = _into(session, batch, place)
+    into = into_batch(session, batch, place)
     facts: dict[str, Any] = {
         "serial": serial, "maker": maker, "model": model, "part_number": part_number,
         "upc": upc, "maker_tag": maker_tag, "note": note,
     }  # fmt: skip
     listed: bool | None = None
+    claimed: set[str] = set()
     normal = text.normal(text.serial(serial))
     is_no_tag(serial, session.info.get("site", ""))
     claims = session.execute(_CLAIMS, {"batch_id": into.batch.id, "normal": normal}).all()
     if claims:
         listed = True
         if len(claims) == 1:
-            for name, claim in zip(_CLAIMED, claims[0], strict=True):
-                facts[name] = facts[name] or claim
+            claimed = {name for name in _CLAIMED if not facts[name]}
+            facts |= {n: c for n, c in zip(_CLAIMED, claims[0], strict=True) if n in claimed}
     elif session.execute(_ANY_CLAIM, {"batch_id": into.batch.id}).first():
         listed = False
-    card = _said(shop_catalogue(session) if facts["maker"] or facts["model"] else None, facts)
+    card = said_of(shop_catalogue(session) if facts["maker"] or facts["model"] else None, facts)
+    card = card._replace(claimed=frozenset(claimed))
     receipt: Receipt = {"tag": "", "serial": card.serial, "batch": into.batch.number,
                         "listed": listed, "result": "received"}  # fmt: skip
     back = _came_back(session, card, into)
@@ -255,17 +147,15 @@ def receive(
     blocked = is_blocked(session, card.normal, card.maker)
     if blocked is not None:
         row = session.get_one(Piece, made.piece_id)
-        row.state = PieceState.QUARANTINE.value
-        row.held_for = say_blocked(blocked)
-        row.doubt = BLOCKED
+        set_blocked_apart(row, blocked)
         receipt |= {"state": row.state, "held_for": row.held_for}
     return receipt | {"tag": made.tag}
 
 
-def _new_card(session: Session, card: _Card, into: _Into, kind: str, tag: str | None) -> _Made:
+def _new_card(session: Session, card: Card, into: Into, kind: str, tag: str | None) -> _Made:
     """A card that was never here; with a blank tag it needs no label."""
     blank = the_blank(session, tag, kind) if tag else None
-    piece, names, visit, label = _rows_of(session, card, into, kind, blank.tag if blank else "")
+    piece, names, visit, label = rows_of(session, card, into, kind, blank.tag if blank else "")
     new_many(session, Piece, [piece])
     new_many(session, Identifier, names)
     new_many(session, Visit, [visit])
@@ -276,7 +166,7 @@ def _new_card(session: Session, card: _Card, into: _Into, kind: str, tag: str | 
     return _Made(piece["tag"], piece["id"], visit["id"])
 
 
-def _ask_about_twins(session: Session, card: _Card, batch: Batch | None) -> None:
+def _ask_about_twins(session: Session, card: Card, batch: Batch | None) -> None:
     """Refuse a serial that looks like that of another piece, or of a line of the list of `batch`.
 
     That one is not the serial itself, and of a maker that may be the same.
@@ -302,7 +192,7 @@ class _Back(NamedTuple):
     left: str
 
 
-def _came_back(session: Session, card: _Card, into: _Into) -> _Back | None:
+def _came_back(session: Session, card: Card, into: Into) -> _Back | None:
     """The piece that came back with this serial; None where it is a new one."""
     for maker, piece_id, tag, state, number in session.execute(
         _SAME_SERIAL, {"normal": card.normal}
@@ -336,7 +226,8 @@ def _came_back(session: Session, card: _Card, into: _Into) -> _Back | None:
         )
         session.flush()
         for kind, raw in card.names.items():
-            add_identifier(session, piece, kind, raw, IdentifierSource.SCANNED)
+            add_identifier(session, piece, kind, raw, card.source_of(kind))
+        new(session, Label, piece_id=piece_id, state="waiting", printed_entry=None)
         return _Back(piece, visit, left)
     return None
 
@@ -348,15 +239,15 @@ def receive_many(
 
     All or nothing: the first line that cannot be received refuses the whole, naming the line.
     """
-    into = _into(session, batch, place)
+    into = into_batch(session, batch, place)
     catalogue = shop_catalogue(session)
     if not isinstance(cards, list) or not cards:
         raise Refused("The list has no cards.")
-    said: list[_Card] = []
+    said: list[Card] = []
     seen: dict[str, list[str]] = {}
     for line, facts in enumerate(cards, 1):
         try:
-            card = _said(catalogue, facts)
+            card = said_of(catalogue, facts)
             is_no_tag(card.serial, session.info.get("site", ""))
         except Refused as refused:
             raise Refused("Line {n}: {reason}", n=line, reason=refused) from None
@@ -368,7 +259,7 @@ def receive_many(
     _none_here(session, said)
     pieces, identifiers, visits, labels = [], [], [], []
     for card in said:
-        piece, names, visit, label = _rows_of(session, card, into, PieceKind.CARD.value)
+        piece, names, visit, label = rows_of(session, card, into, PieceKind.CARD.value)
         pieces.append(piece)
         identifiers.extend(names)
         visits.append(visit)
@@ -377,14 +268,31 @@ def receive_many(
     new_many(session, Identifier, identifiers)
     new_many(session, Visit, visits)
     new_many(session, Label, labels)
+    blocked = _set_blocked_apart(session, said, pieces)
     return {"batch": into.batch.number, "received": len(pieces), "first_tag": pieces[0]["tag"],
-            "last_tag": pieces[-1]["tag"]}  # fmt: skip
+            "last_tag": pieces[-1]["tag"], "blocked": blocked}  # fmt: skip
 
 
-def _none_here(session: Session, cards: list[_Card]) -> None:
+def _set_blocked_apart(
+    session: Session, said: list[Card], pieces: list[dict[str, Any]]
+) -> list[str]:
+    """Put those of many new cards into quarantine whose serial is blocked; their tags."""
+    listed = {normal for normal, _ in listed_as_blocked(session, [card.normal for card in said])}
+    tags = []
+    for card, piece in zip(said, pieces, strict=True):
+        if card.normal not in listed:
+            continue
+        blocked = is_blocked(session, card.normal, card.maker)
+        if blocked is not None:
+            set_blocked_apart(session.get_one(Piece, piece["id"]), blocked)
+            tags.append(piece["tag"])
+    return tags
+
+
+def _none_here(session: Session, cards: list[Card]) -> None:
     """Refuse where any of many serials belongs to a piece already; asked in slices."""
     for start in range(0, len(cards), 500):
-        said: dict[str, list[_Card]] = {}
+        said: dict[str, list[Card]] = {}
         for card in cards[start : start + 500]:
             said.setdefault(card.normal, []).append(card)
         found = session.execute(

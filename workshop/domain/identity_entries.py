@@ -34,9 +34,10 @@ class FactName(StrEnum):
 
 
 class FactSource(StrEnum):
-    """Who says it: the record here, a label, the box, a sticker on the board, a tool, a person."""
+    """Who says it: the record here, the supplier's list, a label, the box, a tool, a person."""
 
     RECORD = "record"
+    LIST = "list"
     LABEL = "label"
     BOX = "box"
     STICKER = "sticker"

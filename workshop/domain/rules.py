@@ -91,6 +91,17 @@ def piece_is_here(tag: str, state: str) -> None:
         raise Refused("{tag} has left the workshop.", tag=written(tag))
 
 
+def piece_is_free(tag: str, state: str, held_for: str) -> None:
+    """Refuse work on a piece that is set apart or has left: it is released first."""
+    piece_is_here(tag, state)
+    if state == PieceState.QUARANTINE:
+        raise Refused(
+            "{tag} is in quarantine: {reason}. Release it first.",
+            tag=written(tag),
+            reason=held_for or "no reason was given",
+        )
+
+
 def carries_sites(tag: str, kind: str) -> None:
     """Refuse a piece that has no sites: only cards and boards do."""
     if kind not in (PieceKind.CARD, PieceKind.BOARD):

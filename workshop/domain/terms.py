@@ -132,6 +132,7 @@ class IdentifierSource(StrEnum):
 
     SCANNED = "scanned"
     TYPED = "typed"
+    LISTED = "listed"
     LOG = "log"
 
 

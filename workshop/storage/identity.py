@@ -33,7 +33,7 @@ _FACTS = (
     .order_by(_fact.id)
 )
 _LABELS = (
-    select(_identifier.kind, _identifier.raw)
+    select(_identifier.kind, _identifier.raw, _identifier.source)
     .where(_identifier.piece_id == bindparam("card"), _identifier.kind.in_(_ON_LABELS))
     .where(_identifier.source != IdentifierSource.LOG.value)
     .order_by(_identifier.id)
@@ -55,6 +55,12 @@ class Said(NamedTuple):
     entry: int
 
 
+def _source(identifier: str) -> str:
+    """Whose word an identifier is: that of the supplier's list, or of the label it was read off."""
+    listed = identifier == IdentifierSource.LISTED
+    return (FactSource.LIST if listed else FactSource.LABEL).value
+
+
 def facts_of(connection: "Connection | Session", card: Any) -> list[Said]:
     """The newest of each source and name, after what is on record; empty ones are left out."""
     newest: dict[tuple[str, str], Said] = {}
@@ -65,9 +71,10 @@ def facts_of(connection: "Connection | Session", card: Any) -> list[Said]:
         Said(Fact(FactSource.RECORD.value, FactName.MAKER.value, card.maker), 0),
     ]
     labels = connection.execute(_LABELS, {"card": card.id})
-    for kind, raw in {row.kind: row.raw for row in labels}.items():  # the newest of each kind
-        if (FactSource.LABEL, kind) not in newest:
-            record.append(Said(Fact(FactSource.LABEL.value, kind, raw), 0))
+    # The newest of each source and kind.
+    for (source, kind), raw in {(_source(row.source), row.kind): row.raw for row in labels}.items():
+        if (source, kind) not in newest:
+            record.append(Said(Fact(source, kind, raw), 0))
     for kind, name, source in _MARKED:
         if (source, name) not in newest:
             raw = connection.execute(_MARKING, {"card": card.id, "kind": kind.value}).scalar()
