@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
+    QCheckBox,
     QCompleter,
     QHBoxLayout,
     QLineEdit,
@@ -146,8 +147,10 @@ class BatchChoice(QWidget):
         self.number_row = FormRow(say("Number"), self.number)
         self.supplier_row = FormRow(say("Supplier"), self.supplier)
         self.expected_row = FormRow(say("Cards expected, if it is known"), self.expected)
+        self.second = QCheckBox(say("A second person signs each session off"))
         for form_row in (self.number_row, self.supplier_row, self.expected_row):
             panel.body.addWidget(form_row)
+        panel.body.addWidget(self.second)
         self.number.returnPressed.connect(self.supplier.setFocus)
         self.supplier.returnPressed.connect(self.expected.setFocus)
         self.expected.returnPressed.connect(self._want)
@@ -192,6 +195,7 @@ class BatchChoice(QWidget):
                     "number": number,
                     "supplier": supplier,
                     "expected": int(expected) if expected else None,
+                    "second_person": self.second.isChecked(),
                 }
             )
 
@@ -200,6 +204,7 @@ class BatchChoice(QWidget):
         for field in (self.number, self.supplier, self.expected):
             field.clear()
             field.setModified(False)
+        self.second.setChecked(False)
 
 
 def _received(batch: Any) -> str:

@@ -18,7 +18,7 @@ from ui import theme
 from ui.context import Context
 from ui.desk import Desk
 from ui.theme import Tone
-from ui.widgets.controls import Button, Label
+from ui.widgets.controls import SURE_MS, Button, Label
 from workshop.benches.answers import Do
 from workshop.benches.intake import IntakeBench
 from workshop.language import say, say_many
@@ -54,7 +54,11 @@ class SessionPane(QWidget):
             column.addWidget(label)
         row.addLayout(column)
         self.toggle = Button("", press=self._toggle)
+        self.undo = Button("", icon="undo", press=self._undo)
+        self._sure = QTimer(self, singleShot=True, interval=SURE_MS)
+        self._sure.timeout.connect(self._show)
         self.sign = Button(say("Sign off"), tone=Tone.ACCENT, icon="edit", press=self._sign)
+        row.addWidget(self.undo)
         row.addWidget(self.toggle)
         row.addWidget(self.sign)
         self._clock = QTimer(self, interval=EVERY_MS)
@@ -108,6 +112,10 @@ class SessionPane(QWidget):
             self.counts.setText(_counts(found))
         self.toggle.setText(say("End session") if found is not None else say("Start session"))
         self.toggle.setIconName("clock" if found is not None else "play")
+        self._sure.stop()
+        again = self._to_undo()
+        self.undo.setText(say("Undo session"))
+        self.undo.setVisible(again is not None)
         self.sign.setVisible(bool(self._unsigned) and (self._second or found is None))
         self.sign.setFilled(self._second and bool(self._unsigned))
 
@@ -116,6 +124,30 @@ class SessionPane(QWidget):
     def _toggle(self) -> None:
         session = self._bench.session
         self.wanted.emit(session.end() if session.id else session.start(self._bench.batch))
+
+    def _to_undo(self) -> Any:
+        """The session an undo takes back: the one open here, else the last one not signed off."""
+        here = self._open
+        if here is not None:
+            return here if here.batch == self._bench.batch else None
+        mine = [one for one in self._unsigned if one.person == self._context.person]
+        return mine[-1] if mine else None
+
+    def _undo(self) -> None:
+        """Undo a whole session as one; it wants a second press."""
+        one = self._to_undo()
+        if one is None:
+            return
+        if not self._sure.isActive():
+            self._sure.start()
+            self.undo.setText(
+                say_many(
+                    "Again: undo {n} card", "Again: undo {n} cards", one.received + one.refused
+                )
+            )
+            return
+        self._sure.stop()
+        self.wanted.emit(Do("undo_receiving", {"receiving": one.id}))
 
     def _sign(self) -> None:
         """Ask for the badge of who signs the oldest session that is not signed off."""

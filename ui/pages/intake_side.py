@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.pages.bench_parts import only_shown
 from ui.pages.words import KINDS
 from ui.theme import Tone
-from ui.widgets.controls import Button, Label
+from ui.widgets.controls import SURE_MS, Button, Label
 from ui.widgets.panels import FormRow, Panel
 from workshop.benches.intake import IntakeBench
 from workshop.domain.terms import PieceKind
@@ -24,9 +24,6 @@ from workshop.language import say, say_many
 
 # The catalogue is read some time after the first scan can be answered.
 CHOICES_AFTER_MS = 400
-
-# How long a press on “undo all” waits for the second press that means it, in milliseconds.
-SURE_MS = 4_000
 
 GRADES = ("A", "B", "C", "D")
 

@@ -13,12 +13,9 @@ from ui.pages.page import Page
 from ui.pages.paper import command_sheet_to_pdf, open_file, stamp
 from ui.pages.settings_parts import Option, Section, options_box
 from ui.theme import Tone
-from ui.widgets.controls import Button, Label
+from ui.widgets.controls import SURE_MS, Button, Label
 from ui.widgets.panels import FormRow, Hairline, Panel
 from workshop.language import say
-
-# How long a press on “make new codes” waits for the second press that means it, in milliseconds.
-SURE_MS = 4_000
 
 
 class CommandsSection(Section):

@@ -16,6 +16,10 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ICON = 20  # px
 
 
+SURE_MS = 4_000
+"""How long the first of two presses waits for the second, in milliseconds."""
+
+
 class Label(QLabel):
     """A line of plain text in one of the sizes; with `cuts`, too long a text ends in an ellipsis.
 

@@ -55,7 +55,7 @@ def start_receiving(session: Session, *, batch: str, note: str = "") -> Receipt:
         raise Refused(
             "Receiving session {number} of batch {batch} is still open here. "
             "Go on with it, or end it first.",
-            number=known.id,
+            number=_nth(session, known),
             batch=other.number,
         )
     work = work_of(session)
@@ -77,7 +77,7 @@ def end_receiving(session: Session, *, receiving: int, note: str = "") -> Receip
     """End a receiving session; a note is kept in place of the one it had. Refuses an ended one."""
     row = the_receiving(session, receiving)
     if row.ended is not None:
-        raise Refused("Receiving session {number} has ended already.", number=row.id)
+        raise Refused("Receiving session {number} has ended already.", number=_nth(session, row))
     note = text.clean(note, "The note", text.NOTE)
     row.ended = work_of(session).number
     row.note = note or row.note
@@ -87,6 +87,15 @@ def end_receiving(session: Session, *, receiving: int, note: str = "") -> Receip
         "received": _count(session, Visit, row),
         "refused": _count(session, Refusal, row),
     }
+
+
+def _nth(session: Session, receiving: Receiving) -> int:
+    """Which session of its batch it is, from 1: what people call it."""
+    return session.execute(
+        select(func.count())
+        .select_from(Receiving)
+        .where(Receiving.batch_id == receiving.batch_id, Receiving.id <= receiving.id)
+    ).scalar_one()
 
 
 def _count(session: Session, table: type[Visit] | type[Refusal], receiving: Receiving) -> int:
@@ -104,11 +113,13 @@ def sign_off(session: Session, *, receiving: int) -> Receipt:
     batch = session.get_one(Batch, row.batch_id)
     signer = work_of(session).person
     if row.ended is None:
-        raise Refused("Receiving session {number} is still open. End it first.", number=row.id)
+        raise Refused(
+            "Receiving session {number} is still open. End it first.", number=_nth(session, row)
+        )
     if row.signed is not None:
         raise Refused(
             "Receiving session {number} was signed off already, by {person}.",
-            number=row.id,
+            number=_nth(session, row),
             person=row.signed_by,
         )
     if batch.second_person and signer == row.person:
@@ -271,7 +282,7 @@ def undo_receiving(session: Session, *, receiving: int) -> Receipt:
     if row.signed is not None:
         raise Refused(
             "Receiving session {number} was signed off. Undo entry {entry} first.",
-            number=row.id,
+            number=_nth(session, row),
             entry=row.signed,
         )
     number, batch = row.id, session.get_one(Batch, row.batch_id).number

@@ -14,6 +14,9 @@ NO_BATCH = Stop(mark("No batch is open. Choose one, or open a new one, then scan
 # What belongs into a session: the first of them starts one.
 _IN_SESSION = {"receive", "refuse"}
 
+# After these the session is no longer open.
+_ENDING = {"end_receiving", "undo_receiving"}
+
 
 class Open(Protocol):
     """What has to be known of a session that is open."""
@@ -72,7 +75,7 @@ class Session:
         """Something was done."""
         if do.act == "start_receiving":
             self.id, self.batch, self._starting = receipt["receiving"], do.facts["batch"], ""
-        elif do.act == "end_receiving" and do.facts["receiving"] == self.id:
+        elif do.act in _ENDING and do.facts["receiving"] == self.id:
             self.id, self.batch = 0, ""
 
     def failed(self, do: Do) -> None:

@@ -223,6 +223,34 @@ def test_a_badge_after_another_scan_signs_nothing(hands: Any, page: Any) -> None
     assert {one.signed_by for one in hands.shop.ask("receivings", batch="B1")} == {""}
 
 
+def test_a_session_is_undone_by_two_presses_and_that_undo_in_turn(hands: Any, page: Any) -> None:
+    hands.scan("M9YVCM1")
+    hands.scan("P/N: 912-V510-003")
+    hands.scan("M9YVCM2")
+    session = page.dock.session
+    hands.wait(lambda: session.counts.text().startswith("2 cards"))
+    hands.tap(session.undo)
+    assert session.undo.words() == "Again: undo 2 cards"
+    assert len(hands.shop.ask("pieces")) == 2  # one press does nothing yet
+    hands.tap(session.undo)
+    assert hands.strip[0] == "done" and "undone" in hands.strip[1]
+    assert hands.shop.ask("pieces") == [] and hands.shop.ask("receivings", batch="B1") == []
+    hands.wait(lambda: not session.undo.isVisible())
+    hands.shop.do("undo", entry=hands.shop.ask("newest"))
+    assert [row.serial for row in hands.shop.ask("pieces")] == ["M9YVCM1", "M9YVCM2"]
+
+
+def test_a_batch_that_asks_for_a_second_person_is_opened_here(hands: Any, page: Any) -> None:
+    hands.key(Qt.Key.Key_F6)
+    choice = hands.window.page.choice
+    choice.number.setText("B26-9")
+    choice.supplier.setText("Rheintal")
+    hands.tap(choice.second)
+    hands.tap(choice.button)
+    hands.wait(lambda: hands.context.batch == "B26-9")
+    assert hands.shop.ask("differences", batch="B26-9").second_person
+
+
 def test_how_long_a_session_lasts_is_said_in_minutes_and_hours() -> None:
     start = "2026-11-24T10:00:00.000000Z"
     assert lasted(start, datetime(2026, 11, 24, 10, 59, 59, tzinfo=UTC)) == "59 min"
