@@ -186,6 +186,7 @@ class App:
         scanners.scanned.connect(self.window.scans.take)
         scanners.doubtful.connect(self.window.scans.doubt)
         scanners.told.connect(self.context.answer)
+        scanners.photographed.connect(self.window.scans.photograph)
         self.context.filming.connect(scanners.film)
         scanners.start()
         self.context.scanner, self.context.scanners = scanners.wedge, scanners

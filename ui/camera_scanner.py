@@ -238,6 +238,13 @@ class CameraScanner(QObject):
         self._devices.videoInputsChanged.connect(self._plug)
         self._plug()
 
+    def picture(self) -> QImage:
+        """What it sees now, in colour and as large as it comes; nothing where it sees nothing."""
+        if self.sink is None:
+            return QImage()
+        with in_silence():  # Qt says how it turns the colours, with or without a graphics card
+            return self.sink.videoFrame().toImage()
+
     def take_from(self, wanted: str) -> None:
         """Take pictures from another camera from now on."""
         if wanted != self._wanted:

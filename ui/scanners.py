@@ -31,6 +31,7 @@ class Scanners(QObject):
 
     heard = Signal(str, str)
     scanned = Signal(str)
+    photographed = Signal(object)  # a QImage the camera took
     doubtful = Signal(str)
     changed = Signal()
     told = Signal(str, str, str)
@@ -105,6 +106,7 @@ class Scanners(QObject):
             return
         self.view = CameraView(self.camera)
         self.view.closed.connect(self.film)
+        self.view.photographed.connect(self.photographed)
         layout.addWidget(self.view)
         self.view.show()
 

@@ -15,6 +15,8 @@ from workshop.domain.terms import ScanKind
 from workshop.language import say
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from workshop.queries.find import Identified
 
 # Scans that wait while an earlier one is being answered; beyond this a scanner has gone mad.
@@ -27,6 +29,8 @@ class Takes(Protocol):
     def take(self, scan: Identified) -> bool: ...
 
     def take_badge(self, scan: Identified) -> bool: ...
+
+    def take_picture(self, image: QImage) -> bool: ...
 
 
 class _Heard(NamedTuple):
@@ -96,6 +100,16 @@ class Scans(QObject):
         self._asked = False
         self._context.answer("refused", sentence, say("This scan was not taken. Scan it again."))
         self._next()
+
+    def photograph(self, image: QImage) -> None:
+        """Give what the camera took to the page; it is a photo of what is open there."""
+        page = self._page()
+        if page is None or not page.take_picture(image):
+            self._context.answer(
+                "careful",
+                say("Nothing is open that this could be a photo of"),
+                say("Open a card or a batch, then take it again."),
+            )
 
     def _route(self, scan: Identified) -> None:
         context, page = self._context, self._page()

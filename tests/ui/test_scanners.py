@@ -109,6 +109,12 @@ def test_the_camera_comes_to_the_side_reads_and_goes(bench: Bench) -> None:
     camera.sink.setVideoFrame(frame(picture([("C0100773K7", QR)])))
     wait(lambda: bench.scans)
     assert bench.heard == [("]Q1C0100773K7", "camera")]
+    taken = []
+    bench.ways.photographed.connect(taken.append)
+    view.photo.setEnabled(True)  # this computer has no camera; its pictures come all the same
+    view.photo.click()
+    assert [image.size() for image in taken] == [camera.picture().size()]
+    assert not taken[0].isNull()
     view.off.click()
     let_work(0.01)
     assert bench.ways.view is None and not camera.is_on

@@ -31,6 +31,8 @@ from workshop.domain.terms import BatchState, PieceKind
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from workshop.queries.batches import Batch, BatchRow
     from workshop.queries.figures import Yields
     from workshop.queries.find import Identified
@@ -166,6 +168,10 @@ class BatchesPage(Page):
     def take(self, scan: Identified) -> bool:
         """A piece that is scanned here is for the bench."""
         return False
+
+    def take_picture(self, image: QImage) -> bool:
+        """What the camera took is a photo of what is open."""
+        return self.photos.take_picture(image)
 
     def show_tag(self, tag: str) -> None:
         """Open the batch of this number."""

@@ -29,6 +29,8 @@ from workshop.domain.terms import StepOutcome
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from workshop.queries.bench import BoardMap, Routing
     from workshop.queries.find import Identified
     from workshop.queries.pieces import Passport
@@ -98,6 +100,10 @@ class BenchPage(Page):
         """Files dropped anywhere on the bench are photos of what lies on it."""
         self.view.show_photos(True)
         self.photos.take(files)
+
+    def take_picture(self, image: QImage) -> bool:
+        """What the camera took is a photo of what is open."""
+        return self.photos.take_picture(image)
 
     def _step_key(self) -> None:
         if not self.steps.begin_next():

@@ -15,9 +15,12 @@ from ui.pages.intake_dock import Dock
 from ui.pages.intake_parts import BatchChoice
 from ui.pages.manifest import ListImport
 from ui.pages.page import Page
+from ui.pages.photo_import import Of, PhotoImport
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from workshop.queries.find import Identified
 
 
@@ -38,6 +41,7 @@ class IntakePage(Page):
         whole.setContentsMargins(16, 12, 16, 12)
         self.layers = QStackedWidget()
         whole.addWidget(self.layers)
+        self.photos = PhotoImport(desk, context, self)
         self.dock = Dock(desk, context, self._choose, self._import_list)
         self.dock.begun.connect(self._show_scans)
         self.dock.gone.connect(self._batch_gone)
@@ -134,6 +138,14 @@ class IntakePage(Page):
         """Receive what was scanned, or say why not."""
         self.dock.set_batch(self.context.batch, self.context.place)
         return self.dock.take(scan)
+
+    def take_picture(self, image: QImage) -> bool:
+        """What the camera took is a photo of the card in hand, without one of the delivery."""
+        card = self.dock.bench.hand.card
+        of = Of(piece=card.tag) if card is not None and card.tag else Of(batch=self.context.batch)
+        if any(of):
+            self.photos.take_image(image, of)
+        return any(of)
 
     def take_badge(self, scan: Identified) -> bool:
         """Sign a session off with this badge, where that was asked for."""

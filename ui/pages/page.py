@@ -12,6 +12,8 @@ from ui.context import Context
 from ui.desk import Desk
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from workshop.queries.find import Identified
 
 
@@ -42,6 +44,10 @@ class Page(QWidget):
 
     def take_badge(self, scan: Identified) -> bool:
         """Let a person's badge sign what this page asked to be signed; False where it did not."""
+        return False
+
+    def take_picture(self, image: QImage) -> bool:
+        """Keep what the camera took as a photo of what is open; False where nothing is."""
         return False
 
     def refresh(self) -> None:

@@ -185,6 +185,12 @@ class PhotoPanel(QWidget):
         if any(self.of):
             self.importing.take(files, self.of)
 
+    def take_picture(self, image: QImage) -> bool:
+        """Add what a camera took; False where there is nothing it could be of."""
+        if any(self.of):
+            self.importing.take_image(image, self.of)
+        return any(self.of)
+
     def open_photo(self, place: int) -> None:
         """Show one large, over the window."""
         view = PhotoDialog(self._desk, self.photos, place, words_of, self.grid.copy_of, self)

@@ -74,6 +74,7 @@ class CameraView(QWidget):
     """
 
     closed = Signal()
+    photographed = Signal(object)  # a QImage: what it saw when the button was pressed
 
     def __init__(self, camera: CameraScanner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +94,8 @@ class CameraView(QWidget):
             one.hide()
             self._panel.body.addWidget(one)
         self._panel.body.addStretch(1)
+        self.photo = Button("", icon="camera", press=self._photograph)
+        self._panel.body.addWidget(self.photo)
         self.off = Button("", icon="cross", press=self.closed.emit)
         self._panel.body.addWidget(self.off)
         camera.seen.connect(self.finder.show_seen)
@@ -105,12 +108,19 @@ class CameraView(QWidget):
         self._panel.setTitle(say("Camera"))
         self.finder.setAccessibleName(say("What the camera sees"))
         self._head.setText(say("Read last"))
+        self.photo.setText(say("Take a photo"))
         self.off.setText(say("Switch the camera off"))
         self._changed()
 
     def _changed(self) -> None:
         self.state.setText(state_words(self._camera.state))
+        self.photo.setEnabled(self._camera.state is State.ON)
         self.state.setInk("quiet" if self._camera.state is State.ON else "careful")
+
+    def _photograph(self) -> None:
+        image = self._camera.picture()
+        if not image.isNull():
+            self.photographed.emit(image)
 
     def _scanned(self, text: str) -> None:
         self.read.setText(visible(text[3:]))  # behind its AIM prefix

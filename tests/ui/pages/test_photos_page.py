@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from ui.pages import photo_view
 from ui.pages import photos as panels
-from ui.pages.photo_import import Of, as_jpeg
+from ui.pages.photo_import import as_jpeg
 from ui.pages.photo_view import PhotoDialog, sharpest
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -146,14 +146,40 @@ def test_who_is_not_signed_in_adds_no_photo(hands: Any, tmp_path: Path) -> None:
     assert hands.shop.ask("photos") == []
 
 
-def test_what_a_camera_saw_is_kept_too(hands: Any) -> None:
-    page = bench(hands)
+def blue() -> QImage:
     image = QImage(QSize(64, 48), QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.blue)
-    page.photos.importing.take_image(image, Of(piece=page.on.tag))
+    return image
+
+
+def test_what_a_camera_took_is_a_photo_of_what_is_open(hands: Any) -> None:
+    page = bench(hands)
+    hands.window.scans.photograph(blue())
     hands.settle()
-    (row,) = hands.shop.ask("photos")
+    (row,) = hands.shop.ask("photos", piece=page.on.tag)
     assert (row.name, row.width, row.height) == ("camera.jpg", 64, 48)
+
+
+def test_at_the_intake_it_is_of_the_card_in_hand_else_of_the_delivery(hands: Any) -> None:
+    hands.context.go("intake")
+    hands.settle()
+    hands.window.scans.photograph(blue())
+    hands.settle()
+    assert len(hands.shop.ask("photos", batch="B1")) == 1
+    hands.scan("M9YVCM1")
+    hands.window.scans.photograph(blue())
+    hands.settle()
+    (card,) = hands.shop.ask("pieces")
+    assert len(hands.shop.ask("photos", piece=card.tag)) == 1
+
+
+def test_where_nothing_is_open_it_is_said_and_nothing_kept(hands: Any) -> None:
+    hands.context.go("find")
+    hands.settle()
+    hands.window.scans.photograph(blue())
+    hands.settle()
+    assert hands.strip[:2] == ("careful", "Nothing is open that this could be a photo of")
+    assert hands.shop.ask("photos") == []
 
 
 def test_no_picture_is_opened_on_the_window_s_own_thread(
