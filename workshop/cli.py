@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from workshop import commands, manifest_commands, photo_commands
+from workshop import commands, manifest_commands, photo_commands, scan_commands
 from workshop.domain.refused import Refused, Spoken
 from workshop.language import languages, say, use
 from workshop.pictures.decode import WORD
@@ -69,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
     command("acts", commands.list_acts, "List every act with its facts.")
     command("queries", commands.list_queries, "List every query with its facts.")
 
-    one = command("scan", commands.scan, "Receive cards: one barcode a line from the input.")
+    one = command("scan", scan_commands.scan, "Receive cards: one barcode a line from the input.")
     one.add_argument("batch")
 
     one = command("labels", commands.labels, "Write labels, or the command sheet, as a PDF.")

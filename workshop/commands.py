@@ -15,18 +15,14 @@ from platformdirs import user_data_path
 
 from workshop.acts import ACTS
 from workshop.domain.refused import Refused, Spoken
-from workshop.domain.rules import AlreadyHere
 from workshop.domain.tag import written
-from workshop.domain.telling import tell
-from workshop.domain.terms import ScanKind
 from workshop.domain.text import shown
 from workshop.facts import WrongFacts, described, fit_facts, read_facts
 from workshop.language import say
 from workshop.queries import QUERIES
 from workshop.storage.backup import back_up, restore
 from workshop.storage.check import check
-from workshop.storage.database import Database, Receipt
-from workshop.storage.errors import Unavailable
+from workshop.storage.database import Database
 
 Chosen = argparse.Namespace
 
@@ -136,7 +132,7 @@ def do(chosen: Chosen) -> int:
 
 
 def _do_lines(chosen: Chosen) -> int:
-    with opened(chosen) as database, _input(chosen.lines) as lines:
+    with opened(chosen) as database, read_lines(chosen.lines) as lines:
         for line in lines:
             if line.strip():
                 print(as_json(_one_line(database, line, chosen)), flush=True)
@@ -144,7 +140,7 @@ def _do_lines(chosen: Chosen) -> int:
 
 
 @contextmanager
-def _input(name: str) -> Iterator[Iterator[str]]:
+def read_lines(name: str) -> Iterator[Iterator[str]]:
     """The lines of a file or of the input, bytes that are no UTF-8 shown as such."""
     if name == "-":
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
@@ -278,69 +274,6 @@ def list_acts(chosen: Chosen) -> int:
 def list_queries(chosen: Chosen) -> int:
     """List every query."""
     return _listed(chosen, QUERIES)
-
-
-def scan(chosen: Chosen) -> int:
-    """Receive cards, one barcode a line; each is answered after its commit."""
-    with opened(chosen) as database:
-        with database.read() as connection:
-            QUERIES["batch"](connection, number=chosen.batch)
-        with _input("-") as lines:
-            for line in lines:
-                if line.strip():
-                    print(as_json(scan_one(database, chosen.batch, line, chosen)), flush=True)
-    return 0
-
-
-def scan_one(database: Database, batch: str, line: str, chosen: Chosen) -> dict[str, Any]:
-    """The answer to one scan at intake."""
-    raw = line.rstrip("\r\n")
-    answer: dict[str, Any] = {"scan": shown(raw, 200), "result": "refused", "tag": None,
-                              "entry": None, "message": ""}  # fmt: skip
-    with database.read() as connection:
-        read = QUERIES["identify"](connection, scan=raw)
-    if read.note:
-        return {**answer, "message": read.note}
-    if read.kind == ScanKind.TAG:
-        return {**answer, "message": _own_tag(database, read.value)}
-    if read.kind == ScanKind.UPC:
-        sentence = say(
-            "{code} is the product code (UPC) of the box, not the serial. Scan the serial label.",
-            code=read.value,
-        )
-        return {**answer, "message": sentence}
-    if read.kind != ScanKind.SERIAL:
-        sentence = say("This is no serial ({kind}). Scan the serial label.", kind=read.kind)
-        return {**answer, "message": sentence}
-    try:
-        receipt: Receipt = database.write(
-            ACTS["receive"], by=chosen.by, station=chosen.station, batch=batch, serial=read.value
-        )
-    except AlreadyHere as here:
-        return {**answer, "result": "duplicate", "tag": here.tag, "message": str(here)}
-    except (Refused, Unavailable) as said:
-        return {**answer, "message": str(said)}
-    return {
-        **answer,
-        "result": "received",
-        "tag": receipt["tag"],
-        "entry": receipt["entry"],
-        "listed": receipt["listed"],
-        "message": tell("receive", {}, receipt),
-    }
-
-
-def _own_tag(database: Database, tag: str) -> str:
-    try:
-        with database.read() as connection:
-            found = QUERIES["passport"](connection, tag=tag)
-    except Refused as said:
-        return str(said)
-    return say(
-        "{tag} is our own label, of a piece in batch {batch}. Scan the maker's serial.",
-        tag=written(tag),
-        batch=found.piece.batch,
-    )
 
 
 def labels(chosen: Chosen) -> int:

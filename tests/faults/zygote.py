@@ -75,16 +75,16 @@ class Child:
 
 def _acknowledge_first() -> None:
     """The planted fault: the answer goes out before the commit."""
-    from workshop import commands
+    from workshop import scan_commands
 
-    honest = commands.scan_one
+    honest = scan_commands.scan_one
 
     def hasty(database: Any, batch: str, line: str, chosen: Any) -> dict[str, Any]:
         serial = line.strip()
         print(json.dumps({"scan": serial, "result": "received", "hasty": True}), flush=True)
         return honest(database, batch, line, chosen)
 
-    commands.scan_one = hasty
+    scan_commands.scan_one = hasty
 
 
 def _serve() -> None:

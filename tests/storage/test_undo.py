@@ -280,3 +280,14 @@ def test_a_damaged_entry_is_not_undone(file_shop: Shop) -> None:
     assert refusal(file_shop, entry) == (
         f"Entry {entry} is damaged and cannot be undone. Run: workshop check --deep."
     )
+
+
+def test_a_card_with_a_tag_printed_before_leaves_it_blank_again(shop: Shop) -> None:
+    (tag,) = shop.do("print_blank_tags", count=1)["tags"]
+    before = tables(shop)
+    entry = shop.do("receive", batch="B1", serial="S-1", tag=tag, grade="B")["entry"]
+    shop.do("undo", entry=entry)
+    assert tables(shop) == before
+    shop.do("undo", entry=shop.ask("newest"))
+    assert shop.ask("passport", tag=tag).piece.serial == "S-1"
+    assert check(shop.database, deep=True).findings == []

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from workshop.domain.refused import Refused
@@ -136,7 +136,8 @@ def _plan(
         plan.append((change, now))
         if not fits:
             conflicts.append(change)
-    going = {(change.table, change.row) for change, _ in plan if change.before is None}
+    # Rows of the entry itself keep nothing: they go, or are put back to refer to what they did.
+    going = {(change.table, change.row) for change, _ in plan}
     conflicts.extend(
         change
         for change, _ in plan
@@ -168,7 +169,7 @@ def _later(
 ) -> set[int]:
     """The later entries that changed the rows in conflict, or rows that refer to them."""
     wanted = {(change.table, change.row) for change in conflicts}
-    going = {(change.table, change.row) for change in changes if change.before is None}
+    going = {(change.table, change.row) for change in changes}
     for change in conflicts:
         if change.before is None:
             wanted.update(_users(session, change, going))
@@ -185,7 +186,7 @@ def _later(
             touched = read_changes(text)
             if any((change.table, change.row) in wanted for change in touched):
                 found.add(later)
-    return found or _touching(session, number, wanted)
+    return (found or _touching(session, number, wanted)) - set(work_of(session).undone)
 
 
 def _touching(session: Session, number: int, wanted: set[tuple[str, int]]) -> set[int]:
@@ -223,6 +224,8 @@ def _apply(session: Session, plan: list[tuple[Change, Plain | None]]) -> None:
     work = work_of(session)
     order = {table.name: i for i, table in enumerate(JOURNALLED["piece"].metadata.sorted_tables)}
     by_table = sorted(plan, key=lambda item: order[item[0].table])
+    for change, now in by_table:
+        _let_go(connection, change, now)
     for change, now in reversed(by_table):
         table = table_of(change.table)
         if change.before is None and now is not None:
@@ -241,6 +244,20 @@ def _apply(session: Session, plan: list[tuple[Change, Plain | None]]) -> None:
             work.record(
                 change.table, change.row, {key: now[key] for key in change.before}, change.before
             )
+
+
+def _let_go(connection: Connection, change: Change, now: Plain | None) -> None:
+    """Let a row that is put back no longer refer to rows that go before it is put back."""
+    if change.before is None or now is None:
+        return
+    table = table_of(change.table)
+    freed = [
+        name for name, value in change.before.items()
+        if value is None and table.c[name].foreign_keys
+    ]  # fmt: skip
+    if freed:
+        cleared = dict.fromkeys(freed)
+        connection.execute(update(table).where(table.c.id == change.row).values(cleared))
 
 
 def _loosen(session: Session, change: Change) -> None:
