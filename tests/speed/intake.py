@@ -30,7 +30,7 @@ from workshop.acts import ACTS
 from workshop.queries import QUERIES
 from workshop.storage.database import Database
 
-CARDS = int(os.environ.get("CARD_WORKSHOP_CARDS", "40"))
+CARDS = int(os.environ.get("CARD_WORKSHOP_CARDS", "400"))
 LISTED = 400
 EVERY_MS = 300
 
@@ -138,6 +138,7 @@ def main() -> None:
     core.say(f"answer painted, {CARDS} cards of 3 codes", taken, "p99 ≤ 100 ms", floor)
     core.say("  the same window, echo only", echo, "-")
     print(f"{'cards received':42} {received} of {CARDS}", flush=True)
+    sys.exit(received != CARDS)  # a lost card is no matter of speed
 
 
 if __name__ == "__main__":

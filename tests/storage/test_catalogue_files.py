@@ -332,3 +332,18 @@ def test_a_missing_file_is_found_and_named(tmp_path: Path) -> None:
     (folder / "memory.toml").unlink()
     with pytest.raises(Damaged, match=r"memory\.toml"):
         load(folder)
+
+
+def test_sixty_models_and_more_are_known_whole() -> None:
+    """Bus id, chip and SKU, memory and board: what an identity check and a board map live on."""
+    whole = [
+        model.name
+        for model in shipped().models.values()
+        if model.pci
+        and model.die_skus
+        and model.memory_gb
+        and (model.memory_chips or model.on_package)
+        and model.board_codes
+    ]
+    assert len(whole) >= 60
+    assert {"GeForce RTX 4090", "GeForce RTX 4090 D", "GeForce RTX 3090 Ti"} <= set(whole)
