@@ -53,11 +53,18 @@ class Life:
         for n in range(1, 4):
             self.do("receive", f"card {n}", by="ZOE", batch="B1", serial=f"SN {n}")
         self.do("receive", "stranger", batch="B1", serial="X-9")
+        self._grade()
         self._strip()
         self._transplant()
         self._test()
         self.do("dispose", piece=self.tags["stranger"], disposition="HOLD", reason="no papers")
         self.do("move", piece=self.tags["chip"], place="RACK-A")
+
+    def _grade(self) -> None:
+        card = self.tags["card 3"]
+        self.do("note_defect", by="ZOE", piece=card, code="BEND", severity="major", zone="edge")
+        self.do("assess", by="LI", piece=card, grade="B", reason="polishes out")
+        self.do("assess", by="ZOE", piece=card, packaging="opened box")
 
     def _strip(self) -> None:
         card = self.tags["card 1"]

@@ -97,6 +97,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
     return {
         "balance": batch, "batch": [{"number": "B1"}], "batch_labels": batch,
         "batches": [{}, {"after": "B1"}], "blocked": [{}, {"after": 3}, {"serial": "S-1"}],
+        "condition": [{"tag": life.tags["card 3"]}, {"tag": die}],
         "identity": [{"tag": card}], "board_map": [{"tag": card}], "defects": [{}],
         "dispositions": [{}], "intake": batch, "labels_waiting": [{}, {"after": 3}],
         "identify": [{"scan": s} for s in (card, "SN 1", "900-1G136-2530-000", "CWP-LI", "?")],
@@ -211,6 +212,9 @@ INDEXES = {
     "ix_photo_batch_id": ("photos", {"batch": "B1"}),
     "ix_label_state_id": ("labels_waiting", {}),
     "ix_journal_station_number": ("undoable", {"station": "BENCH-1"}),
+    "ix_visit_piece_id": ("condition", {"tag": "C01000001Z"}),
+    "ix_condition_visit_id": ("condition", {"tag": "C01000001Z"}),
+    "ix_defect_visit_id": ("condition", {"tag": "C01000001Z"}),
     "ix_visit_batch_id_piece_id": ("manifest_state", {"batch": "B1", "state": "received"}),
     "ix_receiving_person_station_ended": ("session_here", {"person": "ANA"}),
     "uq_manifest_line_claim": ("intake", {"batch": "B1"}),

@@ -3,10 +3,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+import card_views
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
+from view_steps import View, ask, batch_set, cards, half_done, on_bench
 from whole_window import WholeWindow
 
 from ui.crash_dialog import CrashDialog, report_of
@@ -14,32 +16,10 @@ from ui.crash_dialog import CrashDialog, report_of
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-class View(NamedTuple):
-    """A name, and what brings it up; `show` returns the window, page or dialog to look at."""
-
-    name: str
-    show: Callable[[WholeWindow], QWidget]
-
-
-def _cards(at: WholeWindow) -> list[Any]:
-    """The cards of the newest batch, in the order they were received."""
-    from workshop.queries import QUERIES
-
-    found: list[Any] = []
-    number = _ask(at, QUERIES["batches"])[0].number
-    found = _ask(at, QUERIES["pieces"], batch=number, kind="card")
-    return found
-
-
-def _ask(at: WholeWindow, query: Any, **facts: Any) -> Any:
-    with at.desk._room.opened().read() as connection:
-        return query(connection, **facts)
-
-
 def _pieces(at: WholeWindow, kind: str) -> list[Any]:
     from workshop.queries import QUERIES
 
-    found: list[Any] = _ask(at, QUERIES["pieces"], kind=kind)
+    found: list[Any] = ask(at, QUERIES["pieces"], kind=kind)
     return found
 
 
@@ -50,38 +30,31 @@ def _unset_batch(at: WholeWindow) -> QWidget:
     return at.window
 
 
-def _batch_set(at: WholeWindow) -> Any:
-    page = at.go("intake")
-    if not at.context.batch:
-        at.click_row("Open batches")
-    return page
-
-
 def _scans(at: WholeWindow) -> QWidget:
-    _batch_set(at)
+    batch_set(at)
     at.type(at.field("Maker"), "ASUS")
     for code in ("CWL-TRAY-12", "P/N: 912-V510-003", "NEW0004711", "NEW0004711", "NEW0004712",
                  "]E04719072942557", "C010000017"):  # fmt: skip
         at.scan(code)
-    at.scan(_cards(at)[0].serial)
+    at.scan(cards(at)[0].serial)
     return at.window
 
 
 def _intake_received(at: WholeWindow) -> QWidget:
-    page = _batch_set(at)
+    page = batch_set(at)
     at.click(page.dock.lists.tabs["received"])
     return at.window
 
 
 def _intake_refused(at: WholeWindow) -> QWidget:
-    page = _batch_set(at)
+    page = batch_set(at)
     at.wait(lambda: page.dock.sticky.reasons)
     at.press("Refuse …")
     return at.window
 
 
 def _intake_blank_tags(at: WholeWindow) -> QWidget:
-    page = _batch_set(at)
+    page = batch_set(at)
     page.dock.reasons.left.emit()
     if not page.dock.bench.preprinted:
         at.click(page.dock.hand.preprinted)
@@ -96,21 +69,8 @@ def _bench_empty(at: WholeWindow) -> QWidget:
     return at.window
 
 
-def _on_bench(at: WholeWindow, code: str) -> Any:
-    page = at.go("bench")
-    at.scan(code)
-    at.scan("CWL-TRAY-12")
-    at.key(Qt.Key.Key_Escape)  # from the site that was in hand
-    return page
-
-
-def _half_done(at: WholeWindow) -> None:
-    """The first card of the demo, of which half is harvested."""
-    _on_bench(at, _cards(at)[0].tag)
-
-
 def _bench_card(at: WholeWindow) -> QWidget:
-    _half_done(at)
+    half_done(at)
     return at.window
 
 
@@ -121,7 +81,7 @@ def _site_of(at: WholeWindow, state: str) -> str:
 
 
 def _list_wanted(at: WholeWindow) -> QWidget:
-    _batch_set(at)
+    batch_set(at)
     at.key(Qt.Key.Key_F9)
     return at.window
 
@@ -150,7 +110,7 @@ def _list_encodings(at: WholeWindow) -> QWidget:
 
 
 def _bench_site(at: WholeWindow) -> QWidget:
-    _half_done(at)
+    half_done(at)
     at.tap(_site_of(at, "on_board"))
     at.type(at.field("Marking"), "D8BZC")
     at.press("A")
@@ -158,13 +118,13 @@ def _bench_site(at: WholeWindow) -> QWidget:
 
 
 def _bench_emptied(at: WholeWindow) -> QWidget:
-    _half_done(at)
+    half_done(at)
     at.tap(_site_of(at, "good"))
     return at.window
 
 
 def _bench_step(at: WholeWindow) -> QWidget:
-    _half_done(at)
+    half_done(at)
     at.press("Bake")
     at.type(at.field("Oven temperature"), "hot")
     at.press("Done")
@@ -172,14 +132,14 @@ def _bench_step(at: WholeWindow) -> QWidget:
 
 
 def _bench_inspection(at: WholeWindow) -> QWidget:
-    _half_done(at)
+    half_done(at)
     at.press("Visual inspection")
     return at.window
 
 
 def _bench_choice(words: str) -> Callable[[WholeWindow], QWidget]:
     def show(at: WholeWindow) -> QWidget:
-        _half_done(at)
+        half_done(at)
         at.press(words)
         return at.window
 
@@ -187,7 +147,7 @@ def _bench_choice(words: str) -> Callable[[WholeWindow], QWidget]:
 
 
 def _bench_models(at: WholeWindow) -> QWidget:
-    _batch_set(at)
+    batch_set(at)
     at.scan("UNKNOWN00815")
     at.scan("UNKNOWN00815")
     at.go("bench")
@@ -197,7 +157,7 @@ def _bench_models(at: WholeWindow) -> QWidget:
 
 
 def _bench_chip(at: WholeWindow) -> QWidget:
-    _on_bench(at, _pieces(at, "memory")[0].tag)
+    on_bench(at, _pieces(at, "memory")[0].tag)
     return at.window
 
 
@@ -224,7 +184,7 @@ def _photographed(at: WholeWindow, page: Any, photos: int) -> None:
 
 
 def _bench_photos(at: WholeWindow) -> QWidget:
-    _half_done(at)
+    half_done(at)
     at.press("Photos…")
     _photographed(at, at.window.page, 7)
     return at.window
@@ -232,7 +192,7 @@ def _bench_photos(at: WholeWindow) -> QWidget:
 
 def _bench_no_photo(at: WholeWindow) -> QWidget:
     at.go("bench")
-    at.scan(_cards(at)[1].tag)
+    at.scan(cards(at)[1].tag)
     at.press("Photos…")
     return at.window
 
@@ -260,7 +220,7 @@ def _tests_empty(at: WholeWindow) -> QWidget:
 
 def _tests_plan(at: WholeWindow) -> QWidget:
     at.go("tests")
-    at.scan(_cards(at)[1].tag)
+    at.scan(cards(at)[1].tag)
     at.click_row("Test plans", "Cold resistance")
     for label, value in (("NVVDD", "1.2"), ("FBVDD", "6"), ("PEX_VDD", "2"), ("1.8 V", "open")):
         at.type(at.field(label), value)
@@ -269,7 +229,7 @@ def _tests_plan(at: WholeWindow) -> QWidget:
 
 def _tests_attempt(at: WholeWindow) -> QWidget:
     at.go("tests")
-    for card in _cards(at):
+    for card in cards(at):
         at.scan(card.tag)
         at.scan(card.tag)
         if at.table("Attempts").rows.rowCount():
@@ -344,7 +304,7 @@ def _find_chip(at: WholeWindow) -> QWidget:
 
 
 def _find_card(at: WholeWindow) -> QWidget:
-    card = _cards(at)[0]
+    card = cards(at)[0]
     return _find(card.serial, card.model)(at)
 
 
@@ -364,7 +324,7 @@ def _section(words: str) -> Callable[[WholeWindow], QWidget]:
 
 def _chooser(key: str) -> Callable[[WholeWindow], QWidget]:
     def show(at: WholeWindow) -> QWidget:
-        _batch_set(at)
+        batch_set(at)
         at.click(at.window.strip.chip(key))
         return _dialog(at)
 
@@ -381,13 +341,13 @@ def _dialog(at: WholeWindow) -> QWidget:
 
 
 def _keys(at: WholeWindow) -> QWidget:
-    _batch_set(at)
+    batch_set(at)
     at.key(Qt.Key.Key_F1)
     return _dialog(at)
 
 
 def _crash(at: WholeWindow) -> QWidget:
-    _batch_set(at)
+    batch_set(at)
     try:
         raise RuntimeError("planted")
     except RuntimeError as error:
@@ -425,6 +385,7 @@ PAGES = [
     View("intake, received", _intake_received),
     View("intake, why refused", _intake_refused),
     View("intake, blank tags", _intake_blank_tags),
+    *card_views.INTAKE,
     View("intake, list wanted", _list_wanted),
     View("intake, encodings of a list", _list_encodings),
     View("intake, list checked", _list_checked),
@@ -438,6 +399,7 @@ PAGES = [
     View("bench, models", _bench_models),
     View("bench, loose chip", _bench_chip),
     View("bench, fitted die", _bench_fitted),
+    *card_views.BENCH,
     View("bench, photos", _bench_photos),
     View("bench, no photo", _bench_no_photo),
     View("tests, plan", _tests_plan),

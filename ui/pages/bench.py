@@ -18,6 +18,9 @@ from ui.pages.bench_site import FIT_KEY, OUTCOMES
 from ui.pages.bench_state import OnBench
 from ui.pages.bench_view import BenchView
 from ui.pages.bench_work import SiteWork, StepWork
+from ui.pages.card_view import WATCHES, Tab
+from ui.pages.card_words import GRADE_KEY, WHO_KEY, matter_of
+from ui.pages.close_up import CloseUp
 from ui.pages.page import Page
 from ui.pages.photo_import import Of
 from ui.pages.photos import ADD_KEY, Drops, PhotoPanel
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
     from workshop.queries.bench import BoardMap, Routing
     from workshop.queries.find import Identified
+    from workshop.queries.identity import Identity
     from workshop.queries.pieces import Passport
 
 NEXT_KEY, PHOTOS_KEY = "Ctrl+Down", "Ctrl+P"
@@ -45,10 +49,9 @@ class BenchPage(Page):
     title = mark("Bench")
     hint = mark("Scan a card, a board or a loose piece.")
     icon = "bench"
-    watches = frozenset(
-        {"piece", "identifier", "site", "site_record", "step_record", "test_result", "place",
-         "batch", "catalogue_copy", "photo"}
-    )  # fmt: skip
+    watches = WATCHES | {
+        "site", "site_record", "step_record", "test_result", "place", "batch", "photo"
+    }  # fmt: skip
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(desk, context, parent)
@@ -75,29 +78,38 @@ class BenchPage(Page):
         self.view.loose.pieceTapped.connect(self.open_piece)
         self.view.site.show_place(context.place)
         self.on.left.connect(self._show)
+        self.close_up = CloseUp(desk, context, self._pages, self, edge=16)
+        self.close_up.left.connect(self._uncover)
+        self.view.cardAsked.connect(self.look)
+        self.view.card.doubtTapped.connect(lambda: self.look("who"))
         context.changed.connect(self._context_changed)
 
     def actions_here(self) -> list[Action]:
         """What the keys do on this page."""
+        seen = self.close_up.unless_in_the_way
         return [
-            Action(mark("Record the next step"), STEP_KEY, self._step_key),
-            Action(mark("Take the next untouched site"), NEXT_KEY, self.sites.take_next),
-            Action(mark("Site good; in a step: done"), "F5", lambda: self._key(0)),
-            Action(mark("Site damaged; in a step: failed"), "F6", lambda: self._key(1)),
-            Action(mark("Site missing; in a step: skipped"), "F7", lambda: self._key(2)),
-            Action(mark("Site left on board"), "F8", lambda: self._key(3)),
-            Action(mark("Fit a piece at the site"), FIT_KEY, self.sites.fit),
-            Action(mark("Decide what becomes of it"), DECIDE_KEY, self.offers.decision),
+            Action(mark("Record the next step"), STEP_KEY, seen(self._step_key)),
+            Action(mark("Take the next untouched site"), NEXT_KEY, seen(self.sites.take_next)),
+            Action(mark("Site good; in a step: done"), "F5", seen(lambda: self._key(0))),
+            Action(mark("Site damaged; in a step: failed"), "F6", seen(lambda: self._key(1))),
+            Action(mark("Site missing; in a step: skipped"), "F7", seen(lambda: self._key(2))),
+            Action(mark("Site left on board"), "F8", seen(lambda: self._key(3))),
+            Action(mark("Fit a piece at the site"), FIT_KEY, seen(self.sites.fit)),
+            Action(mark("Decide what becomes of it"), DECIDE_KEY, seen(self.offers.decision)),
+            Action(mark("Who is this card"), WHO_KEY, lambda: self.look("who")),
+            Action(mark("Condition of this card"), GRADE_KEY, lambda: self.look("condition")),
             Action(mark("Show the photos, or the board again"), PHOTOS_KEY, self._turn),
             Action(mark("Add photos"), ADD_KEY, self.photos.choose),
             Action(mark("Back"), "Esc", self.back),
         ]
 
     def _turn(self) -> None:
+        self._uncover()
         self.view.show_photos(not self.view.shows_photos)
 
     def _dropped(self, files: list[Path]) -> None:
         """Files dropped anywhere on the bench are photos of what lies on it."""
+        self._uncover()
         self.view.show_photos(True)
         self.photos.take(files)
 
@@ -117,7 +129,9 @@ class BenchPage(Page):
             self.steps.ended(list(StepOutcome)[place].value)
 
     def back(self) -> None:
-        """Leave the photos, or the form or list in hand; at a site, let go of it."""
+        """Leave the card, the photos, or the form or list in hand; at a site, let go of it."""
+        if self.close_up.back():
+            return
         if self.view.shows_photos:
             self.view.show_photos(False)
             return
@@ -128,7 +142,12 @@ class BenchPage(Page):
     # What is on the bench
 
     def take(self, scan: Identified) -> bool:
-        """Answer a scan: a card opens, a chip is fitted or opens, a print is the marking."""
+        """Answer a scan: a card opens, a chip is fitted or opens, a print is the marking.
+
+        With the board out of sight nothing is fitted or moved: a piece opens, a label is read.
+        """
+        if self.close_up.on is not None:
+            return self.close_up.take(scan)
         if scan.tag and self.steps.take(scan.tag):
             return True
         answer = self.on.harvest.take(scan)
@@ -150,6 +169,10 @@ class BenchPage(Page):
         if tag and tag != self.on.tag:
             self.on.put(tag)
             self._came_now = True
+            if self.on.carries:
+                self.close_up.follow(tag)
+            else:
+                self._uncover()
         self.context.set("card", tag)
         self.refresh()
 
@@ -162,7 +185,9 @@ class BenchPage(Page):
         self.desk.ask("routing", {"tag": tag}, self._routing_came, self, "routing", self._quiet)
         self.photos.show_of(Of(piece=tag))
         if self.on.carries:
+            self.desk.ask("identity", {"tag": tag}, self._who_came, self, "who", self._quiet)
             self.desk.ask("board_map", {"tag": tag}, self._map_came, self, "map", self._quiet)
+        self.close_up.refresh()
 
     def opened(self) -> None:
         """Bring the card that was opened elsewhere."""
@@ -192,10 +217,23 @@ class BenchPage(Page):
     def _tell(self) -> None:
         """Say once that it lies here and what comes next, when both are known."""
         piece = self.on.piece
-        if self._came_now and piece is not None and self.on.routing is not None:
+        known = self.on.who is not None or not self.on.carries
+        if self._came_now and known and piece is not None and self.on.routing is not None:
             self._came_now = False
+            matter = matter_of(self.on.who) if self.on.who else None
             name = piece.model or spelled(piece.tag)
-            self.context.answer("done", say("{what} on the bench", what=name), self._hint())
+            if matter is not None:
+                words = say("{word}: {why}", word=matter.word, why=name)
+                self.context.answer("careful", words, matter.hint)
+            else:
+                self.context.answer("done", say("{what} on the bench", what=name), self._hint())
+
+    def _who_came(self, who: Identity) -> None:
+        if who.tag == self.on.tag:
+            self.on.who = who
+            matter = matter_of(who)
+            self.view.card.show_doubt(matter.badge if matter else "")
+            self._tell()
 
     def _map_came(self, board: BoardMap) -> None:
         if board.tag == self.on.tag:  # not the map of the card that lay here before a chip
@@ -218,8 +256,24 @@ class BenchPage(Page):
         else:
             view.loose.show_passport(on.passport)
         view.show_kind(on.carries)
-        self._pages.setCurrentIndex(1)
+        if self.close_up.on is None:
+            self._pages.setCurrentIndex(1)
         self.sites.show()
+
+    # The card, looked at closely
+
+    def look(self, tab: Tab) -> None:
+        """Look closely at the card on the bench; scans go on meanwhile."""
+        if self.on.carries:
+            self.close_up.look(self.on.tag, tab)
+        else:
+            hint = say("Scan a card or a board.")
+            self.context.answer("careful", say("No card lies on the bench"), hint)
+
+    def _uncover(self) -> None:
+        """Show the bench again, where the card stood in its place."""
+        if self.close_up.on is not None:
+            self._pages.setCurrentIndex(1 if self.on.passport else 0)
 
     def _hint(self) -> str:
         if not self.on.carries:

@@ -38,6 +38,7 @@ class CardColumn(Panel):
 
     modelAsked = Signal()
     routingAsked = Signal()
+    doubtTapped = Signal()
     stepPicked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,7 +50,10 @@ class CardColumn(Panel):
         self._tag = Label("", theme.BODY, strong=True, ink="accent")
         self.model = Chip(icon="edit", tone=Tone.CAREFUL, filled=True, widest=260)
         self.model.clicked.connect(lambda: self.modelAsked.emit())
-        for part in (self._name, self._maker, self._tag, self.model):
+        self.doubt = Chip(icon="warning", tone=Tone.CAREFUL, filled=True, widest=WIDTH - 32)
+        self.doubt.clicked.connect(lambda: self.doubtTapped.emit())
+        self.doubt.hide()
+        for part in (self._name, self._maker, self._tag, self.doubt, self.model):
             self.body.addWidget(part)
         row = QHBoxLayout()
         row.setSpacing(6)
@@ -90,6 +94,11 @@ class CardColumn(Panel):
         self._state.setLook(PIECES[PieceState(piece.state)])
         self._decided.setState(decided, Tone.PLAIN, "arrow-right")
         self._decided.setVisible(bool(decided))
+
+    def show_doubt(self, what: str) -> None:
+        """Say why the card is not to be trusted; nothing for an empty text."""
+        self.doubt.setText(what)
+        self.doubt.setVisible(bool(what))
 
     def show_steps(self, tag: str, routing: Routing | None, in_hand: str = "") -> None:
         """Show the steps of a routing; `in_hand` or the next one has the frame."""

@@ -18,6 +18,7 @@ from workshop.language import say
 
 if TYPE_CHECKING:
     from workshop.queries.bench import BoardMap, Routing
+    from workshop.queries.identity import Identity
     from workshop.queries.pieces import Passport
     from workshop.queries.rows import PieceRow
 
@@ -40,6 +41,7 @@ class OnBench(QObject):
         self.passport: Passport | None = None
         self.map: BoardMap | None = None
         self.routing: Routing | None = None
+        self.who: Identity | None = None
         self.after: dict[str, After] = {}
 
     @property
@@ -59,7 +61,8 @@ class OnBench(QObject):
 
     def put(self, tag: str) -> None:
         """Put another piece on the bench, or with an empty tag none."""
-        self.passport = self.map = self.routing = None
+        self.passport = self.map = self.routing = self.who = None
+        self.view.card.show_doubt("")
         self.harvest.show(tag, "")
         self.view.turn(self.view.idle)
 

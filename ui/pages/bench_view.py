@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The three columns of the bench: the card, its board map, piece or photos, what is in hand."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from ui import theme
@@ -18,7 +19,12 @@ RIGHT = 316
 
 
 class BenchView(QWidget):
-    """Where everything of the bench stands; on a larger screen the map grows, the others stay."""
+    """Where everything of the bench stands; on a larger screen the map grows, the others stay.
+
+    `cardAsked` names the tab of the card that is to be looked at closely.
+    """
+
+    cardAsked = Signal(str)
 
     def __init__(self, photos: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +47,10 @@ class BenchView(QWidget):
         for chip, shows in ((self._work, False), (self._photos, True)):
             chip.clicked.connect(lambda _=False, shows=shows: self.show_photos(shows))
             tabs.addWidget(chip)
+        self._closer = {"who": Chip(say("Who is this card")), "condition": Chip(say("Condition"))}
+        for tab, closer in self._closer.items():
+            closer.clicked.connect(lambda _=False, tab=tab: self.cardAsked.emit(tab))
+            tabs.addWidget(closer)
         tabs.addStretch(1)
         middle.body.addLayout(tabs)
         self._middle = QStackedWidget()
@@ -62,6 +72,8 @@ class BenchView(QWidget):
         """Show the board map of what has sites, else the loose piece."""
         self._carries = carries
         self.card.setVisible(carries)
+        for chip in self._closer.values():
+            chip.setVisible(carries)
         self._work.setText(say("Board map") if carries else say("This piece"))
         self.show_photos(self.shows_photos)
 

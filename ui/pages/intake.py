@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from ui.actions import Action
 from ui.context import Context
 from ui.desk import Desk
+from ui.pages.card_view import WATCHES, Tab
+from ui.pages.card_words import GRADE_KEY, WHO_KEY
+from ui.pages.close_up import CloseUp
 from ui.pages.intake_dock import Dock
 from ui.pages.intake_parts import BatchChoice
 from ui.pages.manifest import ListImport
@@ -31,9 +34,7 @@ class IntakePage(Page):
     title = mark("Intake")
     hint = mark("Scan the labels of a card in any order, or its serial alone.")
     icon = "intake"
-    watches = frozenset(
-        {"batch", "piece", "visit", "manifest_line", "identifier", "receiving", "refusal"}
-    )
+    watches = WATCHES | {"batch", "manifest_line", "receiving", "refusal"}
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(desk, context, parent)
@@ -42,8 +43,12 @@ class IntakePage(Page):
         self.layers = QStackedWidget()
         whole.addWidget(self.layers)
         self.photos = PhotoImport(desk, context, self)
-        self.dock = Dock(desk, context, self._choose, self._import_list)
-        self.dock.begun.connect(self._show_scans)
+        self.dock = Dock(desk, context, self._choose, self._import_list, self.look)
+        self.close_up = CloseUp(desk, context, self.layers, self)
+        self.close_up.left.connect(self._show_scans)
+        self.close_up.recorded.connect(lambda entry: self.dock.mark.count(entry, card=False))
+        self.dock.begun.connect(self._begun)
+        self.dock.flow.changed.connect(lambda: self.close_up.follow(self.dock.card_in_hand()))
         self.dock.gone.connect(self._batch_gone)
         self.choice = BatchChoice()
         self.choice.picked.connect(self._pick)
@@ -59,12 +64,16 @@ class IntakePage(Page):
         """The keys of this page."""
         dock = self.dock
         return [
-            Action(mark("Next card"), "F5", dock.next_card),
+            Action(mark("Next card"), "F5", self._next_card),
+            Action(mark("Who is the card in hand"), WHO_KEY, lambda: self.look("who")),
+            Action(mark("Condition of the card in hand"), GRADE_KEY,
+                   lambda: self.look("condition")),
             Action(mark("Another batch"), "F6", self._choose),
             Action(mark("Import the supplier's list"), "F9", self._import_list),
             Action(mark("Set a mark: a later undo goes back to here"), "F7", dock.mark.begin),
             Action(mark("Undo all scans since the mark"), "F8", dock.mark.undo),
-        ]
+            Action(mark("Back to the scans"), "Esc", self.back),
+        ]  # fmt: skip
 
     # What is set
 
@@ -91,6 +100,30 @@ class IntakePage(Page):
 
     def _show_scans(self) -> None:
         self.layers.setCurrentIndex(0)
+
+    # The card in hand, looked at closely
+
+    def look(self, tab: Tab) -> None:
+        """Look closely at the card in hand; scans go on meanwhile."""
+        tag = self.dock.card_in_hand() or self.close_up.tag
+        if tag:
+            self.close_up.look(tag, tab)
+        else:
+            hint = say("Scan its serial first.")
+            self.context.answer("careful", say("No card is in hand"), hint)
+
+    def _begun(self) -> None:
+        """A card is being received: who looks closely sees that one, once it is in."""
+        if self.close_up.on is None:
+            self._show_scans()
+
+    def _next_card(self) -> None:
+        self._show_scans()
+        self.dock.next_card()
+
+    def back(self) -> None:
+        """Leave what is asked of the card in hand, then the card."""
+        self.close_up.back()
 
     def _choose(self) -> None:
         """Offer the open batches and the form of a new one."""
@@ -158,3 +191,4 @@ class IntakePage(Page):
         if not self.context.batch:
             self._choose()
         self.dock.refresh()
+        self.close_up.refresh()

@@ -14,6 +14,7 @@ from ui.context import Context
 from ui.desk import Desk
 from ui.pages import intake_parts as parts
 from ui.pages.bench_parts import Scrolled, only_shown
+from ui.pages.card_view import Tab
 from ui.pages.choice import Choice, ChoicePane
 from ui.pages.intake_flow import IN_VIEW, Flow
 from ui.pages.intake_hand import HandPane
@@ -21,7 +22,7 @@ from ui.pages.intake_lists import Lists
 from ui.pages.intake_session import SessionPane
 from ui.pages.intake_side import Mark, Sticky
 from ui.widgets.controls import Button, Label
-from ui.widgets.panels import FormRow, Hairline, Panel
+from ui.widgets.panels import FormRow, Panel
 from ui.widgets.table import Table
 from workshop.benches.answers import Stop
 from workshop.benches.intake import IntakeBench
@@ -43,6 +44,7 @@ class Dock(QWidget):
         context: Context,
         choose: Callable[[], object],
         import_list: Callable[[], object],
+        look: Callable[[Tab], object],
     ) -> None:
         super().__init__()
         self.desk, self.context = desk, context
@@ -51,7 +53,7 @@ class Dock(QWidget):
         self.sticky = Sticky(desk, self.bench)
         self.mark = Mark(desk, context)
         self.session = SessionPane(desk, context, self.bench)
-        self.hand = HandPane(self.bench, self.next_card, self._refuse, self._preprinted)
+        self.hand = HandPane(self.bench, self.next_card, self._refuse, self._preprinted, look)
         self.side = QStackedWidget()
         self.reasons = ChoicePane()
         self.serial = QLineEdit()
@@ -113,11 +115,11 @@ class Dock(QWidget):
 
     def _side(self) -> QWidget:
         panel = Panel(margin=12)
-        panel.setFixedWidth(336)
+        panel.setFixedWidth(344)
         scrolled = Scrolled()
         self.serial.setPlaceholderText(say("Type it, then press Enter"))
         typed = FormRow(say("Serial, where the label cannot be scanned"), self.serial)
-        for part in (self.hand, Hairline(), typed, Hairline(), self.mark):
+        for part in (self.hand, typed, self.mark):
             scrolled.column.addWidget(part)
         scrolled.column.addStretch(1)
         self.side.addWidget(scrolled)
@@ -162,6 +164,11 @@ class Dock(QWidget):
         if not isinstance(answer, Stop):
             self.serial.setText("")  # unlike clear(), Ctrl+Z does not bring it back
         self.flow.follow(text, answer)
+
+    def card_in_hand(self) -> str:
+        """The tag of the card that was received last and is still in hand; else empty."""
+        card = self.bench.hand.card
+        return card.tag if card is not None else ""
 
     def next_card(self) -> None:
         """End the card in hand."""

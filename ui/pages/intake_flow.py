@@ -10,9 +10,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.actions import key_words
 from ui.context import Context, State
 from ui.desk import Desk
 from ui.pages import intake_parts as parts
+from ui.pages.card_words import WHO_KEY
 from ui.pages.intake_parts import ScanRow
 from ui.pages.words import two_lines
 from workshop.benches.answers import Ask, Do, Stop
@@ -120,6 +122,10 @@ class Flow(QObject):
         elif do.act == "refuse" and row is not None:
             row.look, row.note = parts.REFUSED, say(receipt["because"])
             self._context.answer("careful", text, say("Put it aside: it was not taken in."))
+        elif receipt.get("new_doubts"):
+            hint = say("It does not fit what is known of this card. {key} shows why.",
+                       key=key_words(WHO_KEY))  # fmt: skip
+            self._context.answer("careful", text, hint)
         elif asked_for:
             self._context.answer("done", text)
         self.changed.emit()

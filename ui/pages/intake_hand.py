@@ -11,7 +11,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons, theme
+from ui.actions import key_words
 from ui.pages.bench_parts import only_shown
+from ui.pages.card_view import Tab
+from ui.pages.card_words import GRADE_KEY, WHO_KEY
 from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.controls import Badge, Button, Label
@@ -30,7 +33,7 @@ WORDS = {
 
 # What a person looks for on every card; the others are shown once they were read.
 _USUAL = (IdentifierKind.PART_NUMBER, IdentifierKind.UPC)
-_HIGH = 28
+_HIGH = 25
 
 
 class Read(NamedTuple):
@@ -90,6 +93,7 @@ class HandPane(QWidget):
         next_card: Callable[[], object],
         refuse: Callable[[], object],
         preprinted: Callable[[], object],
+        look: Callable[[Tab], object],
     ) -> None:
         super().__init__()
         self._bench = bench
@@ -107,9 +111,17 @@ class HandPane(QWidget):
         row.addWidget(self.refuse, 2)
         self.preprinted = Button("", tone=Tone.ACCENT, icon="label", press=preprinted)
         self.preprinted.setCheckable(True)
+        looks = QHBoxLayout()
+        looks.setSpacing(theme.GRID)
+        self.who = Button(say("Who is it?"), press=lambda: look("who"))
+        self.condition = Button(say("Condition"), press=lambda: look("condition"))
+        for button, key in ((self.who, WHO_KEY), (self.condition, GRADE_KEY)):
+            button.setToolTip(key_words(key))
+            looks.addWidget(button)
         for part in (self.title, self.labels, self.refusing):
             column.addWidget(part)
         column.addLayout(row)
+        column.addLayout(looks)
         column.addWidget(self.preprinted)
         self.show_bench()
 
@@ -131,6 +143,9 @@ class HandPane(QWidget):
         ]
         self.title.setText(say("Card in hand") if card is not None else say("Next card"))
         self.labels.show_lines(lines)
+        in_hand = bool(hand.card is not None and hand.card.tag)
+        for button in (self.who, self.condition):
+            button.setEnabled(in_hand)
         self.refusing.setVisible(bool(bench.refusing))
         self.refusing.setState(say("The next serial is refused"), Tone.REFUSED, "refused")
         self.refuse.setText(say("Do not refuse") if bench.refusing else say("Refuse …"))

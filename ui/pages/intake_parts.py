@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.actions import key_words
+from ui.pages.card_words import WHO_KEY
 from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.controls import Button
@@ -37,6 +39,7 @@ NOT_TAKEN = Look(Tone.REFUSED, "refused", mark("Not taken"))
 REFUSED = Look(Tone.CAREFUL, "cross", mark("Refused"))
 TWIN = Look(Tone.CAREFUL, "question", mark("Looks like another"))
 SET_APART = Look(Tone.CAREFUL, "lock", mark("Set apart"))
+IN_DOUBT = Look(Tone.CAREFUL, "question", mark("In doubt"))
 KEPT = Look(Tone.CAREFUL, "clock", mark("Not saved yet"))
 UNDONE = Look(Tone.PLAIN, "undo", mark("Undone"))
 
@@ -57,6 +60,8 @@ def look_of(receipt: dict[str, Any]) -> Look:
     """How a card that was received looks: set apart, listed or not, new or come back."""
     if receipt.get("state") == "quarantine":
         return SET_APART
+    if receipt.get("doubts"):
+        return IN_DOUBT
     if receipt.get("listed") is False:
         return UNLISTED
     return RETURNED if receipt.get("result") == "returned" else RECEIVED
@@ -64,8 +69,19 @@ def look_of(receipt: dict[str, Any]) -> Look:
 
 def hint_of(receipt: dict[str, Any], tagged: bool) -> str:
     """What the hand does next with a card that was received; `tagged` cards need no label."""
+    if receipt.get("state") == "quarantine":
+        why = receipt.get("held_for") or say("no reason given")
+        return say("Set it apart: it is in quarantine ({why}). {key} shows it.", why=why,
+                   key=key_words(WHO_KEY))  # fmt: skip
+    before = []
+    if receipt.get("left"):
+        before.append(say("It left before: {how}.", how=say(receipt["left"])))
+    if receipt.get("doubts"):
+        before.append(say("It was in doubt then. {key} shows why.", key=key_words(WHO_KEY)))
     if receipt.get("listed") is False:
-        return say("It is not in the supplier's list. Put it aside, or go on.")
+        before.append(say("It is not in the supplier's list. Put it aside, or go on."))
+    if before:
+        return " ".join(before)
     if tagged:
         return say("Stick the tag on it. Scan the next card.")
     if receipt["listed"]:

@@ -92,7 +92,8 @@ def receive(
 
     What the supplier's list says of the serial fills in what was not given. With `tag` the card
     gets a blank tag that was printed before, and no label. A serial that left the workshop before
-    comes back as the same piece: `left` says how it went. A blocked serial is put into quarantine.
+    comes back as the same piece: `left` says how it went, `doubts` which identity rules disagreed
+    of it then. A blocked serial is put into quarantine.
     Refuses a closed batch, what cannot be a serial, a serial that is here already (`AlreadyHere`),
     and, unless `twin_ok`, one that looks like another (`NearTwin`). `listed` says whether the
     supplier's list has the serial; None where there is no list.
@@ -131,6 +132,8 @@ def receive(
             )
         made = _Made(back.piece.tag, back.piece.id, back.visit.id)
         receipt |= {"result": "returned", "left": back.left}
+        if back.piece.doubt:
+            receipt["doubts"] = back.piece.doubt.split()
     else:
         if not (twin_ok or listed):
             _ask_about_twins(session, card, into.batch if listed is False else None)

@@ -37,7 +37,7 @@ def name_piece(session: Session, *, piece: str, names: dict[str, str]) -> Receip
     """Note what further labels of a piece call it: part_number, upc, maker_tag, board_number, …
 
     What is known already changes nothing. Refuses a serial, by which a card is known: that one
-    is never added to.
+    is never added to. `new_doubts` are the identity rules that disagree since.
     """
     row = the_piece(session, piece)
     if not isinstance(names, Mapping) or not names:
@@ -52,9 +52,13 @@ def name_piece(session: Session, *, piece: str, names: dict[str, str]) -> Receip
             )
         said = text.require(raw, NAMES[found], text.LINE)
         add_identifier(session, row, found, said, IdentifierSource.SCANNED)
+    receipt: Receipt = {"tag": row.tag,
+                        "names": {str(kind): str(raw) for kind, raw in names.items()}}  # fmt: skip
     if not _CHECKED.isdisjoint(names):
-        recheck(session, row)
-    return {"tag": row.tag, "names": {str(kind): str(raw) for kind, raw in names.items()}}
+        before = row.doubt.split()
+        if fresh := [code for code in recheck(session, row) if code not in before]:
+            receipt["new_doubts"] = fresh
+    return receipt
 
 
 def correct(

@@ -6,6 +6,7 @@ from typing import Any
 
 from workshop.queries.batches import balance, batch, batches, intake
 from workshop.queries.bench import board_map, routing
+from workshop.queries.condition import condition
 from workshop.queries.differences import differences, manifest_state
 from workshop.queries.figures import batch_labels, labels_waiting, tests, yields
 from workshop.queries.find import identify, search
@@ -40,6 +41,7 @@ QUERIES: dict[str, Callable[..., Any]] = {
         blocked,
         board_map,
         command_codes,
+        condition,
         defects,
         differences,
         dispositions,

@@ -93,7 +93,10 @@ def command_codes(connection: Connection) -> CommandCodes:
 
 
 class IntakeChoices(NamedTuple):
-    """What may be set for the cards that are taken in; grades from the best to the worst."""
+    """What may be set for the cards that are taken in; grades from the best to the worst.
+
+    `zones` are where on a card a defect may be.
+    """
 
     models: list[str]
     makers: list[str]
@@ -101,6 +104,7 @@ class IntakeChoices(NamedTuple):
     packaging: list[str]
     completeness: list[str]
     reasons: list[tuple[str, str]]
+    zones: list[str]
 
 
 def intake_choices(connection: Connection) -> IntakeChoices:
@@ -114,6 +118,7 @@ def intake_choices(connection: Connection) -> IntakeChoices:
         list(grading.packaging),
         list(grading.completeness),
         [(reason.code, reason.name) for reason in catalogue.refusals.values()],
+        list(grading.zones),
     )
 
 
