@@ -10,7 +10,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from workshop import commands, manifest_commands, photo_commands, scan_commands
+from workshop import (
+    commands,
+    manifest_commands,
+    photo_commands,
+    report_commands,
+    scan_commands,
+)
 from workshop.domain.refused import Refused, Spoken
 from workshop.language import languages, say, use
 from workshop.pictures.decode import WORD
@@ -80,10 +86,17 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--start", type=int, default=1, help="first free position on the sheet")
     one.add_argument("--paper", default="a4", choices=["a4", "letter"], help="of the command sheet")
 
-    one = command("report", commands.report, "Write a report as a PDF.")
-    one.add_argument("kind", choices=["batch", "passport"])
+    one = command("report", report_commands.report, "Write a report as a PDF.")
+    one.add_argument("kind", choices=["batch", "differences", "passport"])
     one.add_argument("of", metavar="NUMBER|TAG")
-    one.add_argument("-o", "--out", required=True, type=Path, metavar="FILE.pdf")
+    one.add_argument(
+        "-o",
+        "--out",
+        required=True,
+        type=Path,
+        metavar="FILE.pdf",
+        help="differences also as FILE.xlsx, a spreadsheet",
+    )
     one.add_argument("--paper", default="a4", choices=["a4", "letter"])
 
     kinds = command("import", commands.import_file, "Import a log, a supplier's list, or photos.")

@@ -311,35 +311,6 @@ def _command_sheet(chosen: Chosen) -> int:
     return answered(chosen, answer, say("{n} codes: {file}", n=made, file=chosen.out))
 
 
-def report(chosen: Chosen) -> int:
-    """Write the report of a batch or the passport of a piece as a PDF."""
-    from workshop.reports.batch import batch_pdf
-    from workshop.reports.passport import passport_pdf
-
-    with opened(chosen) as database, database.read() as connection:
-        pages = (batch_pdf if chosen.kind == "batch" else passport_pdf)(
-            connection,
-            chosen.of,
-            chosen.out,
-            paper=chosen.paper,
-            by=_issuer(chosen, connection),
-            issued_on=date.today().isoformat(),
-        )
-    return answered(
-        chosen,
-        {"ok": True, "file": str(chosen.out), "pages": pages},
-        say("{n} pages: {file}", n=pages, file=chosen.out),
-    )
-
-
-def _issuer(chosen: Chosen, connection: Any) -> str:
-    """The code of who issues a report, empty for the owner; refuses somebody nobody knows."""
-    by = (chosen.by or "").strip().upper()
-    if by and by not in {person.code for person in QUERIES["people"](connection)}:
-        raise Refused("Nobody here has the code “{code}”.", code=by)
-    return by
-
-
 def import_file(chosen: Chosen) -> int:
     """Import a test tool's log: each card it speaks of becomes a test result."""
     from workshop.benches.testing import import_log, read_file

@@ -17,6 +17,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.tag import written
 from workshop.queries import report as rows
 from workshop.reports import batch as module
+from workshop.reports import parts
 from workshop.reports.batch import batch_pdf
 from workshop.reports.sheet import Frame
 from workshop.reports.words import percent
@@ -204,7 +205,7 @@ def test_rows_are_read_in_pages_and_none_is_lost_or_doubled(
 ) -> None:
     make(worked, tmp_path / "whole.pdf", pieces=True)
     for size in (1, 2, 5):
-        monkeypatch.setattr(module, "_PAGE", size)
+        monkeypatch.setattr(parts, "_PAGE", size)
         make(worked, tmp_path / f"{size}.pdf", pieces=True)
         assert (tmp_path / f"{size}.pdf").read_bytes() == (tmp_path / "whole.pdf").read_bytes()
 
@@ -213,7 +214,7 @@ def test_a_query_that_forgets_its_place_makes_no_report(
     on_file: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     right = rows.batch_cards
-    monkeypatch.setattr(module, "_PAGE", 2)
+    monkeypatch.setattr(parts, "_PAGE", 2)
     monkeypatch.setattr(
         rows, "batch_cards", lambda c, *, batch, after, limit: right(c, batch=batch, limit=limit)
     )

@@ -9,16 +9,21 @@ import re
 import subprocess
 import sys
 import unicodedata
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import defusedxml.ElementTree
 import pypdfium2
 import pytest
+from python_calamine import CalamineWorkbook
 from reportlab.pdfgen.canvas import Canvas
 
+from workshop.domain.text import has_hidden
 from workshop.paper.fonts import drawable
 from workshop.paper.text import width
+from workshop.queries import QUERIES
 from workshop.queries.batches import Balance, Batch
 from workshop.queries.figures import Yields
 from workshop.queries.pieces import (
@@ -34,8 +39,12 @@ from workshop.queries.report import BatchDates, Seal
 from workshop.queries.rows import PieceRow
 from workshop.reports import passport as passports
 from workshop.reports.batch import batch_pdf
+from workshop.reports.difference_lists import CAME, LISTS, gather
+from workshop.reports.differences import differences_pdf
+from workshop.reports.differences_sheet import differences_xlsx
 from workshop.reports.front import Facts, front
 from workshop.reports.sheet import PAPERS, Frame, lay_out, print_blocks
+from workshop.storage.database import Database
 
 ROOT = Path(__file__).parents[2]
 MARKUP = [
@@ -202,6 +211,22 @@ def hostile_file(tmp_path: Path, make_shop: Callable[[Path], Any]) -> Path:
     return tmp_path / "hostile.db"
 
 
+def put_hostile(path: Path, strings: list[str], columns: dict[str, tuple[str, ...]]) -> None:
+    """Put another string into every row of these columns."""
+    from workshop.storage.engines import sqlite_module
+
+    bare = sqlite_module().connect(str(path))
+    for table, names in columns.items():
+        ids = [row[0] for row in bare.execute(f"SELECT id FROM {table} ORDER BY id")]
+        for shift, name in enumerate(names):
+            bare.executemany(
+                f"UPDATE {table} SET {name} = ? WHERE id = ?",
+                [(strings[(n + shift * 7) % len(strings)], id_) for n, id_ in enumerate(ids)],
+            )
+    bare.commit()
+    bare.close()
+
+
 def fill_hostile(path: Path, strings: list[str]) -> None:
     """Put another string into every row of every column that people write into."""
     from workshop.storage.engines import sqlite_module
@@ -215,14 +240,8 @@ def fill_hostile(path: Path, strings: list[str]) -> None:
         "measurement": ("label", "value", "unit"),
         "test_result": ("plan", "tool", "note"),
     }  # fmt: skip
+    put_hostile(path, strings, columns)
     bare = sqlite_module().connect(str(path))
-    for table, names in columns.items():
-        ids = [row[0] for row in bare.execute(f"SELECT id FROM {table} ORDER BY id")]
-        for shift, name in enumerate(names):
-            bare.executemany(
-                f"UPDATE {table} SET {name} = ? WHERE id = ?",
-                [(strings[(n + shift * 7) % len(strings)], id_) for n, id_ in enumerate(ids)],
-            )
     # One test for each card, with another plan and tool each.
     ids = [row[0] for row in bare.execute("SELECT id FROM piece WHERE kind = 'card' ORDER BY id")]
     bare.executemany(
@@ -252,12 +271,93 @@ def test_a_batch_of_hostile_rows_is_printed_literally(
         assert text.count(flat(each)) >= 4
 
 
+DELIVERY = {
+    "piece": ("maker", "model", "note", "held_for"), "identifier": ("raw",),
+    "person": ("name",), "workshop": ("name",), "batch": ("supplier", "note"),
+    "manifest_line": ("serial", "maker", "model", "part_number", "box", "note"),
+    "refusal": ("serial", "maker", "model", "reason", "note"),
+    "receiving": ("station", "note"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def hostile_delivery(tmp_path: Path, make_shop: Callable[[Path], Any]) -> Any:
+    """A delivery of 250 cards in each list, hostile wherever people and suppliers write."""
+    path = tmp_path / "delivery.db"
+    shop = make_shop(path)
+    shop.do("open_batch", number="E", supplier="R")
+    shop.do("receive_many", batch="E", cards=[{"serial": f"O{n:05d}"} for n in range(250)])
+    shop.do("open_batch", number="D", supplier="R", second_person=True)
+    listed = [f"M{n:05d}" for n in range(250)] + [f"O{n:05d}" for n in range(250)]
+    shop.do("expect", batch="D", cards=[{"serial": serial} for serial in listed])
+    shop.do("start_receiving", batch="D")
+    shop.do("receive_many", batch="D", cards=[{"serial": f"X{n:05d}"} for n in range(250)])
+    for n in range(250):
+        shop.do("refuse", batch="D", serial=f"R{n:05d}", reason="OTHER")
+    for row in shop.ask("pieces", batch="D", limit=250):
+        shop.do("quarantine", piece=row.tag, reason="x")
+    shop.database.close()
+    put_hostile(path, [s.replace("\x00", "") for s in corpus(250)], DELIVERY)
+    return Database.open(path)
+
+
+def test_a_delivery_of_hostile_rows_is_printed_literally(hostile_delivery: Any) -> None:
+    stream = io.BytesIO()
+    with hostile_delivery.read() as connection:
+        numbers = QUERIES["differences"](connection, batch="D")
+        pages = differences_pdf(connection, "D", stream)
+    hostile_delivery.close()
+    assert numbers.missing + numbers.duplicate == 500
+    assert numbers.unexpected == numbers.refused == numbers.quarantined == 250
+    check_inert(stream.getvalue())
+    text = read(stream.getvalue())
+    assert len(re.findall(r"Page\d+of" + str(pages), text)) == pages
+    assert len(set(re.findall(r"C01-[0-9A-Z]{6}-[0-9A-Z](?=[^-])", text))) >= 250
+    for each in fitting([s.replace("\x00", "") for s in corpus(250)], 8, 40):
+        # serial, model, part number and note of lists; reasons; and what refused cards say
+        assert text.count(flat(each)) >= 8, each
+
+
+def test_a_delivery_of_hostile_rows_is_text_in_a_spreadsheet(
+    hostile_delivery: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "d.xlsx"
+    with hostile_delivery.read() as connection:
+        differences_xlsx(connection, "D", out)
+        book = CalamineWorkbook.from_path(str(out))
+        made = gather(connection, "D").issue
+        for one in (*LISTS, CAME):
+            fields = [field for field in one.fields if field.width]
+            expected = [
+                [as_cell(field.text(row, made)) for field in fields]
+                for row in one.rows(connection, "D")
+            ]
+            heads, *rows = book.get_sheet_by_name(one.words).to_python()
+            assert heads == [field.title for field in fields]
+            assert rows == expected and len(rows) >= 250
+    hostile_delivery.close()
+    for name in book.sheet_names:
+        for row in book.get_sheet_by_name(name).to_python():
+            assert all(isinstance(cell, str | float) for cell in row)
+    with zipfile.ZipFile(out) as parts:
+        for name in parts.namelist():
+            data = parts.read(name)
+            assert b"<f>" not in data and b"hyperlink" not in data and b'Target="http' not in data
+            defusedxml.ElementTree.fromstring(data)
+
+
+def as_cell(text: str) -> str:
+    """A text as a spreadsheet shows it: what nobody sees as a mark of its own."""
+    return "".join("�" if has_hidden(c) else c for c in text)
+
+
 WATCH = """
 import json, os, sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from workshop.paper import fonts
 from workshop.reports.batch import batch_pdf
+from workshop.reports.differences import differences_pdf
 from workshop.reports.passport import passport_pdf
 from workshop.queries import QUERIES
 from workshop.storage.database import Database
@@ -278,6 +378,7 @@ def watch(event, arguments):
 sys.addaudithook(watch)
 with database.read() as connection:
     batch_pdf(connection, "H", folder / "batch.pdf", pieces=True)
+    differences_pdf(connection, "H", folder / "differences.pdf")
     for piece in QUERIES["pieces"](connection, batch="H", limit=25):
         passport_pdf(connection, piece.tag, folder / "passport.pdf")
     if sys.argv[4] == "careless":

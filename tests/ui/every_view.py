@@ -46,6 +46,19 @@ def _intake_received(at: WholeWindow) -> QWidget:
     return at.window
 
 
+def _intake_differences(at: WholeWindow) -> QWidget:
+    _batch_set(at)
+    at.press("Difference report")
+    return at.window
+
+
+def _intake_differences_made(at: WholeWindow) -> QWidget:
+    _intake_differences(at)
+    at.press("Spreadsheet")
+    at.settle()
+    return at.window
+
+
 def _intake_refused(at: WholeWindow) -> QWidget:
     page = batch_set(at)
     at.wait(lambda: page.dock.sticky.reasons)
@@ -274,6 +287,12 @@ def _batch_pdf(at: WholeWindow) -> QWidget:
     return at.window
 
 
+def _batch_differences(at: WholeWindow) -> QWidget:
+    _one_batch(at)
+    at.press("Difference report")
+    return at.window
+
+
 def _find_nothing(at: WholeWindow) -> QWidget:
     _look_for(at, "zzzzzz")
     return at.window
@@ -383,6 +402,8 @@ PAGES = [
     View("intake, no batch", _unset_batch),
     View("intake, scans", _scans),
     View("intake, received", _intake_received),
+    View("intake, difference report", _intake_differences),
+    View("intake, difference report made", _intake_differences_made),
     View("intake, why refused", _intake_refused),
     View("intake, blank tags", _intake_blank_tags),
     *card_views.INTAKE,
@@ -410,6 +431,7 @@ PAGES = [
     View("batch, pieces", _batch_pieces),
     View("batch, photos", _batch_photos),
     View("batch, PDF made", _batch_pdf),
+    View("batch, difference report", _batch_differences),
     View("find, nothing", _find_nothing),
     View("find, card", _find_card),
     View("find, chip", _find_chip),

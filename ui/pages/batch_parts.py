@@ -134,7 +134,7 @@ class Figures(QWidget):
 
 
 class LongWork(QWidget):
-    """How far a PDF is, with a way to call it off; afterwards where it lies."""
+    """How far a file is, with a way to call it off; afterwards where it lies."""
 
     def __init__(
         self,
@@ -154,8 +154,9 @@ class LongWork(QWidget):
         self.cancel = Button(say("Cancel"), press=cancel)
         self.show_file = Button(say("Open it"), icon="external", press=show)
         self.elsewhere = Button(say("Save elsewhere …"), icon="folder", press=elsewhere)
+        self.close_row = Button(say("Close"), press=self.hide)
         row.addWidget(self._words, 1)
-        for part in (self._bar, self.cancel, self.show_file, self.elsewhere):
+        for part in (self._bar, self.cancel, self.show_file, self.elsewhere, self.close_row):
             row.addWidget(part)
         self.hide()
 
@@ -183,6 +184,6 @@ class LongWork(QWidget):
     def _parts(self, at_work: bool) -> None:
         for part in (self._bar, self.cancel):
             part.setVisible(at_work)
-        for part in (self.show_file, self.elsewhere):
+        for part in (self.show_file, self.elsewhere, self.close_row):
             part.setVisible(not at_work)
         self.show()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""PDFs of a batch: its report and its labels, written beside everything else."""
+"""Files of a batch: its reports and its labels, written beside everything else."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from ui.pages.batch_parts import LongWork
 from ui.pages.words import two_lines
 from workshop.language import say
 
-# Writes a PDF: connection, file, and how far it is; how many pages or labels it has.
+# Writes a file: connection, file, and how far it is; how many pages, rows or labels it has.
 Writing = Callable[[Any, Path, Step], int]
 
 
 class BatchPdf(QObject):
-    """Writes one PDF at a time into the folder the settings name, or elsewhere on demand."""
+    """Writes one file at a time into the folder the settings name, or elsewhere on demand."""
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class BatchPdf(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a PDF is being written."""
+        """Whether a file is being written."""
         return self._errand is not None
 
     def report(self, number: str) -> None:
@@ -50,6 +50,22 @@ class BatchPdf(QObject):
             return batch_pdf(connection, number, out, by=by, issued_on=_today(), progress=step)
 
         self._begin(say("Batch {number} {day}.pdf", number=number, day=_today()), write)
+
+    def differences(self, number: str, kind: str) -> None:
+        """Write how a batch differs from the supplier's list, as `pdf` or as `xlsx`."""
+        made: dict[str, Any] = {"by": self._desk.by, "issued_on": _today()}
+
+        def write(connection: Any, out: Path, step: Step) -> int:
+            if kind == "xlsx":
+                from workshop.reports.differences_sheet import differences_xlsx
+
+                return differences_xlsx(connection, number, out, progress=step, **made)
+            from workshop.reports.differences import differences_pdf
+
+            return differences_pdf(connection, number, out, progress=step, **made)
+
+        name = say("Differences {number} {day}", number=number, day=_today())
+        self._begin(f"{name}.{kind}", write)
 
     def labels(self, number: str) -> None:
         """Write the labels of all pieces of a batch, in the layout of the settings."""
@@ -81,12 +97,13 @@ class BatchPdf(QObject):
         self._errand = self._desk.run(work, self._written, self._refused, self.row.step, self)
 
     def cancel(self) -> None:
-        """Call the PDF off; nothing of it stays."""
+        """Call the file off; nothing of it stays."""
         if self._errand is not None:
             self._errand.cancel()
             self._errand = None
             self.row.hide()
-            self._context.answer("careful", say("The PDF was called off."))
+            file = self._file or Path()
+            self._context.answer("careful", say("{file} was called off.", file=file.name))
 
     def _written(self, _count: int) -> None:
         self._errand = None
@@ -103,12 +120,12 @@ class BatchPdf(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file)))
 
     def _elsewhere(self) -> None:
-        """Ask where else the same PDF should be written."""
+        """Ask where else the same file should be written."""
         again = self._again
         dialog = QFileDialog(self._window, say("Save elsewhere"), str(self._file or ""))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
+        dialog.setDefaultSuffix(self._file.suffix[1:] if self._file else "pdf")
         dialog.fileSelected.connect(lambda name: again(Path(name)) if again else None)
         dialog.open()
 

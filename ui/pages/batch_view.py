@@ -102,6 +102,7 @@ class BatchView(QWidget):
 
     left = Signal()
     pdfAsked = Signal()
+    differencesAsked = Signal()
     labelsAsked = Signal()
     closeAsked = Signal()
     pieceOpened = Signal(str)
@@ -148,10 +149,12 @@ class BatchView(QWidget):
         self._supplier = Label("", theme.NOTE, ink="quiet", cuts=True)
         self._state = Badge()
         self.pdf = Button(say("Export PDF"), icon="pdf", tone=Tone.ACCENT, filled=True)
+        self.differences = Button(say("Difference report"), icon="table")
         self.labels = Button(say("Labels PDF"), icon="label")
         self.close_batch = Button(say("Close batch"), icon="lock")
         for button, asked in (
             (self.pdf, self.pdfAsked),
+            (self.differences, self.differencesAsked),
             (self.labels, self.labelsAsked),
             (self.close_batch, self.closeAsked),
         ):
@@ -159,7 +162,7 @@ class BatchView(QWidget):
         for part in (back, self._title, self._state):
             row.addWidget(part)
         row.addWidget(self._supplier, 1)
-        for button in (self.pdf, self.labels, self.close_batch):
+        for button in (self.pdf, self.differences, self.labels, self.close_batch):
             row.addWidget(button)
         panel.body.addLayout(row)
         numbers = QHBoxLayout()

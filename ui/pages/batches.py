@@ -18,6 +18,7 @@ from ui.desk import Desk
 from ui.pages.batch_parts import Legend, paint_progress, said_progress
 from ui.pages.batch_pdf import BatchPdf
 from ui.pages.batch_view import BatchView
+from ui.pages.difference_report import REPORT_KEY, DifferenceReport
 from ui.pages.page import Page
 from ui.pages.photo_import import Of
 from ui.pages.photos import ADD_KEY, Drops, PhotoPanel
@@ -86,9 +87,12 @@ class BatchesPage(Page):
         self.photos.counted.connect(self.view.show_count)
         Drops(self.view).dropped.connect(self._dropped)
         self.pdf = BatchPdf(desk, context, self)
+        self.differences = DifferenceReport(self.pdf, lambda: self.number)
+        self.view.work_row.addWidget(self.differences)
         self.view.work_row.addWidget(self.pdf.row)
         self.view.left.connect(self.back)
         self.view.pdfAsked.connect(self.export)
+        self.view.differencesAsked.connect(self.differences.ask)
         self.view.labelsAsked.connect(self.export_labels)
         self.view.closeAsked.connect(self.close_batch)
         self.view.pieceOpened.connect(lambda tag: self.context.go("bench", tag))
@@ -135,6 +139,7 @@ class BatchesPage(Page):
         """What the keys do on this page."""
         return [
             Action(mark("Export the PDF of this batch"), "Ctrl+E", self.export),
+            Action(mark("Difference report of this batch"), REPORT_KEY, self.differences.ask),
             Action(mark("Labels of this batch as a PDF"), "Ctrl+L", self.export_labels),
             Action(mark("Add photos of this delivery"), ADD_KEY, self.photos.choose),
             Action(mark("Back to all batches"), "Esc", self.back),
@@ -183,7 +188,7 @@ class BatchesPage(Page):
         """Open this batch."""
         if number != self.number:
             self._batch = self._yields = None
-            self.pdf.row.hide()
+            self.differences.put_away()
         self.number = number
         self.view.turn("overview")
         self._ask_batch()
@@ -298,11 +303,13 @@ class BatchesPage(Page):
     def export(self) -> None:
         """Write the report of this batch."""
         if self.number:
+            self.differences.put_away()
             self.pdf.report(self.number)
 
     def export_labels(self) -> None:
         """Write the labels of this batch."""
         if self.number:
+            self.differences.put_away()
             self.pdf.labels(self.number)
 
     def _refused(self, sentence: str, _kind: str) -> None:

@@ -13,9 +13,11 @@ from ui import theme
 from ui.context import Context
 from ui.desk import Desk
 from ui.pages import intake_parts as parts
+from ui.pages.batch_pdf import BatchPdf
 from ui.pages.bench_parts import Scrolled, only_shown
 from ui.pages.card_view import Tab
 from ui.pages.choice import Choice, ChoicePane
+from ui.pages.difference_report import DifferenceReport
 from ui.pages.intake_flow import IN_VIEW, Flow
 from ui.pages.intake_hand import HandPane
 from ui.pages.intake_lists import Lists
@@ -63,6 +65,10 @@ class Dock(QWidget):
             empty=mark("Scan the first card of this batch: the serial label on its back."),
         )
         self.lists = Lists(desk, self.table)
+        self.pdf = BatchPdf(desk, context, self)
+        self.report = DifferenceReport(self.pdf, lambda: self.bench.batch)
+        self.lists.body.addWidget(self.report)
+        self.lists.body.addWidget(self.pdf.row)
         self._lay_out(choose, import_list)
         self._connect()
 
@@ -109,6 +115,8 @@ class Dock(QWidget):
         row.addSpacing(theme.GRID)
         another = Button(say("Another batch"), icon="batches", key="F6", press=choose)
         listed = Button(say("Import list"), icon="import", key="F9", press=import_list)
+        self.differences = Button(say("Difference report"), icon="table", press=self.report.ask)
+        row.addWidget(self.differences)
         for button in (another, listed):
             row.addWidget(only_shown(button))
         return whole
@@ -136,6 +144,7 @@ class Dock(QWidget):
         if another:
             self.flow.clear()
             self.mark.begin()
+            self.report.put_away()
         return another
 
     def take(self, scan: Identified) -> bool:

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The report of a batch: what came, what became of it, and every card and test, as a PDF."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 from sqlalchemy import Connection
 
@@ -15,9 +15,9 @@ from workshop.queries import report
 from workshop.queries.batches import balance, batch
 from workshop.queries.figures import yields
 from workshop.queries.rows import PieceRow
-from workshop.queries.shop import dispositions, people, workshop
+from workshop.queries.shop import dispositions
 from workshop.reports.front import Facts, front, is_long, missing_cards
-from workshop.reports.parts import heading, issued, proof, remark
+from workshop.reports.parts import heading, issue, issued, proof, remark, stream
 from workshop.reports.pen import Align
 from workshop.reports.sheet import (
     Block,
@@ -39,8 +39,6 @@ from workshop.reports.words import (
     number,
 )
 
-T = TypeVar("T")
-
 _RIGHT = Align.RIGHT
 _BALANCE = (
     mark("On cards"),
@@ -60,8 +58,6 @@ _GRADES = (
 )
 # Serials and tags that are missing or unexpected stand side by side.
 _SIDE_BY_SIDE = 4
-# Rows a query answers at once.
-_PAGE = 500
 # The card table has eight columns.
 _SMALL = 7.5
 # Tables of so few rows are not parted.
@@ -98,20 +94,17 @@ def gather(
 ) -> Facts:
     """What the report says of the batch as a whole; refuses an unknown one."""
     found = batch(connection, number=number)
-    shop = workshop(connection)
-    names = {person.code: person.name for person in people(connection)}
-    seal = report.seal(connection)
-    who = (by or "").strip().upper() or shop.owner
+    made = issue(connection, by, issued_on)
     return Facts(
-        workshop=shop.name,
+        workshop=made.workshop,
         batch=found,
         dates=report.batch_dates(connection, batch=found.number),
         balance=balance(connection, batch=found.number),
         yields=yields(connection, batch=found.number),
-        seal=seal,
-        issued_on=issued_on or seal.at[:10],
-        issued_by=names.get(who, who),
-        people=names,
+        seal=made.seal,
+        issued_on=made.on,
+        issued_by=made.by,
+        people=made.people,
     )
 
 
@@ -123,19 +116,6 @@ def _frame(facts: Facts) -> Frame:
         foot=issued(facts.issued_on, facts.issued_by),
         proof=proof(facts.seal),
     )
-
-
-def stream(page: Callable[[T | None, int], list[T]]) -> Iterator[T]:
-    """The rows of a query that answers in pages, asked for as they are needed.
-
-    `page` gets the last row of the page before, or None, and how many rows it may answer.
-    """
-    last: T | None = None
-    while rows := page(last, _PAGE):
-        yield from rows
-        if len(rows) < _PAGE:
-            return
-        last = rows[-1]
 
 
 def body(

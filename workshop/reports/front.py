@@ -9,13 +9,11 @@ from reportlab.lib.colors import Color
 
 from workshop.language import say, say_many
 from workshop.paper import look
-from workshop.paper.fonts import BOLD, REGULAR
-from workshop.paper.text import tidy, width, wrapped
 from workshop.queries.batches import Balance, Batch
 from workshop.queries.figures import Yields
 from workshop.queries.report import BatchDates, Seal
 from workshop.reports import charts
-from workshop.reports.parts import CODE, fact_row, heading, pill, title_mark
+from workshop.reports.parts import Figure, days, figures, heading, strip, title
 from workshop.reports.pen import Pen
 from workshop.reports.sheet import Block, Fixed, Spot
 from workshop.reports.table import wrap
@@ -43,23 +41,25 @@ class Facts(NamedTuple):
         return self.people.get(code, code)
 
 
-def seal_text(seal: Seal) -> str:
-    """What the QR code of a report says: form, database, entry and its hash."""
-    return f"CW1 {seal.database_id} {seal.number} {seal.hash}"
-
-
 def front(facts: Facts, room: float) -> Iterator[Block]:
     """The blocks of the first page, `room` points wide."""
-    yield _title(facts)
-    yield _days(facts)
-    note = wrap(facts.batch.note, room)
+    batch = facts.batch
+    yield title(
+        say("Batch report"),
+        facts.workshop,
+        facts.seal,
+        (batch.number, batch.supplier),
+        batch.state == "open",
+    )
+    yield days(batch.received_on, facts.dates, facts.who, (facts.issued_on, facts.issued_by))
+    note = wrap(batch.note, room)
     if note:
         yield _note(note[:_NOTE], len(note) > _NOTE)
-    yield _strip(*_adds_up(facts))
-    yield _figures(_counts(facts))
-    if facts.batch.received:
-        yield _figures(_rates(facts.yields))
-        parts = charts.card_parts(facts.batch)
+    yield strip(*_adds_up(facts))
+    yield figures(_counts(facts))
+    if batch.received:
+        yield figures(_rates(facts.yields))
+        parts = charts.card_parts(batch)
         if parts:
             yield heading(say("Where the cards are"), small=True)
             yield _chart(charts.cards_bar(parts, room))
@@ -69,46 +69,6 @@ def front(facts: Facts, room: float) -> Iterator[Block]:
 def is_long(facts: Facts, room: float) -> bool:
     """Whether the front could not hold the whole note."""
     return len(wrap(facts.batch.note, room)) > _NOTE
-
-
-def _title(facts: Facts) -> Fixed:
-    batch = facts.batch
-
-    def paint(pen: Pen, spot: Spot) -> None:
-        seal = facts.seal
-        caption = say("Journal entry {entry}", entry=number(seal.number))
-        words = say("Batch report")
-        room = title_mark(pen, spot, words, facts.workshop, seal_text(seal), caption)
-        is_open = batch.state == "open"
-        word = say("Open") if is_open else say("Closed")
-        beside = width(word, BOLD, 9) + 28
-        y = spot.top - 54
-        wide = pen.write(spot.left, y, batch.number, 26, BOLD, room=room - beside)
-        ground, colour = (
-            (look.QUESTION_GROUND, look.QUESTION) if is_open else (look.GROUND, look.QUIET)
-        )
-        pill(pen, spot.left + wide + 12, y + 3, word, ground, colour)
-        size = 12.0 if width(tidy(batch.supplier), REGULAR, 12) <= room else 9.0
-        for place, line in enumerate(wrapped(batch.supplier, REGULAR, size, room, 2).lines):
-            pen.write(spot.left, y - 19 + (1 - place) * (12 - size) * 0.8 - place * 9, line, size)
-
-    return Fixed(CODE + 14, paint)
-
-
-def _days(facts: Facts) -> Fixed:
-    dates = facts.dates
-    return fact_row(
-        [
-            (say("Received on"), facts.batch.received_on),
-            (say("Opened"), _day(dates.opened_at, facts.who(dates.opened_by))),
-            (say("Closed"), _day(dates.closed_at, facts.who(dates.closed_by))),
-            (say("Issued"), _day(facts.issued_on, facts.issued_by)),
-        ]
-    )
-
-
-def _day(at: str, who: str) -> str:
-    return " · ".join(part for part in (at[:10], who) if part)
 
 
 def _note(lines: Sequence[str], more: bool) -> Fixed:
@@ -149,46 +109,6 @@ def missing_cards(facts: Facts) -> int:
     if facts.batch.listed:
         return facts.batch.missing
     return max(facts.batch.expected - facts.batch.received, 0)
-
-
-def _strip(term: Term, ground: Color, detail: str) -> Fixed:
-    high = 40.0 if detail else 28.0
-
-    def paint(pen: Pen, spot: Spot) -> None:
-        y = spot.top - 4 - high
-        pen.box(spot.left, y, spot.width, high, fill=ground, radius=6)
-        pen.box(spot.left, y, 3.5, high, fill=term.colour, radius=1.7)
-        base = spot.top - 4 - 17
-        pen.write(spot.left + 14, base, term.sign, 12, BOLD, term.colour)
-        room = spot.width - 46
-        pen.write(spot.left + 32, base, term.template, 12, BOLD, term.colour, room=room)
-        if detail:
-            pen.write(spot.left + 32, base - 14, detail, 8.5, room=room)
-
-    return Fixed(high + 10, paint)
-
-
-class Figure(NamedTuple):
-    """A large number with its name above and what it is of below."""
-
-    name: str
-    value: str
-    below: str
-    colour: Color = look.TEXT
-
-
-def _figures(figures: Sequence[Figure]) -> Fixed:
-    def paint(pen: Pen, spot: Spot) -> None:
-        step = spot.width / len(figures)
-        for place, figure in enumerate(figures):
-            x, room = spot.left + place * step, step - 16
-            if place:
-                pen.rule(x - 12, spot.top - 8, x - 12, spot.top - 56, look.LINE, 0.6)
-            pen.write(x, spot.top - 15, figure.name, 8.5, colour=look.QUIET, room=room)
-            pen.write(x, spot.top - 39, figure.value, 22, BOLD, figure.colour, room=room)
-            pen.write(x, spot.top - 53, figure.below, 8, colour=look.QUIET, room=room)
-
-    return Fixed(66, paint)
 
 
 def _counts(facts: Facts) -> list[Figure]:

@@ -1,23 +1,66 @@
 # SPDX-License-Identifier: MIT
-"""What reports have in common: titles, facts, remarks, and the words of head and foot."""
+"""What reports have in common: titles, facts, figures, remarks, and the words of head and foot."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple, TypeVar
 
 from reportlab.lib.colors import Color
+from sqlalchemy import Connection
 
 from workshop.language import say
 from workshop.paper import look, qr
-from workshop.paper.fonts import BOLD
+from workshop.paper.fonts import BOLD, REGULAR
 from workshop.paper.look import mm
-from workshop.paper.text import width
-from workshop.queries.report import Seal
+from workshop.paper.text import tidy, width, wrapped
+from workshop.queries.report import BatchDates, Seal, seal
+from workshop.queries.shop import people, workshop
 from workshop.reports.pen import Align, Pen
 from workshop.reports.sheet import Fixed, Spot
 from workshop.reports.table import wrap
-from workshop.reports.words import number
+from workshop.reports.words import Term, number
+
+T = TypeVar("T")
 
 CODE = mm(27)
+# Rows a query answers at once.
+_PAGE = 500
+
+
+class Issue(NamedTuple):
+    """Who issues a report on which day, at which entry of the journal; names of people by code."""
+
+    workshop: str
+    people: dict[str, str]
+    seal: Seal
+    on: str
+    by: str
+
+    def who(self, code: str) -> str:
+        """The name of a person by their code."""
+        return self.people.get(code, code)
+
+
+def issue(connection: Connection, by: str | None, on: str | None) -> Issue:
+    """Issued by this person (otherwise the owner), on this day (otherwise the newest entry's)."""
+    shop = workshop(connection)
+    names = {person.code: person.name for person in people(connection)}
+    now = seal(connection)
+    who = (by or "").strip().upper() or shop.owner
+    return Issue(shop.name, names, now, on or now.at[:10], names.get(who, who))
+
+
+def stream(page: Callable[[T | None, int], list[T]]) -> Iterator[T]:
+    """The rows of a query that answers in pages, asked for as they are needed.
+
+    `page` gets the last row of the page before, or None, and how many rows it may answer.
+    """
+    last: T | None = None
+    while rows := page(last, _PAGE):
+        yield from rows
+        if len(rows) < _PAGE:
+            return
+        last = rows[-1]
 
 
 def heading(text: str, count: str = "", small: bool = False) -> Fixed:
@@ -36,13 +79,14 @@ def heading(text: str, count: str = "", small: bool = False) -> Fixed:
 class Lines:
     """A text as a block: it goes on over as many pages as its lines need."""
 
-    keeps = False
     height = 3.0
     together = 1
     _LEADING = 11.0
 
-    def __init__(self, lines: Sequence[str], colour: Color, lead: float = 4.0) -> None:
-        self.lead = lead
+    def __init__(
+        self, lines: Sequence[str], colour: Color, lead: float = 4.0, keeps: bool = False
+    ) -> None:
+        self.lead, self.keeps = lead, keeps
         self.rows = len(lines)
         self._rest = iter(lines)
         self._colour = colour
@@ -59,9 +103,12 @@ class Lines:
             y -= self._LEADING
 
 
-def remark(text: str, room: float, colour: Color = look.QUIET) -> Lines:
-    """A sentence or a note, quiet unless said otherwise, on as many lines as it needs."""
-    return Lines(wrap(text, room), colour)
+def remark(text: str, room: float, colour: Color = look.QUIET, keeps: bool = False) -> Lines:
+    """A sentence or a note, quiet unless said otherwise, on as many lines as it needs.
+
+    With `keeps` it is not parted from what follows.
+    """
+    return Lines(wrap(text, room), colour, keeps=keeps)
 
 
 def title_mark(pen: Pen, spot: Spot, kind: str, workshop: str, code: str, caption: str) -> float:
@@ -76,6 +123,33 @@ def title_mark(pen: Pen, spot: Spot, kind: str, workshop: str, code: str, captio
         left + side / 2, bottom - 9, caption, 6.5, colour=look.QUIET, align=Align.CENTRE, room=side
     )
     return room
+
+
+def seal_text(seal: Seal) -> str:
+    """What the QR code of a report says: form, database, entry and its hash."""
+    return f"CW1 {seal.database_id} {seal.number} {seal.hash}"
+
+
+def title(kind: str, workshop: str, seal: Seal, batch: tuple[str, str], is_open: bool) -> Fixed:
+    """The title of what is said of a batch, by its number and its supplier."""
+    name, supplier = batch
+
+    def paint(pen: Pen, spot: Spot) -> None:
+        caption = say("Journal entry {entry}", entry=number(seal.number))
+        room = title_mark(pen, spot, kind, workshop, seal_text(seal), caption)
+        word = say("Open") if is_open else say("Closed")
+        beside = width(word, BOLD, 9) + 28
+        y = spot.top - 54
+        wide = pen.write(spot.left, y, name, 26, BOLD, room=room - beside)
+        ground, colour = (
+            (look.QUESTION_GROUND, look.QUESTION) if is_open else (look.GROUND, look.QUIET)
+        )
+        pill(pen, spot.left + wide + 12, y + 3, word, ground, colour)
+        size = 12.0 if width(tidy(supplier), REGULAR, 12) <= room else 9.0
+        for place, line in enumerate(wrapped(supplier, REGULAR, size, room, 2).lines):
+            pen.write(spot.left, y - 19 + (1 - place) * (12 - size) * 0.8 - place * 9, line, size)
+
+    return Fixed(CODE + 14, paint)
 
 
 def pill(pen: Pen, x: float, y: float, text: str, ground: Color, colour: Color) -> None:
@@ -96,6 +170,73 @@ def fact_row(cells: Sequence[tuple[str, str]]) -> Fixed:
             pen.write(x, spot.top - 20, value or "–", 9.5, room=room)
 
     return Fixed(30, paint)
+
+
+def days(
+    received_on: str, dates: BatchDates, who: Callable[[str], str], issued: tuple[str, str]
+) -> Fixed:
+    """When a batch came, was opened and closed, and when this was issued, each with by whom."""
+    return fact_row(
+        [
+            (say("Received on"), received_on),
+            (say("Opened"), _day(dates.opened_at, who(dates.opened_by))),
+            (say("Closed"), _day(dates.closed_at, who(dates.closed_by))),
+            (say("Issued"), _day(*issued)),
+        ]
+    )
+
+
+def _day(at: str, who: str) -> str:
+    return " · ".join(part for part in (at[:10], who) if part)
+
+
+def strip(term: Term, ground: Color, detail: str) -> Fixed:
+    """What it comes to in one line, on a coloured ground, with what there is to say of it below."""
+    high = 40.0 if detail else 28.0
+
+    def paint(pen: Pen, spot: Spot) -> None:
+        y = spot.top - 4 - high
+        pen.box(spot.left, y, spot.width, high, fill=ground, radius=6)
+        pen.box(spot.left, y, 3.5, high, fill=term.colour, radius=1.7)
+        base = spot.top - 4 - 17
+        pen.write(spot.left + 14, base, term.sign, 12, BOLD, term.colour)
+        room = spot.width - 46
+        pen.write(spot.left + 32, base, term.template, 12, BOLD, term.colour, room=room)
+        if detail:
+            pen.write(spot.left + 32, base - 14, detail, 8.5, room=room)
+
+    return Fixed(high + 10, paint)
+
+
+class Figure(NamedTuple):
+    """A large number with its name above and what it is of below.
+
+    In a sum, `sign` stands before it: = or +.
+    """
+
+    name: str
+    value: str
+    below: str
+    colour: Color = look.TEXT
+    sign: str = ""
+
+
+def figures(figures: Sequence[Figure], step: float = 0.0) -> Fixed:
+    """Large numbers side by side, so many points apart, otherwise over the whole width."""
+
+    def paint(pen: Pen, spot: Spot) -> None:
+        wide = step or spot.width / len(figures)
+        for place, figure in enumerate(figures):
+            x, room = spot.left + place * wide, wide - 16
+            if figure.sign:
+                pen.write(x - 17, spot.top - 37, figure.sign, 14, colour=look.QUIET)
+            elif place:
+                pen.rule(x - 12, spot.top - 8, x - 12, spot.top - 56, look.LINE, 0.6)
+            pen.write(x, spot.top - 15, figure.name, 8.5, colour=look.QUIET, room=room)
+            pen.write(x, spot.top - 39, figure.value, 22, BOLD, figure.colour, room=room)
+            pen.write(x, spot.top - 53, figure.below, 8, colour=look.QUIET, room=room)
+
+    return Fixed(66, paint)
 
 
 def issued(on: str, by: str) -> str:

@@ -14,11 +14,21 @@ from workshop.language import mark, say
 from workshop.paper import look
 from workshop.paper.fonts import BOLD
 from workshop.queries.pieces import MeasurementRow, Passport, StepRow, TestRow, passport
-from workshop.queries.report import Seal, heat_limit, seal
+from workshop.queries.report import Seal, heat_limit
 from workshop.queries.rows import PieceRow
-from workshop.queries.shop import dispositions, people, steps, workshop
+from workshop.queries.shop import dispositions, steps
 from workshop.reports.genealogy import genealogy
-from workshop.reports.parts import CODE, fact_row, heading, issued, pill, proof, remark, title_mark
+from workshop.reports.parts import (
+    CODE,
+    fact_row,
+    heading,
+    issue,
+    issued,
+    pill,
+    proof,
+    remark,
+    title_mark,
+)
 from workshop.reports.pen import Align, Pen
 from workshop.reports.sheet import (
     Block,
@@ -108,22 +118,19 @@ def passport_pdf(
 
 def _gather(connection: Connection, tag: str, by: str | None, issued_on: str | None) -> Facts:
     found = passport(connection, tag=tag)
-    shop = workshop(connection)
-    names = {person.code: person.name for person in people(connection)}
-    now = seal(connection)
-    who = (by or "").strip().upper() or shop.owner
+    made = issue(connection, by, issued_on)
     decided = {each.code: each.name for each in dispositions(connection)}
     code = found.piece.disposition
     return Facts(
-        workshop=shop.name,
+        workshop=made.workshop,
         passport=found,
         disposition=decided.get(code, code),
         heat_limit=heat_limit(connection, kind=found.piece.kind),
-        people=names,
+        people=made.people,
         fields={s.code: {field.name: field for field in s.fields} for s in steps(connection)},
-        seal=now,
-        issued_on=issued_on or now.at[:10],
-        issued_by=names.get(who, who),
+        seal=made.seal,
+        issued_on=made.on,
+        issued_by=made.by,
     )
 
 

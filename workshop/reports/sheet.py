@@ -5,7 +5,8 @@ A block is drawn once and forgotten. Its height is known before, so that the pag
 arithmetic and a report of thousands of rows is never held in memory.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
@@ -213,7 +214,7 @@ def print_blocks(
     """
     pages = lay_out(blocks, paper)
     try:
-        with whole(out) as stream:
+        with report_file(out) as stream:
             canvas = open_canvas(stream, (paper.width, paper.height), frame.title)
             pen = Pen(canvas)
             for page, placed in enumerate(pages, 1):
@@ -228,13 +229,21 @@ def print_blocks(
             canvas.save()
     except _Cancelled:
         return 0
+    return len(pages)
+
+
+@contextmanager
+def report_file(out: Path | BinaryIO) -> Iterator[BinaryIO]:
+    """A stream that becomes the report when all of it is written; refuses one that cannot be."""
+    try:
+        with whole(out) as stream:
+            yield stream
     except OSError as error:
         raise Refused(
             "The report cannot be written to {file}: {reason}. Choose another place.",
             file=str(out),
             reason=error.strerror or str(error),
         ) from error
-    return len(pages)
 
 
 class _Cancelled(Exception):

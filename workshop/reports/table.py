@@ -2,7 +2,7 @@
 """Tables on paper: a head on every page, hairlines between rows, thousands of rows in a second."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import NamedTuple
@@ -243,21 +243,54 @@ def _cut(text: str, most: int = 900) -> tuple[str, str]:
 
 def wrapped_table(columns: Sequence[Column], rows: Sequence[Row], room: float) -> Table:
     """A table whose cells take as many lines as they need; `room` is the width of the page."""
-    found: list[Row] = []
-    heights: list[float] = []
+    parts = list(_parted(columns, rows, room))
+    return Table(columns, parts, len(parts), [_height(part) for part in parts], together=1)
+
+
+def flowing_table(
+    columns: Sequence[Column], rows: Callable[[], Iterable[Row]], count: int, room: float
+) -> Table:
+    """The same for rows that are too many to be held: asked for to be measured, and to be drawn.
+
+    RuntimeError where there turn out to be more or fewer than `count`.
+    """
+    found = 0
+
+    def counted() -> Iterator[Row]:
+        nonlocal found
+        for row in rows():
+            found += 1
+            yield row
+
+    heights = [_height(part) for part in _parted(columns, counted(), room)]
+    if found != count:
+        raise RuntimeError(f"a table of {count} rows has {found} of them")
+    return Table(columns, _parted(columns, rows(), room), len(heights), heights, together=1)
+
+
+def _parted(columns: Sequence[Column], rows: Iterable[Row], room: float) -> Iterator[Row]:
+    """Rows with the lines of their cells; one too high for a page as several."""
+    places = _set(columns, Spot(0, 0, room))
     for row in rows:
-        for part in _wrapped_rows(_set(columns, Spot(0, 0, room)), row):
-            found.append(part)
-            lines = max((len(c) for c in part if isinstance(c, tuple)), default=1)
-            heights.append(ROW + _LEADING * (max(lines, 1) - 1))
-    return Table(columns, found, len(found), heights, together=1)
+        yield from _wrapped_rows(places, row)
+
+
+def _height(row: Row) -> float:
+    lines = max((len(cell) for cell in row if isinstance(cell, tuple)), default=1)
+    return ROW + _LEADING * (max(lines, 1) - 1)
+
+
+def _fits(text: str, column: _Set) -> bool:
+    """Whether a text is one line as it is."""
+    line = tidy(text)
+    return line == text and width(line, column.font, column.size) <= column.room
 
 
 def _wrapped_rows(columns: Sequence[_Set], row: Row) -> Iterator[Row]:
     cells: list[Cell] = []
     longest = 1
     for column, cell in zip(columns, row, strict=True):
-        if isinstance(cell, str):
+        if isinstance(cell, str) and not _fits(cell, column):
             lines = tuple(wrap(cell, column.room, column.font))
             longest = max(longest, len(lines))
             cells.append(lines)

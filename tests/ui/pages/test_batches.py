@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Slot
 from PySide6.QtGui import QAccessible, QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
+from python_calamine import CalamineWorkbook
 
 from ui.pages import batches as batches_page
 from ui.pages.batches import BatchesPage
@@ -225,6 +226,78 @@ def test_the_pdf_is_written_and_says_where_it_is(
     assert "B1" in text and "SN0009" in text
 
 
+def reported(hands: Any, page: BatchesPage, kind: str) -> None:
+    hands.tap(page.view.differences)
+    assert page.differences.isVisible()
+    hands.tap(page.differences.as_pdf if kind == "pdf" else page.differences.as_sheet)
+    hands.wait(lambda: not page.pdf.is_busy)
+
+
+def test_the_difference_report_is_written_as_either_kind(
+    hands: Any, page: BatchesPage, worked: list[str], documents: Path
+) -> None:
+    opened(hands, page)
+    reported(hands, page, "pdf")
+    [path] = documents.glob("Differences B1 *.pdf")
+    assert hands.strip == ("done", f"{path.name} is ready", str(documents))
+    assert page.pdf.row.words() == f"{path.name} is in {documents}"
+    assert not page.differences.isVisible() and page.pdf.row.show_file.isVisible()
+    text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(path).pages)
+    assert "Difference report" in text and "SN0003" in text and "SN0009" in text
+    first = path.read_bytes()
+    reported(hands, page, "xlsx")
+    [sheet] = documents.glob("Differences B1 *.xlsx")
+    missing = CalamineWorkbook.from_path(str(sheet)).get_sheet_by_name("Missing").to_python()
+    assert [row[0] for row in missing[1:]] == ["SN0003"]
+    for kind in ("pdf", "xlsx"):
+        reported(hands, page, kind)
+        assert len(list(documents.glob(f"Differences B1 * (2).{kind}"))) == 1
+    assert path.read_bytes() == first, "an earlier report is never written over"
+    hands.tap(page.pdf.row.close_row)
+    assert not page.pdf.row.isVisible()
+
+
+def test_the_difference_report_is_opened_with_what_the_desktop_has(
+    hands: Any, page: BatchesPage, worked: list[str], documents: Path
+) -> None:
+    opened(hands, page)
+    reported(hands, page, "xlsx")
+    opener = Opener()
+    QDesktopServices.setUrlHandler("file", opener, "take")
+    try:
+        hands.tap(page.pdf.row.show_file)
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert [Path(name) for name in opener.opened] == list(documents.glob("Differences B1 *.xlsx"))
+
+
+def test_which_kind_is_asked_by_keys_and_called_off(
+    hands: Any, page: BatchesPage, worked: list[str], documents: Path
+) -> None:
+    page.differences.ask()
+    assert not page.differences.isVisible(), "no batch is open"
+    opened(hands, page)
+    page.view.tabs["card"].setFocus()
+    report = page.differences
+    hands.key(Qt.Key.Key_E, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert report.isVisible() and report.words() == "Difference report of B1 as"
+    assert report.as_pdf.hasFocus()
+    hands.tap(report.cancel)
+    assert not report.isVisible() and page.view.tabs["card"].hasFocus()
+    assert not documents.exists()
+    hands.key(Qt.Key.Key_E, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    hands.key(Qt.Key.Key_Tab)
+    hands.key(Qt.Key.Key_Return)
+    hands.wait(lambda: not page.pdf.is_busy)
+    assert len(list(documents.glob("Differences B1 *.xlsx"))) == 1
+    hands.key(Qt.Key.Key_E, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    hands.shop.do("open_batch", number="B2", supplier="Another")
+    hands.settle()
+    page.open_batch("B2")
+    hands.settle()
+    assert not report.isVisible() and not page.pdf.row.isVisible()
+
+
 def test_the_labels_of_a_batch_are_written(
     hands: Any, page: BatchesPage, worked: list[str], documents: Path
 ) -> None:
@@ -254,7 +327,8 @@ def test_a_pdf_is_called_off_and_leaves_nothing(
     assert page.pdf.row.cancel.isVisible()
     page.export()  # one at a time
     page.pdf.row.cancel.click()
-    assert hands.strip[:2] == ("careful", "The PDF was called off.")
+    state, words, _small = hands.strip
+    assert state == "careful" and words.endswith(".pdf was called off.")
     assert not page.pdf.row.isVisible()
     page.pdf.cancel()
     hands.desk.close()

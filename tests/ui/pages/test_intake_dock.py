@@ -2,10 +2,13 @@
 """The dock: labels of one card, refusing, sessions, live lists, blank tags, command codes."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from PySide6.QtCore import Qt
+from python_calamine import CalamineWorkbook
 
 from ui.pages import intake_lists
 from ui.pages.intake_session import lasted
@@ -358,3 +361,49 @@ def test_a_strangers_code_does_nothing_anywhere(hands: Any, page: Any) -> None:
         hands.scan(command_text("another", "undo"))
         assert hands.strip[0] == "refused" and "no command of this workshop" in hands.strip[1]
     assert hands.shop.ask("newest") == before
+
+
+# The difference report
+
+
+@pytest.mark.parametrize("kind", ["pdf", "xlsx"])
+def test_the_difference_report_is_written_while_scans_come_in(
+    hands: Any, page: Any, tmp_path: Path, kind: str
+) -> None:
+    folder = tmp_path / "paper"
+    hands.context.settings.paper_folder = str(folder)
+    expect(hands.shop, "000123", "000124")
+    hands.scan("000123")
+    hands.key(Qt.Key.Key_F5)
+    dock = page.dock
+    hands.tap(dock.differences)
+    assert dock.report.isVisible() and dock.report.words() == "Difference report of B1 as"
+    hands.scan("EXTRA-0001")
+    hands.key(Qt.Key.Key_F5)
+    assert dock.report.isVisible(), "a scan takes nothing away"
+    assert received(hands) == 2
+    hands.tap(dock.report.as_pdf if kind == "pdf" else dock.report.as_sheet)
+    hands.wait(lambda: not dock.pdf.is_busy)
+    [file] = folder.iterdir()
+    assert file.name.startswith("Differences B1 ") and file.suffix == f".{kind}"
+    assert hands.strip == ("done", f"{file.name} is ready", str(folder))
+    if kind == "pdf":
+        text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(file).pages)
+        assert "000124" in text and "EXTRA-0001" in text
+    else:
+        rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_name("Missing").to_python()
+        assert [row[0] for row in rows[1:]] == ["000124"]
+    assert dock.pdf.row.show_file.isVisible()
+    hands.shop.do("open_batch", number="B2", supplier="Another")
+    hands.context.set("batch", "B2")
+    hands.settle()
+    assert not dock.report.isVisible() and not dock.pdf.row.isVisible()
+
+
+def test_the_difference_report_is_asked_for_by_key(hands: Any, page: Any) -> None:
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    page.dock.serial.setFocus()
+    hands.key(Qt.Key.Key_E, both)
+    assert page.dock.report.isVisible() and page.dock.report.as_pdf.hasFocus()
+    hands.tap(page.dock.report.cancel)
+    assert not page.dock.report.isVisible() and page.dock.serial.hasFocus()
