@@ -12,6 +12,7 @@ from typing import Any
 
 from workshop import (
     commands,
+    intake_commands,
     manifest_commands,
     photo_commands,
     report_commands,
@@ -78,13 +79,7 @@ def parser() -> argparse.ArgumentParser:
     one = command("scan", scan_commands.scan, "Receive cards: one barcode a line from the input.")
     one.add_argument("batch")
 
-    one = command("labels", commands.labels, "Write labels, or the command sheet, as a PDF.")
-    one.add_argument("what", nargs="?", choices=["commands"], help="the sheet of command codes")
-    one.add_argument("--batch", help="the batch the labels are of")
-    one.add_argument("-o", "--out", required=True, type=Path, metavar="FILE.pdf")
-    one.add_argument("--layout", default="a4-3x8", help="62x29, or a sheet such as a4-3x8")
-    one.add_argument("--start", type=int, default=1, help="first free position on the sheet")
-    one.add_argument("--paper", default="a4", choices=["a4", "letter"], help="of the command sheet")
+    _label_options(command("labels", intake_commands.labels, "Write labels, or sheets, as a PDF."))
 
     one = command("report", report_commands.report, "Write a report as a PDF.")
     one.add_argument("kind", choices=["batch", "differences", "passport"])
@@ -107,6 +102,12 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--plan", default="INCOMING", help="the test plan that judges it")
 
     _list_options(kind.add_parser("manifest", parents=[shared], help="a supplier's list"))
+
+    one = kind.add_parser("blocked", parents=[shared], help="a list of stolen or blocked serials")
+    one.set_defaults(run=intake_commands.import_blocked)
+    one.add_argument("file", type=Path)
+    one.add_argument("--source", required=True, metavar="TEXT", help="whose list it is")
+    _reading_options(one)
 
     one = kind.add_parser("photo", parents=[shared], help="photos of a piece or of a delivery")
     one.set_defaults(run=photo_commands.import_photos)
@@ -137,6 +138,25 @@ def parser() -> argparse.ArgumentParser:
     return main_parser
 
 
+def _label_options(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "what",
+        nargs="?",
+        choices=["commands", "blank"],
+        help="the sheet of command codes, or blank tags for cards that are still to come",
+    )
+    one.add_argument("--batch", help="the batch the labels are of")
+    one.add_argument("--count", type=int, metavar="N", help="so many blank tags")
+    one.add_argument("--again", action="store_true", help="the blank tags no card has, once more")
+    one.add_argument("-o", "--out", required=True, type=Path, metavar="FILE.pdf")
+    one.add_argument(
+        "--layout",
+        help="62x29, or a sheet such as a4-3x8; blank tags are 62x29 where none is named",
+    )
+    one.add_argument("--start", type=int, default=1, help="first free position on the sheet")
+    one.add_argument("--paper", default="a4", choices=["a4", "letter"], help="of the command sheet")
+
+
 def _list_options(one: argparse.ArgumentParser) -> None:
     one.set_defaults(run=manifest_commands.import_manifest)
     one.add_argument("file", type=Path)
@@ -147,6 +167,11 @@ def _list_options(one: argparse.ArgumentParser) -> None:
         metavar="serial=COL,…",
         help="which column has what: its heading, its letter, or its number from 1",
     )
+    _reading_options(one)
+
+
+def _reading_options(one: argparse.ArgumentParser) -> None:
+    """How a file with a list is read, and whether it is only looked through."""
     one.add_argument("--encoding", help="utf-8, utf-16, windows-1252 or gbk")
     one.add_argument("--delimiter", help="comma, semicolon, tab or pipe")
     one.add_argument("--sheet", default="", help="name or number of the sheet")

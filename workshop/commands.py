@@ -277,13 +277,9 @@ def list_queries(chosen: Chosen) -> int:
 
 
 def labels(chosen: Chosen) -> int:
-    """Write the labels of a batch as a PDF, or the sheet of command codes."""
+    """Write the labels of a batch as a PDF."""
     from workshop.labels.sheet import Label, labels_pdf
 
-    if (chosen.what is None) == (chosen.batch is None):
-        raise WrongUsage(say("Name a batch, or “commands” for the command sheet."))
-    if chosen.what is not None:
-        return _command_sheet(chosen)
     with opened(chosen) as database, database.read() as connection:
         rows = QUERIES["batch_labels"](connection, batch=chosen.batch)
     if not rows:
@@ -292,7 +288,7 @@ def labels(chosen: Chosen) -> int:
     made = labels_pdf(
         [Label(row.tag, row.kind, row.line) for row in rows],
         chosen.out,
-        layout=chosen.layout,
+        layout=chosen.layout or "a4-3x8",
         start=chosen.start,
     )
     return answered(
@@ -300,15 +296,6 @@ def labels(chosen: Chosen) -> int:
         {"ok": True, "file": str(chosen.out), "labels": made},
         say("{n} labels: {file}", n=made, file=chosen.out),
     )
-
-
-def _command_sheet(chosen: Chosen) -> int:
-    from workshop.labels.command_sheet import command_sheet_pdf
-
-    with opened(chosen) as database, database.read() as connection:
-        made = command_sheet_pdf(connection, chosen.out, date.today().isoformat(), chosen.paper)
-    answer = {"ok": True, "file": str(chosen.out), "codes": made}
-    return answered(chosen, answer, say("{n} codes: {file}", n=made, file=chosen.out))
 
 
 def import_file(chosen: Chosen) -> int:

@@ -7,7 +7,7 @@ from workshop.domain.refused import Refused
 
 def import_manifest(chosen: Chosen) -> int:
     """Add a supplier's list to a batch; 1 where there was nothing right in it."""
-    from workshop.manifests.take_in import read_map, take_in, told
+    from workshop.manifests.take_in import asked, read_map, take_in, told
     from workshop.manifests.texts import WhichEncoding
 
     try:
@@ -29,11 +29,6 @@ def import_manifest(chosen: Chosen) -> int:
                 station=chosen.station,
             )
     except WhichEncoding as which:
-        shown = (f"--encoding {one.encoding}: “{' / '.join(one.lines)}”" for one in which.previews)
-        raise Refused(
-            "Nothing in this file says in which encoding it is. Choose the one whose words read "
-            "right. {previews}",
-            previews="; ".join(shown),
-        ) from None
+        raise asked(which) from None
     answered(chosen, answer, told(answer))
     return 0 if answer["ok"] else 1

@@ -59,6 +59,8 @@ class Life:
         self._test()
         self.do("dispose", piece=self.tags["stranger"], disposition="HOLD", reason="no papers")
         self.do("move", piece=self.tags["chip"], place="RACK-A")
+        self.do("print_blank_tags", count=9)
+        self.do("block_serials", serials=[f"STOLEN-{n}" for n in range(9)], source="RMA")
 
     def _grade(self) -> None:
         card = self.tags["card 3"]

@@ -23,6 +23,7 @@ PAGED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "batches": ({}, lambda row: row.number),
     "labels_waiting": ({}, lambda row: row.id),
     "tests": ({"batch": "B1"}, lambda row: row.id),
+    "blank_tags": ({}, lambda row: row.id),
     "blocked": ({}, lambda row: row.id),
     "photos": ({}, lambda row: row.id),
     "manifest_state": ({"batch": "B1", "state": "received"}, lambda row: row.key),

@@ -8,6 +8,14 @@ from typing import Any
 import card_views
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
+from settings_views import (
+    blank_tags_made,
+    blocked,
+    blocked_encodings,
+    blocked_errors,
+    blocked_preview,
+    section,
+)
 from view_steps import View, ask, batch_set, cards, half_done, on_bench
 from whole_window import WholeWindow
 
@@ -47,7 +55,7 @@ def _intake_received(at: WholeWindow) -> QWidget:
 
 
 def _intake_differences(at: WholeWindow) -> QWidget:
-    _batch_set(at)
+    batch_set(at)
     at.press("Difference report")
     return at.window
 
@@ -327,20 +335,6 @@ def _find_card(at: WholeWindow) -> QWidget:
     return _find(card.serial, card.model)(at)
 
 
-def _section(words: str) -> Callable[[WholeWindow], QWidget]:
-    def show(at: WholeWindow) -> QWidget:
-        at.go("settings")
-        at.click_row("Sections", words)
-        if words in ("People", "Stations", "Places") and at.table(words).rows.rowCount():
-            at.click_row(words)
-        if words == "Scanner":
-            at.scan("[)>\x1e06\x1dS4711AB\x1e\x04")
-            at.scan("M9YVCM123456789")
-        return at.window
-
-    return show
-
-
 def _chooser(key: str) -> Callable[[WholeWindow], QWidget]:
     def show(at: WholeWindow) -> QWidget:
         batch_set(at)
@@ -436,14 +430,20 @@ PAGES = [
     View("find, card", _find_card),
     View("find, chip", _find_chip),
     View("find, place", _find("TRAY-12", "TRAY-12")),
-    View("settings, people", _section("People")),
-    View("settings, stations", _section("Stations")),
-    View("settings, places", _section("Places")),
-    View("settings, labels", _section("Labels")),
-    View("settings, scanner", _section("Scanner")),
-    View("settings, command sheet", _section("Command sheet")),
-    View("settings, this computer", _section("This computer")),
-    View("settings, database", _section("Database")),
+    View("settings, people", section("People")),
+    View("settings, stations", section("Stations")),
+    View("settings, places", section("Places")),
+    View("settings, labels", section("Labels")),
+    View("settings, blank tags made", blank_tags_made),
+    View("settings, blocked serials, none", section("Blocked serials")),
+    View("settings, blocked, encodings", blocked_encodings),
+    View("settings, blocked, errors", blocked_errors),
+    View("settings, blocked, preview", blocked_preview),
+    View("settings, blocked serials", blocked),
+    View("settings, scanner", section("Scanner")),
+    View("settings, command sheet", section("Command sheet")),
+    View("settings, this computer", section("This computer")),
+    View("settings, database", section("Database")),
 ]
 
 # In front of a page. Those that ask the system for a file are Qt's own.

@@ -79,6 +79,39 @@ def labels_to_pdf(
     return page.desk.run(work, told, on_no or _refuse(page), progress, owner=page)
 
 
+def blank_tags_to_pdf(
+    page: Page,
+    count: int,
+    name: str,
+    on_file: OnFile,
+    progress: Callable[[int, int], object] | None = None,
+    on_no: Callable[[str, str], object] | None = None,
+) -> Errand:
+    """Make so many blank tags and write their labels to a PDF; for 0, those no card has yet."""
+    settings = page.context.settings
+    folder, layout, start = settings.paper, settings.label_layout, settings.label_start
+    by, station = page.desk.by, page.desk.station or None
+
+    def work(database: Any, step: Step) -> Path:
+        from workshop.labels.blank_roll import print_roll, print_roll_again
+        from workshop.labels.layout import find_layout
+
+        out = _file(folder, name)
+        first = min(start, find_layout(layout).per_page)
+        if count:
+            print_roll(
+                database, out, count=count, layout=layout, start=first, progress=step,
+                by=by, station=station,
+            )  # fmt: skip
+        else:
+            with database.read() as connection:
+                print_roll_again(connection, out, layout=layout, start=first, progress=step)
+        return out
+
+    told = partial(_told, page, on_file)
+    return page.desk.run(work, told, on_no or _refuse(page), progress, owner=page, acts=True)
+
+
 def scanner_page_to_pdf(page: Page, code: str, name: str, on_file: OnFile) -> Errand:
     """Write a page with a test code for scanners to a PDF beside everything else."""
     folder = page.context.settings.paper

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Settings: people, stations, places, labels, scanner, this computer, the database."""
+"""Settings: people, places, labels, blocked serials, scanner, this computer, the database."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ui import theme
 from ui.context import Context
 from ui.desk import Desk
 from ui.pages.page import Page
+from ui.pages.settings_blocked import BlockedSection
 from ui.pages.settings_commands import CommandsSection
 from ui.pages.settings_computer import Computer, DatabaseSection
 from ui.pages.settings_labels import Labels
@@ -40,6 +41,7 @@ SECTIONS = [
     Listed("stations", "station", mark("Stations"), Stations),
     Listed("places", "place", mark("Places"), Places),
     Listed("labels", "label", mark("Labels"), Labels),
+    Listed("blocked", "refused", mark("Blocked serials"), BlockedSection),
     Listed("scanner", "scan", mark("Scanner"), ScannerSection),
     Listed("commands", "table", mark("Command sheet"), CommandsSection),
     Listed("computer", "settings", mark("This computer"), Computer),
@@ -53,7 +55,7 @@ class SettingsPage(Page):
     name = "settings"
     title = mark("Settings")
     icon = "settings"
-    watches = frozenset({"person", "station", "place", "label"})
+    watches = frozenset({"person", "station", "place", "label", "blank_tag", "blocked_serial"})
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(desk, context, parent)
@@ -104,12 +106,12 @@ class SettingsPage(Page):
             section.refresh()
 
     def take(self, scan: Identified) -> bool:
-        """While the scanner is tried out, a scan does nothing else."""
+        """Try the scanner out, or look for a blocked serial, where that is in sight."""
         section = self.stack.currentWidget()
         if isinstance(section, ScannerSection) and section.is_trying:
             self.context.answer("done", say("Read: {text}", text=scan.scan), _meaning(scan))
             return True
-        return False
+        return isinstance(section, BlockedSection) and section.take(scan)
 
 
 def _meaning(scan: Identified) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Settings: the print queue, and the printer and label size of this computer."""
+"""Settings: the print queue, blank tags, and the printer and label size of this computer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
 from ui import theme
 from ui.desk import Errand
@@ -20,6 +20,7 @@ from ui.pages.paper import (
     printers,
     stamp,
 )
+from ui.pages.settings_blank_tags import BlankTags
 from ui.pages.settings_parts import Option, Section, fill, number_box, options_box
 from ui.pages.words import kind_word
 from ui.settings import BOUNDS
@@ -55,7 +56,12 @@ class Labels(Section):
             key=lambda label: label.id,
         )
         queue.body.addWidget(self.table, 1)
-        row.addWidget(queue, 1)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(queue, 1)
+        self.blank = BlankTags(page)
+        left.addWidget(self.blank)
+        row.addLayout(left, 1)
         row.addWidget(self._side())
         self.column.addLayout(row)
 
@@ -99,6 +105,7 @@ class Labels(Section):
     def refresh(self) -> None:
         """Ask what waits; the label sizes are read once."""
         self.desk.ask("labels_waiting", {"limit": MOST_LABELS}, self._show, self, "waiting")
+        self.blank.refresh()
         if not self.layout_box.count():
             self._layouts()
         self.where.setText(say("PDF files go to {folder}.", folder=self.context.settings.paper))

@@ -93,6 +93,11 @@ def read_tag(text: str) -> Tag | None:
     return Tag(_KIND_OF[bare[0]], bare[1:3], number)
 
 
+def kind_of(tag: str) -> PieceKind:
+    """The kind of piece a tag of ours is for."""
+    return _KIND_OF[tag[0]]
+
+
 def require_tag(text: str) -> str:
     """The plain tag; refuses one that is none or whose check character is wrong."""
     if not looks_like_tag(text, plain(text)[1:3]):

@@ -46,8 +46,7 @@ def labels_pdf(
     not on the sheet, a number of copies that is not 1 to 100, no labels, a file that cannot be
     written.
     """
-    sheet = find_layout(layout)
-    _require_count(start, sheet.per_page, "start")
+    sheet = require_place(layout, start)
     _require_count(copies, MOST_COPIES, "copies")
     if not labels:
         raise Refused("There are no labels to print.")
@@ -73,6 +72,13 @@ def labels_pdf(
     if progress:
         progress(done, done)
     return done
+
+
+def require_place(layout: str, start: int) -> Layout:
+    """The layout of this code; refuses an unknown one, and a start that is not on the sheet."""
+    sheet = find_layout(layout)
+    _require_count(start, sheet.per_page, "start")
+    return sheet
 
 
 class _Cancelled(Exception):

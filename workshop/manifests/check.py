@@ -163,7 +163,7 @@ class _Reader:
 
     def _fact(self, fact: str, cell: str, odd: Oddity | None) -> str:
         if odd is not None and fact in ("serial", "part_number", "upc"):
-            raise _odd(cell, odd)
+            raise spoiled(cell, odd)
         if fact == "serial":
             if not cell:
                 raise Refused("The serial is missing.")
@@ -226,7 +226,8 @@ _NAMES = {
 }
 
 
-def _odd(cell: str, odd: Oddity) -> Refused:
+def spoiled(cell: str, odd: Oddity) -> Refused:
+    """What a spreadsheet made of a cell, and what to do about it."""
     if odd is Oddity.DATE:
         return Refused(
             "The spreadsheet made a date of this: {text}. Format the column as text in the "

@@ -58,6 +58,14 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )  # fmt: skip
 """Headings by what stands under them; these are all facts a list can have."""
 
+REASONS = frozenset(
+    (
+        "reason", "reasons", "why", "cause", "blockedfor", "blockreason",
+        "raison", "motif", "motifs", "motifdublocage", "原因", "理由", "事由", "封锁原因",
+    )
+)  # fmt: skip
+"""Headings over why a serial is blocked; only lists of blocked serials have them."""
+
 FACTS = ("serial", "maker", "model", "part_number", "upc", "quantity", "box", "note")
 """The same in the order in which people are asked."""
 

@@ -21,7 +21,7 @@ from workshop.manifests.columns import (
 from workshop.manifests.header_words import FACTS
 from workshop.manifests.read import Source, read_list
 from workshop.manifests.table import MOST_BYTES, letter
-from workshop.manifests.texts import DELIMITERS
+from workshop.manifests.texts import DELIMITERS, WhichEncoding
 from workshop.storage.database import Database
 
 # As many as people read; the counts are of all.
@@ -56,6 +56,16 @@ def read_bytes(file: Path) -> bytes:
         raise Refused(
             "{name} cannot be read: {reason}.", name=file.name, reason=error.strerror or error
         ) from error
+
+
+def asked(which: WhichEncoding) -> Refused:
+    """Which encoding a file has, as a command asks it: how it reads with each option."""
+    shown_as = (f"--encoding {one.encoding}: “{' / '.join(one.lines)}”" for one in which.previews)
+    return Refused(
+        "Nothing in this file says in which encoding it is. Choose the one whose words read "
+        "right. {previews}",
+        previews="; ".join(shown_as),
+    )
 
 
 def take_in(

@@ -8,7 +8,7 @@ from workshop.queries.batches import balance, batch, batches, intake
 from workshop.queries.bench import board_map, routing
 from workshop.queries.condition import condition
 from workshop.queries.differences import differences, manifest_state
-from workshop.queries.figures import batch_labels, labels_waiting, tests, yields
+from workshop.queries.figures import batch_labels, blank_tags, labels_waiting, tests, yields
 from workshop.queries.find import identify, search
 from workshop.queries.identity import blocked, identity
 from workshop.queries.journal import journal, newest, recent, touched_since, undoable
@@ -38,6 +38,7 @@ QUERIES: dict[str, Callable[..., Any]] = {
         batch,
         batch_labels,
         batches,
+        blank_tags,
         blocked,
         board_map,
         command_codes,

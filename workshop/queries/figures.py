@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Yields of a batch, its test results, and the print queue."""
+"""Yields of a batch, its test results, the print queue, and blank tags that wait."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Subquery, case, func, select
 
+from workshop.domain.tag import kind_of
 from workshop.domain.terms import PieceKind, SiteOutcome, Verdict
 from workshop.queries.rows import batch_id, batch_table, identifier, piece
 from workshop.storage.schema import JOURNAL, JOURNALLED
@@ -14,6 +15,7 @@ site_record = JOURNALLED["site_record"]
 test_result = JOURNALLED["test_result"]
 visit = JOURNALLED["visit"]
 label_table = JOURNALLED["label"]
+blank_table = JOURNALLED["blank_tag"]
 
 GOOD_VERDICTS = (Verdict.PASS.value, Verdict.MARGINAL.value)
 
@@ -319,3 +321,25 @@ def batch_labels(connection: Connection, *, batch: str) -> list[LabelRow]:
     for row in connection.execute(statement.order_by(label_table.c.id)):
         newest[row.tag] = _label(row)
     return [newest[tag] for tag in sorted(newest, key=lambda t: t[3:9])]
+
+
+class BlankTagRow(NamedTuple):
+    """A tag that is printed, or is to be, and waits for the piece it will be put on."""
+
+    id: int
+    tag: str
+    kind: str
+
+
+def blank_tags(
+    connection: Connection, *, after: int | None = None, limit: int = 500
+) -> list[BlankTagRow]:
+    """The blank tags no piece has claimed, oldest first; `after` is the id of a page's last."""
+    row = blank_table.c
+    statement = select(row.id, row.tag).where(row.piece_id.is_(None)).order_by(row.id).limit(limit)
+    if after is not None:
+        statement = statement.where(row.id > after)
+    return [
+        BlankTagRow(found.id, found.tag, kind_of(found.tag).value)
+        for found in connection.execute(statement)
+    ]
