@@ -10,7 +10,7 @@ from workshop.acts import ACTS
 from workshop.facts import WrongFacts, described, fit_facts, read_facts, read_value
 from workshop.queries import QUERIES
 
-NAMES = "name, count, parent, expected, values, cards, anything, either, limit"
+NAMES = "name, count, parent, expected, values, cards, anything, either, size, limit"
 
 FUNCTIONS = [*ACTS.values(), *QUERIES.values()]
 
@@ -26,6 +26,7 @@ def an_act(
     cards: list[dict[str, Any]] | None = None,
     anything: Any = None,
     either: int | str = "",
+    size: float | None = None,
     limit: int = 100,
 ) -> None:
     """Does nothing, in
@@ -56,7 +57,7 @@ def test_every_act_and_query_describes_itself(function: Callable[..., Any]) -> N
     said = described(function)
     assert said["does"]
     for fact in said["facts"]:
-        assert fact["type"] in ("str", "int", "bool", "dict", "list"), fact
+        assert fact["type"] in ("str", "int", "float", "bool", "dict", "list"), fact
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,9 @@ def test_every_act_and_query_describes_itself(function: Callable[..., Any]) -> N
         ("expected=", None),
         ("expected=40", 40),
         ("either=7", "7"),
+        ("size=0,45", 0.45),
+        ("size=240", 240.0),
+        ("size=", None),
         ('values={"a": [1, 2.5]}', {"a": [1, 2.5]}),
         ("values=null", None),
         ('cards=[{"serial":"A-1"}]', [{"serial": "A-1"}]),
@@ -90,6 +94,7 @@ def test_values_are_read_by_their_type(pair: str, value: object) -> None:
         (["name=n", "count="], "“” is no whole number."),
         (["name=n", "count=" + "9" * 5000], "“" + "9" * 60 + "” is no whole number."),
         (["name=n", "count"], "“count” must be name=value."),
+        (["name=n", "count=1", "size=wide"], "“wide” is no number."),
         (["name=n", "name=m", "count=1"], "name is given twice."),
         (["name=n", "count=1", "values={"], "“{” is not JSON."),
         (["name=n", "count=1", "values=[1]"], "“[1]” must be JSON of type dict."),
@@ -115,6 +120,10 @@ def test_a_query_without_facts_says_so() -> None:
         ({"name": "n", "count": 1}, True),
         ({"name": "n", "count": 1, "values": None}, True),
         ({"name": "n", "count": 1, "anything": True}, True),
+        ({"name": "n", "count": 1, "size": 240}, True),
+        ({"name": "n", "count": 1, "size": 0.45}, True),
+        ({"name": "n", "count": 1, "size": "0.45"}, False),
+        ({"name": "n", "count": 1, "size": True}, False),
         ({"name": "n", "count": "1"}, False),
         ({"name": "n", "count": True}, False),
         ({"name": None, "count": 1}, False),

@@ -12,6 +12,7 @@ from typing import Any
 
 from workshop import (
     commands,
+    curve_commands,
     intake_commands,
     manifest_commands,
     photo_commands,
@@ -108,6 +109,16 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("file", type=Path)
     one.add_argument("--source", required=True, metavar="TEXT", help="whose list it is")
     _reading_options(one)
+    one = kind.add_parser("curve", parents=[shared], help="a thermocouple's curve of a profile run")
+    one.set_defaults(run=curve_commands.import_curve)
+    one.add_argument("file", type=Path)
+    one.add_argument("--profile", required=True, metavar="CODE", help="the profile that was run")
+    one.add_argument(
+        "--piece", required=True, action="append", metavar="TAG", help="what was heated"
+    )
+    one.add_argument("--nozzle", default="")
+    one.add_argument("--note", default="")
+    one.add_argument("--override", metavar="REASON", help="let pass what is at its heat limit")
 
     one = kind.add_parser("photo", parents=[shared], help="photos of a piece or of a delivery")
     one.set_defaults(run=photo_commands.import_photos)

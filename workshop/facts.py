@@ -73,6 +73,13 @@ def read_value(text: str, annotation: Any) -> Any:
             return int(text)
         except ValueError:
             raise WrongFacts(f"“{text[:60]}” is no whole number.") from None
+    if float in allowed and str not in allowed:
+        if text == "" and type(None) in allowed:
+            return None
+        try:
+            return float(text.strip().replace(",", "."))
+        except ValueError:
+            raise WrongFacts(f"“{text[:60]}” is no number.") from None
     return text
 
 
@@ -101,6 +108,8 @@ def fit_facts(function: Callable[..., Any], facts: Mapping[str, Any]) -> dict[st
                 f"{name_of} has no fact “{name[:40]}”. It has: {', '.join(known) or 'none'}."
             )
         allowed = _types(hints[name])
+        if float in allowed and isinstance(value, int):
+            allowed.append(int)  # JSON writes 240 for 240.0
         if Any not in allowed and not isinstance(value, tuple(allowed)):
             raise WrongFacts(f"{name} must be {type_name(hints[name])}.")
         if isinstance(value, bool) and bool not in allowed and Any not in allowed:

@@ -220,6 +220,7 @@ def test_harvested_pieces_have_what_was_said_of_them(file_shop: Shop) -> None:
     assert receipt == {
         "entry": receipt["entry"], "card": card, "site": "M5", "outcome": "good",
         "tag": chip.tag, "kind": "memory", "heat_cycles": 1, "heat_limit": 3,
+        "heat_state": "ok",
     }  # fmt: skip
     assert (chip.state, chip.place, chip.marking, chip.grade) == ("stock", "TRAY-12", "D8BZC", "A")
     assert (chip.donor, chip.donor_site, chip.batch) == (card, "M5", "B1")

@@ -22,6 +22,8 @@ def bench(shop: Shop) -> Shop:
     shop.card("SN-1")
     other = shop.card("SN-2")
     shop.do("harvest", card=other, site="GPU", outcome="good")
+    chip = shop.do("harvest", card=other, site="M1", outcome="good")["tag"]
+    shop.do("fit", piece=chip, board=other, site="M1")
     shop.do(
         "attach_photo", batch="B1", width=40, height=30,
         evidence=evidence.keep(shop.database, b"a photo", "b.jpg"),
@@ -36,7 +38,7 @@ def bench(shop: Shop) -> Shop:
 
 def honest(shop: Shop) -> dict[str, dict[str, Any]]:
     """Facts each act would be done with."""
-    card, other, die, held = (row.tag for row in shop.ask("pieces"))
+    card, other, die, chip, held = (row.tag for row in shop.ask("pieces"))
     (session,) = shop.ask("receivings", batch="B1")
     return {
         "add_person": {"code": "LI", "name": "Li"},
@@ -61,7 +63,17 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
         "correct": {"piece": card, "maker": "asus"},
         "record_step": {"piece": card, "step": "EVI", "outcome": "done", "values": {}},
         "harvest": {"card": card, "site": "M3", "outcome": "good", "place": "TRAY-12"},
-        "fit": {"piece": die, "board": other, "site": "GPU"},
+        "fit": {"piece": die, "board": other, "site": "GPU", "override": "r"},
+        "take_off": {"piece": chip, "place": "TRAY-12", "outcome": "damaged", "note": "n"},
+        "reball": {
+            "piece": die, "stencil": "AD102", "sphere_mm": 0.45, "alloy": "SAC305", "flux_lot": "F",
+            "inspection": {"MISSING": "no", "SHAPE": "yes"}, "note": "n", "override": "r",
+        },
+        "record_run": {
+            "profile": "BGA-ON-LF", "pieces": [chip, die], "nozzle": "31 mm", "peak": 240.0,
+            "liquidus_s": 60.0, "ramp": 2.0, "fall": 3.0, "soak_s": 80.0, "note": "n",
+            "override": "r", "evidence": {"sha256": "2" * 64, "name": "curve.csv", "size": 3},
+        },
         "record_test": {"piece": card, "plan": "VOLTAGE", "values": {"v_12v": 12}},
         "record_log": {
             "piece": card, "tool": "nvidia-smi", "tool_version": "570", "verdict": "pass",

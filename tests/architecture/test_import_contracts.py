@@ -62,8 +62,10 @@ HOUSE = {
     "workshop/testlogs/text.py": "",
     "workshop/manifests/read.py": "",
     "workshop/pictures/read.py": "",
-    "workshop/cli.py": "from workshop import intake_commands, manifest_commands, photo_commands\n",
+    "workshop/cli.py": "from workshop import curve_commands, intake_commands, manifest_commands\n"
+    "from workshop import photo_commands, report_commands, scan_commands\n",
     "workshop/intake_commands.py": "import workshop.commands\n",
+    "workshop/curve_commands.py": "import workshop.commands\n",
     "workshop/manifest_commands.py": "import workshop.commands\n",
     "workshop/photo_commands.py": "import workshop.commands\n",
     "workshop/scan_commands.py": "import workshop.commands\n",

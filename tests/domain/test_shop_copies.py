@@ -28,6 +28,8 @@ MODEL = {
     "memory_gb": 48,
     "bus_bits": 512,
 }
+SEGMENT = {"temperature": 150, "ramp": 1.5, "seconds": 60}
+ZONE = {"name": "top", "segments": [SEGMENT]}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -105,8 +107,22 @@ def test_a_new_step_may_be_used_by_a_routing_of_the_same_rows_in_either_order() 
         ("maker", "ASUS", {"pci": ["ASUS"]}, "“ASUS” is no PCI id"),
         ("memory", "D8BZC", {"gbit": 5}, "5 Gbit is not known"),
         ("board", "PG139", {"width": 60}, "does not lie on the board"),
+        ("alloy", "SAC305", {"melts": 20}, "melts 20.0 is not between 50 and 400"),
+        ("criterion", "NEW", {"name": ""}, "The name of the criterion is missing"),
+        ("profile", "BGA-ON-LF", {"zones": []}, "has no zones"),
+        ("profile", "BGA-ON-LF", {"zones": [ZONE, ZONE]}, "has a zone twice"),
+        ("profile", "BGA-ON-LF", {"zones": [ZONE | {"segments": []}]}, "0 segments. It may have 1"),
+        ("profile", "BGA-ON-LF", {"zones": [ZONE | {"segments": [SEGMENT] * 21}]}, "to 20"),
+        ("profile", "BGA-ON-LF", {"zones": [ZONE | {"segments": [SEGMENT | {"ramp": 99}]}]},
+         "ramp 99.0 is not between 0 and 50"),
+        ("profile", "BGA-ON-LF", {"peak_low": 250}, "lower limit of the peak is above"),
+        ("profile", "BGA-ON-LF", {"peak_low": 190}, "a peak of 190.0 °C does not melt SAC305"),
+        ("profile", "BGA-ON-LF", {"soak_to": None}, "between which temperatures"),
+        ("profile", "BGA-ON-LF", {"alloy": "Cheese"}, "There is no alloy “Cheese”. There are SAC3"),
+        ("profile", "BGA-ON-LF", {"heats": ""}, "must heat a board or a piece"),
+        ("alloy", "SAC305", {"melts": 240}, "a peak of 225.0 °C does not melt SAC305"),
     ],
-)
+)  # fmt: skip
 def test_what_does_not_fit_is_refused_in_one_clear_sentence(
     kind: str, code: str, body: Any, sentence: str
 ) -> None:

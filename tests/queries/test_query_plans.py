@@ -107,6 +107,8 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "blocked": [{}, {"after": 3}, {"serial": "S-1"}],
         "condition": [{"tag": life.tags["card 3"]}, {"tag": die}],
         "identity": [{"tag": card}], "board_map": [{"tag": card}], "defects": [{}],
+        "genealogy": [{"tag": card}, {"tag": die}], "heat": [{"tag": card}, {"tag": die}],
+        "profiles": [{}], "reballing": [{}], "sites": [{"card": card}],
         "dispositions": [{}], "intake": batch, "labels_waiting": [{}, {"after": 3}],
         "identify": [{"scan": s} for s in (card, "SN 1", "900-1G136-2530-000", "CWP-LI", "?")],
         "journal": [{}, {"after": 7}, {"piece": card}, {"piece": card, "after": 7}],
@@ -167,6 +169,10 @@ def work(shop: Shop) -> None:
     die = shop.do("harvest", card=card, site="GPU", outcome="good", marking="AD102")["tag"]
     shop.do("harvest", card=other, site="GPU", outcome="damaged")
     shop.do("fit", piece=die, board=other, site="GPU")
+    shop.do("record_run", profile="BGA-ON-LF", pieces=[die], peak=240.0)
+    shop.do("take_off", piece=die, override="r")
+    shop.do("reball", piece=die, stencil="S", sphere_mm=0.45, alloy="SAC305", override="r")
+    shop.do("undo", entry=shop.ask("newest"))
     shop.do("record_test", piece=card, plan="VOLTAGE", values={"v_12v": 12})
     shop.do("block_serials", serials=["S-1"], source="RMA")
     shop.do("unblock_serial", serial="S-1")
@@ -213,6 +219,9 @@ INDEXES = {
     "ix_piece_place_id_id": ("pieces", {"place": "TRAY-12"}),
     "ix_piece_donor_id": ("passport", {"tag": "C01000001Z"}),
     "ix_piece_board_id": ("passport", {"tag": "C01000001Z"}),
+    "ix_heat_cycle_piece_id": ("heat", {"tag": "C01000001Z"}),
+    "ix_reball_piece_id": ("passport", {"tag": "C01000001Z"}),
+    "ix_site_record_piece_id": ("genealogy", {"tag": "C01000001Z"}),
     "ix_step_record_piece_id": ("routing", {"tag": "C01000001Z"}),
     "ix_site_record_board_id_site": ("board_map", {"tag": "C01000001Z"}),
     "ix_test_result_piece_id": ("passport", {"tag": "C01000001Z"}),

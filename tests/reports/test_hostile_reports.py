@@ -26,6 +26,7 @@ from workshop.paper.text import width
 from workshop.queries import QUERIES
 from workshop.queries.batches import Balance, Batch
 from workshop.queries.figures import Yields
+from workshop.queries.heat import Heat, HeatRow, ReballRow, Run
 from workshop.queries.pieces import (
     Event,
     IdentifierRow,
@@ -173,9 +174,16 @@ def hostile_passport(text: str) -> passports.Facts:
         ],
         photos=[],
         history=[Event(1, at, text, text, text, text, True)],
+        heat=Heat("C01000001Z", text, 3, 3, "stop", 1, [
+            HeatRow(1, at, text, text, text, text, text,
+                    Run(text, 1, text, 1.0, None, 3.0, 2.0, None, text, text, text)),
+        ]),
+        reballs=[
+            ReballRow(1, at, text, text, 0.45, text, True, text, text, [text], {text: "yes"}, text)
+        ],
     )  # fmt: skip
     return passports.Facts(
-        workshop=text, passport=found, disposition=text, heat_limit=3, people={text: text},
+        workshop=text, passport=found, disposition=text, people={text: text},
         fields={}, seal=Seal("d", 1, "0" * 64, at), issued_on=text, issued_by=text,
     )  # fmt: skip
 

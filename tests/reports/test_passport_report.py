@@ -70,6 +70,24 @@ def test_tests_are_told_with_their_limits(
             assert squeezed(expected) in squeezed(text)
 
 
+def test_heat_and_lead_are_told(on_file: Any, read: Callable[[Path], Any], tmp_path: Path) -> None:
+    """Every cycle, what let it pass, what a run measured, and lead by its word."""
+    do = on_file.shop.do
+    (die,) = (p.tag for p in on_file.shop.ask("pieces", batch="W", kind="die", state="stock"))
+    for alloy in ("SAC305", "Sn63Pb37"):
+        do("reball", piece=die, stencil="AD102", sphere_mm=0.45, alloy=alloy,
+           inspection={"CRUSHED": "yes"})  # fmt: skip
+    do("record_run", profile="REBALL-LF", pieces=[die], peak=230, liquidus_s=95,
+       override="le client est d'accord")  # fmt: skip
+    make(on_file, die, tmp_path / "p.pdf")
+    text = read(tmp_path / "p.pdf").text
+    for said in ("4 of 3, no more", "Desoldered", "Profile run", "le client est d'accord",
+                 "! Sn63Pb37, leaded", "✕ Fail · CRUSHED", "0.45 mm",
+                 "REBALL-LF · peak 230 °C · above liquidus 95 s · ✕ Fail"):  # fmt: skip
+        assert squeezed(said) in squeezed(text), said
+    assert "SAC305, leaded" not in text
+
+
 def test_the_passport_of_a_chip_names_donor_and_board(
     worked: Any, read: Callable[[Path], Any], tmp_path: Path
 ) -> None:

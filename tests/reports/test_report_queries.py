@@ -112,8 +112,6 @@ def test_unknown_batches_are_refused(on_file: Any) -> None:
                   report.batch_grades, report.batch_decisions, report.batch_dates):  # fmt: skip
         with pytest.raises(Refused, match="There is no batch"):
             asked(on_file, query, batch="NONE")
-    assert asked(on_file, report.heat_limit, kind="memory") == 3
-    assert asked(on_file, report.heat_limit, kind="cooler") is None
 
 
 BIG = "piece identifier visit step_record site site_record test_result measurement mention label"

@@ -244,6 +244,8 @@ def test_every_step_says_what_to_do_and_hot_steps_ask_for_the_profile() -> None:
         assert not any(field.required for field in step.fields)
     hot = {step.code: step.heat for step in shipped().steps.values() if step.heat}
     assert hot == {"DSLD": "board", "RBL": "piece", "PLC": "board"}
+    causes = {code: shipped().step(code).cause for code in hot}
+    assert causes == {"DSLD": "desolder", "RBL": "reball", "PLC": "placement"}
     for code in hot:
         assert {"profile", "peak"} <= {field.name for field in shipped().step(code).fields}
 

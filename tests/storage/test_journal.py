@@ -43,6 +43,12 @@ def worked(shop: Shop) -> Shop:
     shop.do("harvest", card=other, site="GPU", outcome="damaged")
     shop.do("harvest", card=card, site="M1", outcome="missing")
     shop.do("fit", piece=die, board=other, site="GPU")
+    curve = evidence.keep(shop.database, b"0;25", "curve.csv")
+    shop.do("record_run", profile="BGA-ON-LF", pieces=[die], ramp=2.5, fall=3.5, soak_s=80.0,
+            peak=240.0, liquidus_s=60.0, evidence=curve, nozzle="31 mm")  # fmt: skip
+    shop.do("take_off", piece=die, override="the customer agreed")
+    shop.do("reball", piece=die, stencil="AD102", sphere_mm=0.45, alloy="SAC305",
+            override="the customer agreed")  # fmt: skip
     shop.do("record_test", piece=card, plan="RESISTANCE", values={})
     shop.do(
         "record_log",

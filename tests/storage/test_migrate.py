@@ -17,6 +17,7 @@ from next_revision import FAILS, HEAD, ORPHANS, REVISION, UPGRADE, become_next, 
 from sqlalchemy import Column, Index, MetaData, Text, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
+from workshop.acts.look_up import the_piece
 from workshop.domain.refused import Refused
 from workshop.storage import migrate
 from workshop.storage.check import check
@@ -165,6 +166,32 @@ def test_an_older_database_is_brought_up_to_date_after_a_copy(
         assert "TABLE DATA public journal" in listed.stdout
     with pytest.raises(Refused, match="made by a newer version"):
         Database.open(target)
+
+
+def before_the_ledger(session: Any, *, piece: str) -> dict[str, Any]:
+    """A cycle as it was counted before there was a ledger."""
+    the_piece(session, piece).heat_cycles += 1
+    return {"tag": piece}
+
+
+def test_cycles_of_before_the_ledger_are_told_apart(
+    target: str | Path, make_shop: Callable[[str | Path], Shop]
+) -> None:
+    shop = furnish(make_shop(target))
+    card = shop.card("S-1")
+    for _ in range(2):
+        shop.database.write(before_the_ledger, piece=card)
+    with shop.database._writer.begin() as connection:
+        for table in ("heat_cycle", "reball", "profile_run"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("UPDATE alembic_version SET version_num='0002'"))
+    shop.database.close()
+    again = Shop(Database.open(target))
+    again.do("record_step", piece=card, step="PLC")
+    told = again.ask("heat", tag=card)
+    assert (told.cycles, told.before, [row.cause for row in told.rows]) == (3, 2, ["placement"])
+    assert check(again.database, deep=True).findings == []
+    again.database.close()
 
 
 def test_a_migration_that_fails_leaves_everything_as_it_was(

@@ -54,6 +54,12 @@ def _fit(shop: Shop) -> dict[str, Any]:
     return {"piece": die, "board": other, "site": "GPU"}
 
 
+def _fitted(shop: Shop) -> str:
+    facts = _fit(shop)
+    shop.do("fit", **facts)
+    return str(facts["piece"])
+
+
 def _undo(shop: Shop) -> dict[str, Any]:
     return {"entry": shop.do("receive", batch="B1", serial="S-1")["entry"]}
 
@@ -97,6 +103,20 @@ CASES: dict[str, Prepared] = {
         "marking": "D8BZC",
     },
     "fit": _fit,
+    "take_off": lambda shop: {"piece": _fitted(shop), "place": "TRAY-11"},
+    "reball": lambda shop: {
+        "piece": _die(shop),
+        "stencil": "AD102",
+        "sphere_mm": 0.45,
+        "alloy": "Sn63Pb37",
+        "inspection": {"CRUSHED": "yes"},
+    },
+    "record_run": lambda shop: {
+        "profile": "BGA-ON-LF",
+        "pieces": [_fitted(shop)],
+        "peak": 240.5,
+        "evidence": evidence.keep(shop.database, b"0;25", "curve.csv"),
+    },
     "record_test": lambda shop: {"piece": shop.card("S-1"), "plan": "RESISTANCE"},
     "record_log": lambda shop: log(shop, shop.card("S-1")),
     "attach_photo": lambda shop: photo(shop, piece=shop.card("S-1")),

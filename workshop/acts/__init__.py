@@ -7,12 +7,13 @@ from typing import Any
 from workshop.acts.batches import close_batch, expect, open_batch
 from workshop.acts.bench import dispose, move, record_log, record_step, record_test
 from workshop.acts.condition import assess, note_defect
-from workshop.acts.harvest import fit, harvest
+from workshop.acts.harvest import fit, harvest, take_off
 from workshop.acts.identity import block_serials, note_identity, unblock_serial
 from workshop.acts.intake import receive, receive_many
 from workshop.acts.labels import labels_printed, print_again
 from workshop.acts.names import correct, name_piece
 from workshop.acts.photos import attach_photo, remove_photo
+from workshop.acts.reball import reball
 from workshop.acts.receiving import (
     end_receiving,
     quarantine,
@@ -22,6 +23,7 @@ from workshop.acts.receiving import (
     start_receiving,
     undo_receiving,
 )
+from workshop.acts.runs import record_run
 from workshop.acts.shop import (
     add_person,
     add_place,
@@ -57,6 +59,9 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         record_step,
         harvest,
         fit,
+        take_off,
+        reball,
+        record_run,
         record_test,
         record_log,
         attach_photo,

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workshop.acts.evidence import the_evidence
+from workshop.acts.heat import Hot, heat, heat_facts, whole_board
 from workshop.acts.identity import note_facts, recheck
 from workshop.acts.look_up import the_piece, the_place
 from workshop.acts.names import add_identifier
@@ -20,7 +21,6 @@ from workshop.domain.tag import written
 from workshop.domain.terms import (
     IdentifierKind,
     IdentifierSource,
-    PieceKind,
     PieceState,
     StepOutcome,
     Verdict,
@@ -89,11 +89,13 @@ def record_step(
     outcome: str = "done",
     values: dict[str, Any] | None = None,
     note: str = "",
+    override: str | None = None,
 ) -> Receipt:
     """Record a step on a piece: done, failed or skipped, with the values of its fields.
 
     A step that heats adds a heat cycle: to a die or chip by itself, or to a board and everything
-    fitted on it. Refuses an unknown step and a number field that has no number.
+    fitted on it. Refuses an unknown step, a number field that has no number, and to heat what is
+    at its limit without the `override` of a lead or manager: their reason.
     """
     row = the_piece(session, piece)
     rules.piece_is_free(row.tag, row.state, row.held_for)
@@ -104,7 +106,7 @@ def record_step(
     if row.state == PieceState.RECEIVED:
         row.state = PieceState.WORKING.value
     if outcome != StepOutcome.SKIPPED:
-        _heat(session, row, known)
+        heat(session, _sees_heat(session, row, known), known.cause, override=override)
     new(
         session,
         StepRecord,
@@ -114,17 +116,21 @@ def record_step(
         facts=canonical(kept),
         note=text.clean(note, "The note", text.NOTE),
     )
-    return {"tag": row.tag, "step": known.code, "outcome": outcome, "heat_cycles": row.heat_cycles}
+    return {
+        "tag": row.tag,
+        "step": known.code,
+        "outcome": outcome,
+        **heat_facts(session, row),
+    }
 
 
-def _heat(session: Session, piece: Piece, step: Step) -> None:
-    loose = piece.kind in (PieceKind.DIE, PieceKind.MEMORY)
+def _sees_heat(session: Session, piece: Piece, step: Step) -> list[Hot]:
+    """What a step heats: a die or chip by itself, or a board with everything fitted on it."""
+    loose = piece.kind in rules.FITS
     if step.heat == "piece" and loose:
-        piece.heat_cycles += 1
-    elif step.heat == "board" and not loose:
-        piece.heat_cycles += 1
-        for fitted in session.scalars(select(Piece).where(Piece.board_id == piece.id)):
-            fitted.heat_cycles += 1
+        on = session.get_one(Piece, piece.board_id) if piece.board_id else None
+        return [(piece, on)]
+    return whole_board(session, piece) if step.heat == "board" and not loose else []
 
 
 def record_test(

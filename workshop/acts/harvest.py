@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from workshop.acts.heat import heat, heat_facts
 from workshop.acts.identity import recheck
 from workshop.acts.look_up import a_place, the_piece
 from workshop.acts.names import add_identifier
@@ -13,7 +14,9 @@ from workshop.domain import rules, text
 from workshop.domain.board_maps import Site as BoardSite
 from workshop.domain.parts import part_name
 from workshop.domain.refused import Refused
+from workshop.domain.tag import written
 from workshop.domain.terms import (
+    HeatCause,
     IdentifierKind,
     IdentifierSource,
     PieceKind,
@@ -23,7 +26,7 @@ from workshop.domain.terms import (
 )
 from workshop.storage.rows import new, next_tag
 from workshop.storage.shop import shop_catalogue
-from workshop.storage.things import Batch, Label, Piece, Site, SiteRecord
+from workshop.storage.things import Batch, Label, Piece, Place, Site, SiteRecord
 
 Receipt = dict[str, Any]
 
@@ -66,38 +69,92 @@ def harvest(
     marking: str | None = None,
     grade: str | None = None,
     note: str = "",
+    override: str | None = None,
 ) -> Receipt:
     """Record a site of a card or board: good, damaged, missing, or left on the board.
 
     What comes off good or damaged becomes a piece with its own tag, one heat cycle more, and a
     label in the queue; a piece that was fitted here keeps its tag. Refuses a site the board does
-    not have, one that is empty already, and a closed batch.
+    not have, one that is empty already, a closed batch, and a piece at its heat limit without the
+    `override` of a lead or manager: their reason.
     """
     board = the_piece(session, card)
     rules.piece_is_free(board.tag, board.state, board.held_for)
     outcome = rules.one_of(outcome, SiteOutcome, "The outcome")
+    return _work_site(
+        session,
+        board,
+        site,
+        outcome,
+        place=a_place(session, place),
+        marking=text.clean(marking or "", "The marking", text.SHORT),
+        grade=shop_catalogue(session).grading.read_grade(grade or ""),
+        note=note,
+        override=override,
+    )
+
+
+def take_off(
+    session: Session,
+    *,
+    piece: str,
+    place: str | None = None,
+    outcome: str = "good",
+    note: str = "",
+    override: str | None = None,
+) -> Receipt:
+    """Take a fitted piece off its board, by its own tag: good or damaged.
+
+    The same as to harvest its site. Refuses a piece that is fitted nowhere, other outcomes, and
+    what a harvest refuses.
+    """
+    part = the_piece(session, piece)
+    rules.piece_is_free(part.tag, part.state, part.held_for)
+    outcome = rules.one_of(outcome, SiteOutcome, "The outcome")
+    if part.board_id is None:
+        raise Refused("{tag} is fitted on no board.", tag=written(part.tag))
+    if outcome not in _STATE_OF:
+        raise Refused("What is taken off is good or damaged. Choose one of the two.")
+    board = session.get_one(Piece, part.board_id)
+    rules.piece_is_free(board.tag, board.state, board.held_for)
+    return _work_site(
+        session,
+        board,
+        part.site,
+        outcome,
+        place=a_place(session, place),
+        marking="",
+        grade="",
+        note=note,
+        override=override,
+    )
+
+
+def _work_site(
+    session: Session,
+    board: Piece,
+    site: str,
+    outcome: str,
+    *,
+    place: Place | None,
+    marking: str,
+    grade: str,
+    note: str,
+    override: str | None,
+) -> Receipt:
+    """Record what was found at a site of a board, and take off what comes off."""
     spot, row = _board_site(session, board, site)
     batch = session.get_one(Batch, board.batch_id)
     rules.batch_is_open(batch.number, batch.state)
     fitted = session.get(Piece, row.piece_id) if row is not None and row.piece_id else None
     rules.may_harvest(spot.name, _state(board, row), outcome, fitted.tag if fitted else None)
-    where = a_place(session, place)
-    marking = text.clean(marking or "", "The marking", text.SHORT)
-    grade = shop_catalogue(session).grading.read_grade(grade or "")
     came_off: Piece | None = None
     if outcome in _STATE_OF:
         came_off = fitted or _new_piece(session, board, spot)
         came_off.state = _STATE_OF[SiteOutcome(outcome)].value
-        came_off.board_id, came_off.site = None, ""
-        came_off.place_id = where.id if where else None
+        came_off.place_id = place.id if place else None
         came_off.grade = grade or came_off.grade
-        came_off.heat_cycles += 1
-        session.flush()
-        if marking:
-            add_identifier(
-                session, came_off, IdentifierKind.MARKING, marking, IdentifierSource.TYPED
-            )
-        new(session, Label, piece_id=came_off.id, state="waiting", printed_entry=None)
+        _come_off(session, came_off, board, marking, override)
     state = fitted_state(outcome, fitted)
     _set(session, board, row, spot.name, state).piece_id = (
         fitted.id if fitted and state is SiteState.FITTED else None
@@ -115,20 +172,24 @@ def harvest(
         piece_id=came_off.id if came_off else None,
         marking=marking,
         grade=grade,
-        place_id=where.id if where else None,
+        place_id=place.id if place else None,
         note=text.clean(note, "The note", text.NOTE),
     )
-    receipt: Receipt = {"card": board.tag, "site": spot.name, "outcome": outcome}
+    receipt: Receipt = {"card": board.tag, "site": spot.name, "outcome": outcome, "tag": board.tag}
     if came_off is not None:
-        receipt |= {
-            "tag": came_off.tag,
-            "kind": came_off.kind,
-            "heat_cycles": came_off.heat_cycles,
-            "heat_limit": shop_catalogue(session).heat_limit(came_off.kind),
-        }
-    else:
-        receipt["tag"] = board.tag
+        receipt |= {"tag": came_off.tag, "kind": came_off.kind, **heat_facts(session, came_off)}
     return receipt
+
+
+def _come_off(
+    session: Session, piece: Piece, board: Piece, marking: str, override: str | None
+) -> None:
+    """A piece leaves its board: heated once more, with what is printed on it, and a label."""
+    piece.board_id, piece.site = None, ""
+    heat(session, [(piece, board)], HeatCause.DESOLDER, override=override)
+    if marking:
+        add_identifier(session, piece, IdentifierKind.MARKING, marking, IdentifierSource.TYPED)
+    new(session, Label, piece_id=piece.id, state="waiting", printed_entry=None)
 
 
 def fitted_state(outcome: str, fitted: Piece | None) -> SiteState:
@@ -164,11 +225,14 @@ def _new_piece(session: Session, board: Piece, spot: BoardSite) -> Piece:
     )
 
 
-def fit(session: Session, *, piece: str, board: str, site: str) -> Receipt:
+def fit(
+    session: Session, *, piece: str, board: str, site: str, override: str | None = None
+) -> Receipt:
     """Fit a free, good die or memory chip to an empty site of a board or card.
 
     One heat cycle more for the piece. Refuses a piece that is damaged, fitted or gone, a site of
-    another kind, and one that is not empty.
+    another kind, one that is not empty, and a piece at its heat limit without the `override` of a
+    lead or manager: their reason.
     """
     part = the_piece(session, piece)
     target = the_piece(session, board)
@@ -188,7 +252,7 @@ def fit(session: Session, *, piece: str, board: str, site: str) -> Receipt:
     )
     part.state = PieceState.FITTED.value
     part.board_id, part.site, part.place_id = target.id, spot.name, None
-    part.heat_cycles += 1
+    heat(session, [(part, target)], HeatCause.PLACEMENT, override=override)
     _set(session, target, row, spot.name, SiteState.FITTED).piece_id = part.id
     if target.state == PieceState.RECEIVED:
         target.state = PieceState.WORKING.value
@@ -208,6 +272,5 @@ def fit(session: Session, *, piece: str, board: str, site: str) -> Receipt:
         "tag": part.tag,
         "board": target.tag,
         "site": spot.name,
-        "heat_cycles": part.heat_cycles,
-        "heat_limit": shop_catalogue(session).heat_limit(part.kind),
+        **heat_facts(session, part),
     }

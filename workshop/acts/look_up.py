@@ -5,14 +5,18 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workshop.domain.refused import Refused
+from workshop.domain.rules import may_let_pass
 from workshop.domain.tag import require_tag, written
 from workshop.domain.text import shown
 from workshop.storage.journal import work_of
-from workshop.storage.things import Batch, Piece, Place, Receiving
+from workshop.storage.things import Batch, Person, Piece, Place, Receiving, Workshop
 
 _PIECE = select(Piece).where(Piece.tag == bindparam("tag"))
 _BATCH = select(Batch).where(Batch.number == bindparam("number"))
 _PLACE = select(Place).where(Place.code == bindparam("code"))
+_PERSON = select(
+    Person.name, Person.role, select(Workshop.owner).scalar_subquery().label("owner")
+).where(Person.code == bindparam("code"))
 _OPEN = (
     select(Receiving)
     .where(Receiving.ended.is_(None))
@@ -69,3 +73,10 @@ def open_receiving(session: Session, batch: Batch | None = None) -> Receiving | 
     if batch is None:
         return session.execute(_OPEN_ANYWHERE, who).scalars().first()
     return session.execute(_OPEN_OF_BATCH, {**who, "batch_id": batch.id}).scalars().first()
+
+
+def lets_pass(session: Session) -> None:
+    """Refuse where whoever does this act may not let pass what the rules stop."""
+    person = work_of(session).person
+    name, role, owner = session.execute(_PERSON, {"code": person}).one()
+    may_let_pass(name, role, is_owner=person == owner)

@@ -29,6 +29,7 @@ from workshop.domain.catalogue_entries import (
     ValueType,
 )
 from workshop.domain.condition import Grading
+from workshop.domain.hot_work_entries import Alloy, Criterion, Profile
 from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
 from workshop.domain.refused import Refused
 from workshop.domain.scan_patterns import Patterns, ScanPattern, patterns_of
@@ -111,6 +112,9 @@ class Catalogue:
     signs: Mapping[str, FakeSign] = field(default_factory=dict)
     refusals: Mapping[str, RefusalReason] = field(default_factory=dict)
     gradings: Mapping[str, Grading] = field(default_factory=dict)
+    alloys: Mapping[str, Alloy] = field(default_factory=dict)
+    criteria: Mapping[str, Criterion] = field(default_factory=dict)
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for each in fields(self):

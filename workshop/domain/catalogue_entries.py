@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from workshop.domain.board_maps import MOST_CHIPS
 from workshop.domain.refused import Refused
-from workshop.domain.terms import PieceKind, PieceState
+from workshop.domain.terms import HeatCause, PieceKind, PieceState
 from workshop.domain.text import require, shown
 
 _PCI = re.compile(r"[0-9a-f]{4}\Z")
@@ -199,13 +199,14 @@ class StepField:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One kind of work on a card or piece; `heat` says what it costs a heat cycle."""
+    """One kind of work on a card or piece; `heat` says what it costs a heat cycle, `cause` why."""
 
     code: str
     name: str
     text: str = ""
     fields: tuple[StepField, ...] = ()
     heat: Heat = Heat.NOTHING
+    cause: HeatCause = HeatCause.REWORK
 
     def __post_init__(self) -> None:
         require(self.name, "The name of the step")

@@ -3,7 +3,14 @@
 
 from workshop.domain.refused import Refused
 from workshop.domain.tag import looks_like_tag, plain, written
-from workshop.domain.terms import BatchState, PieceKind, PieceState, SiteOutcome, SiteState
+from workshop.domain.terms import (
+    BatchState,
+    PieceKind,
+    PieceState,
+    Role,
+    SiteOutcome,
+    SiteState,
+)
 from workshop.domain.text import shown
 from workshop.language import mark
 
@@ -11,6 +18,9 @@ EMPTY_SITES = {SiteState.GOOD, SiteState.DAMAGED, SiteState.MISSING, SiteState.E
 
 # What lies between the pads of a site, by the kind of the site.
 FITS = {PieceKind.DIE, PieceKind.MEMORY}
+
+# Whose reason lets something pass that the rules stop.
+LEADS = {Role.LEAD, Role.MANAGER}
 
 
 class AlreadyHere(Refused):
@@ -72,6 +82,14 @@ def is_no_tag(serial: str, site: str) -> None:
         "{tag} is a tag of this workshop, not the serial of a card. Scan the label of the maker.",
         tag=written(plain(serial)),
     )
+
+
+def may_let_pass(person: str, role: str, *, is_owner: bool = False) -> None:
+    """Refuse to let something pass on the word of anybody but a lead, a manager or the owner."""
+    if role not in LEADS and not is_owner:
+        raise Refused(
+            "{person} cannot let this pass: that takes a lead or a manager.", person=person
+        )
 
 
 def batch_is_open(number: str, state: str) -> None:

@@ -24,6 +24,8 @@ from workshop.domain.catalogue import (
     plain_name,
 )
 from workshop.domain.condition import Grading
+from workshop.domain.hot_work import find_alloy
+from workshop.domain.hot_work_entries import Alloy, Criterion, Profile
 from workshop.domain.identity import may_compare
 from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
 from workshop.domain.refused import Refused
@@ -49,6 +51,9 @@ KINDS: Mapping[str, _Kind] = MappingProxyType(
         "board": _Kind("boards", Board, "code"),
         "step": _Kind("steps", Step, "code"),
         "routing": _Kind("routings", Routing, "code"),
+        "alloy": _Kind("alloys", Alloy, "code"),
+        "criterion": _Kind("criteria", Criterion, "code"),
+        "profile": _Kind("profiles", Profile, "code"),
         "plan": _Kind("plans", Plan, "code"),
         "defect": _Kind("defects", Defect, "code"),
         "disposition": _Kind("dispositions", Disposition, "code"),
@@ -103,6 +108,8 @@ def check(catalogue: Catalogue) -> None:
         _check_routing(catalogue, routing)
     for model in catalogue.models.values():
         _check_board(catalogue, model)
+    for profile in catalogue.profiles.values():
+        _check_profile(catalogue, profile)
     for rule in catalogue.identity.values():
         may_compare(rule)
 
@@ -128,6 +135,18 @@ def _check_routing(catalogue: Catalogue, routing: Routing) -> None:
                 routing=routing.code,
                 code=shown(code),
             )
+
+
+def _check_profile(catalogue: Catalogue, profile: Profile) -> None:
+    alloy = find_alloy(catalogue, profile.alloy)
+    if profile.peak_low is not None and profile.peak_low < alloy.melts:
+        raise Refused(
+            "Profile {profile}: a peak of {peak} °C does not melt {alloy}, which takes {melts} °C.",
+            profile=profile.code,
+            peak=profile.peak_low,
+            alloy=alloy.code,
+            melts=alloy.melts,
+        )
 
 
 def _check_board(catalogue: Catalogue, model: CardModel) -> None:

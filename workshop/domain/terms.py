@@ -57,6 +57,24 @@ class StepOutcome(StrEnum):
     SKIPPED = "skipped"
 
 
+class HeatCause(StrEnum):
+    """What a piece went through reflow for."""
+
+    DESOLDER = "desolder"
+    REBALL = "reball"
+    PLACEMENT = "placement"
+    REWORK = "rework"
+    RUN = "run"
+
+
+class HeatState(StrEnum):
+    """Whether a piece may be heated once more: freely, for the last time, or not."""
+
+    OK = "ok"
+    LAST = "last"
+    STOP = "stop"
+
+
 class Verdict(StrEnum):
     """What a measurement or a test says."""
 

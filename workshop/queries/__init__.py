@@ -5,11 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from workshop.queries.batches import balance, batch, batches, intake
-from workshop.queries.bench import board_map, routing
+from workshop.queries.bench import board_map, routing, sites
 from workshop.queries.condition import condition
 from workshop.queries.differences import differences, manifest_state
 from workshop.queries.figures import batch_labels, blank_tags, labels_waiting, tests, yields
 from workshop.queries.find import identify, search
+from workshop.queries.genealogy import genealogy
+from workshop.queries.heat import heat, profiles, reballing
 from workshop.queries.identity import blocked, identity
 from workshop.queries.journal import journal, newest, recent, touched_since, undoable
 from workshop.queries.photos import photos
@@ -46,6 +48,8 @@ QUERIES: dict[str, Callable[..., Any]] = {
         defects,
         differences,
         dispositions,
+        genealogy,
+        heat,
         identify,
         identity,
         intake,
@@ -62,6 +66,8 @@ QUERIES: dict[str, Callable[..., Any]] = {
         places,
         plan,
         plans,
+        profiles,
+        reballing,
         receiving,
         receivings,
         recent,
@@ -70,6 +76,7 @@ QUERIES: dict[str, Callable[..., Any]] = {
         routings,
         search,
         session_here,
+        sites,
         stations,
         steps,
         tests,

@@ -151,6 +151,29 @@ def _site_states(connection: Connection, number: int) -> tuple[dict[str, str], d
     return states, records
 
 
+class SiteNow(NamedTuple):
+    """A site of a card or board as it stands; `piece` is the tag of what is on it or came off."""
+
+    name: str
+    kind: str
+    face: str
+    channel: str
+    expects: str
+    state: str
+    piece: str
+    marking: str
+    grade: str
+    place: str
+
+
+def sites(connection: Connection, *, card: str) -> list[SiteNow]:
+    """Every site of a card or board, in the order of its map; refuses other pieces."""
+    return [
+        SiteNow(*(getattr(site, name) for name in SiteNow._fields))
+        for site in board_map(connection, tag=card).sites
+    ]
+
+
 class RoutingStep(NamedTuple):
     """A step of a routing; `state` is done, failed, skipped, next or todo."""
 

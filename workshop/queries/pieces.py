@@ -11,6 +11,7 @@ from workshop.domain.rules import one_of
 from workshop.domain.telling import tell
 from workshop.domain.terms import PieceKind, PieceState
 from workshop.domain.text import shown
+from workshop.queries.heat import Heat, ReballRow, heat_of, reballs_of
 from workshop.queries.journal import IS_UNDOING, SHORT_FACTS, undoing
 from workshop.queries.photos import PhotoRow, photos_of
 from workshop.queries.rows import (
@@ -160,6 +161,8 @@ class Passport(NamedTuple):
     tests: list[TestRow]
     photos: list[PhotoRow]
     history: list[Event]
+    heat: Heat
+    reballs: list[ReballRow]
 
 
 def passport(connection: Connection, *, tag: str) -> Passport:
@@ -186,6 +189,8 @@ def passport(connection: Connection, *, tag: str) -> Passport:
         tests=_tests(connection, number),
         photos=photos_of(connection, number),
         history=_history(connection, number),
+        heat=heat_of(connection, number),
+        reballs=reballs_of(connection, number),
     )
 
 

@@ -359,8 +359,3 @@ def batch_pieces(
         if len(rows) >= limit:
             break
     return rows
-
-
-def heat_limit(connection: Connection, *, kind: str) -> int | None:
-    """How many heat cycles a piece of this kind may have; None where there is no limit."""
-    return shop_catalogue(connection).heat_limit(kind)

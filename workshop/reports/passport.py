@@ -14,10 +14,11 @@ from workshop.language import mark, say
 from workshop.paper import look
 from workshop.paper.fonts import BOLD
 from workshop.queries.pieces import MeasurementRow, Passport, StepRow, TestRow, passport
-from workshop.queries.report import Seal, heat_limit
+from workshop.queries.report import Seal
 from workshop.queries.rows import PieceRow
 from workshop.queries.shop import dispositions, steps
 from workshop.reports.genealogy import genealogy
+from workshop.reports.hot_work import heat_ledger, heat_words, reballs
 from workshop.reports.parts import (
     CODE,
     fact_row,
@@ -73,7 +74,6 @@ class Facts(NamedTuple):
     workshop: str
     passport: Passport
     disposition: str
-    heat_limit: int | None
     people: Mapping[str, str]
     fields: Mapping[str, Mapping[str, StepField]]
     seal: Seal
@@ -125,7 +125,6 @@ def _gather(connection: Connection, tag: str, by: str | None, issued_on: str | N
         workshop=made.workshop,
         passport=found,
         disposition=decided.get(code, code),
-        heat_limit=heat_limit(connection, kind=found.piece.kind),
         people=made.people,
         fields={s.code: {field.name: field for field in s.fields} for s in steps(connection)},
         seal=made.seal,
@@ -146,6 +145,8 @@ def _blocks(facts: Facts, room: float) -> Iterator[Block]:
     yield from _relatives(say("Came off it"), facts.passport.came_off, room)
     yield from _relatives(say("Fitted now"), facts.passport.fitted, room)
     yield from _sites(facts, room)
+    yield from heat_ledger(facts.passport.heat, room, facts.who)
+    yield from reballs(facts.passport.reballs, room, facts.who)
     yield from _steps(facts, room)
     yield from _tests(facts, room)
     yield from _history(facts, room)
@@ -176,9 +177,6 @@ def _title(facts: Facts) -> Fixed:
 
 def _facts(facts: Facts) -> Iterator[Block]:
     piece = facts.passport.piece
-    heat = number(piece.heat_cycles)
-    if facts.heat_limit:
-        heat = say("{n} of {limit}", n=heat, limit=facts.heat_limit)
     named = [(say("Marking"), piece.marking), (say("Grade"), piece.grade)]
     if piece.kind not in ("die", "memory"):
         named = [(say("Serial"), piece.serial), (say("Part number"), piece.part_number)]
@@ -187,7 +185,7 @@ def _facts(facts: Facts) -> Iterator[Block]:
         [
             (say("Place"), piece.place),
             (say("Disposition"), facts.disposition),
-            (say("Heat cycles"), heat),
+            (say("Heat cycles"), heat_words(facts.passport.heat)),
         ]
     )
 

@@ -20,6 +20,8 @@ _FILES = {
     "models": ("model",),
     "boards": ("board",),
     "routings": ("step", "routing"),
+    "reballing": ("alloy", "criterion"),
+    "profiles": ("profile",),
     "plans": ("plan",),
     "defects": ("defect",),
     "dispositions": ("disposition",),

@@ -312,6 +312,53 @@ _table(
 # A file kept byte for byte in the evidence folder, under its SHA-256.
 _table("evidence", _text("sha256", unique=True), _text("name"), _whole("size"))
 
+# One run of a rework profile; `version` is that of the shop's own copy of it, 0 as it is shipped.
+# What was measured: the fastest rise and fall in °C/s, the soak in s, the peak in °C, the time
+# above liquidus in s.
+_table(
+    "profile_run",
+    _whole("entry"),
+    _text("profile"),
+    _whole("version"),
+    _text("nozzle"),
+    Column("ramp", FLOATING),
+    Column("fall", FLOATING),
+    Column("soak_s", FLOATING),
+    Column("peak", FLOATING),
+    Column("liquidus_s", FLOATING),
+    _text("verdict"),
+    _maybe("evidence_id", "evidence.id", index=True),
+    _text("note"),
+)
+
+# One heat cycle of a piece, and the board it was on then. What `piece.heat_cycles` counts beyond
+# these rows was before the ledger. `override` is why it was let pass over its limit.
+_table(
+    "heat_cycle",
+    _of("piece_id", "piece.id", index=True),
+    _whole("entry"),
+    _text("cause"),
+    _maybe("board_id", "piece.id", index=True),
+    _maybe("run_id", "profile_run.id", index=True),
+    _text("override"),
+)
+
+# New spheres on a die or chip; `leaded` is 1 where the alloy has lead, `inspection` a JSON object
+# of criteria with yes where the fault was found and no where it was looked for in vain.
+_table(
+    "reball",
+    _of("piece_id", "piece.id", index=True),
+    _whole("entry"),
+    _text("stencil"),
+    Column("sphere_mm", FLOATING, nullable=False),
+    _text("alloy"),
+    _whole("leaded"),
+    _text("flux_lot"),
+    _text("inspection"),
+    _text("verdict"),
+    _text("note"),
+)
+
 # A picture of a piece or of a delivery; width and height in pixels, as it is shown upright.
 _table(
     "photo",

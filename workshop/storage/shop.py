@@ -5,7 +5,7 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from workshop.domain.catalogue import Catalogue
 from workshop.storage.catalogue import shipped, with_fitting_copies
@@ -34,6 +34,14 @@ def shop_catalogue(connection: "Connection | Session") -> Catalogue:
     """The catalogue in force; a copy that does not fit any more is left out."""
     copies = shop_copies(connection)
     return _overlaid(copies) if copies else shipped()
+
+
+def version_of(connection: "Connection | Session", kind: str, code: str) -> int:
+    """The version of the shop's own copy of an entry that is in force; 0 as it is shipped."""
+    versions = connection.execute(
+        select(_copy.code, func.max(_copy.version)).where(_copy.kind == kind).group_by(_copy.code)
+    )
+    return max((n for each, n in versions if each.casefold() == code.casefold()), default=0)
 
 
 @lru_cache(maxsize=4)

@@ -269,6 +269,52 @@ class Evidence(Row):
     size: Mapped[int]
 
 
+class ProfileRun(Row):
+    """One run of a rework profile."""
+
+    __table__ = JOURNALLED["profile_run"]
+    entry: Mapped[int]
+    profile: Mapped[str]
+    version: Mapped[int]
+    nozzle: Mapped[str]
+    ramp: Mapped[float | None]
+    fall: Mapped[float | None]
+    soak_s: Mapped[float | None]
+    peak: Mapped[float | None]
+    liquidus_s: Mapped[float | None]
+    verdict: Mapped[str]
+    evidence_id: Mapped[int | None]
+    note: Mapped[str]
+
+
+class HeatCycle(Row):
+    """One heat cycle of a piece."""
+
+    __table__ = JOURNALLED["heat_cycle"]
+    piece_id: Mapped[int]
+    entry: Mapped[int]
+    cause: Mapped[str]
+    board_id: Mapped[int | None]
+    run_id: Mapped[int | None]
+    override: Mapped[str]
+
+
+class Reball(Row):
+    """New spheres on a die or chip."""
+
+    __table__ = JOURNALLED["reball"]
+    piece_id: Mapped[int]
+    entry: Mapped[int]
+    stencil: Mapped[str]
+    sphere_mm: Mapped[float]
+    alloy: Mapped[str]
+    leaded: Mapped[int]
+    flux_lot: Mapped[str]
+    inspection: Mapped[str]
+    verdict: Mapped[str]
+    note: Mapped[str]
+
+
 class Photo(Row):
     """A picture of a piece or of a delivery."""
 

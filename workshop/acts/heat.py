@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+"""The heat ledger: every act that heats pieces counts their cycles here, and nowhere else."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from workshop.acts.look_up import lets_pass
+from workshop.domain import text
+from workshop.domain.heat import AtLimit, heat_state, may_heat
+from workshop.domain.terms import HeatCause
+from workshop.storage.rows import new
+from workshop.storage.shop import shop_catalogue
+from workshop.storage.things import HeatCycle, Piece, ProfileRun
+
+Hot = tuple[Piece, Piece | None]
+"""A piece that sees the heat, and the board it is on then, if any."""
+
+_FITTED = select(Piece).where(Piece.board_id == bindparam("board")).order_by(Piece.id)
+
+
+def whole_board(session: Session, board: Piece) -> list[Hot]:
+    """A card or board that is heated, and everything that is fitted on it."""
+    fitted = session.scalars(_FITTED, {"board": board.id})
+    return [(board, None), *((piece, board) for piece in fitted)]
+
+
+def heat(
+    session: Session,
+    hot: Iterable[Hot],
+    cause: HeatCause,
+    *,
+    override: str | None = None,
+    run: ProfileRun | None = None,
+) -> None:
+    """Add a cycle to each piece that sees the heat, once.
+
+    `override` is the reason of a lead or manager that lets pieces at their limit pass; it is kept
+    with these. Refuses pieces at their limit without it.
+    """
+    reason = text.clean(override or "", "The override", text.LINE)
+    catalogue = shop_catalogue(session)
+    once = {piece.id: (piece, board) for piece, board in hot}
+    at_limit = []
+    for piece, _ in once.values():
+        limit = catalogue.heat_limit(piece.kind)
+        if limit is not None and piece.heat_cycles >= limit:
+            at_limit.append(AtLimit(piece.tag, piece.heat_cycles, limit))
+    may_heat(at_limit, reason)
+    if at_limit:
+        lets_pass(session)
+    for piece, _ in once.values():
+        piece.heat_cycles += 1
+    session.flush()  # what the ledger refers to comes before it
+    let_through = {each.tag for each in at_limit}
+    for piece, board in once.values():
+        new(
+            session,
+            HeatCycle,
+            piece_id=piece.id,
+            cause=cause.value,
+            board_id=board.id if board else None,
+            run_id=run.id if run else None,
+            override=reason if piece.tag in let_through else "",
+        )
+
+
+def heat_facts(session: Session, piece: Piece) -> dict[str, Any]:
+    """What a receipt says of the heat a piece has seen: cycles, limit, and ok, last or stop."""
+    limit = shop_catalogue(session).heat_limit(piece.kind)
+    return {
+        "heat_cycles": piece.heat_cycles,
+        "heat_limit": limit,
+        "heat_state": heat_state(piece.heat_cycles, limit).value,
+    }

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+"""New spheres on a die or chip, and whether they passed their inspection."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from workshop.acts.heat import heat, heat_facts
+from workshop.acts.look_up import the_piece
+from workshop.domain import rules, text
+from workshop.domain.hot_work import find_alloy, judge_reball, read_inspection
+from workshop.domain.judge import as_number
+from workshop.domain.refused import Refused
+from workshop.domain.tag import written
+from workshop.domain.terms import HeatCause, PieceState, Verdict
+from workshop.storage.journal import canonical
+from workshop.storage.rows import new
+from workshop.storage.shop import shop_catalogue
+from workshop.storage.things import Piece, Reball
+
+Receipt = dict[str, Any]
+
+NEEDED = "REBALL-NEEDED"
+"""The disposition of a part that must be reballed before it is of use."""
+
+# Spheres for BGA are 0.2 to 0.76 mm; what is far from that is a slip of the hand.
+SMALLEST_MM, LARGEST_MM = 0.1, 1.5
+
+
+def reball(
+    session: Session,
+    *,
+    piece: str,
+    stencil: str,
+    sphere_mm: float,
+    alloy: str,
+    flux_lot: str = "",
+    inspection: dict[str, Any] | None = None,
+    note: str = "",
+    override: str | None = None,
+) -> Receipt:
+    """Record new spheres on a loose die or chip: one heat cycle, and what the inspection found.
+
+    `inspection` maps criteria of the catalogue to yes (the fault is there) or no. Any fault fails
+    it, and the part needs reballing again; all looked for in vain pass it, and a part that waited
+    for this is in stock again. Refuses a fitted part, other kinds, an unknown alloy or criterion,
+    and a part at its heat limit without the `override` of a lead or manager: their reason.
+    """
+    row = the_piece(session, piece)
+    rules.piece_is_free(row.tag, row.state, row.held_for)
+    _loose(session, row)
+    catalogue = shop_catalogue(session)
+    known = find_alloy(catalogue, alloy)
+    sphere = as_number(sphere_mm, "The sphere")
+    if not SMALLEST_MM <= sphere <= LARGEST_MM:
+        raise Refused(
+            "A sphere of {size} mm is not between {low} and {high} mm.",
+            size=sphere,
+            low=SMALLEST_MM,
+            high=LARGEST_MM,
+        )
+    found = read_inspection(catalogue.criteria, inspection or {})
+    verdict = judge_reball(catalogue.criteria, found)
+    heat(session, [(row, None)], HeatCause.REBALL, override=override)
+    new(
+        session,
+        Reball,
+        piece_id=row.id,
+        stencil=text.require(stencil, "The stencil", text.SHORT),
+        sphere_mm=sphere,
+        alloy=known.code,
+        leaded=int(known.leaded),
+        flux_lot=text.clean(flux_lot, "The flux lot", text.SHORT),
+        inspection=canonical(found),
+        verdict=verdict.value,
+        note=text.clean(note, "The note", text.NOTE),
+    )
+    _becomes(row, verdict)
+    return {
+        "tag": row.tag,
+        "verdict": verdict.value,
+        "rejects": [code for code, answer in found.items() if answer == "yes"],
+        "alloy": known.code,
+        "leaded": known.leaded,
+        "state": row.state,
+        **heat_facts(session, row),
+    }
+
+
+def _loose(session: Session, piece: Piece) -> None:
+    if piece.kind not in rules.FITS:
+        raise Refused("Only dies and memory chips are reballed.")
+    if piece.board_id is not None:
+        board = session.get_one(Piece, piece.board_id)
+        raise Refused(
+            "{tag} is fitted on {board}. Take it off first.",
+            tag=written(piece.tag),
+            board=written(board.tag),
+        )
+
+
+def _becomes(piece: Piece, verdict: Verdict) -> None:
+    """A part that failed waits for the next reball; one that waited for this is free again."""
+    if verdict == Verdict.FAIL and piece.state in (PieceState.STOCK, PieceState.WORKING):
+        piece.state, piece.disposition = PieceState.WORKING.value, NEEDED
+    elif verdict == Verdict.PASS and piece.disposition == NEEDED:
+        piece.disposition = ""
+        if piece.state == PieceState.WORKING:
+            piece.state = PieceState.STOCK.value

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+"""How often a piece may go through reflow, and what is said where it may not."""
+
+from typing import NamedTuple
+
+from workshop.domain.refused import Refused
+from workshop.domain.tag import written
+from workshop.domain.terms import HeatState
+from workshop.language import mark
+
+
+class AtLimit(NamedTuple):
+    """A piece that has had as many heat cycles as its kind may have."""
+
+    tag: str
+    cycles: int
+    limit: int
+
+
+def heat_state(cycles: int, limit: int | None) -> HeatState:
+    """Whether a piece may be heated once more: freely, for the last time, or not at all."""
+    if limit is None or cycles < limit - 1:
+        return HeatState.OK
+    return HeatState.LAST if cycles < limit else HeatState.STOP
+
+
+_ONE = mark(
+    "{tag} has had {cycles} heat cycles, and its limit is {limit}. "
+    "A lead or manager can let it pass: give a reason as the override."
+)
+_MANY = mark(
+    "{tag} has had {cycles} heat cycles, and its limit is {limit}; {more} more that would be "
+    "heated with it are at their limit too. "
+    "A lead or manager can let them pass: give a reason as the override."
+)
+
+
+def may_heat(at_limit: list[AtLimit], override: str) -> None:
+    """Refuse to heat pieces that are at their limit, unless a reason is given."""
+    if at_limit and not override:
+        first = at_limit[0]
+        raise Refused(
+            _ONE if len(at_limit) == 1 else _MANY,
+            tag=written(first.tag),
+            cycles=first.cycles,
+            limit=first.limit,
+            more=len(at_limit) - 1,
+        )

@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: MIT
+"""The heat a piece has seen, across all its boards, and how it was reballed."""
+
+import json
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from workshop.domain.heat import heat_state
+from workshop.domain.hot_work_entries import Alloy, Criterion, Profile
+from workshop.queries.rows import board, piece, piece_id
+from workshop.storage.schema import JOURNAL, JOURNALLED
+from workshop.storage.shop import shop_catalogue, version_of
+
+heat_cycle = JOURNALLED["heat_cycle"]
+profile_run = JOURNALLED["profile_run"]
+reball_table = JOURNALLED["reball"]
+evidence = JOURNALLED["evidence"]
+
+
+class Run(NamedTuple):
+    """One run of a profile, what it did at the joint, and its verdict; `curve` is a SHA-256.
+
+    Rise and fall in °C/s, soak in s, peak in °C, time above liquidus in s; None where it was not
+    measured.
+    """
+
+    profile: str
+    version: int
+    nozzle: str
+    ramp: float | None
+    fall: float | None
+    soak_s: float | None
+    peak: float | None
+    liquidus_s: float | None
+    verdict: str
+    curve: str
+    note: str
+
+
+class HeatRow(NamedTuple):
+    """One heat cycle: desolder, reball, placement, rework or run, and the board it was on then.
+
+    `override` is why it was let pass over the limit.
+    """
+
+    entry: int
+    at: str
+    person: str
+    station: str
+    cause: str
+    board: str
+    override: str
+    run: Run | None
+
+
+class Heat(NamedTuple):
+    """The heat ledger of a piece; `before` are cycles of before there was a ledger.
+
+    `limit` is None where its kind has none; `state` is ok, last or stop.
+    """
+
+    tag: str
+    kind: str
+    cycles: int
+    limit: int | None
+    state: str
+    before: int
+    rows: list[HeatRow]
+
+
+def heat(connection: Connection, *, tag: str) -> Heat:
+    """The heat ledger of a piece, oldest first; refuses a wrong or unknown tag."""
+    return heat_of(connection, piece_id(connection, tag))
+
+
+def heat_of(connection: Connection, number: int) -> Heat:
+    """The same by the id of the piece."""
+    row = connection.execute(
+        select(piece.c.tag, piece.c.kind, piece.c.heat_cycles).where(piece.c.id == number)
+    ).one()
+    limit = shop_catalogue(connection).heat_limit(row.kind)
+    rows = _rows(connection, number)
+    return Heat(
+        tag=row.tag,
+        kind=row.kind,
+        cycles=row.heat_cycles,
+        limit=limit,
+        state=heat_state(row.heat_cycles, limit).value,
+        before=row.heat_cycles - len(rows),
+        rows=rows,
+    )
+
+
+def _rows(connection: Connection, number: int) -> list[HeatRow]:
+    found = connection.execute(
+        select(
+            heat_cycle.c.entry,
+            JOURNAL.c.at,
+            JOURNAL.c.person,
+            JOURNAL.c.station,
+            heat_cycle.c.cause,
+            board.c.tag,
+            heat_cycle.c.override,
+            profile_run.c.id,
+            profile_run.c.profile,
+            profile_run.c.version,
+            profile_run.c.nozzle,
+            profile_run.c.ramp,
+            profile_run.c.fall,
+            profile_run.c.soak_s,
+            profile_run.c.peak,
+            profile_run.c.liquidus_s,
+            profile_run.c.verdict,
+            evidence.c.sha256,
+            profile_run.c.note,
+        )
+        .join(JOURNAL, JOURNAL.c.number == heat_cycle.c.entry)
+        .outerjoin(board, board.c.id == heat_cycle.c.board_id)
+        .outerjoin(profile_run, profile_run.c.id == heat_cycle.c.run_id)
+        .outerjoin(evidence, evidence.c.id == profile_run.c.evidence_id)
+        .where(heat_cycle.c.piece_id == number)
+        .order_by(heat_cycle.c.id)
+    )
+    rows = []
+    for entry, at, person, station, cause, on, override, run, *measured in found:
+        *measured, curve, note = measured
+        rows.append(
+            HeatRow(
+                entry,
+                at,
+                person,
+                station,
+                cause,
+                on or "",
+                override,
+                None if run is None else Run._make((*measured, curve or "", note)),
+            )
+        )
+    return rows
+
+
+class ReballRow(NamedTuple):
+    """New spheres on a part; `rejects` are the faults that were found, by code.
+
+    `leaded` says that the alloy has lead; `inspection` has yes or no by criterion.
+    """
+
+    entry: int
+    at: str
+    person: str
+    stencil: str
+    sphere_mm: float
+    alloy: str
+    leaded: bool
+    flux_lot: str
+    verdict: str
+    rejects: list[str]
+    inspection: dict[str, str]
+    note: str
+
+
+def reballs_of(connection: Connection, number: int) -> list[ReballRow]:
+    """Every reballing of a piece, by its id, oldest first."""
+    found = connection.execute(
+        select(reball_table, JOURNAL.c.at, JOURNAL.c.person)
+        .join(JOURNAL, JOURNAL.c.number == reball_table.c.entry)
+        .where(reball_table.c.piece_id == number)
+        .order_by(reball_table.c.id)
+    )
+    rows = []
+    for row in found:
+        inspection = json.loads(row.inspection)
+        rows.append(
+            ReballRow(
+                row.entry,
+                row.at,
+                row.person,
+                row.stencil,
+                row.sphere_mm,
+                row.alloy,
+                bool(row.leaded),
+                row.flux_lot,
+                row.verdict,
+                [code for code, answer in inspection.items() if answer == "yes"],
+                inspection,
+                row.note,
+            )
+        )
+    return rows
+
+
+class ProfileRow(NamedTuple):
+    """A rework profile and its version: that of the shop's own copy, 0 as it is shipped."""
+
+    version: int
+    profile: Profile
+
+
+def profiles(connection: Connection) -> list[ProfileRow]:
+    """Every rework profile, with its zones and limits."""
+    return [
+        ProfileRow(version_of(connection, "profile", profile.code), profile)
+        for profile in shop_catalogue(connection).profiles.values()
+    ]
+
+
+class Reballing(NamedTuple):
+    """What can be chosen for a reball, and what it is inspected for."""
+
+    alloys: list[Alloy]
+    criteria: list[Criterion]
+
+
+def reballing(connection: Connection) -> Reballing:
+    """The alloys, and the criteria a reballed part is inspected by."""
+    catalogue = shop_catalogue(connection)
+    return Reballing(list(catalogue.alloys.values()), list(catalogue.criteria.values()))
