@@ -68,6 +68,7 @@ HOUSE = {
     "workshop/curve_commands.py": "import workshop.commands\n",
     "workshop/manifest_commands.py": "import workshop.commands\n",
     "workshop/photo_commands.py": "import workshop.commands\n",
+    "workshop/report_commands.py": "import workshop.commands\n",
     "workshop/scan_commands.py": "import workshop.commands\n",
     "workshop/commands.py": "from workshop import demo, facts\nimport workshop.benches.intake\n",
     "workshop/demo.py": "import workshop.acts.intake\n",

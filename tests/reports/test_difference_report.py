@@ -322,7 +322,7 @@ def test_many_rows_are_asked_for_page_by_page(
     steps: list[tuple[int, int]] = []
     pages = make(file_shop, tmp_path / "m.pdf", "B1", progress=lambda *s: steps.append(s))
     assert steps == [(n, pages) for n in range(1, pages + 1)]
-    assert max(asked) <= 500 and len(asked) == 2 * 9
+    assert max(asked) <= 2_000 and len(asked) == 2 * 3
     found = re.findall(r"^(M\d{6})", read(tmp_path / "m.pdf").text, re.M)
     assert found == serials
 

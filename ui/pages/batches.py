@@ -211,7 +211,7 @@ class BatchesPage(Page):
         self.photos.show_of(Of(batch=self.number))
         self.desk.ask("batch", {"number": self.number}, self._came, self, "batch", self._unknown)
         self.desk.ask("yields", named, self._yields_came, self, "yields", self._quiet)
-        self.desk.ask("balance", named, self._balance_came, self, "balance", self._quiet)
+        self.desk.ask("balance", named, self.view.show_balance, self, "balance", self._quiet)
         self._ask_rows()
 
     def _quiet(self, _sentence: str, _kind: str) -> None:
@@ -242,9 +242,6 @@ class BatchesPage(Page):
         """Show the numbers once both answers have come, whichever was first."""
         if self._batch is not None and self._yields is not None:
             self.view.show_figures(self._batch, self._yields)
-
-    def _balance_came(self, balance: Any) -> None:
-        self.view.show_balance(balance)
 
     def _facts(self, tab: str, limit: int) -> dict[str, Any]:
         kind = PieceKind.CARD.value if tab == "card" else self.view.kind

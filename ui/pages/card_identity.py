@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 # How much of the width each source gets: as its usual values need it.
 _SHARES = {
-    "record": 16, "list": 12, "label": 13, "box": 12, "sticker": 9, "pci": 8, "vbios": 13,
-    "driver": 13, "die": 13, "memory": 9,
+    "record": 16, "list": 10, "label": 13, "box": 11, "sticker": 9, "pci": 8, "vbios": 14,
+    "driver": 13, "die": 14, "memory": 9,
 }  # fmt: skip
 _FIRST = ("disagree", "agree", "unknown")
 

@@ -16,6 +16,9 @@ from workshop.queries.receiving import ReceivingRow, receivings
 from workshop.reports.parts import Issue, issue, stream
 from workshop.reports.words import STATES, moment, term
 
+# What became of a line is only known by the others of its list: every page reads all of them.
+_AT_ONCE = 4
+
 
 class Facts(NamedTuple):
     """What the report says of a delivery as a whole."""
@@ -81,7 +84,7 @@ class DifferenceList(NamedTuple):
                 connection, batch=batch, state=self.state.value, after=after, limit=limit
             )
 
-        return stream(page)
+        return stream(page, _AT_ONCE)
 
 
 def _maker_and_model(row: ManifestRow, _issue: Issue) -> str:

@@ -50,15 +50,16 @@ def issue(connection: Connection, by: str | None, on: str | None) -> Issue:
     return Issue(shop.name, names, now, on or now.at[:10], names.get(who, who))
 
 
-def stream(page: Callable[[T | None, int], list[T]]) -> Iterator[T]:
+def stream(page: Callable[[T | None, int], list[T]], pages: int = 1) -> Iterator[T]:
     """The rows of a query that answers in pages, asked for as they are needed.
 
-    `page` gets the last row of the page before, or None, and how many rows it may answer.
+    `page` gets the last row of the page before, or None, and how many rows it may answer: so many
+    `pages` at once, where to ask costs more than the rows do.
     """
     last: T | None = None
-    while rows := page(last, _PAGE):
+    while rows := page(last, _PAGE * pages):
         yield from rows
-        if len(rows) < _PAGE:
+        if len(rows) < _PAGE * pages:
             return
         last = rows[-1]
 
