@@ -82,9 +82,9 @@ def test_a_tag_nobody_has_is_no_card(run: Run) -> None:
 
 
 def test_scanning_into_a_closed_batch_or_as_nobody(run: Run) -> None:
-    assert run("scan", "B1", "--by", "EVE", stdin=b"A-1").lines[0]["message"] == (
-        "Nobody here has the code “EVE”."
-    )
+    nobody = run("scan", "B1", "--by", "EVE", stdin=b"A-1")
+    assert nobody.status == 1
+    assert "Nobody here has the code “EVE”." in nobody.err
     run("do", "close_batch", "batch=B1")
     (answer,) = run("scan", "B1", stdin=b"A-1").lines
     assert (answer["result"], answer["message"]) == ("refused", "Batch B1 is closed.")
@@ -323,3 +323,10 @@ def test_the_command_is_a_process_like_any(run: Run, process: Run, tmp_path: Pat
         out, err = refused.communicate(timeout=30)
     assert (refused.returncode, out) == (1, "")
     assert err == "workshop: A-1 is already here: C01-000001-Z, in batch B1.\n"
+
+
+def test_a_near_twin_is_taken_when_it_is_scanned_once_more(run: Run) -> None:
+    asked, other, again, taken = run("scan", "B1", stdin=b"M9O1\nM901\nX-7\nM901\nM901\n").lines[1:]
+    assert (asked["result"], other["result"]) == ("refused", "received")
+    assert asked["message"].endswith("Scan it once more to receive it anyway.")
+    assert (again["result"], taken["result"]) == ("refused", "received")

@@ -10,7 +10,7 @@ from workshop.domain.rules import AlreadyHere, NearTwin
 from workshop.domain.tag import written
 from workshop.domain.telling import tell
 from workshop.domain.terms import ScanKind
-from workshop.domain.text import normal
+from workshop.domain.text import normal, shown
 from workshop.language import say
 from workshop.queries import QUERIES
 from workshop.storage.database import Database, Receipt
@@ -41,8 +41,13 @@ def scan_one(database: Database, batch: str, line: str, chosen: Chosen) -> dict[
     """
     raw = line.rstrip("\r\n")
     asked, chosen.twin = chosen.twin, ""
-    answer: dict[str, Any] = {"scan": raw, "result": "refused", "tag": None, "entry": None,
-                              "message": ""}  # fmt: skip
+    answer: dict[str, Any] = {
+        "scan": shown(raw, 200),
+        "result": "refused",
+        "tag": None,
+        "entry": None,
+        "message": "",
+    }
     with database.read() as connection:
         read = QUERIES["identify"](connection, scan=raw)
     if problem := _no_serial(database, read):

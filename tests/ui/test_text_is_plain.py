@@ -54,7 +54,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, picture: str) -> Path:
     for serial in ("M9YVCM1", "M9YVCM2"):
         facts = {"batch": "B1", "serial": serial, "model": "GeForce RTX 4090", "note": picture}
         tags.append(do("receive", maker=picture[:40], place="TRAY-12", **facts)["tag"])
-    short = {"marking": picture[:64], "grade": "<b>A</b>", "note": picture, "place": "TRAY-12"}
+    short = {"marking": picture[:64], "note": picture, "place": "TRAY-12"}
     for card in tags:
         do("harvest", card=card, site="GPU", outcome="good", **short)
         do("harvest", card=card, site="M1", outcome="good", **short)

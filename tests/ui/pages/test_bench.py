@@ -187,19 +187,17 @@ def test_a_piece_is_fitted_by_its_typed_tag(hands: Any, page: BenchPage, card: s
     assert hands.shop.ask("passport", tag=chip).piece.heat_cycles == 2
 
 
-def test_a_hot_chip_is_answered_with_care(hands: Any, page: BenchPage, card: str) -> None:
+def test_a_chip_at_its_heat_limit_is_stopped(hands: Any, page: BenchPage, card: str) -> None:
     chip = hands.shop.do("harvest", card=card, site="M1", outcome="good")["tag"]
-    for _ in range(3):
+    for _ in range(2):
         hands.shop.do("record_step", piece=chip, step="RBL")
     hands.scan(card)
     tap_site(hands, page, "M1")
     hands.type(page.view.site.tag, chip)
     hands.tap(page.view.site.fit)
-    assert hands.strip[0] == "careful"
-    assert hands.strip[2] == "Heat cycles 5 of 3: more than it may have."
-    tap_site(hands, page, "M1")
-    hands.key(Qt.Key.Key_F6)
-    assert hands.strip[0] == "careful" and "6 of 3" in hands.strip[2]
+    assert hands.strip[0] == "refused"
+    assert "has had 3 heat cycles, and its limit is 3" in " ".join(hands.strip[1:])
+    assert hands.shop.ask("heat", tag=chip).cycles == 3
 
 
 def test_a_step_is_recorded_with_its_values(hands: Any, page: BenchPage, card: str) -> None:
