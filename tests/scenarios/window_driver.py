@@ -173,7 +173,9 @@ class WindowDriver(Driver):
     def print_labels(self) -> Path:
         self.at.go("settings")
         self.at.click_row("Sections", "Labels")
-        return self._made(lambda: self.at.press("Print …"))
+        n = len(self.ask("labels_waiting", limit=1000))
+        words = f"Print {n} labels" if n > 1 else "Print 1 label"
+        return self._made(lambda: self.at.press(words))
 
     def _made(self, make: Callable[[], None]) -> Path:
         """The one PDF that is there now and was not before."""

@@ -185,12 +185,12 @@ def test_where_nothing_is_open_it_is_said_and_nothing_kept(hands: Any) -> None:
 def test_no_picture_is_opened_on_the_window_s_own_thread(
     hands: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    threads = []
+    threads: dict[str, set[threading.Thread]] = {}
     for room, name in ((panels, "small_copy"), (photo_view, "large_copy")):
         plain = getattr(room, name)
 
-        def watched(*facts: Any, plain: Any = plain) -> bytes:
-            threads.append(threading.current_thread())
+        def watched(*facts: Any, plain: Any = plain, name: str = name) -> bytes:
+            threads.setdefault(name, set()).add(threading.current_thread())
             data: bytes = plain(*facts)
             return data
 
@@ -201,7 +201,8 @@ def test_no_picture_is_opened_on_the_window_s_own_thread(
     page.photos.open_photo(0)
     hands.settle()
     dialog_of(hands).close()
-    assert len(threads) == 2 and threading.main_thread() not in threads
+    assert threads.keys() == {"small_copy", "large_copy"}
+    assert threading.main_thread() not in set().union(*threads.values())
 
 
 def test_the_photos_of_another_card_never_show(hands: Any, tmp_path: Path) -> None:
