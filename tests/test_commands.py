@@ -15,6 +15,7 @@ from unchanged import tables
 
 from workshop.storage.check import check
 from workshop.storage.database import Database
+from workshop.storage.errors import Unavailable
 
 pytest_plugins = ["command_line"]
 
@@ -79,6 +80,36 @@ def test_a_tag_nobody_has_is_no_card(run: Run) -> None:
     assert answer["message"] == (
         "No piece has the tag C01-000001-Z. Perhaps its receipt was undone."
     )
+
+
+def test_a_blank_tag_is_told_from_one_nobody_knows(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "roll.pdf"
+    tag = run("labels", "blank", "--count", 1, "-o", out, "--json").json["first"]
+    assert run("ask", "blank_tags", f"tag={tag}", "--json").json[0]["tag"] == tag
+    (answer,) = run("scan", "B1", stdin=tag.encode()).lines
+    assert (answer["result"], answer["tag"]) == ("refused", None)
+    assert answer["message"].startswith("C01-000001-Z is a blank tag: no card has it yet. Scan the")
+    run("do", "receive", "batch=B1", "serial=A-1", f"tag={tag}")
+    (answer,) = run("scan", "B1", stdin=tag.encode()).lines
+    assert answer["message"].startswith("C01-000001-Z is our own label, of a piece in batch B1.")
+    assert run("ask", "blank_tags", f"tag={tag}", "--json").json == []
+
+
+def test_a_blocked_serial_is_received_into_quarantine_and_says_so(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "stolen.csv"
+    file.write_text("Serial,Reason\nA-000001,stolen\n")
+    assert run("import", "blocked", file, "--source", "Police 17").status == 0
+    blocked, clean = run("scan", "B1", stdin=b"a000001\nA-000002\n").lines
+    assert (blocked["result"], blocked["tag"]) == ("received", "C01000001Z")
+    assert blocked["held_for"] == "blocked serial: stolen, Police 17"
+    assert blocked["message"] == (
+        "a000001 received as C01-000001-Z, and put into quarantine: blocked serial: stolen, "
+        "Police 17"
+    )
+    assert (clean["held_for"], clean["message"]) == ("", "A-000002 received as C01-000002-S")
+    shop = opened(tmp_path)
+    assert [row.state for row in shop.ask("pieces")] == ["quarantine", "received"]
+    shop.database.close()
 
 
 def test_scanning_into_a_closed_batch_or_as_nobody(run: Run) -> None:
@@ -330,3 +361,21 @@ def test_a_near_twin_is_taken_when_it_is_scanned_once_more(run: Run) -> None:
     assert (asked["result"], other["result"]) == ("refused", "received")
     assert asked["message"].endswith("Scan it once more to receive it anyway.")
     assert (again["result"], taken["result"]) == ("refused", "received")
+
+
+def test_a_question_stands_while_the_database_cannot_be_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, busy = Database.write, iter([False, True, False])
+
+    def sometimes(database: Database, act: Any, **facts: Any) -> Any:
+        if next(busy):
+            raise Unavailable("The database is busy. Try again.")
+        return write(database, act, **facts)
+
+    run("do", "receive", "batch=B1", "serial=M9O1")
+    monkeypatch.setattr(Database, "write", sometimes)
+    asked, failed, taken = run("scan", "B1", stdin=b"M901\nM901\nM901\n").lines
+    assert asked["message"].endswith("Scan it once more to receive it anyway.")
+    assert "busy" in failed["message"]
+    assert taken["result"] == "received"

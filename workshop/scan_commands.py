@@ -65,7 +65,10 @@ def scan_one(database: Database, batch: str, line: str, chosen: Chosen) -> dict[
         chosen.twin = normal(read.value)
         again = say("Scan it once more to receive it anyway.")
         return {**answer, "message": f"{twin} {again}"}
-    except (Refused, Unavailable) as said:
+    except Refused as said:
+        return {**answer, "message": str(said)}
+    except Unavailable as said:
+        chosen.twin = asked  # nothing was answered: the question still stands
         return {**answer, "message": str(said)}
     return {
         **answer,
@@ -73,6 +76,7 @@ def scan_one(database: Database, batch: str, line: str, chosen: Chosen) -> dict[
         "tag": receipt["tag"],
         "entry": receipt["entry"],
         "listed": receipt["listed"],
+        "held_for": receipt.get("held_for", ""),
         "message": tell("receive", {}, receipt),
     }
 
@@ -96,6 +100,12 @@ def _no_serial(database: Database, read: Any) -> str:
 def _own_tag(database: Database, tag: str) -> str:
     try:
         with database.read() as connection:
+            if QUERIES["blank_tags"](connection, tag=tag):
+                return say(
+                    "{tag} is a blank tag: no card has it yet. Scan the maker's serial. To give "
+                    "the card this tag, receive it in the window, or with “workshop do receive”.",
+                    tag=written(tag),
+                )
             found = QUERIES["passport"](connection, tag=tag)
     except Refused as said:
         return str(said)

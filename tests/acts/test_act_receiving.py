@@ -198,7 +198,7 @@ def test_a_blocked_serial_is_set_apart_as_it_comes(dock: Shop) -> None:
         "blocked serial: stolen, Police",
     )
     text = dock.ask("recent", limit=1)[0].text
-    assert "set apart: blocked serial: stolen, Police" in text
+    assert "put into quarantine: blocked serial: stolen, Police" in text
     assert "state" not in dock.do("receive", batch="B1", serial="S-2", maker="ASUS")
     many = dock.do("receive_many", batch="B1", cards=[{"serial": "S-2", "maker": "msi"},
                                                       {"serial": "S-3"}])  # fmt: skip

@@ -103,7 +103,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
     batch = [{"batch": "B1"}]
     return {
         "balance": batch, "batch": [{"number": "B1"}], "batch_labels": batch,
-        "batches": [{}, {"after": "B1"}], "blank_tags": [{}, {"after": 3}],
+        "batches": [{}, {"after": "B1"}], "blank_tags": [{}, {"after": 3}, {"tag": card}],
         "blocked": [{}, {"after": 3}, {"serial": "S-1"}],
         "condition": [{"tag": life.tags["card 3"]}, {"tag": die}],
         "identity": [{"tag": card}], "board_map": [{"tag": card}], "defects": [{}],

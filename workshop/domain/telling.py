@@ -88,7 +88,7 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
     if act == "harvest":
         return say(HARVEST[SiteOutcome(receipt["outcome"])], **known)
     if act == "receive" and receipt.get("held_for"):
-        return say("{serial} received as {tag}, and set apart: {held_for}", **known)
+        return say("{serial} received as {tag}, and put into quarantine: {held_for}", **known)
     if act == "receive" and receipt.get("result") == "returned":
         return say("{serial} came back as {tag}", **known)
     if isinstance(known.get("names"), Mapping):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Subquery, case, func, select
 
-from workshop.domain.tag import kind_of
+from workshop.domain.tag import kind_of, require_tag
 from workshop.domain.terms import PieceKind, SiteOutcome, Verdict
 from workshop.queries.rows import batch_id, batch_table, identifier, piece
 from workshop.storage.schema import JOURNAL, JOURNALLED
@@ -332,13 +332,18 @@ class BlankTagRow(NamedTuple):
 
 
 def blank_tags(
-    connection: Connection, *, after: int | None = None, limit: int = 500
+    connection: Connection, *, tag: str = "", after: int | None = None, limit: int = 500
 ) -> list[BlankTagRow]:
-    """The blank tags no piece has claimed, oldest first; `after` is the id of a page's last."""
+    """The blank tags no piece has claimed, oldest first, or one; refuses a wrong `tag`.
+
+    `after` is the id of a page's last.
+    """
     row = blank_table.c
     statement = select(row.id, row.tag).where(row.piece_id.is_(None)).order_by(row.id).limit(limit)
     if after is not None:
         statement = statement.where(row.id > after)
+    if tag.strip():
+        statement = statement.where(row.tag == require_tag(tag))
     return [
         BlankTagRow(found.id, found.tag, kind_of(found.tag).value)
         for found in connection.execute(statement)
