@@ -158,6 +158,7 @@ def _label_options(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument("--batch", help="the batch the labels are of")
     one.add_argument("--count", type=int, metavar="N", help="so many blank tags")
+    one.add_argument("--kind", help="what they are for: card, where nothing is said, board, die, …")
     one.add_argument("--again", action="store_true", help="the blank tags no card has, once more")
     one.add_argument("-o", "--out", required=True, type=Path, metavar="FILE.pdf")
     one.add_argument(

@@ -15,8 +15,9 @@ def labels(chosen: Chosen) -> int:
         raise WrongUsage(
             say("Name a batch, or “commands” for the command sheet, or “blank” for blank tags.")
         )
-    if chosen.what != "blank" and (chosen.again or chosen.count is not None):
-        raise WrongUsage(say("--count and --again are for blank tags."))
+    asked = (chosen.count, chosen.kind)
+    if chosen.what != "blank" and (chosen.again or asked != (None, None)):
+        raise WrongUsage(say("--count, --kind and --again are for blank tags."))
     if chosen.what == "commands":
         return _command_sheet(chosen)
     return commands.labels(chosen) if chosen.what is None else _blank_tags(chosen)
@@ -41,11 +42,11 @@ def _blank_tags(chosen: Chosen) -> int:
     with opened(chosen) as database:
         if chosen.again:
             with database.read() as connection:
-                roll = print_roll_again(connection, chosen.out, **paper)
+                roll = print_roll_again(connection, chosen.out, kind=chosen.kind, **paper)
         else:
             roll = print_roll(
-                database, chosen.out, count=chosen.count, by=chosen.by, station=chosen.station,
-                **paper,
+                database, chosen.out, count=chosen.count, kind=chosen.kind or "card", by=chosen.by,
+                station=chosen.station, **paper,
             )  # fmt: skip
     first, last = roll.tags[0], roll.tags[-1]
     answer = {

@@ -168,6 +168,24 @@ def test_the_command_makes_a_roll_and_prints_it_anew(run: Run, tmp_path: Path) -
     assert one.out.startswith("1 blank tag, C01-") and " to " not in one.out
 
 
+def test_the_command_makes_tags_of_another_kind_and_prints_them_alone(
+    run: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "roll.pdf"
+    card = run("labels", "blank", "--count", 1, "-o", out, "--json").json["first"]
+    board = run("labels", "blank", "--count", 1, "--kind", "Board", "-o", out, "--json")
+    assert board.json["first"].startswith("B01") and pages(out) == [[board.json["first"]]]
+    assert run("labels", "blank", "--again", "--kind", "card", "-o", out).status == 0
+    assert pages(out) == [[card]]
+    assert run("labels", "blank", "--again", "-o", out).status == 0
+    assert pages(out) == [[card], [board.json["first"]]]
+    none = run("labels", "blank", "--again", "--kind", "die", "-o", out)
+    assert (none.status, none.err) == (1, "workshop: There are no labels to print.\n")
+    for words in (["--count", 1], ["--again"]):
+        wrong = run("labels", "blank", *words, "--kind", "brick", "-o", out)
+        assert wrong.status == 1 and "The kind “brick” is unknown" in wrong.err
+
+
 def test_the_command_undoes_what_it_cannot_write(run: Run, tmp_path: Path) -> None:
     refused = run("labels", "blank", "--count", 3, "-o", tmp_path / "none" / "x.pdf", "--json")
     assert refused.status == 1 and "cannot be written" in refused.json["refused"]
@@ -182,6 +200,7 @@ def test_the_command_undoes_what_it_cannot_write(run: Run, tmp_path: Path) -> No
         ["blank", "--count", "3", "--batch", "B1"],
         ["commands", "--count", "3"],
         ["commands", "--again"],
+        ["commands", "--kind", "card"],
         ["--batch", "B1", "--again"],
         ["blank", "--count", "many"],
     ],

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from workshop.acts.tags import print_blank_tags
 from workshop.acts.undo import undo
 from workshop.domain.refused import Spoken
+from workshop.domain.rules import one_of
 from workshop.domain.tag import kind_of
+from workshop.domain.terms import PieceKind
 from workshop.labels.sheet import Label, labels_pdf, require_place
 from workshop.language import say
 from workshop.queries.figures import blank_tags
@@ -68,12 +70,19 @@ def print_roll_again(
     connection: Any,
     out: Path,
     *,
+    kind: str | None = None,
     layout: str = LAYOUT,
     start: int = 1,
     progress: Told | None = None,
 ) -> Roll:
-    """Write the labels of every blank tag no piece has claimed; refuses where there is none."""
+    """Write the labels of every blank tag no piece has claimed, or of those of one kind.
+
+    Refuses where there is none.
+    """
     tags = unclaimed(connection)
+    if kind is not None:
+        wanted = one_of(kind, PieceKind, "The kind")
+        tags = [tag for tag in tags if kind_of(tag) == wanted]
     labels_pdf(_labels(tags), out, layout, start, progress=progress)
     return Roll(tags, None)
 
