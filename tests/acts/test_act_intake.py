@@ -69,6 +69,46 @@ def test_two_makers_may_use_one_serial(file_shop: Shop) -> None:
     assert "already here" in refusal(file_shop, "receive", batch="B1", serial="A-1", maker="msi")
 
 
+def sold(shop: Shop, serial: str, **facts: str) -> str:
+    """A card that came and left again; its tag."""
+    tag: str = shop.do("receive", batch="B1", serial=serial, **facts)["tag"]
+    shop.do("dispose", piece=tag, disposition="SELL")
+    return tag
+
+
+def test_what_is_said_of_a_card_that_comes_back_is_kept(file_shop: Shop) -> None:
+    tag = sold(file_shop, "A-1", note="fan replaced")
+    file_shop.do("open_batch", number="B2", supplier="S")
+    file_shop.do("open_batch", number="B3", supplier="S")
+    facts = {"maker": "asus", "model": "4090", "note": "dented"}
+    back = file_shop.do("receive", batch="B2", serial="A-1", **facts)
+    assert (back["tag"], back["result"]) == (tag, "returned")
+    piece = card(file_shop, tag)
+    assert (piece.maker, piece.model, piece.note) == ("ASUS", "GeForce RTX 4090", "dented")
+    # The same serial of another maker is another card now.
+    assert file_shop.do("receive", batch="B2", serial="A-1", maker="MSI")["result"] == "received"
+    # What was known of it stays.
+    file_shop.do("dispose", piece=tag, disposition="SELL")
+    again = {"maker": "ASUS", "model": "RTX 4080"}
+    assert file_shop.do("receive", batch="B3", serial="A-1", **again)["tag"] == tag
+    assert (card(file_shop, tag).model, card(file_shop, tag).note) == ("GeForce RTX 4090", "dented")
+
+
+def test_of_two_cards_with_one_serial_the_maker_tells_which_came_back(file_shop: Shop) -> None:
+    first = file_shop.do("receive", batch="B1", serial="A-1", maker="ASUS")["tag"]
+    second = sold(file_shop, "A-1", maker="MSI")
+    file_shop.do("open_batch", number="B2", supplier="S")
+    # One of them is here: without a maker that one was scanned once more.
+    assert "already here: C01-000001-Z" in refusal(file_shop, "receive", batch="B2", serial="A1")
+    file_shop.do("dispose", piece=first, disposition="SELL")
+    assert refusal(file_shop, "receive", batch="B2", serial="A1") == (
+        "A1 was here before with more than one maker: ASUS (C01-000001-Z), MSI (C01-000002-S). "
+        "Set the maker, then scan it again."
+    )
+    back = file_shop.do("receive", batch="B2", serial="A1", maker="MSI")
+    assert (back["tag"], back["result"]) == (second, "returned")
+
+
 def test_a_bare_board_is_received_as_one(file_shop: Shop) -> None:
     tag = file_shop.do("receive", batch="B1", serial="PCB-1", kind="BOARD")["tag"]
     assert tag.startswith("B01")

@@ -8,8 +8,13 @@ from sqlalchemy.orm import Session
 
 from workshop.acts.cards import Card, Into, into_batch, rows_of, said_of
 from workshop.acts.condition import grade_on_arrival
-from workshop.acts.identity import is_blocked, listed_as_blocked, set_blocked_apart
-from workshop.acts.names import add_identifier
+from workshop.acts.identity import (
+    is_blocked,
+    listed_as_blocked,
+    recheck,
+    set_blocked_apart,
+)
+from workshop.acts.names import add_identifier, rename
 from workshop.acts.tags import the_blank
 from workshop.domain import text
 from workshop.domain.refused import Refused
@@ -36,6 +41,7 @@ _SAME_SERIAL = (
     .join(Batch, Batch.id == Piece.batch_id)
     .where(Identifier.normal == bindparam("normal"))
     .where(Identifier.kind == IdentifierKind.SERIAL.value)
+    .order_by(Piece.id)
 )
 # What the supplier's list may say of a card, in the order it is asked for.
 _CLAIMED = ("maker", "model", "part_number", "upc")
@@ -197,42 +203,68 @@ class _Back(NamedTuple):
 
 def _came_back(session: Session, card: Card, into: Into) -> _Back | None:
     """The piece that came back with this serial; None where it is a new one."""
-    for maker, piece_id, tag, state, number in session.execute(
-        _SAME_SERIAL, {"normal": card.normal}
-    ):
-        if not may_be_one(card.maker, maker):
-            continue
-        if state != PieceState.GONE:
-            raise AlreadyHere(card.serial, tag, number)
-        piece = session.get_one(Piece, piece_id)
-        if session.execute(
-            select(Visit.id).where(Visit.batch_id == into.batch.id, Visit.piece_id == piece_id)
-        ).first():
-            raise Refused(
-                "{serial} has left the workshop again already, in this same batch. "
-                "Receive it into another batch.",
-                serial=card.serial,
-            )
-        known = shop_catalogue(session).dispositions.get(piece.disposition)
-        left = known.name if known else piece.disposition
-        piece.state = PieceState.RECEIVED.value
-        piece.batch_id = into.batch.id
-        piece.place_id = into.place_id
-        piece.disposition = ""
-        piece.held_for = ""
-        visit = new(
-            session,
-            Visit,
-            piece_id=piece_id,
-            batch_id=into.batch.id,
-            receiving_id=into.receiving_id,
+    found = _who_left(session, card)
+    if found is None:
+        return None
+    piece = session.get_one(Piece, found)
+    if session.execute(
+        select(Visit.id).where(Visit.batch_id == into.batch.id, Visit.piece_id == piece.id)
+    ).first():
+        raise Refused(
+            "{serial} has left the workshop again already, in this same batch. "
+            "Receive it into another batch.",
+            serial=card.serial,
         )
-        session.flush()
-        for kind, raw in card.names.items():
-            add_identifier(session, piece, kind, raw, card.source_of(kind))
-        new(session, Label, piece_id=piece_id, state="waiting", printed_entry=None)
-        return _Back(piece, visit, left)
-    return None
+    known = shop_catalogue(session).dispositions.get(piece.disposition)
+    left = known.name if known else piece.disposition
+    piece.state = PieceState.RECEIVED.value
+    piece.batch_id = into.batch.id
+    piece.place_id = into.place_id
+    piece.disposition = ""
+    piece.held_for = ""
+    piece.note = card.note or piece.note
+    visit = new(
+        session, Visit, piece_id=piece.id, batch_id=into.batch.id, receiving_id=into.receiving_id
+    )
+    session.flush()
+    for kind, raw in card.names.items():
+        add_identifier(session, piece, kind, raw, card.source_of(kind))
+    _fill_in(session, piece, card)
+    new(session, Label, piece_id=piece.id, state="waiting", printed_entry=None)
+    return _Back(piece, visit, left)
+
+
+def _who_left(session: Session, card: Card) -> int | None:
+    """The id of the one piece that left with this serial; None where there is none.
+
+    Refuses a serial that is here (`AlreadyHere`), and one of several that left, of which the
+    maker would tell.
+    """
+    rows = session.execute(_SAME_SERIAL, {"normal": card.normal}).all()
+    found = [row for row in rows if may_be_one(card.maker, row.maker)]
+    for row in found:
+        if row.state != PieceState.GONE:
+            raise AlreadyHere(card.serial, row.tag, row.number)
+    exactly = [row for row in found if row.maker == card.maker] or found
+    if len(exactly) > 1:
+        raise Refused(
+            "{serial} was here before with more than one maker: {all}. Set the maker, then scan "
+            "it again.",
+            serial=card.serial,
+            all=", ".join(f"{row.maker} ({written(row.tag)})" for row in exactly),
+        )
+    return exactly[0].id if exactly else None
+
+
+def _fill_in(session: Session, piece: Piece, card: Card) -> None:
+    """Note maker and model of a piece that came back, where nobody knew them before."""
+    maker, model = not piece.maker and card.maker, not piece.model and card.model
+    if maker:
+        rename(session, piece, card.maker)
+    if model:
+        piece.model = card.model
+    if maker or model:
+        recheck(session, piece)
 
 
 def receive_many(

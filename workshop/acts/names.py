@@ -75,7 +75,7 @@ def correct(
     row = the_piece(session, piece)
     catalogue = shop_catalogue(session)
     if maker is not None:
-        _rename(session, row, catalogue.maker_name(text.clean(maker, "The maker", text.SHORT)))
+        rename(session, row, catalogue.maker_name(text.clean(maker, "The maker", text.SHORT)))
     if model is not None:
         model = text.clean(model, "The model", text.SHORT)
         known = catalogue.find_model(model) if model else None
@@ -96,7 +96,7 @@ def correct(
     return {"tag": row.tag}
 
 
-def _rename(session: Session, piece: Piece, maker: str) -> None:
+def rename(session: Session, piece: Piece, maker: str) -> None:
     """Put another maker to a piece; refuses where that maker's serial is another piece."""
     names = session.scalars(select(Identifier).where(Identifier.piece_id == piece.id)).all()
     for name in names:
