@@ -117,6 +117,30 @@ def test_a_released_card_is_what_it_was_before(dock: Shop, before: str) -> None:
         dock.do("release", piece=tag)
 
 
+def test_a_card_on_hold_goes_back_to_what_it_was(dock: Shop) -> None:
+    tag = dock.card("S-1")
+    dock.do("record_step", piece=tag, step="EVI")
+    dock.do("dispose", piece=tag, disposition="HOLD", reason="no papers")
+    assert state(dock, tag) == "hold"
+    assert dock.do("release", piece=tag)["state"] == "working"
+    assert dock.ask("passport", tag=tag).piece.disposition == ""
+
+
+def test_what_a_card_was_on_an_earlier_visit_counts_no_more(dock: Shop) -> None:
+    tag = dock.card("S-1")
+    dock.do("record_step", piece=tag, step="EVI")
+    left = dock.do("dispose", piece=tag, disposition="SELL")["entry"]
+    dock.do("block_serials", serials=["S-1"], source="Police")
+    back = dock.do("receive", batch="B2", serial="S-1")
+    assert back["state"] == state(dock, tag) == "quarantine"
+    assert dock.do("release", piece=tag)["state"] == "received"
+    # A card whose leaving was undone never left: it goes on where it stood.
+    for entry in (dock.ask("newest"), back["entry"], left):
+        dock.do("undo", entry=entry)
+    dock.do("quarantine", piece=tag, reason="stolen")
+    assert dock.do("release", piece=tag)["state"] == "working"
+
+
 def test_what_is_set_apart_is_not_worked_on_nor_sent_away(dock: Shop) -> None:
     tag, other = dock.card("S-1"), dock.card("S-2")
     die = dock.do("harvest", card=other, site="GPU", outcome="good")["tag"]

@@ -12,7 +12,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.rules import AlreadyHere, batch_is_open, may_be_one, piece_is_here
 from workshop.domain.tag import written
 from workshop.domain.terms import IdentifierKind, PieceState
-from workshop.storage.journal import read_changes, work_of
+from workshop.storage.journal import Change, read_changes, work_of
 from workshop.storage.rows import new
 from workshop.storage.schema import JOURNAL, MENTION
 from workshop.storage.shop import shop_catalogue
@@ -256,7 +256,10 @@ def release(session: Session, *, piece: str, note: str = "") -> Receipt:
 
 
 def _before_it_was_held(session: Session, piece: Piece) -> str:
-    """What the piece was before: the newest change of its state away from one at work."""
+    """What the piece was before: the newest change of its state away from one at work.
+
+    What it was on an earlier visit counts no more: a piece that comes back is received.
+    """
     entries = session.execute(
         select(JOURNAL.c.changes)
         .join(MENTION, MENTION.c.number == JOURNAL.c.number)
@@ -269,7 +272,14 @@ def _before_it_was_held(session: Session, piece: Piece) -> str:
                 state = change.before.get("state")
                 if state in _AT_WORK:
                     return str(state)
+                if state == PieceState.GONE and _came_with_another_batch(change):
+                    return PieceState.RECEIVED.value
     return PieceState.RECEIVED.value
+
+
+def _came_with_another_batch(change: Change) -> bool:
+    was, now = change.before or {}, change.after or {}
+    return was.get("batch_id") != now.get("batch_id")
 
 
 def undo_receiving(session: Session, *, receiving: int) -> Receipt:
