@@ -95,6 +95,8 @@ def test_the_list_says_what_a_refused_card_was(dock: Shop) -> None:
     dock.card("S-2")
     with pytest.raises(AlreadyHere):
         dock.do("refuse", batch="B1", serial="S-2", reason="BURNT")
+    with pytest.raises(Refused, match="is a tag of this workshop, not the serial of a card"):
+        dock.do("refuse", batch="B1", serial="C01-000001-Z", reason="BURNT")
     with pytest.raises(Refused, match="There is no reason “RAIN” to refuse a card"):
         dock.do("refuse", batch="B1", serial="S-3", reason="RAIN")
     assert dock.do("refuse", batch="B1", serial="X-9", reason="OTHER")["listed"] is False

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from workshop.acts.look_up import open_receiving, the_batch, the_piece, the_receiving
 from workshop.domain import text
 from workshop.domain.refused import Refused
-from workshop.domain.rules import AlreadyHere, batch_is_open, may_be_one, piece_is_here
+from workshop.domain.rules import AlreadyHere, batch_is_open, is_no_tag, may_be_one, piece_is_here
 from workshop.domain.tag import written
 from workshop.domain.terms import IdentifierKind, PieceState
 from workshop.storage.journal import Change, read_changes, work_of
@@ -146,14 +146,15 @@ def refuse(
 ) -> Receipt:
     """Turn a card away at the dock, for a reason of the catalogue; it gets no tag.
 
-    The supplier's list fills in what was not given. Refuses a closed batch, an unknown reason, a
-    serial that was refused in this batch already, and one that was received with it
-    (`AlreadyHere`): that card is put into quarantine instead. `listed` says whether the list has
-    the serial; None where there is no list.
+    The supplier's list fills in what was not given. Refuses a closed batch, an unknown reason, one
+    of our own tags, a serial that was refused in this batch already, and one that was received
+    with it (`AlreadyHere`): that card is put into quarantine instead. `listed` says whether the
+    list has the serial; None where there is no list.
     """
     row = the_batch(session, batch)
     batch_is_open(row.number, row.state)
     serial = text.serial(serial)
+    is_no_tag(serial, session.info.get("site", ""))
     normal = text.normal(serial)
     catalogue = shop_catalogue(session)
     because = catalogue.refusal(text.require(reason, "The reason", text.SHORT))
