@@ -127,6 +127,10 @@ def test_a_serial_is_blocked_for_its_maker_only(shop: Shop) -> None:
     shop.do("block_serials", serials=[{"serial": "A-1", "maker": "asustek"}], source="RMA")
     other = shop.do("receive", batch="B1", serial="A-1", maker="MSI")["tag"]
     assert shop.ask("identity", tag=other).blocked == ""
+    unknown = shop.do("receive", batch="B1", serial="A-2", maker="")["tag"]
+    shop.do("block_serials", serials=[{"serial": "A-2", "maker": "asus"}], source="RMA")
+    answer = shop.ask("identity", tag=unknown)  # it may be of that maker
+    assert (answer.doubts, answer.blocked) == (["BLOCKED"], "RMA")
 
 
 def test_one_bad_line_keeps_the_whole_list_out(shop: Shop) -> None:

@@ -31,6 +31,7 @@ _BLOCKED = (
     .where(BlockedSerial.normal == bindparam("normal"))
     .where(or_(BlockedSerial.maker == "", BlockedSerial.maker == bindparam("maker"),
                bindparam("maker") == ""))
+    .order_by(BlockedSerial.id)
     .limit(1)
 )  # fmt: skip
 

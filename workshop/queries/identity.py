@@ -9,6 +9,7 @@ from workshop.domain.identity import Outcome, checks
 from workshop.domain.identity_entries import FactSource
 from workshop.domain.terms import IdentifierKind
 from workshop.domain.text import normal
+from workshop.queries.claims import may_be_one
 from workshop.queries.rows import identifier, piece, piece_id
 from workshop.storage.identity import facts_of
 from workshop.storage.schema import JOURNALLED
@@ -108,7 +109,8 @@ def _why_blocked(connection: Connection, number: int) -> str:
         select(blocked_serial.c.reason, blocked_serial.c.source)
         .join(identifier, identifier.c.normal == blocked_serial.c.normal)
         .where(identifier.c.piece_id == number, identifier.c.kind == IdentifierKind.SERIAL.value)
-        .where((blocked_serial.c.maker == "") | (blocked_serial.c.maker == identifier.c.maker))
+        .where(may_be_one(blocked_serial.c.maker, identifier.c.maker))
+        .order_by(blocked_serial.c.id)
         .limit(1)
     ).first()
     return ", ".join(filter(None, row)) if row else ""
