@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from dock_view import counters, in_hand, looks
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -16,21 +17,6 @@ from workshop.storage.engines import sqlite_module
 @pytest.fixture
 def page(hands: Any) -> Any:
     return hands.go("intake")
-
-
-def looks(page: Any) -> list[str]:
-    """What became of the scans in view, the newest first."""
-    return [row.look.word for row in page.dock.table.rows.rows()]
-
-
-def counters(page: Any) -> list[str]:
-    tabs = page.dock.lists.tabs
-    return [tabs[name].number() for name in ("received", "unexpected", "missing", "refused")]
-
-
-def in_hand(page: Any) -> dict[str, str]:
-    """The labels that were read of the card in hand, or of the next one."""
-    return {one.label: one.value for one in page.dock.hand.labels.lines if one.value}
 
 
 def expect(shop: Any, *serials: str) -> None:
