@@ -154,7 +154,8 @@ def asked(database: Database) -> None:
 def pages(database: Database) -> None:
     """The first and the last page of every list."""
 
-    late = f"B{max(1, million.PIECES // million.EACH - 2):04d}"
+    last = million.PIECES // million.EACH - 1
+    late, latest = f"B{last - 1:04d}", f"B{last:04d}"
 
     def ask(query: str, **facts: Any) -> Any:
         with database.read() as connection:
@@ -179,7 +180,7 @@ def pages(database: Database) -> None:
         ("pieces in a place", "pieces", {"place": "TRAY-1"},
          {"place": "TRAY-1", "after": last_tag()}),
         ("journal", "journal", {}, {"after": max(0, newest - 251)}),
-        ("batches", "batches", {}, {"after": "B0249"}),
+        ("batches", "batches", {}, {"after": latest}),
         ("labels waiting", "labels_waiting", {}, {"after": 3_000_000}),
         ("test results", "tests", {"batch": "B0001"}, {"batch": late}),
     ]  # fmt: skip
