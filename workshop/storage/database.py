@@ -175,7 +175,7 @@ class Database:
             if known is not None:
                 return known, False
             person, bench = self._who(connection, by, station)
-            work = Work(head(connection), person, bench)
+            work = Work(head(connection), person, bench, self.clock())
             follow(session, work)
             if self.site:
                 session.info["site"] = self.site
@@ -185,7 +185,6 @@ class Database:
                 connection,
                 work,
                 key=key,
-                at=self.clock(),
                 act=act.__name__,
                 facts=written,
                 receipt=canonical(receipt),

@@ -49,11 +49,12 @@ class Change(NamedTuple):
 
 
 class Work:
-    """One entry in the making: its numbers, and the changes of its session so far."""
+    """One entry in the making: its number and time, and the changes of its session so far."""
 
-    def __init__(self, head: Head, person: str, station: str) -> None:
+    def __init__(self, head: Head, person: str, station: str, at: str) -> None:
         self.head = head
         self.number = head.number + 1
+        self.at = max(at, head.at)  # a clock that went back does not turn the order round
         self.person = person
         self.station = station
         self.last_row = head.last_row
@@ -212,7 +213,7 @@ def subjects(changes: Iterable[Change]) -> set[tuple[str, int]]:
 
 
 def append(
-    connection: Connection, work: Work, *, key: str, at: str, act: str, facts: str, receipt: str
+    connection: Connection, work: Work, *, key: str, act: str, facts: str, receipt: str
 ) -> Head:
     """Write the entry and return the new head."""
     changes = work.changes()
@@ -220,7 +221,7 @@ def append(
     row: Plain = {
         "number": work.number,
         "key": key,
-        "at": max(at, previous.at),  # a clock that went back does not turn the order round
+        "at": work.at,
         "person": work.person,
         "station": work.station,
         "act": act,

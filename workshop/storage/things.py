@@ -55,6 +55,9 @@ class Place(Row):
     name: Mapped[str]
     kind: Mapped[str]
     parent_id: Mapped[int | None]
+    takes_kinds: Mapped[str]
+    takes_grades: Mapped[str]
+    dry: Mapped[int]
 
 
 class Batch(Row):
@@ -69,6 +72,7 @@ class Batch(Row):
     note: Mapped[str]
     entry: Mapped[int]
     second_person: Mapped[int]
+    closed_with: Mapped[str]
 
 
 class ManifestLine(Row):
@@ -108,6 +112,11 @@ class Piece(Row):
     note: Mapped[str]
     doubt: Mapped[str]
     held_for: Mapped[str]
+    edition: Mapped[int]
+    taken_apart: Mapped[int | None]
+    msl: Mapped[str]
+    floor_used_s: Mapped[int]
+    floor_since: Mapped[int | None]
 
 
 class Identifier(Row):
@@ -233,6 +242,8 @@ class StepRecord(Row):
     outcome: Mapped[str]
     facts: Mapped[str]
     note: Mapped[str]
+    routing: Mapped[str]
+    override: Mapped[str]
 
 
 class Site(Row):
@@ -258,6 +269,7 @@ class SiteRecord(Row):
     grade: Mapped[str]
     place_id: Mapped[int | None]
     note: Mapped[str]
+    expected: Mapped[str]
 
 
 class Evidence(Row):
