@@ -28,7 +28,7 @@ from workshop.reports.sheet import MARGIN, PAPERS
 from workshop.reports.table import HEAD, ROW, SIZE, Shade, Table
 from workshop.storage.database import Database
 from workshop.storage.engines import sqlite_module
-from workshop.storage.schema import JOURNAL, METADATA
+from workshop.storage.schema import JOURNAL, METADATA, earlier
 
 CARDS = 4_000
 SITES = 13
@@ -55,14 +55,12 @@ def make(path: Path, cards: int = CARDS, tests: int = 2) -> None:
     database.close()
     bare = sqlite_module().connect(str(path), isolation_level=None)
     bare.execute("BEGIN")
-    rows: dict[str, list[tuple[Any, ...]]] = {}
+    rows: dict[str, list[dict[str, Any]]] = {}
     _Filler(rows, tests).fill(ids, cards)
     for table, values in rows.items():
-        columns = [column.name for column in METADATA.tables[table].columns]
-        bare.executemany(
-            f"INSERT INTO {table} ({','.join(columns)}) VALUES ({','.join('?' * len(columns))})",
-            values,
-        )
+        columns = list(values[0])
+        named = ",".join(f":{column}" for column in columns)
+        bare.executemany(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({named})", values)
     bare.execute("COMMIT")
     bare.close()
 
@@ -70,15 +68,19 @@ def make(path: Path, cards: int = CARDS, tests: int = 2) -> None:
 class _Filler:
     """Makes the rows of cards that were received, worked, stripped and tested."""
 
-    def __init__(self, rows: dict[str, list[tuple[Any, ...]]], tests: int) -> None:
+    def __init__(self, rows: dict[str, list[dict[str, Any]]], tests: int) -> None:
         self.rows = rows
         self.tests = tests
         self.dice = random.Random(1)
         self.row, self.entry, self.tag = 1_000, 100, 0
 
     def add(self, table: str, *values: Any) -> int:
+        """A row of the columns a table was begun with; those that came later are as before."""
         self.row += 1
-        self.rows.setdefault(table, []).append((*values, self.row))
+        known = earlier(table)
+        first = [c.name for c in METADATA.tables[table].columns if c.name not in {"id", *known}]
+        row = {"id": self.row, **known, **dict(zip(first, values, strict=True))}
+        self.rows.setdefault(table, []).append(row)
         return self.row
 
     def journal(self) -> int:
@@ -90,7 +92,7 @@ class _Filler:
         known = {"number": self.entry, "key": f"k{self.entry}", "at": at, "person": who,
                  "act": "receive", "facts": "{}", "changes": "[]", "receipt": "{}",
                  "undoes": None, "hash": "0" * 64}  # fmt: skip
-        self.rows.setdefault("journal", []).append(tuple((plain | known).values()))
+        self.rows.setdefault("journal", []).append(plain | known)
         return self.entry
 
     def piece(self, kind: PieceKind, state: str, batch: int, model: str, **more: Any) -> int:
