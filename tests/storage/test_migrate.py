@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """From one schema to the next: whole or not at all, nothing lost, and a copy of before."""
 
+import gzip
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,6 @@ from next_revision import FAILS, HEAD, ORPHANS, REVISION, UPGRADE, become_next, 
 from sqlalchemy import Column, Index, MetaData, Text, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
-from workshop.acts.look_up import the_piece
 from workshop.domain.refused import Refused
 from workshop.storage import migrate
 from workshop.storage.check import check
@@ -168,30 +169,33 @@ def test_an_older_database_is_brought_up_to_date_after_a_copy(
         Database.open(target)
 
 
-def before_the_ledger(session: Any, *, piece: str) -> dict[str, Any]:
-    """A cycle as it was counted before there was a ledger."""
-    the_piece(session, piece).heat_cycles += 1
-    return {"tag": piece}
+OLD = sorted((Path(__file__).parent / "older").glob("*.db.gz"))
+"""Workshops with a row in every table, as programs of earlier revisions left them."""
 
 
-def test_cycles_of_before_the_ledger_are_told_apart(
-    target: str | Path, make_shop: Callable[[str | Path], Shop]
-) -> None:
-    shop = furnish(make_shop(target))
-    card = shop.card("S-1")
-    for _ in range(2):
-        shop.database.write(before_the_ledger, piece=card)
-    with shop.database._writer.begin() as connection:
-        for table in ("heat_cycle", "reball", "profile_run"):
-            connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("UPDATE alembic_version SET version_num='0002'"))
+@pytest.mark.parametrize("old_file", OLD, ids=lambda path: path.name)
+def test_a_workshop_of_an_earlier_program_goes_on(old_file: Path, tmp_path: Path) -> None:
+    target = tmp_path / "old.db"
+    target.write_bytes(gzip.decompress(old_file.read_bytes()))
+    with closing(sqlite_module().connect(target)) as bare:
+        names = [n for (n,) in bare.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        counts = {
+            name: bare.execute(f"SELECT count(*) FROM {name}").fetchone()
+            for name in names
+            if name in JOURNALLED
+        }
+    shop = Shop(Database.open(target))
+    now = rows(shop.database)
+    assert counts and {name: (len(now[name]),) for name in counts} == counts
+    assert min(counts.values()) > (0,)
+    cards = [row.tag for row in shop.ask("pieces", kind="card")]
+    shop.do("record_step", piece=cards[1], step="PLC", override="as it was")
+    findings = [finding.what for finding in check(shop.database, deep=True).findings]
+    # Only the database was kept of it, not its files of evidence.
+    assert [what for what in findings if not what.startswith("The kept file")] == []
+    newest = shop.ask("newest")
+    shop.do("undo", entry=newest)
     shop.database.close()
-    again = Shop(Database.open(target))
-    again.do("record_step", piece=card, step="PLC")
-    told = again.ask("heat", tag=card)
-    assert (told.cycles, told.before, [row.cause for row in told.rows]) == (3, 2, ["placement"])
-    assert check(again.database, deep=True).findings == []
-    again.database.close()
 
 
 def test_a_migration_that_fails_leaves_everything_as_it_was(
