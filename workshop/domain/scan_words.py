@@ -3,6 +3,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 from workshop.domain.scan_fields import Field
 from workshop.domain.terms import FieldKind
@@ -35,18 +36,6 @@ _BEFORE_COLON = {
     FieldKind.QUANTITY: ("QTY", "QT[ÉE]", "数量"),
 }
 _COLON = r"\s?\.?\s*[:=#]"
-_CAPTIONS = re.compile(
-    "|".join(
-        f"(?P<{kind.value}>"
-        + "|".join(
-            [f"{word}(?:{_COLON})?" for word in _ALONE.get(kind, ())]
-            + [f"(?:{word}){_COLON}" for word in captions]
-        )
-        + ")"
-        for kind, captions in _BEFORE_COLON.items()
-    ),
-    re.IGNORECASE,
-)
 _NEXT = re.compile(r"[\s;,|]+")
 _AROUND = " \t\r\n;,|.:=#"
 
@@ -73,18 +62,36 @@ _DIE = re.compile(
 )
 
 
+@cache
+def _captions() -> re.Pattern[str]:
+    """All captions as one form, made with the first scan: that takes 40 ms."""
+    return re.compile(
+        "|".join(
+            f"(?P<{kind.value}>"
+            + "|".join(
+                [f"{word}(?:{_COLON})?" for word in _ALONE.get(kind, ())]
+                + [f"(?:{word}){_COLON}" for word in captions]
+            )
+            + ")"
+            for kind, captions in _BEFORE_COLON.items()
+        ),
+        re.IGNORECASE,
+    )
+
+
 def captioned(text: str) -> tuple[Field, ...]:
     """The parts of a text that begins with a caption such as `S/N:`; () where it does not.
 
     One after the other where each has its caption: `S/N:0324518063914 P/N:900-2G133-…`.
     """
     text = unicodedata.normalize("NFC", text)
-    found = _CAPTIONS.match(text)
+    captions = _captions()
+    found = captions.match(text)
     if found is None:
         return ()
     starts = [found]
     for gap in _NEXT.finditer(text, found.end()):
-        after = _CAPTIONS.match(text, gap.end())
+        after = captions.match(text, gap.end())
         # A caption further on needs its colon, for a serial may hold blanks and any letters.
         if after is not None and after[0][-1] in ":=#" and after.start() > starts[-1].end():
             starts.append(after)
