@@ -5,7 +5,7 @@ import argparse
 import importlib.metadata
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -252,7 +252,7 @@ def _cell(value: Any) -> str:
     return " ".join(str(value).split())
 
 
-def _listed(chosen: Chosen, functions: dict[str, Any]) -> int:
+def _listed(chosen: Chosen, functions: Mapping[str, Any]) -> int:
     found = [described(function) for function in functions.values()]
     if chosen.json:
         print(as_json(found))

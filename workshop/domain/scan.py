@@ -15,14 +15,11 @@ from workshop.domain.scan_envelopes import (
     open_envelope,
     with_separators,
 )
-from workshop.domain.scan_fields import Field, clean_fields, date_of
+from workshop.domain.scan_fields import BADGES, Field, clean_fields, date_of
 from workshop.domain.scan_patterns import Guess, Patterns
 from workshop.domain.scan_words import captioned, gpu_uuid, is_nvidia_part, read_die
 from workshop.domain.tag import looks_like_tag, plain, read_tag
 from workshop.domain.terms import FieldKind, ScanKind
-
-# Codes of our own badges: letters, digits and dashes only, so that any keyboard layout types them.
-BADGES = {"CWP-": ScanKind.PERSON, "CWL-": ScanKind.PLACE, "CWS-": ScanKind.STATION}
 
 LONGEST = 1024
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""The parts of a code that holds several: which number is what."""
+"""What codes begin with, and the parts of one that holds several: which number is what."""
 
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from workshop.domain import text as words
-from workshop.domain.terms import FieldKind
+from workshop.domain.terms import FieldKind, ScanKind
 
 _YEAR_WEEK = re.compile(r"(?:20)?(\d\d)(0[1-9]|[1-4]\d|5[0-3])\Z", re.ASCII)
 _DAY = re.compile(r"(?:20)?(\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])\Z", re.ASCII)
+
+
+# Codes of our own badges: letters, digits and dashes only, so that any keyboard layout types them.
+BADGES = {"CWP-": ScanKind.PERSON, "CWL-": ScanKind.PLACE, "CWS-": ScanKind.STATION}
 
 
 class Field(NamedTuple):

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple, Protocol
 
 from workshop.domain.refused import Refused
-from workshop.domain.scan import BADGES
+from workshop.domain.scan_fields import BADGES
 from workshop.domain.tag import looks_like_tag, written
 from workshop.domain.terms import PieceKind
 from workshop.domain.text import shown

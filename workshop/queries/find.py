@@ -7,7 +7,8 @@ from sqlalchemy import Connection, bindparam, literal_column, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from workshop.domain.command import COMMANDS
-from workshop.domain.scan import BADGES, read_scan
+from workshop.domain.scan import read_scan
+from workshop.domain.scan_fields import BADGES
 from workshop.domain.tag import plain, written
 from workshop.domain.terms import IdentifierKind, ScanKind
 from workshop.domain.text import has_hidden, normal, shown

@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""Who works here, where, and what the catalogue holds."""
+"""Whose workshop it is, who works here, and where."""
 
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from workshop.domain.catalogue_entries import Plan, Step
 from workshop.domain.command import COMMANDS, command_text
 from workshop.domain.refused import Refused
-from workshop.domain.scan import BADGES
+from workshop.domain.scan_fields import BADGES
 from workshop.domain.terms import ScanKind
 from workshop.storage.schema import JOURNALLED
-from workshop.storage.shop import shop_catalogue
 
 _PREFIX = {kind: prefix for prefix, kind in BADGES.items()}
 
@@ -92,36 +90,6 @@ def command_codes(connection: Connection) -> CommandCodes:
     )
 
 
-class IntakeChoices(NamedTuple):
-    """What may be set for the cards that are taken in; grades from the best to the worst.
-
-    `zones` are where on a card a defect may be.
-    """
-
-    models: list[str]
-    makers: list[str]
-    grades: list[str]
-    packaging: list[str]
-    completeness: list[str]
-    reasons: list[tuple[str, str]]
-    zones: list[str]
-
-
-def intake_choices(connection: Connection) -> IntakeChoices:
-    """Models, makers and words for a condition, and why a card is refused (code and words)."""
-    catalogue = shop_catalogue(connection)
-    grading = catalogue.grading
-    return IntakeChoices(
-        [model.name for model in catalogue.models.values()],
-        sorted(maker.name for maker in catalogue.makers.values()),
-        list(grading.grades),
-        list(grading.packaging),
-        list(grading.completeness),
-        [(reason.code, reason.name) for reason in catalogue.refusals.values()],
-        list(grading.zones),
-    )
-
-
 def people(connection: Connection) -> list[Person]:
     """Everybody, by code."""
     table = JOURNALLED["person"]
@@ -149,111 +117,3 @@ def places(connection: Connection) -> list[Place]:
         Place(code, name, kind, inside or "", _PREFIX[ScanKind.PLACE] + code)
         for code, name, kind, inside in rows
     ]
-
-
-class ModelRow(NamedTuple):
-    """A card model of the catalogue; `pci` are its PCI device ids."""
-
-    name: str
-    series: str
-    die: str
-    memory_type: str
-    memory_chips: int
-    memory_gb: int
-    board: str
-    pci: list[str]
-
-
-def models(connection: Connection) -> list[ModelRow]:
-    """Every card model, in the order of the catalogue."""
-    return [
-        ModelRow(
-            model.name,
-            model.series,
-            model.die,
-            model.memory_type,
-            model.memory_chips,
-            model.memory_gb,
-            model.board or (model.board_codes[0] if model.board_codes else ""),
-            list(model.pci),
-        )
-        for model in shop_catalogue(connection).models.values()
-    ]
-
-
-class Disposition(NamedTuple):
-    """What can become of a piece; `leads_to` is the state it is in then, if another."""
-
-    code: str
-    name: str
-    kinds: list[str]
-    leads_to: str
-
-
-def dispositions(connection: Connection) -> list[Disposition]:
-    """Every disposition."""
-    return [
-        Disposition(d.code, d.name, list(d.kinds), d.leads_to)
-        for d in shop_catalogue(connection).dispositions.values()
-    ]
-
-
-class Defect(NamedTuple):
-    """A fault by its code."""
-
-    code: str
-    name: str
-    group: str
-
-
-def defects(connection: Connection) -> list[Defect]:
-    """Every defect code."""
-    return [Defect(d.code, d.name, d.group) for d in shop_catalogue(connection).defects.values()]
-
-
-class RoutingRow(NamedTuple):
-    """The ordered steps a card goes through, by their codes."""
-
-    code: str
-    name: str
-    steps: list[str]
-
-
-def routings(connection: Connection) -> list[RoutingRow]:
-    """Every routing."""
-    return [
-        RoutingRow(r.code, r.name, list(r.steps))
-        for r in shop_catalogue(connection).routings.values()
-    ]
-
-
-def steps(connection: Connection) -> list[Step]:
-    """Every step, with its fields."""
-    return list(shop_catalogue(connection).steps.values())
-
-
-class PlanRow(NamedTuple):
-    """A test plan by its code."""
-
-    code: str
-    name: str
-    stage: str
-    suits: list[str]
-    measurements: int
-
-
-def plans(connection: Connection) -> list[PlanRow]:
-    """Every test plan."""
-    return [
-        PlanRow(p.code, p.name, p.stage, list(p.suits), len(p.measurements))
-        for p in shop_catalogue(connection).plans.values()
-    ]
-
-
-def plan(connection: Connection, *, code: str, model: str = "") -> Plan:
-    """A test plan with its measurements and limits, those of a card model put in.
-
-    Refuses an unknown code.
-    """
-    catalogue = shop_catalogue(connection)
-    return catalogue.plan(code).for_model(catalogue.find_model(model))

@@ -13,9 +13,9 @@ from workshop.language import mark, say
 from workshop.paper import look
 from workshop.queries import report
 from workshop.queries.batches import balance, batch
+from workshop.queries.catalogue import dispositions
 from workshop.queries.figures import yields
 from workshop.queries.rows import PieceRow
-from workshop.queries.shop import dispositions
 from workshop.reports.front import Facts, front, is_long, missing_cards
 from workshop.reports.parts import heading, issue, issued, proof, remark, stream
 from workshop.reports.pen import Align

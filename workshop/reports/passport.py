@@ -13,10 +13,10 @@ from workshop.domain.tag import written
 from workshop.language import mark, say
 from workshop.paper import look
 from workshop.paper.fonts import BOLD
+from workshop.queries.catalogue import dispositions, steps
 from workshop.queries.pieces import MeasurementRow, Passport, StepRow, TestRow, passport
 from workshop.queries.report import Seal
 from workshop.queries.rows import PieceRow
-from workshop.queries.shop import dispositions, steps
 from workshop.reports.genealogy import genealogy
 from workshop.reports.hot_work import heat_ledger, heat_words, reballs
 from workshop.reports.parts import (
