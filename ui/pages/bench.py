@@ -18,8 +18,7 @@ from ui.pages.bench_site import FIT_KEY, OUTCOMES
 from ui.pages.bench_state import OnBench
 from ui.pages.bench_view import BenchView
 from ui.pages.bench_work import SiteWork, StepWork
-from ui.pages.card_view import WATCHES, Tab
-from ui.pages.card_words import GRADE_KEY, WHO_KEY, matter_of
+from ui.pages.card_words import GRADE_KEY, WATCHES, WHO_KEY, Tab, matter_of
 from ui.pages.close_up import CloseUp
 from ui.pages.page import Page
 from ui.pages.photo_import import Of

@@ -28,15 +28,10 @@ from workshop.domain.terms import PieceState
 from workshop.language import say
 
 if TYPE_CHECKING:
+    from ui.pages.card_words import Tab
     from workshop.queries.condition import Found
     from workshop.queries.find import Identified
     from workshop.queries.identity import Identity
-
-Tab = Literal["who", "signs", "condition"]
-
-WATCHES = frozenset({"piece", "identifier", "visit", "identity_fact", "blocked_serial",
-                     "condition", "defect", "catalogue_copy"})  # fmt: skip
-"""The tables a page with this view watches for it."""
 
 
 class CardView(QWidget):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ui.actions import key_words
 from ui.theme import Tone
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from workshop.queries.identity import Identity
 
 WHO_KEY, GRADE_KEY = "Ctrl+W", "Ctrl+G"
+
+Tab = Literal["who", "signs", "condition"]
+
+WATCHES = frozenset({"piece", "identifier", "visit", "identity_fact", "blocked_serial",
+                     "condition", "defect", "catalogue_copy"})  # fmt: skip
+"""The tables a page with a close look watches for it."""
 
 SOURCES = {
     "record": mark("On record"),

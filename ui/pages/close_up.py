@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QWidget
 
 from ui.context import Context
 from ui.desk import Desk
-from ui.pages.card_view import CardView, Tab
 from workshop.language import say
 
 if TYPE_CHECKING:
+    from ui.pages.card_view import CardView
+    from ui.pages.card_words import Tab
     from workshop.queries.find import Identified
 
 
@@ -53,6 +54,8 @@ class CloseUp(QObject):
     def look(self, tag: str, tab: Tab | Literal[""] = "") -> None:
         """Look closely at this card, on this tab."""
         if self.view is None:
+            from ui.pages.card_view import CardView
+
             self.view = CardView(self._desk, self._context, self._edge)
             self.view.left.connect(self.left)
             self.view.recorded.connect(self.recorded)

@@ -11,13 +11,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from ui.actions import Action
 from ui.context import Context
 from ui.desk import Desk
-from ui.pages.card_view import WATCHES, Tab
-from ui.pages.card_words import GRADE_KEY, WHO_KEY
+from ui.pages.card_words import GRADE_KEY, WATCHES, WHO_KEY, Tab
 from ui.pages.close_up import CloseUp
 from ui.pages.difference_report import REPORT_KEY
 from ui.pages.intake_dock import Dock
 from ui.pages.intake_parts import BatchChoice
-from ui.pages.manifest import ListImport
 from ui.pages.page import Page
 from ui.pages.photo_import import Of, PhotoImport
 from workshop.language import mark, say
@@ -25,6 +23,7 @@ from workshop.language import mark, say
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
+    from ui.pages.manifest import ListImport
     from workshop.queries.find import Identified
 
 
@@ -143,6 +142,8 @@ class IntakePage(Page):
         if not self.context.batch:
             return
         if self.list is None:
+            from ui.pages.manifest import ListImport
+
             self.list = ListImport(self.desk, self.context)
             self.list.left.connect(self._show_scans)
             self.layers.addWidget(self.list)

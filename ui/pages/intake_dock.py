@@ -15,7 +15,7 @@ from ui.desk import Desk
 from ui.pages import intake_parts as parts
 from ui.pages.batch_pdf import BatchPdf
 from ui.pages.bench_parts import Scrolled, only_shown
-from ui.pages.card_view import Tab
+from ui.pages.card_words import Tab
 from ui.pages.choice import Choice, ChoicePane
 from ui.pages.difference_report import DifferenceReport
 from ui.pages.intake_flow import IN_VIEW, Flow

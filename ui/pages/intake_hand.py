@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from ui import icons, theme
 from ui.actions import key_words
 from ui.pages.bench_parts import only_shown
-from ui.pages.card_view import Tab
-from ui.pages.card_words import GRADE_KEY, WHO_KEY
+from ui.pages.card_words import GRADE_KEY, WHO_KEY, Tab
 from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.controls import Badge, Button, Label
