@@ -63,6 +63,10 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
         "correct": {"piece": card, "maker": "asus"},
         "record_step": {"piece": card, "step": "EVI", "outcome": "done", "values": {}},
         "harvest": {"card": card, "site": "M3", "outcome": "good", "place": "TRAY-12"},
+        "harvest_many": {
+            "card": card, "outcomes": {"M3": "good", "M4": {"outcome": "suspect", "note": "n"}},
+            "place": "TRAY-12", "note": "n", "override": "r",
+        },
         "fit": {"piece": die, "board": other, "site": "GPU", "override": "r"},
         "take_off": {"piece": chip, "place": "TRAY-12", "outcome": "damaged", "note": "n"},
         "reball": {

@@ -39,7 +39,7 @@ class Technician:
     def work(self) -> None:
         """One act."""
         name = self.dice.choice(
-            ["harvest"] * 4 + ["fit"] * 3
+            ["harvest"] * 4 + ["harvest_many"] + ["fit"] * 3
             + ["take_off", "take_off", "reball", "record_run", "record_step", "move", "undo"]
         )  # fmt: skip
         facts = getattr(self, f"_{name}")()
@@ -53,8 +53,9 @@ class Technician:
             return
         self.acts.add(name)
         self.done.append(receipt["entry"])
-        if name == "harvest" and receipt["tag"] not in (*self.cards, *self.loose):
-            self.loose.append(receipt["tag"])
+        for one in receipt.get("sites", [receipt] if name == "harvest" else []):
+            if one["tag"] not in (*self.cards, *self.loose):
+                self.loose.append(one["tag"])
 
     def _part(self) -> str:
         return self.dice.choice(self.loose or self.cards)
@@ -63,10 +64,16 @@ class Technician:
         return self.dice.choice(["GPU", "M1", "M2", "M3", "M4"])
 
     def _harvest(self) -> dict[str, Any]:
-        outcome = self.dice.choice(["good", "good", "good", "damaged", "missing", "left"])
         place = self.dice.choice([None, "TRAY-11"])
-        return {"card": self.dice.choice(self.cards), "site": self._site(), "outcome": outcome,
-                "place": place}  # fmt: skip
+        return {"card": self.dice.choice(self.cards), "site": self._site(),
+                "outcome": self._outcome(), "place": place}  # fmt: skip
+
+    def _outcome(self) -> str:
+        return self.dice.choice(["good", "good", "good", "damaged", "missing", "left", "suspect"])
+
+    def _harvest_many(self) -> dict[str, Any]:
+        outcomes = {self._site(): self._outcome() for _ in range(self.dice.choice([1, 2, 3]))}
+        return {"card": self.dice.choice(self.cards), "outcomes": outcomes, "place": "TRAY-12"}
 
     def _fit(self) -> dict[str, Any]:
         return {"piece": self._part(), "board": self.dice.choice(self.cards), "site": self._site()}
@@ -149,7 +156,8 @@ def test_a_lawful_technician_leaves_true_tables(shop: Shop) -> None:
     technician, found = worked(shop, SEED, WORK)
     assert found == []
     assert technician.acts == {
-        "harvest", "fit", "take_off", "reball", "record_run", "record_step", "move", "undo",
+        "harvest", "harvest_many", "fit", "take_off", "reball", "record_run", "record_step", "move",
+        "undo",
     }  # fmt: skip
     assert len(technician.done) > WORK // 4 and technician.refused > WORK // 10
     for tag in (*technician.cards, *technician.loose):

@@ -21,7 +21,7 @@ def no(rule: Any, *facts: Any, **named: Any) -> str:
 def test_words_are_taken_in_any_case_and_others_answered_with_all_of_them() -> None:
     assert rules.one_of(" Good ", SiteOutcome, "The outcome") == "good"
     assert no(rules.one_of, "b<r>oken", SiteOutcome, "The outcome") == (
-        "The outcome “b<r>oken” is unknown. Use one of: good, damaged, missing, left."
+        "The outcome “b<r>oken” is unknown. Use one of: good, damaged, missing, left, suspect."
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workshop.acts import ACTS
-from workshop.domain.telling import HARVEST, TEMPLATES, WORDS, tell
+from workshop.domain.telling import COUNTED, HARVEST, TEMPLATES, WORDS, tell
 from workshop.domain.terms import SiteOutcome, StepOutcome, Verdict
 
 CARD, DIE = "C01000001Z", "D01000002E"
@@ -25,7 +25,7 @@ values = (
 
 def test_every_act_has_its_sentence() -> None:
     assert set(ACTS) - {"harvest"} <= set(TEMPLATES)
-    assert set(HARVEST) == set(SiteOutcome)
+    assert set(HARVEST) == set(COUNTED) == set(SiteOutcome)
     assert {*StepOutcome, *Verdict} == set(WORDS)
 
 
@@ -40,6 +40,13 @@ def test_every_act_has_its_sentence() -> None:
          "GPU good → D01-000002-E"),
         ("harvest", {"card": CARD}, {"site": "M3", "outcome": "missing", "tag": CARD},
          "M3 missing"),
+        ("harvest", {"note": "warm"}, {"site": "M3", "outcome": "suspect", "tag": CARD},
+         "M3 suspect: warm"),
+        ("harvest", {}, {"site": "GPU", "outcome": "damaged", "tag": DIE, "came_off": "GA102",
+                         "expected": "AD102"},
+         "GPU damaged → D01-000002-E: GA102 instead of AD102"),
+        ("harvest_many", {}, {"n": 3, "card": CARD, "counts": {"suspect": 1, "good": 2, "left": 0}},
+         "3 sites of C01-000001-Z: 2 good, 1 suspect"),
         ("record_step", {"step": "evi"}, {"step": "EVI", "outcome": "skipped", "tag": CARD},
          "EVI skipped: C01-000001-Z"),
         ("fit", {}, {"tag": DIE, "board": CARD, "site": "GPU"},

@@ -27,7 +27,7 @@ def test_the_map_of_a_card_nobody_touched(file_shop: Shop) -> None:
     for s in shown.sites:
         assert 0 <= s.x < s.x + s.w <= shown.width
         assert 0 <= s.y < s.y + s.h <= shown.height
-        assert s[9:] == ("on_board", "", "", "", "", None)
+        assert s[9:] == ("on_board", "", "", "", "", None, "", "", "")
     assert any(shape.kind == "pcie" for shape in shown.connectors)
 
 

@@ -115,7 +115,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "models": [{}], "newest": [{}], "passport": [{"tag": card}, {"tag": die}],
         "people": [{}], "photos": [{}, {"after": 3}, {"piece": card}, {"piece": card, "after": 3},
                                    *batch, {"batch": "B1", "after": 3}],
-        "places": [{}], "plan": [{"code": "MEMORY"}], "plans": [{}],
+        "markings": [{"piece": die}], "places": [{}], "plan": [{"code": "MEMORY"}], "plans": [{}],
         "pieces": [{}, {"after": die}, *batch, {"batch": "B1", "kind": "die"},
                    {"batch": "B1", "kind": "die", "state": "stock", "after": card},
                    {"kind": "die"}, {"kind": "die", "after": card}, {"state": "stock"},
@@ -168,6 +168,7 @@ def work(shop: Shop) -> None:
     shop.do("record_step", piece=card, step="DSLD", outcome="done")
     die = shop.do("harvest", card=card, site="GPU", outcome="good", marking="AD102")["tag"]
     shop.do("harvest", card=other, site="GPU", outcome="damaged")
+    shop.do("harvest_many", card=other, outcomes={"M7": "good", "M8": "suspect"})
     shop.do("fit", piece=die, board=other, site="GPU")
     shop.do("record_run", profile="BGA-ON-LF", pieces=[die], peak=240.0)
     shop.do("take_off", piece=die, override="r")
@@ -220,6 +221,7 @@ INDEXES = {
     "ix_piece_donor_id": ("passport", {"tag": "C01000001Z"}),
     "ix_piece_board_id": ("passport", {"tag": "C01000001Z"}),
     "ix_heat_cycle_piece_id": ("heat", {"tag": "C01000001Z"}),
+    "ix_marking_piece_id": ("markings", {"piece": "C01000001Z"}),
     "ix_reball_piece_id": ("passport", {"tag": "C01000001Z"}),
     "ix_site_record_piece_id": ("genealogy", {"tag": "C01000001Z"}),
     "ix_step_record_piece_id": ("routing", {"tag": "C01000001Z"}),

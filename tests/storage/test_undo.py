@@ -102,6 +102,11 @@ CASES: dict[str, Prepared] = {
         "place": "TRAY-12",
         "marking": "D8BZC",
     },
+    "harvest_many": lambda shop: {
+        "card": shop.card("S-1"),
+        "outcomes": {"GPU": "suspect", "M1": {"outcome": "good", "marking": "D8BGX"}, "M2": "left"},
+        "place": "TRAY-12",
+    },
     "fit": _fit,
     "take_off": lambda shop: {"piece": _fitted(shop), "place": "TRAY-11"},
     "reball": lambda shop: {

@@ -93,6 +93,7 @@ class BenchPage(Page):
             Action(mark("Site damaged; in a step: failed"), "F6", seen(lambda: self._key(1))),
             Action(mark("Site missing; in a step: skipped"), "F7", seen(lambda: self._key(2))),
             Action(mark("Site left on board"), "F8", seen(lambda: self._key(3))),
+            Action(mark("Site suspect: it stays, doubted"), "Shift+F8", seen(lambda: self._key(4))),
             Action(mark("Fit a piece at the site"), FIT_KEY, seen(self.sites.fit)),
             Action(mark("Decide what becomes of it"), DECIDE_KEY, seen(self.offers.decision)),
             Action(mark("Who is this card"), WHO_KEY, lambda: self.look("who")),
@@ -121,7 +122,7 @@ class BenchPage(Page):
             self.offers.step()
 
     def _key(self, place: int) -> None:
-        """One of the four outcome keys: of the step while one is recorded, else of the site."""
+        """One of the outcome keys: of the step while one is recorded, else of the site."""
         if not self.view.turned_to(self.view.form):
             self.sites.outcome(OUTCOMES[place][0].value)
         elif place < len(StepOutcome):

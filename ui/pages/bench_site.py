@@ -26,18 +26,19 @@ if TYPE_CHECKING:
 
 GRADES = ("A", "B", "C")
 
-# What a tap says, its tone, mark and key: the four that are pressed all day.
+# What a tap says, its tone, mark and key: the four that are pressed all day, and a doubt.
 OUTCOMES = (
     (SiteOutcome.GOOD, mark("Good"), Tone.GOOD, "check", "F5"),
     (SiteOutcome.DAMAGED, mark("Damaged"), Tone.REFUSED, "cross", "F6"),
     (SiteOutcome.MISSING, mark("Missing"), Tone.CAREFUL, "question", "F7"),
     (SiteOutcome.LEFT, mark("Left on board"), Tone.PLAIN, "", "F8"),
+    (SiteOutcome.SUSPECT, mark("Suspect"), Tone.CAREFUL, "warning", "Shift+F8"),
 )
 FIT_KEY = "F9"
 
 
 class SitePane(QWidget):
-    """A site of the board: its four outcomes while something is on it, else what may be fitted."""
+    """A site of the board: its outcomes while something is on it, else what may be fitted."""
 
     outcomeTapped = Signal(str)
     placeTapped = Signal()
@@ -75,12 +76,13 @@ class SitePane(QWidget):
         grid.setSpacing(theme.GRID)
         self.outcomes: dict[str, Button] = {}
         for place, (outcome, word, tone, icon, key) in enumerate(OUTCOMES):
+            doubt = outcome is SiteOutcome.SUSPECT
             button = only_shown(
-                Button(say(word), tone=tone, icon=icon, filled=place == 0, big=True, key=key)
+                Button(say(word), tone=tone, icon=icon, filled=place == 0, big=not doubt, key=key)
             )
             button.clicked.connect(lambda _=False, o=outcome.value: self.outcomeTapped.emit(o))
             self.outcomes[outcome.value] = button
-            grid.addWidget(button, place // 2, place % 2)
+            grid.addWidget(button, place // 2, place % 2, 1, 2 if doubt else 1)
         self._column.addWidget(self._taken)
 
     def _add_emptied(self) -> None:
@@ -120,6 +122,9 @@ class SitePane(QWidget):
         box.addWidget(self.place)
         column.addLayout(box)
         column.addLayout(self._grade_row())
+        self.note = QLineEdit()
+        self.note.setPlaceholderText(say("What was seen, or why it is suspect"))
+        column.addWidget(FormRow(say("Note"), self.note))
         self._column.addWidget(self._facts)
         self._heat_word = Label("", theme.NOTE, ink="quiet")
         self.heat = HeatMeter()
@@ -206,8 +211,9 @@ class SitePane(QWidget):
             button.update()
 
     def clear_facts(self) -> None:
-        """Forget marking, grade and tag: they were of the piece before."""
+        """Forget marking, grade, note and tag: they were of the piece before."""
         self.marking.setText("")  # unlike clear(), no Ctrl+Z of the field brings it back
+        self.note.setText("")
         self.tag.setText("")
         self._grade("")
 

@@ -92,6 +92,7 @@ class SiteWork(QObject):
                 place=self._on.context.place,
                 marking=pane.marking.text(),
                 grade=pane.grade(),
+                note=pane.note.text(),
             )
         )
 

@@ -24,6 +24,7 @@ class Look(NamedTuple):
 SITES: dict[SiteState, Look] = {
     SiteState.ON_BOARD: Look(Tone.PLAIN, "dot", mark("On board")),
     SiteState.LEFT: Look(Tone.PLAIN, "minus", mark("Left on board")),
+    SiteState.SUSPECT: Look(Tone.CAREFUL, "warning", mark("Suspect")),
     SiteState.GOOD: Look(Tone.GOOD, "check", mark("Good")),
     SiteState.DAMAGED: Look(Tone.REFUSED, "cross", mark("Damaged")),
     SiteState.MISSING: Look(Tone.CAREFUL, "question", mark("Missing")),

@@ -4,15 +4,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workshop.acts.identity import recheck
 from workshop.acts.look_up import the_piece
 from workshop.domain import text
+from workshop.domain.markings import Marking as Read
+from workshop.domain.markings import split_marking
 from workshop.domain.refused import Refused
-from workshop.domain.rules import AlreadyHere, one_of
+from workshop.domain.rules import FITS, AlreadyHere, one_of
 from workshop.domain.terms import IdentifierKind, IdentifierSource
+from workshop.storage.bench_things import Marking
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue
 from workshop.storage.things import Batch, Identifier, Piece
@@ -28,6 +31,13 @@ NAMES = {
     IdentifierKind.MARKING: "The marking",
 }
 """What may be found on further labels of a piece, and what it is called in a refusal."""
+
+_NEWEST_MARKING = (
+    select(Marking.raw)
+    .where(Marking.piece_id == bindparam("piece"))
+    .order_by(Marking.id.desc())
+    .limit(1)
+)
 
 # The names that identity rules compare.
 _CHECKED = {IdentifierKind.PART_NUMBER.value}
@@ -51,7 +61,10 @@ def name_piece(session: Session, *, piece: str, names: dict[str, str]) -> Receip
                 serial=text.shown(raw),
             )
         said = text.require(raw, NAMES[found], text.LINE)
-        add_identifier(session, row, found, said, IdentifierSource.SCANNED)
+        if found is IdentifierKind.MARKING:
+            note_marking(session, row, said, IdentifierSource.SCANNED)
+        else:
+            add_identifier(session, row, found, said, IdentifierSource.SCANNED)
     receipt: Receipt = {"tag": row.tag,
                         "names": {str(kind): str(raw) for kind, raw in names.items()}}  # fmt: skip
     if not _CHECKED.isdisjoint(names):
@@ -140,3 +153,14 @@ def add_identifier(
             maker=piece.maker,
             source=source.value,
         )
+
+
+def note_marking(session: Session, piece: Piece, raw: str, source: IdentifierSource) -> Read:
+    """Keep what is printed on a piece; of a die or chip also what it says, where that is new."""
+    add_identifier(session, piece, IdentifierKind.MARKING, raw, source)
+    read = split_marking(raw)
+    if piece.kind in FITS and (
+        session.execute(_NEWEST_MARKING, {"piece": piece.id}).scalar() != raw
+    ):
+        new(session, Marking, piece_id=piece.id, source=source.value, **read._asdict())
+    return read

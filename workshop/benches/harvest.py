@@ -148,7 +148,7 @@ class HarvestBench:
         grade: str = "",
         note: str = "",
     ) -> Answer:
-        """What was found at the site in hand: good, damaged, missing or left.
+        """What was found at the site in hand: good, damaged, missing, left or suspect.
 
         Place, marking and grade go with what came off, so with good and damaged only.
         """

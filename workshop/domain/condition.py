@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
-from workshop.domain.terms import Severity
+from workshop.domain.terms import PieceKind, Severity
 from workshop.domain.text import SHORT, clean, require, shown
 
 
@@ -14,7 +14,8 @@ from workshop.domain.text import SHORT, clean, require, shown
 class Grading:
     """The words for the condition of a card, and the best grade a defect allows by its severity.
 
-    `grades` go from the best to the worst; zones are where on a card a defect may be.
+    `grades` go from the best to the worst; zones are where on a card a defect may be. A piece of
+    a kind in `harvest_needs_grade` comes off good only with a grade.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Grading:
     packaging: tuple[str, ...] = ()
     completeness: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
+    harvest_needs_grade: tuple[PieceKind, ...] = ()
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -63,6 +65,15 @@ class Grading:
     def read_grade(self, grade: object) -> str:
         """A grade as it is written; "" where none is given; refuses any other."""
         return _one_of(grade, self.grades, "The grade")
+
+    def may_come_off(self, kind: str, grade: str, site: str) -> None:
+        """Refuse a good piece without a grade where this shop grades its kind as it comes off."""
+        if kind in self.harvest_needs_grade and not grade:
+            raise Refused(
+                "{site}: what comes off good is graded here. Choose one of {grades}.",
+                site=site,
+                grades=", ".join(self.grades),
+            )
 
     def read_packaging(self, packaging: object) -> str:
         """How a card came packed; "" where nothing is said; refuses other words."""

@@ -197,6 +197,7 @@ def may_fit(
 SITE_WORDS = {
     SiteState.ON_BOARD: "on board",
     SiteState.LEFT: "left on board",
+    SiteState.SUSPECT: "suspect",
     SiteState.GOOD: "harvested good",
     SiteState.DAMAGED: "harvested damaged",
     SiteState.MISSING: "missing",

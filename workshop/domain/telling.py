@@ -33,6 +33,7 @@ TEMPLATES = {
     "assess": mark("Condition of {tag} noted"),
     "note_defect": mark("{tag}: {defect}"),
     "record_step": mark("{step} {outcome}: {tag}"),
+    "harvest_many": mark("{n} sites of {card}: {counted}"),
     "fit": mark("{tag} fitted at {site} of {board}"),
     "take_off": mark("{tag} taken off {site} of {card}"),
     "reball": mark("{tag} reballed with {alloy}: {verdict}"),
@@ -60,6 +61,21 @@ HARVEST = {
     SiteOutcome.DAMAGED: mark("{site} damaged → {tag}"),
     SiteOutcome.MISSING: mark("{site} missing"),
     SiteOutcome.LEFT: mark("{site} left on board"),
+    SiteOutcome.SUSPECT: mark("{site} suspect"),
+}
+
+COUNTED = {
+    SiteOutcome.GOOD: mark("{n} good"),
+    SiteOutcome.DAMAGED: mark("{n} damaged"),
+    SiteOutcome.MISSING: mark("{n} missing"),
+    SiteOutcome.LEFT: mark("{n} left on board"),
+    SiteOutcome.SUSPECT: mark("{n} suspect"),
+}
+
+# What the catalogue says sits there, and what came off instead.
+OTHER_PART = {
+    SiteOutcome.GOOD: mark("{site} good → {tag}: {came_off} instead of {expected}"),
+    SiteOutcome.DAMAGED: mark("{site} damaged → {tag}: {came_off} instead of {expected}"),
 }
 
 WORDS = {
@@ -86,11 +102,16 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
         if isinstance(word, str) and word in WORDS:
             known[name] = say(WORDS[word])
     if act == "harvest":
-        return say(HARVEST[SiteOutcome(receipt["outcome"])], **known)
+        return _told_of_site(known)
     if act == "receive" and receipt.get("held_for"):
         return say("{serial} received as {tag}, and put into quarantine: {held_for}", **known)
     if act == "receive" and receipt.get("result") == "returned":
         return say("{serial} came back as {tag}", **known)
+    if isinstance(known.get("counts"), Mapping):
+        counts = known["counts"]
+        known["counted"] = ", ".join(
+            say(word, n=counts[outcome]) for outcome, word in COUNTED.items() if counts.get(outcome)
+        )
     if isinstance(known.get("names"), Mapping):
         known["what"] = ", ".join(str(name) for name in known["names"].values())
     if isinstance(known.get("undid"), list):
@@ -98,6 +119,18 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
     if act == "undo" and "act" in receipt:
         return say("Undone: entry {undid}", **known)
     template = TEMPLATES.get(act)
-    if template is None:
-        return act
-    return say(template, **{k: shown(v, 80) if isinstance(v, str) else v for k, v in known.items()})
+    return act if template is None else say(template, **_short(known))
+
+
+def _short(known: Facts) -> dict[str, Any]:
+    return {name: shown(fact, 80) if isinstance(fact, str) else fact
+            for name, fact in known.items()}  # fmt: skip
+
+
+def _told_of_site(known: Facts) -> str:
+    """What was found at a site."""
+    outcome = SiteOutcome(known["outcome"])
+    if outcome is SiteOutcome.SUSPECT and known.get("note"):
+        return say("{site} suspect: {note}", **_short(known))
+    other = OTHER_PART.get(outcome) if known.get("came_off") else None
+    return say(other or HARVEST[outcome], **_short(known))

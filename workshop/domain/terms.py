@@ -35,6 +35,7 @@ class SiteOutcome(StrEnum):
     DAMAGED = "damaged"
     MISSING = "missing"
     LEFT = "left"
+    SUSPECT = "suspect"
 
 
 class SiteState(StrEnum):
@@ -42,6 +43,7 @@ class SiteState(StrEnum):
 
     ON_BOARD = "on_board"
     LEFT = "left"
+    SUSPECT = "suspect"
     GOOD = "good"
     DAMAGED = "damaged"
     MISSING = "missing"

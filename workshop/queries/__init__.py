@@ -44,6 +44,7 @@ QUERIES = Queries(
         "heat": "heat profiles reballing",
         "identity": "blocked identity",
         "journal": "journal newest recent touched_since undoable",
+        "markings": "markings",
         "photos": "photos",
         "pieces": "passport pieces",
         "receiving": "receiving receivings refusal_reasons session_here",

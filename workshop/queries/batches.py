@@ -17,6 +17,9 @@ site_record = JOURNALLED["site_record"]
 # Outcomes after which a site is empty.
 EMPTYING = (SiteOutcome.GOOD, SiteOutcome.DAMAGED, SiteOutcome.MISSING)
 
+# States of a site whose own piece stayed on the board.
+_STAYED = (SiteState.LEFT, SiteState.SUSPECT)
+
 _DONE = {PieceState.GONE, PieceState.STOCK}
 
 
@@ -150,7 +153,7 @@ def _against_list(connection: Connection, number: int, received: int) -> tuple[i
 class BalanceLine(NamedTuple):
     """One kind of piece: how many the cards should carry, and what became of them.
 
-    `open` is what nobody has said anything about yet; `left` stayed on its board.
+    `open` is what nobody has said anything about yet; `left` stayed on its board, also in doubt.
     """
 
     kind: str
@@ -278,7 +281,8 @@ def _left(connection: Connection, number: int) -> list[Any]:
             .where(
                 piece.c.batch_id == number,
                 piece.c.kind == PieceKind.CARD.value,
-                site_table.c.state == SiteState.LEFT.value,
+                site_table.c.state.in_(_STAYED),
+                func.coalesce(site_table.c.piece_id, 0) == 0,
             )
             .group_by(piece.c.model, site_table.c.name, site_table.c.state)
         )
@@ -289,7 +293,7 @@ def _line(kind: str, on_cards: int, states: dict[str, int]) -> BalanceLine:
     good = states.get(SiteOutcome.GOOD, 0)
     damaged = states.get(SiteOutcome.DAMAGED, 0)
     missing = states.get(SiteOutcome.MISSING, 0)
-    left = states.get(SiteOutcome.LEFT, 0)
+    left = sum(states.get(state, 0) for state in _STAYED)
     return BalanceLine(
         kind, on_cards, good, damaged, missing, left, on_cards - good - damaged - missing - left
     )

@@ -4,7 +4,7 @@
 import json
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from workshop.domain.catalogue_entries import StepField
 from workshop.domain.parts import part_name
@@ -17,14 +17,15 @@ from workshop.storage.shop import shop_catalogue
 site_table = JOURNALLED["site"]
 site_record = JOURNALLED["site_record"]
 step_record = JOURNALLED["step_record"]
+marking = JOURNALLED["marking"]
 visit = JOURNALLED["visit"]
 
 
 class MapSite(NamedTuple):
     """A site on a board map, in millimetres from the top left, and what is at it.
 
-    `piece` is the tag of what came off last or is fitted now; `expects` what the catalogue says
-    was there.
+    `piece` is the tag of what came off last or is fitted now, `model` what that is; `expects` what
+    the catalogue says was there. `lot` and `date` (YYWW) are what its marking says.
     """
 
     name: str
@@ -42,6 +43,9 @@ class MapSite(NamedTuple):
     grade: str
     place: str
     entry: int | None
+    model: str = ""
+    lot: str = ""
+    date: str = ""
 
 
 class MapShape(NamedTuple):
@@ -100,6 +104,9 @@ def board_map(connection: Connection, *, tag: str) -> BoardMap:
                 grade=record.grade if record else "",
                 place=(record.code or "") if record else "",
                 entry=record.entry if record else None,
+                model=(record.model or "") if record else "",
+                lot=(record.lot or "") if record else "",
+                date=(record.date or "") if record else "",
             )
         )
     return BoardMap(
@@ -130,6 +137,12 @@ def _site_states(connection: Connection, number: int) -> tuple[dict[str, str], d
         .scalar_subquery()
         .label("known")
     )
+    read = marking.alias("read")
+    newest = (
+        select(func.max(marking.c.id))
+        .where(marking.c.piece_id == site_record.c.piece_id)
+        .scalar_subquery()
+    )
     records = {
         row.site: row
         for row in connection.execute(
@@ -139,11 +152,15 @@ def _site_states(connection: Connection, number: int) -> tuple[dict[str, str], d
                 site_record.c.marking,
                 site_record.c.grade,
                 piece.c.tag,
+                piece.c.model,
                 place_table.c.code,
                 known,
+                read.c.lot,
+                read.c.date,
             )
             .outerjoin(piece, piece.c.id == site_record.c.piece_id)
             .outerjoin(place_table, place_table.c.id == piece.c.place_id)
+            .outerjoin(read, read.c.id == newest)
             .where(site_record.c.board_id == number)
             .order_by(site_record.c.id)
         )
@@ -164,6 +181,7 @@ class SiteNow(NamedTuple):
     marking: str
     grade: str
     place: str
+    model: str
 
 
 def sites(connection: Connection, *, card: str) -> list[SiteNow]:

@@ -13,6 +13,7 @@ from workshop.domain.terms import PieceKind, PieceState
 from workshop.domain.text import shown
 from workshop.queries.heat import Heat, ReballRow, heat_of, reballs_of
 from workshop.queries.journal import IS_UNDOING, SHORT_FACTS, undoing
+from workshop.queries.markings import MarkingRow, markings_of
 from workshop.queries.photos import PhotoRow, photos_of
 from workshop.queries.rows import (
     PIECES,
@@ -132,7 +133,10 @@ class TestRow(NamedTuple):
 
 
 class SiteRow(NamedTuple):
-    """What was found or done at a site of a board; `piece` is the tag, if one came or went."""
+    """What was found or done at a site of a board; `piece` is the tag, if one came or went.
+
+    `expected` is what was to be there.
+    """
 
     entry: int
     at: str
@@ -145,6 +149,7 @@ class SiteRow(NamedTuple):
     grade: str
     place: str
     note: str
+    expected: str
 
 
 class Passport(NamedTuple):
@@ -163,6 +168,7 @@ class Passport(NamedTuple):
     history: list[Event]
     heat: Heat
     reballs: list[ReballRow]
+    markings: list[MarkingRow]
 
 
 def passport(connection: Connection, *, tag: str) -> Passport:
@@ -191,6 +197,7 @@ def passport(connection: Connection, *, tag: str) -> Passport:
         history=_history(connection, number),
         heat=heat_of(connection, number),
         reballs=reballs_of(connection, number),
+        markings=markings_of(connection, number),
     )
 
 
@@ -233,6 +240,7 @@ def _sites(connection: Connection, number: int) -> list[SiteRow]:
                 site_record.c.grade,
                 place_table.c.code.label("place"),
                 site_record.c.note,
+                site_record.c.expected,
             )
             .join(JOURNAL, JOURNAL.c.number == site_record.c.entry)
             .join(board, board.c.id == site_record.c.board_id)

@@ -57,6 +57,7 @@ SITES: dict[str, Term] = {
     SiteState.DAMAGED: Term("✕", mark("Damaged"), look.REFUSED),
     SiteState.MISSING: Term("?", mark("Missing"), look.CAREFUL),
     SiteState.LEFT: Term("–", mark("Left on board"), look.QUIET),
+    SiteState.SUSPECT: Term("!", mark("Suspect"), look.CAREFUL),
     SiteState.FITTED: Term("◆", mark("Fitted"), look.ACCENT),
 }
 

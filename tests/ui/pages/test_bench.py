@@ -15,6 +15,7 @@ from ui.widgets.controls import Press
 from workshop.benches.harvest import spelled
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -94,6 +95,22 @@ def test_the_four_function_keys_record_one_site_after_the_other(
         assert state_of(hands, card, site) == outcome
     assert hands.strip[:2] == ("done", "M4 left on board")
     assert page.view.board.current() == "M5"
+
+
+def test_a_doubt_is_noted_and_the_chip_stays(hands: Any, page: BenchPage, card: str) -> None:
+    tap_site(hands, page, "M3")
+    hands.type(page.view.site.note, "cracked corner")
+    hands.tap(page.view.site.outcomes["suspect"])
+    assert hands.strip[:2] == ("done", "M3 suspect: cracked corner")
+    assert page.view.board.current() == "M4" and page.view.site.note.text() == ""
+    tap_site(hands, page, "M3")
+    assert page.view.site._taken.isVisible()  # it can still come off
+    assert page.view.site.history.lines() == ["Suspect"]
+    hands.key(Qt.Key.Key_F8, SHIFT)
+    assert state_of(hands, card, "M3") == "suspect"
+    tap_site(hands, page, "M3")
+    hands.key(Qt.Key.Key_F5)
+    assert state_of(hands, card, "M3") == "good"
 
 
 def test_a_key_that_is_held_down_counts_once(page: BenchPage, hands: Any) -> None:
