@@ -170,6 +170,7 @@ class Desk(QObject):
     making = Signal(int, int)  # a demo workshop is being made: cards done, cards in all
     changed = Signal(object)  # frozenset of the tables that were touched, here or elsewhere
     refused = Signal(str, str)  # sentence and kind, where nobody else takes them
+    stopped = Signal(object)  # runs an overridable act again, with the facts it is given too
     stuck = Signal(int)  # how many acts are kept until the database takes them again
     _came = Signal(object)
 
@@ -277,8 +278,9 @@ class Desk(QObject):
     ) -> str:
         """Run an act. `on_done(receipt, text)`, or `on_refused(sentence, kind)`, comes home.
 
-        `kind` is refused, already_here or unavailable. An unavailable act is kept, with its key,
-        until `retry`, the next act, or `give_up`. Refused while `by` is empty. Returns the key.
+        `kind` is refused, already_here, near_twin, overridable or unavailable. An unavailable act
+        is kept, with its key, until `retry`, the next act, or `give_up`. Refused while `by` is
+        empty. Returns the key.
         """
         if not self.by:
             nobody = say("Nobody is signed in. Scan your badge, then scan again.")
@@ -449,6 +451,8 @@ class Desk(QObject):
             self.refused.emit(sentence, kind)
         elif not gone:
             job.on_no(sentence, kind)
+        if kind == "overridable" and job.write is not None and not gone:
+            self.stopped.emit(partial(_again, self, job, job.write))
 
     def _announce(self, touched: Any) -> None:
         self._polling = False
@@ -469,6 +473,11 @@ class Desk(QObject):
 
     def _cannot_look(self, _sentence: str, _kind: str) -> None:
         self._polling = False  # the next act says what is wrong; the next look may succeed
+
+
+def _again(desk: Desk, job: _Job, write: _Write, **more: Any) -> None:
+    """Run the act of a job once more, with these facts too."""
+    desk.do(write.act, {**write.facts, **more}, job.on_done, job.on_no, owner=job.owner)
 
 
 def _tried(ticket: int, work: Callable[[], Any]) -> _Outcome:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from ui.chips import Chips
 from ui.context import Context
 from ui.desk import Desk
 from ui.footing import Footing
+from ui.let_pass import LetPass
 from ui.page_list import FIRST, LOWER, PAGES, UPPER
 from ui.pages.page import Page
 from ui.scans import Scans
@@ -27,9 +27,6 @@ from workshop.language import mark, say, say_many
 
 if TYPE_CHECKING:
     from ui.help import HelpDialog
-
-
-_FIRST_SENTENCE = re.compile(r"(.{12,}?[.?!])\s+(\S.*)", re.DOTALL)
 
 
 class _Rest(QWidget):
@@ -92,6 +89,8 @@ class Window(QWidget):
         column.addWidget(self.strip)
         self.rest = _Rest()
         column.addWidget(self.rest)
+        self.let_pass = LetPass(self.desk, self.context, self.rest)
+        column.addWidget(self.let_pass)
         self.stack = QStackedWidget()
         self.welcome = Welcome()
         self.stack.addWidget(self.welcome)
@@ -234,11 +233,6 @@ class Window(QWidget):
         self._warned = self._warned and kept > 0
 
     def _answered(self, state: str, big: str, small: str) -> None:
-        """Show an answer; of a long one the first sentence is the big line, the rest the small."""
-        if not small:
-            first = _FIRST_SENTENCE.match(big)
-            if first is not None:
-                big, small = first[1], first[2]
         self.strip.show_answer(state, big, small)
         self._sound(state)
 

@@ -98,7 +98,7 @@ def test_at_the_limit_only_a_lead_lets_it_pass(staff: Shop, by: str) -> None:
     facts = {"piece": die, "board": board, "site": "GPU"}
     said = refused(staff, "fit", by=by, **facts)
     assert f"-{die[-1]} has had 3 heat cycles, and its limit is 3." in said
-    assert "A lead or manager can let it pass: give a reason as the override" in said
+    assert "A lead, a manager or the owner can let it pass with a reason." in said
     for nothing in ("", "  ", None):
         assert "its limit is 3" in refused(staff, "fit", by="LEA", override=nothing, **facts)
     said = refused(staff, "fit", by=by, override="I want to", **facts)
@@ -292,3 +292,34 @@ def test_an_undone_cycle_is_no_cycle(shop: Shop) -> None:
     third = reball(shop, die)
     said = refused(shop, "undo", entry=second["entry"])
     assert str(third["entry"]) in said
+
+
+def test_a_shop_sets_its_own_limit_and_takes_it_back(staff: Shop) -> None:
+    def limit(kind: str, cycles: int) -> Any:
+        body = {"cycles": cycles, "confirmed": True}
+        return staff.do("set_catalogue", kind="heat_limit", code=kind, body=body)
+
+    die = off(staff, staff.card("A-1"))
+    assert limit("die", 1)["version"] == 1
+    seen = staff.ask("heat", tag=die)
+    assert (seen.limit, seen.state) == (1, "stop")
+    stopped = {"piece": die, "stencil": "AD102", "sphere_mm": 0.45, "alloy": "SAC305"}
+    assert "its limit is 1" in refused(staff, "reball", **stopped)
+    row = next(row for row in staff.ask("heat_limits") if row.kind == "die")
+    assert row == ("die", 1, True, 1)
+    limit("die", 0)
+    assert staff.ask("heat", tag=die).limit is None
+    for _ in range(4):
+        reball(staff, die)
+    limit("cooler", 2)
+    assert {row.kind: row.cycles for row in staff.ask("heat_limits")} == {
+        "card": 0, "die": 0, "memory": 3, "board": 3, "cooler": 2, "other": 0,
+    }  # fmt: skip
+    for kind, cycles in (("dice", 3), ("die", -1), ("die", 101)):
+        with pytest.raises(Refused):
+            limit(kind, cycles)
+    assert check(staff.database, deep=True).findings == []
+
+
+def test_who_may_let_pass_are_leads_managers_and_the_owner(staff: Shop) -> None:
+    assert [one.code for one in staff.ask("leads")] == ["ANA", "LEA", "MAX"]

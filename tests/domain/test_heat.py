@@ -34,7 +34,7 @@ def test_the_sentence_names_piece_cycles_limit_and_the_way_on() -> None:
         may_heat([ONE], "")
     assert str(refused.value) == (
         "D01-000002-E has had 3 heat cycles, and its limit is 3. "
-        "A lead or manager can let it pass: give a reason as the override."
+        "A lead, a manager or the owner can let it pass with a reason."
     )
     with pytest.raises(Refused, match="its limit is 3; 1 more that would be heated with it"):
         may_heat([ONE, TWO], "")

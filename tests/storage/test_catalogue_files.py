@@ -314,9 +314,9 @@ def copy_with(folder: Path, name: str, old: str, new: str) -> Path:
         ("routings.toml", '"INSP-D", "RBL", "INSP-B", "STOR",', '"STOW",', "“STOW”, which there"),
         ("plans.toml", 'name = "r_nvvdd"', 'name = "R NVVDD"', "small letters"),
         ("dispositions.toml", 'leads_to = "quarantine" },\n]', 'leads_to = "x" },\n]', "“x” is no"),
-        ("limits.toml", "die = 3", "die = 0", "limits.toml"),
-        ("limits.toml", "die = 3", "dice = 3", "limits.toml"),
-        ("limits.toml", "[heat_cycles]", "[heat]", "limits.toml"),
+        ("limits.toml", 'kind = "die", cycles = 3', 'kind = "die", cycles = -1', "limits.toml"),
+        ("limits.toml", 'kind = "die"', 'kind = "dice"', "limits.toml"),
+        ("limits.toml", "heat_limit =", "heat =", "limits.toml"),
     ],
 )  # fmt: skip
 def test_a_damaged_file_is_found_and_named(

@@ -11,7 +11,7 @@ from bench_shop import Shop
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from workshop.acts import ACTS
-from workshop.domain.refused import Refused
+from workshop.domain.refused import Overridable, Refused
 from workshop.storage import engines
 from workshop.storage.engines import only_reading, sqlite_module
 from workshop.storage.errors import Unavailable, cannot, in_words, sentence, unavailable
@@ -178,6 +178,7 @@ def test_the_three_ways_to_end_are_told_apart(shop: Shop) -> None:
     with pytest.raises(Refused) as refused:
         shop.do("move", piece=card, place="NOWHERE")
     assert how_it_failed(refused.value) == "refused"
+    assert how_it_failed(Overridable("Not without a reason.")) == "overridable"
     assert how_it_failed(Unavailable("Later.")) == "unavailable"
     assert how_it_failed(KeyError("x")) is None
     receipt = shop.do("move", piece=card, place="TRAY-12")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import card_views
+import hot_views
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 from settings_views import (
@@ -415,6 +416,7 @@ PAGES = [
     View("bench, loose chip", _bench_chip),
     View("bench, fitted die", _bench_fitted),
     *card_views.BENCH,
+    *hot_views.LIMIT,
     View("bench, photos", _bench_photos),
     View("bench, no photo", _bench_no_photo),
     View("tests, plan", _tests_plan),

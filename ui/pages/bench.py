@@ -49,7 +49,8 @@ class BenchPage(Page):
     hint = mark("Scan a card, a board or a loose piece.")
     icon = "bench"
     watches = WATCHES | {
-        "site", "site_record", "step_record", "test_result", "place", "batch", "photo"
+        "site", "site_record", "step_record", "test_result", "place", "batch", "photo",
+        "catalogue_copy",
     }  # fmt: skip
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
@@ -186,6 +187,7 @@ class BenchPage(Page):
         self.photos.show_of(Of(piece=tag))
         if self.on.carries:
             self.desk.ask("identity", {"tag": tag}, self._who_came, self, "who", self._quiet)
+            self.desk.ask("heat_limits", {}, self.sites.limits_came, self, "limits", self._quiet)
             self.desk.ask("board_map", {"tag": tag}, self._map_came, self, "map", self._quiet)
         self.close_up.refresh()
 

@@ -16,7 +16,7 @@ from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.meters import HeatMeter
 from ui.widgets.panels import Hairline, Picture
 from ui.widgets.states import PIECES, VERDICTS
-from workshop.benches.harvest import carries_sites, heat_limit, spelled
+from workshop.benches.harvest import carries_sites, spelled
 from workshop.domain.terms import PieceState, Verdict
 from workshop.language import mark, say
 
@@ -185,7 +185,7 @@ class PieceView(QWidget):
             self._fact(row, name, value)
         self._link(self.donor, piece.donor, _came_from(piece))
         self._link(self.board, piece.board, _sits_on(piece))
-        self.heat.setCycles(piece.heat_cycles, heat_limit(piece.kind))
+        self.heat.setCycles(piece.heat_cycles, passport.heat.limit or 0)
         self.history.setLines(lines_of(passport))
 
     def _link(self, button: Button, tag: str, words: str) -> None:

@@ -42,6 +42,7 @@ class OnBench(QObject):
         self.map: BoardMap | None = None
         self.routing: Routing | None = None
         self.who: Identity | None = None
+        self.limits: dict[str, int] = {}
         self.after: dict[str, After] = {}
 
     @property

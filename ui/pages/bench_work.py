@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -12,7 +13,7 @@ from ui.pages.bench_parts import Line
 from ui.pages.bench_state import OnBench
 from ui.pages.bench_steps import StepToDo
 from ui.widgets.states import SITES
-from workshop.benches.harvest import heat_limit, spelled
+from workshop.benches.harvest import spelled
 from workshop.domain.terms import SiteState
 from workshop.language import mark, say
 
@@ -54,6 +55,11 @@ class SiteWork(QObject):
         elif harvest.sites:
             self._on.context.answer("careful", say("No untouched site is left on this board."))
 
+    def limits_came(self, rows: Sequence[Any]) -> None:
+        """Show the site in hand with these limits of heat cycles, by kind of piece."""
+        self._on.limits = {row.kind: row.cycles for row in rows}
+        self.show()
+
     def show(self) -> None:
         """Show the site in hand as it is now."""
         on, site = self._on, self._on.harvest.site
@@ -69,7 +75,7 @@ class SiteWork(QObject):
             shown,
             holds=on.harvest.may_come_off,
             cycles=cycles.get(shown.piece, 0),
-            limit=heat_limit(shown.kind),
+            limit=on.limits.get(shown.kind, 0),
             past=[
                 Line(row.at, _site_words(row.outcome, row.piece))
                 for row in on.passport.sites

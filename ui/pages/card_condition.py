@@ -16,6 +16,7 @@ from ui.pages.words import moment
 from ui.theme import Tone
 from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.panels import FormRow, Hairline
+from ui.widgets.reason import ReasonRow
 from workshop.language import say, say_many
 
 if TYPE_CHECKING:
@@ -72,48 +73,6 @@ class Choices(QWidget):
             button.setAccessibleDescription(say("In force") if word == now else "")
 
 
-class Override(QWidget):
-    """Asks why a card is graded better than its defects allow."""
-
-    given = Signal(str, str)  # the grade, and the reason
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.grade = ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.GRID)
-        self.reason = QLineEdit()
-        self.reason.returnPressed.connect(self._give)
-        self.row = FormRow("", self.reason)
-        self.give = Button("", tone=Tone.CAREFUL, filled=True, press=self._give)
-        self.cancel = Button(say("Cancel"), press=self.hide)
-        row.addWidget(self.row, 1)
-        for button in (self.give, self.cancel):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-        self.hide()
-
-    def begin(self, grade: str, cap: str) -> None:
-        """Ask for the reason of this grade."""
-        self.grade = grade
-        question = say("Its defects allow {cap} at best. Why is it {grade}?", cap=cap, grade=grade)
-        self.row.label.setText(question)
-        self.reason.setAccessibleName(question)
-        self.give.setText(say("Still grade it {grade}", grade=grade))
-        self.reason.setText("")
-        self.row.setFault("")
-        self.show()
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _give(self) -> None:
-        reason = self.reason.text().strip()
-        if not reason:
-            self.row.setFault(say("Say why, in a few words."))
-            return
-        self.hide()
-        self.given.emit(self.grade, reason)
-
-
 class ConditionPane(QWidget):
     """What was found of a card on this visit. `wanted` asks for an act."""
 
@@ -122,7 +81,7 @@ class ConditionPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grades: list[str] = []
-        self._cap = ""
+        self._cap = self._asked_for = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(24)
@@ -149,7 +108,7 @@ class ConditionPane(QWidget):
         self.completeness.tapped.connect(self._saying("completeness"))
         self.grade.tapped.connect(self._tap_grade)
         self.cap, self.by = Badge(), Label("", theme.NOTE, ink="quiet", wraps=True)
-        self.override = Override()
+        self.override = ReasonRow()
         self.override.given.connect(self._overridden)
         self.note = QLineEdit()
         self.note.returnPressed.connect(self._keep_note)
@@ -246,14 +205,19 @@ class ConditionPane(QWidget):
         if grade in grades and self._cap in grades and (
             grades.index(grade) < grades.index(self._cap)
         ):  # fmt: skip
-            self.override.begin(grade, self._cap)
+            self._asked_for = grade
+            self.override.begin(
+                say("Its defects allow {cap} at best. Why is it {grade}?", cap=self._cap,
+                    grade=grade),
+                say("Still grade it {grade}", grade=grade),
+            )  # fmt: skip
             self._scroll.ensureWidgetVisible(self.override)
             return
         self.override.hide()
         self.wanted.emit("assess", {"grade": grade})
 
-    def _overridden(self, grade: str, reason: str) -> None:
-        self.wanted.emit("assess", {"grade": grade, "reason": reason})
+    def _overridden(self, reason: str) -> None:
+        self.wanted.emit("assess", {"grade": self._asked_for, "reason": reason})
 
     def _keep_note(self) -> None:
         note = self.note.text().strip()

@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""Setting a card apart with a reason, and letting it go again."""
+"""Setting a card apart, and letting it go again."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import theme
 from ui.theme import Tone
 from ui.widgets.controls import Button
-from ui.widgets.panels import FormRow
 from workshop.domain.terms import PieceState
 from workshop.language import say
 
@@ -42,49 +41,3 @@ class HoldButtons(QWidget):
         self.put.setVisible(state in _FREE and not asking)
         self.put.setFilled(doubtful)
         self.release.setVisible(state in _HELD)
-
-
-class ReasonRow(QWidget):
-    """Asks for the reason of a quarantine; `given` says it, `left` that nothing is asked now."""
-
-    given = Signal(str)
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.GRID)
-        self.reason = QLineEdit()
-        self.reason.returnPressed.connect(self._give)
-        self.row = FormRow(say("Why does it go into quarantine?"), self.reason)
-        self.give = Button(
-            say("Put into quarantine"), tone=Tone.CAREFUL, filled=True, icon="lock",
-            press=self._give,
-        )  # fmt: skip
-        self.cancel = Button(say("Cancel"), press=self.leave)
-        row.addWidget(self.row, 1)
-        for button in (self.give, self.cancel):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-        self.hide()
-
-    def begin(self, reason: str) -> None:
-        """Ask, beginning with this reason."""
-        self.row.setFault("")
-        self.reason.setText(reason)
-        self.show()
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.reason.setCursorPosition(0)
-
-    def leave(self) -> None:
-        """Ask no more."""
-        self.hide()
-        self.left.emit()
-
-    def _give(self) -> None:
-        reason = self.reason.text().strip()
-        if not reason:
-            self.row.setFault(say("Say why, in a few words."))
-            return
-        self.leave()
-        self.given.emit(reason)

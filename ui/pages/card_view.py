@@ -14,7 +14,7 @@ from ui.context import Context, State
 from ui.desk import Desk
 from ui.pages.bench_parts import only_shown
 from ui.pages.card_condition import ConditionPane
-from ui.pages.card_hold import HoldButtons, ReasonRow
+from ui.pages.card_hold import HoldButtons
 from ui.pages.card_identity import IdentityPane
 from ui.pages.card_signs import SignsPane
 from ui.pages.card_words import FACTS, matter_of, names_of, reason_of
@@ -22,6 +22,7 @@ from ui.pages.words import two_lines
 from ui.theme import Tone
 from ui.widgets.controls import Badge, Button, Chip, Label
 from ui.widgets.panels import Panel
+from ui.widgets.reason import ReasonRow
 from ui.widgets.states import PIECES
 from workshop.benches.harvest import spelled
 from workshop.domain.terms import PieceState
@@ -50,7 +51,7 @@ class CardView(QWidget):
         self.tab: Tab = "who"
         self.who: Identity | None = None
         self.identity, self.signs, self.condition = IdentityPane(), SignsPane(), ConditionPane()
-        self.buttons, self.reason = HoldButtons(), ReasonRow()
+        self.buttons, self.reason = HoldButtons(), ReasonRow("lock")
         column = QVBoxLayout(self)
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(theme.GRID)
@@ -194,7 +195,11 @@ class CardView(QWidget):
         return True
 
     def _ask_reason(self) -> None:
-        self.reason.begin(reason_of(self.who) if self.who else "")
+        self.reason.begin(
+            say("Why does it go into quarantine?"),
+            say("Put into quarantine"),
+            reason_of(self.who) if self.who else "",
+        )
         self._show_head()
 
     def _ask_codes(self) -> None:

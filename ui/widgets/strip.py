@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The answer strip: what became of the last scan, in colour, shape and words, and what is set."""
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -22,6 +23,10 @@ from ui.widgets.controls import Chip
 
 # ms the strip stays in full colour: two equal answers in a row are then seen as two.
 _FLASH = 140
+
+
+# Where the first sentence of a long answer ends.
+_FIRST_SENTENCE = re.compile(r"(.{12,}?[.?!])\s+(\S.*)", re.DOTALL)
 
 
 class Answer(StrEnum):
@@ -74,7 +79,11 @@ class Strip(QWidget):
         self._flash.timeout.connect(self.update)
 
     def show_answer(self, answer: Answer | str, big: str, small: str = "") -> None:
-        """Answer with these two lines of plain text."""
+        """Answer with these two lines of plain text; of one alone all but its first sentence is
+        the small line."""
+        first = None if small else _FIRST_SENTENCE.match(big)
+        if first is not None:
+            big, small = first[1], first[2]
         self._answer, self._big, self._small = Answer(answer), big, small
         self.setAccessibleName(f"{big}. {small}" if small else big)
         self.setToolTip(draw.plain_tip(f"{big}\n{small}".strip()))

@@ -72,10 +72,10 @@ def renew_commands(session: Session) -> Receipt:
 def set_catalogue(session: Session, *, kind: str, code: str, body: dict[str, Any]) -> Receipt:
     """Keep the shop's own version of a catalogue entry; earlier versions stay in the journal.
 
-    `kind` is model, board, routing, step, profile, alloy, criterion (of a reball), plan, defect,
-    disposition, maker, memory, scan (a form of serials or markings), or list (the columns of a
-    supplier's lists); `body` has the fields of the shipped entry. Refuses a body that does not make
-    a whole entry.
+    `kind` is model, board, routing, step, profile, alloy, criterion (of a reball), heat_limit (of a
+    kind of piece), plan, defect, disposition, maker, memory, scan (a form of serials or markings),
+    or list (the columns of a supplier's lists); `body` has the fields of the shipped entry. Refuses
+    a body that does not make a whole entry.
     """
     kind = text.require(kind, "The kind").lower()
     code = text.require(code, "The code", 64)

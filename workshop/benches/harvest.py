@@ -193,11 +193,3 @@ def spelled(tag: str) -> str:
 def carries_sites(tag: str) -> bool:
     """Whether the piece of this tag is a card or board, which have sites."""
     return _KIND_OF.get(tag[:1]) in _CARRIERS
-
-
-def heat_limit(kind: str) -> int:
-    """How many heat cycles a kind of piece may have; 0 where there is no limit."""
-    # Only here: the window is on screen before the catalogue is read.
-    from workshop.storage.catalogue import shipped
-
-    return shipped().heat_limit(kind) or 0

@@ -29,7 +29,7 @@ from workshop.domain.catalogue_entries import (
     ValueType,
 )
 from workshop.domain.condition import Grading
-from workshop.domain.hot_work_entries import Alloy, Criterion, Profile
+from workshop.domain.hot_work_entries import Alloy, Criterion, HeatLimit, Profile
 from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
 from workshop.domain.refused import Refused
 from workshop.domain.scan_patterns import Patterns, ScanPattern, patterns_of
@@ -104,7 +104,7 @@ class Catalogue:
     dispositions: Mapping[str, Disposition]
     makers: Mapping[str, Maker]
     memory: Mapping[str, MemoryPart]
-    heat_limits: Mapping[str, int]
+    heat_limits: Mapping[str, HeatLimit]
     lists: Mapping[str, ListColumns] = field(default_factory=dict)
     scans: Mapping[str, ScanPattern] = field(default_factory=dict)
     identity: Mapping[str, IdentityRule] = field(default_factory=dict)
@@ -303,7 +303,8 @@ class Catalogue:
 
     def heat_limit(self, kind: str) -> int | None:
         """How many heat cycles a kind of piece may have; None where there is no limit."""
-        return self.heat_limits.get(kind)
+        found = self.heat_limits.get(kind)
+        return found.cycles or None if found else None
 
 
 def _loose_names(model: CardModel) -> Iterator[str]:

@@ -3,7 +3,7 @@
 
 from typing import NamedTuple
 
-from workshop.domain.refused import Refused
+from workshop.domain.refused import Overridable
 from workshop.domain.tag import written
 from workshop.domain.terms import HeatState
 from workshop.language import mark
@@ -26,12 +26,12 @@ def heat_state(cycles: int, limit: int | None) -> HeatState:
 
 _ONE = mark(
     "{tag} has had {cycles} heat cycles, and its limit is {limit}. "
-    "A lead or manager can let it pass: give a reason as the override."
+    "A lead, a manager or the owner can let it pass with a reason."
 )
 _MANY = mark(
     "{tag} has had {cycles} heat cycles, and its limit is {limit}; {more} more that would be "
     "heated with it are at their limit too. "
-    "A lead or manager can let them pass: give a reason as the override."
+    "A lead, a manager or the owner can let them pass with a reason."
 )
 
 
@@ -39,7 +39,7 @@ def may_heat(at_limit: list[AtLimit], override: str) -> None:
     """Refuse to heat pieces that are at their limit, unless a reason is given."""
     if at_limit and not override:
         first = at_limit[0]
-        raise Refused(
+        raise Overridable(
             _ONE if len(at_limit) == 1 else _MANY,
             tag=written(first.tag),
             cycles=first.cycles,

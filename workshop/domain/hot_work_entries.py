@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from workshop.domain.catalogue_entries import Heat
 from workshop.domain.refused import Refused
+from workshop.domain.terms import PieceKind
 from workshop.domain.text import require
 
 MOST_SEGMENTS = 20
@@ -12,6 +13,19 @@ MOST_SEGMENTS = 20
 
 HOTTEST = 600.0
 """°C: a nozzle may be set so high; what is above is a slip of the hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatLimit:
+    """How many heat cycles a piece of a kind may have; 0 for as many as it takes."""
+
+    kind: PieceKind
+    cycles: int
+    confirmed: bool = False
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _within(self.kind.value, "cycles", self.cycles, 0, 100)
 
 
 @dataclass(frozen=True, slots=True)

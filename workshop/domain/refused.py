@@ -26,3 +26,10 @@ class Spoken(Exception):
 
 class Refused(Spoken):
     """The rules say no: says what is wrong and what to do; nothing was saved."""
+
+
+class Overridable(Refused):
+    """The rules say no, but a lead, a manager or the owner may let it pass.
+
+    The same act with their reason as the fact `override` is done.
+    """

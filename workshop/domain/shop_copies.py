@@ -25,7 +25,7 @@ from workshop.domain.catalogue import (
 )
 from workshop.domain.condition import Grading
 from workshop.domain.hot_work import find_alloy
-from workshop.domain.hot_work_entries import Alloy, Criterion, Profile
+from workshop.domain.hot_work_entries import Alloy, Criterion, HeatLimit, Profile
 from workshop.domain.identity import may_compare
 from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
 from workshop.domain.refused import Refused
@@ -54,6 +54,7 @@ KINDS: Mapping[str, _Kind] = MappingProxyType(
         "alloy": _Kind("alloys", Alloy, "code"),
         "criterion": _Kind("criteria", Criterion, "code"),
         "profile": _Kind("profiles", Profile, "code"),
+        "heat_limit": _Kind("heat_limits", HeatLimit, "kind"),
         "plan": _Kind("plans", Plan, "code"),
         "defect": _Kind("defects", Defect, "code"),
         "disposition": _Kind("dispositions", Disposition, "code"),

@@ -41,13 +41,13 @@ QUERIES = Queries(
         "figures": "batch_labels blank_tags labels_waiting tests yields",
         "find": "identify search",
         "genealogy": "genealogy",
-        "heat": "heat profiles reballing",
+        "heat": "heat heat_limits profiles reballing",
         "identity": "blocked identity",
         "journal": "journal newest recent touched_since undoable",
         "markings": "markings",
         "photos": "photos",
         "pieces": "passport pieces",
         "receiving": "receiving receivings refusal_reasons session_here",
-        "shop": "command_codes people places stations workshop",
+        "shop": "command_codes leads people places stations workshop",
     }
 )

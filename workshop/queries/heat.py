@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from workshop.domain.heat import heat_state
 from workshop.domain.hot_work_entries import Alloy, Criterion, Profile
+from workshop.domain.terms import PieceKind
 from workshop.queries.rows import board, piece, piece_id
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import shop_catalogue, version_of
@@ -202,6 +203,33 @@ def profiles(connection: Connection) -> list[ProfileRow]:
     return [
         ProfileRow(version_of(connection, "profile", profile.code), profile)
         for profile in shop_catalogue(connection).profiles.values()
+    ]
+
+
+class HeatLimitRow(NamedTuple):
+    """How many heat cycles a kind of piece may have, 0 for as many as it takes.
+
+    `version` is that of the shop's own word, 0 as it is shipped; `confirmed` that somebody stands
+    by it.
+    """
+
+    kind: str
+    cycles: int
+    confirmed: bool
+    version: int
+
+
+def heat_limits(connection: Connection) -> list[HeatLimitRow]:
+    """The limit of every kind of piece."""
+    known = shop_catalogue(connection).heat_limits
+    return [
+        HeatLimitRow(
+            kind.value,
+            known[kind].cycles if kind in known else 0,
+            known[kind].confirmed if kind in known else False,
+            version_of(connection, "heat_limit", kind),
+        )
+        for kind in PieceKind
     ]
 
 

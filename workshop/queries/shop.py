@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from workshop.domain.command import COMMANDS, command_text
 from workshop.domain.refused import Refused
+from workshop.domain.rules import LEADS
 from workshop.domain.scan_fields import BADGES
 from workshop.domain.terms import ScanKind
 from workshop.storage.schema import JOURNALLED
@@ -95,6 +96,12 @@ def people(connection: Connection) -> list[Person]:
     table = JOURNALLED["person"]
     rows = connection.execute(select(table.c.code, table.c.name, table.c.role).order_by("code"))
     return [Person(*row, _PREFIX[ScanKind.PERSON] + row.code) for row in rows]
+
+
+def leads(connection: Connection) -> list[Person]:
+    """Who may let pass what the rules stop, with a reason: leads, managers and the owner."""
+    owner = workshop(connection).owner
+    return [one for one in people(connection) if one.role in LEADS or one.code == owner]
 
 
 def stations(connection: Connection) -> list[Station]:

@@ -11,7 +11,6 @@ from workshop.domain.catalogue import Catalogue
 from workshop.domain.refused import Refused
 from workshop.domain.shop_copies import KINDS, check, read_entry, with_fitting_copies
 from workshop.domain.shop_copies import with_shop_copies as with_shop_copies
-from workshop.domain.terms import PieceKind
 
 __all__ = ["load", "shipped", "with_fitting_copies", "with_shop_copies"]
 
@@ -22,6 +21,7 @@ _FILES = {
     "routings": ("step", "routing"),
     "reballing": ("alloy", "criterion"),
     "profiles": ("profile",),
+    "limits": ("heat_limit",),
     "plans": ("plan",),
     "defects": ("defect",),
     "dispositions": ("disposition",),
@@ -75,12 +75,7 @@ def _tables(folder: Traversable) -> dict[str, dict[str, Any]]:
 
 def load(folder: Traversable) -> Catalogue:
     """The catalogue of a folder of TOML files; raises Damaged where one is missing or wrong."""
-    heat = _read(folder, "limits").get("heat_cycles")
-    if not isinstance(heat, dict) or not all(
-        kind in list(PieceKind) and type(limit) is int and limit > 0 for kind, limit in heat.items()
-    ):
-        raise Damaged("limits.toml: heat_cycles must give a whole number for kinds of piece.")
-    catalogue = Catalogue(**_tables(folder), heat_limits=heat)
+    catalogue = Catalogue(**_tables(folder))
     try:
         check(catalogue)
     except Refused as error:

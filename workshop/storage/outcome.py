@@ -3,12 +3,12 @@
 
 from typing import Any, Literal
 
-from workshop.domain.refused import Refused
+from workshop.domain.refused import Overridable, Refused
 from workshop.domain.rules import AlreadyHere, NearTwin
 from workshop.domain.telling import tell
 from workshop.storage.errors import Unavailable
 
-No = Literal["refused", "already_here", "near_twin", "unavailable"]
+No = Literal["refused", "already_here", "near_twin", "overridable", "unavailable"]
 
 
 def how_it_failed(error: BaseException) -> No | None:
@@ -17,6 +17,8 @@ def how_it_failed(error: BaseException) -> No | None:
         return "already_here"
     if isinstance(error, NearTwin):
         return "near_twin"
+    if isinstance(error, Overridable):
+        return "overridable"
     if isinstance(error, Refused):
         return "refused"
     if isinstance(error, Unavailable):

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+"""Below the strip: what was refused may be let pass by a lead, with a reason that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
+
+from ui import theme
+from ui.context import Context
+from ui.desk import Desk
+from ui.widgets.controls import Button, Label
+from ui.widgets.panels import Picture
+from ui.widgets.reason import ReasonRow
+from workshop.language import say
+
+
+class LetPass(QFrame):
+    """Offers to do an act again that was refused, on the word of who may say so.
+
+    To anybody else it says who may; their badge is enough. It goes with the next answer, for then
+    something else is at hand.
+    """
+
+    def __init__(self, desk: Desk, context: Context, rest: QWidget) -> None:
+        super().__init__()
+        self._desk, self._context, self._rest = desk, context, rest
+        self._again: Callable[..., object] | None = None
+        self._person_came = False
+        self.setObjectName("panel")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 8, 16, 8)
+        row.setSpacing(16)
+        row.addWidget(Picture("lock", "careful", 24))
+        self.who = Label("", theme.BODY, wraps=True)
+        self.reason = ReasonRow("check")
+        self.reason.given.connect(self._pass)
+        self.reason.left.connect(self._left)
+        self.close_it = Button(say("Close"), press=self.put_away)
+        row.addWidget(self.who, 1)
+        row.addWidget(self.reason, 1)
+        row.addWidget(self.close_it)
+        self.hide()
+        desk.stopped.connect(self.offer)
+        context.answered.connect(self._answered)
+        context.changed.connect(self._changed)
+
+    def offer(self, again: Callable[..., object]) -> None:
+        """Offer to do this again with a reason."""
+        self._again = again
+        self._ask()
+
+    def put_away(self) -> None:
+        """Offer nothing any more."""
+        self._again = None
+        here = QApplication.focusWidget()
+        if here is not None and self.isAncestorOf(here):
+            self._rest.setFocus()
+        self.hide()
+
+    def _left(self) -> None:
+        self._rest.setFocus()
+        self.put_away()
+
+    def event(self, event: QEvent) -> bool:
+        """Escape is ours while the keyboard is here, and not the page's."""
+        ours = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if ours and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if ours and event.type() == QEvent.Type.KeyPress:
+            self.put_away()
+            return True
+        return super().event(event)
+
+    def _ask(self) -> None:
+        self._desk.ask("leads", {}, self._show, self, "leads")
+
+    def _show(self, leads: Sequence[Any]) -> None:
+        """Ask for the reason, or say who may give one."""
+        if self._again is None:
+            return
+        may = any(one.code == self._context.person for one in leads)
+        self.reason.setVisible(may)
+        self.who.setVisible(not may)
+        self.close_it.setVisible(not may)
+        self.show()
+        if may:
+            self.reason.begin(
+                say("Why may it pass, {name}?", name=self._context.person_name), say("Let it pass")
+            )
+        else:
+            names = ", ".join(one.name for one in leads)
+            self.who.setText(
+                say("With a reason it may pass: {names}. Scan one of their badges.", names=names)
+            )
+
+    def _pass(self, reason: str) -> None:
+        again, self._again = self._again, None
+        if again is not None:
+            again(override=reason)
+
+    def _changed(self, what: str) -> None:
+        if what == "person" and self._again is not None:
+            self._person_came = True  # who scanned a badge is told so in the next breath
+            QTimer.singleShot(0, self, self._told)
+            self._ask()
+
+    def _told(self) -> None:
+        self._person_came = False
+
+    def _answered(self, _state: str, _big: str, _small: str) -> None:
+        """Something else is at hand now, unless it was only said who works here."""
+        if not self._person_came:
+            self.put_away()
