@@ -7,7 +7,8 @@ from typing import Any
 from workshop.acts.batches import close_batch, expect, open_batch
 from workshop.acts.bench import dispose, move, record_log, record_step, record_test
 from workshop.acts.condition import assess, note_defect
-from workshop.acts.harvest import fit, harvest, harvest_many, take_off
+from workshop.acts.fitting import fit
+from workshop.acts.harvest import harvest, harvest_many, take_off
 from workshop.acts.identity import block_serials, note_identity, unblock_serial
 from workshop.acts.intake import receive, receive_many
 from workshop.acts.labels import labels_printed, print_again

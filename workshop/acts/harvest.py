@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""Pieces come off a board, and go onto another."""
+"""Pieces come off a board."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workshop.acts.heat import heat, heat_facts
 from workshop.acts.identity import recheck
 from workshop.acts.look_up import a_place, the_piece
 from workshop.acts.names import note_marking
+from workshop.acts.sites import board_site, set_site, site_state
 from workshop.domain import rules, text
 from workshop.domain.board_maps import Site as BoardSite
 from workshop.domain.parts import marked_as, part_name
@@ -26,37 +26,12 @@ from workshop.domain.terms import (
 )
 from workshop.storage.rows import new, next_tag
 from workshop.storage.shop import shop_catalogue
-from workshop.storage.things import Batch, Label, Piece, Place, Site, SiteRecord
+from workshop.storage.things import Batch, Label, Piece, Place, SiteRecord
 
 Receipt = dict[str, Any]
 
-_SITE = select(Site).where(Site.board_id == bindparam("board"), Site.name == bindparam("name"))
-
 # The state of a piece that came off, by the outcome at its site.
 _STATE_OF = {SiteOutcome.GOOD: PieceState.STOCK, SiteOutcome.DAMAGED: PieceState.DAMAGED}
-
-
-def _board_site(session: Session, board: Piece, name: str) -> tuple[BoardSite, Site | None]:
-    """The site on the map of a board, and its row where somebody touched it before."""
-    rules.carries_sites(board.tag, board.kind)
-    plan = shop_catalogue(session).board_of(board.model)
-    found = rules.site_exists(name, [site.name for site in plan.sites], plan.name)
-    row = session.execute(_SITE, {"board": board.id, "name": found}).scalar()
-    return next(site for site in plan.sites if site.name == found), row
-
-
-def _state(board: Piece, row: Site | None) -> str:
-    if row is not None:
-        return row.state
-    bare = board.kind == PieceKind.BOARD
-    return (SiteState.EMPTY if bare else SiteState.ON_BOARD).value
-
-
-def _set(session: Session, board: Piece, row: Site | None, name: str, state: SiteState) -> Site:
-    if row is None:
-        row = new(session, Site, board_id=board.id, name=name, state=state.value, piece_id=None)
-    row.state = state.value
-    return row
 
 
 def harvest(
@@ -195,11 +170,13 @@ def _work_site(
     session: Session, board: Piece, site: str, found: Found, override: str | None
 ) -> Receipt:
     """Record what was found at a site of a board, and take off what comes off."""
-    spot, row = _board_site(session, board, site)
+    spot, row = board_site(session, board, site)
     batch = session.get_one(Batch, board.batch_id)
     rules.batch_is_open(batch.number, batch.state)
     fitted = session.get(Piece, row.piece_id) if row is not None and row.piece_id else None
-    rules.may_harvest(spot.name, _state(board, row), found.outcome, fitted.tag if fitted else None)
+    rules.may_harvest(
+        spot.name, site_state(board, row), found.outcome, fitted.tag if fitted else None
+    )
     catalogue = shop_catalogue(session)
     usual = part_name(catalogue.find_model(board.model), spot.kind)
     expected = fitted.model if fitted else usual
@@ -211,7 +188,7 @@ def _work_site(
             catalogue.grading.may_come_off(came_off.kind, came_off.grade, spot.name)
     state = fitted_state(found.outcome, fitted)
     stays = fitted if came_off is None else None
-    _set(session, board, row, spot.name, state).piece_id = stays.id if stays else None
+    set_site(session, board, row, spot.name, state).piece_id = stays.id if stays else None
     if board.state == PieceState.RECEIVED:
         board.state = PieceState.WORKING.value
     if found.marking and came_off is not None:
@@ -287,54 +264,3 @@ def _new_piece(session: Session, board: Piece, spot: BoardSite, model: str) -> P
         heat_cycles=0,
         note="",
     )
-
-
-def fit(
-    session: Session, *, piece: str, board: str, site: str, override: str | None = None
-) -> Receipt:
-    """Fit a free, good die or memory chip to an empty site of a board or card.
-
-    One heat cycle more for the piece. Refuses a piece that is damaged, fitted or gone, a site of
-    another kind, one that is not empty, and a piece at its heat limit without the `override` of a
-    lead or manager: their reason.
-    """
-    part = the_piece(session, piece)
-    target = the_piece(session, board)
-    rules.piece_is_free(target.tag, target.state, target.held_for)
-    if part.kind not in rules.FITS:
-        raise Refused("Only dies and memory chips are fitted to sites.")
-    spot, row = _board_site(session, target, site)
-    on = session.get(Piece, part.board_id) if part.board_id else None
-    rules.may_fit(
-        tag=part.tag,
-        kind=part.kind,
-        state=part.state,
-        on=on.tag if on else None,
-        site=spot.name,
-        site_kind=spot.kind,
-        site_state=_state(target, row),
-    )
-    part.state = PieceState.FITTED.value
-    part.board_id, part.site, part.place_id = target.id, spot.name, None
-    heat(session, [(part, target)], HeatCause.PLACEMENT, override=override)
-    _set(session, target, row, spot.name, SiteState.FITTED).piece_id = part.id
-    if target.state == PieceState.RECEIVED:
-        target.state = PieceState.WORKING.value
-    new(
-        session,
-        SiteRecord,
-        board_id=target.id,
-        site=spot.name,
-        outcome=SiteState.FITTED.value,
-        piece_id=part.id,
-        marking="",
-        grade="",
-        place_id=None,
-        note="",
-    )
-    return {
-        "tag": part.tag,
-        "board": target.tag,
-        "site": spot.name,
-        **heat_facts(session, part),
-    }

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+"""Pieces go onto a board."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from workshop.acts.heat import heat, heat_facts
+from workshop.acts.look_up import the_piece
+from workshop.acts.sites import board_site, set_site, site_state
+from workshop.domain import rules
+from workshop.domain.refused import Refused
+from workshop.domain.terms import HeatCause, PieceState, SiteState
+from workshop.storage.rows import new
+from workshop.storage.things import Piece, SiteRecord
+
+Receipt = dict[str, Any]
+
+
+def fit(
+    session: Session, *, piece: str, board: str, site: str, override: str | None = None
+) -> Receipt:
+    """Fit a free, good die or memory chip to an empty site of a board or card.
+
+    One heat cycle more for the piece. Refuses a piece that is damaged, fitted or gone, a site of
+    another kind, one that is not empty, and a piece at its heat limit without the `override` of a
+    lead or manager: their reason.
+    """
+    part = the_piece(session, piece)
+    target = the_piece(session, board)
+    rules.piece_is_free(target.tag, target.state, target.held_for)
+    if part.kind not in rules.FITS:
+        raise Refused("Only dies and memory chips are fitted to sites.")
+    spot, row = board_site(session, target, site)
+    on = session.get(Piece, part.board_id) if part.board_id else None
+    rules.may_fit(
+        tag=part.tag,
+        kind=part.kind,
+        state=part.state,
+        on=on.tag if on else None,
+        site=spot.name,
+        site_kind=spot.kind,
+        site_state=site_state(target, row),
+    )
+    part.state = PieceState.FITTED.value
+    part.board_id, part.site, part.place_id = target.id, spot.name, None
+    heat(session, [(part, target)], HeatCause.PLACEMENT, override=override)
+    set_site(session, target, row, spot.name, SiteState.FITTED).piece_id = part.id
+    if target.state == PieceState.RECEIVED:
+        target.state = PieceState.WORKING.value
+    new(
+        session,
+        SiteRecord,
+        board_id=target.id,
+        site=spot.name,
+        outcome=SiteState.FITTED.value,
+        piece_id=part.id,
+        marking="",
+        grade="",
+        place_id=None,
+        note="",
+    )
+    return {
+        "tag": part.tag,
+        "board": target.tag,
+        "site": spot.name,
+        **heat_facts(session, part),
+    }
