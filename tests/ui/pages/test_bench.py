@@ -217,21 +217,6 @@ def test_a_chip_at_its_heat_limit_is_stopped(hands: Any, page: BenchPage, card: 
     assert hands.shop.ask("heat", tag=chip).cycles == 3
 
 
-def test_the_limit_of_the_shop_is_the_one_that_is_shown(
-    hands: Any, page: BenchPage, card: str
-) -> None:
-    body = {"cycles": 5}
-    hands.shop.do("set_catalogue", kind="heat_limit", code="memory", body=body)
-    hands.wait(lambda: page.on.limits.get("memory") == 5)
-    tap_site(hands, page, "M1")
-    assert page.view.site.heat.words() == "1 of 5"
-    hands.tap(page.view.site.outcomes["good"])
-    assert "heat cycles 1 of 5" in hands.strip[2]
-    [chip] = hands.shop.ask("pieces", kind="memory")
-    hands.scan(chip.tag)
-    assert page.view.loose.heat.words() == "1 of 5"
-
-
 def test_a_step_is_recorded_with_its_values(hands: Any, page: BenchPage, card: str) -> None:
     hands.key(Qt.Key.Key_F12)
     assert page.view.form.isVisible() and page.view.form._name.text() == "Visual inspection"
