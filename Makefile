@@ -17,8 +17,8 @@ CORE_TESTS := $(filter-out tests/architecture/ tests/faults/ tests/scenarios/ te
 	tests/ui/,$(sort $(dir $(wildcard tests/*/test_*.py)))) $(wildcard tests/test_*.py)
 # On every core, a file of tests on one of them. A worker that died is not replaced: its test would
 # be begun again by the next.
-MEASURED := -m coverage run -m pytest -n logical --dist loadfile --no-loadscope-reorder \
-	--max-worker-restart 0
+MEASURED = -m slipcover --json --out $(COVERAGE_DATA)/$@.json -m pytest -n logical --dist loadfile \
+	--no-loadscope-reorder --max-worker-restart 0
 
 export PYTHON
 .DEFAULT_GOAL := help
@@ -39,7 +39,7 @@ else
 	@mkdir -p $(COVERAGE_DATA) && rm -f $(COVERAGE_DATA)/*
 	@status=0; \
 	$(MAKE) --no-print-directory test-core test-rest --keep-going || status=1; \
-	installer/coverage.sh && exit $$status
+	$(BIN)/python installer/coverage.py $(COVERAGE_DATA)/*.json && exit $$status
 endif
 
 test-core: set-up-test ## the tests of the core alone, in an environment without Qt

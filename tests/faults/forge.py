@@ -23,8 +23,6 @@ class Forge:
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            # Children that are killed by the hundred need not measure coverage.
-            env={k: v for k, v in os.environ.items() if not k.startswith("COVERAGE_")},
         )
 
     def start(self, pipe: Path, task: str, *facts: str) -> tuple[int, IO[str]]:

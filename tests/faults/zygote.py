@@ -29,8 +29,6 @@ class Zygote:
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            # Children that are killed by the hundred need not measure coverage.
-            env={k: v for k, v in os.environ.items() if not k.startswith("COVERAGE_")},
         )
 
     def start(self, *arguments: str) -> "Child":
