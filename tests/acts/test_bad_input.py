@@ -107,7 +107,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "missing, harvested": ("harvest", {"card": CARD, "site": "M2", "outcome": "good"},
         "M2 is already empty (missing)."),
     "an outcome there is not": ("harvest", {"card": CARD, "site": "M5", "outcome": "fine"},
-        "The outcome “fine” is unknown. Use one of: good, damaged, missing, left."),
+        "The outcome “fine” is unknown. Use one of: good, damaged, missing, left, suspect."),
     "a marking with hidden text": ("harvest",
         {"card": CARD, "site": "M5", "outcome": "good", "marking": "D8\u200bBZC"},
         "The marking holds characters that cannot be printed. Type it anew."),

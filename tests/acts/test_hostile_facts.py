@@ -18,12 +18,14 @@ from workshop.storage.engines import is_url
 
 @pytest.fixture
 def bench(shop: Shop) -> Shop:
-    """A card, one without its die, that die, a label that waits, and a photo of the delivery."""
+    """A card, one without its die, that die, a chip put by, and a photo of the delivery."""
     shop.card("SN-1")
     other = shop.card("SN-2")
     shop.do("harvest", card=other, site="GPU", outcome="good")
     chip = shop.do("harvest", card=other, site="M1", outcome="good")["tag"]
     shop.do("fit", piece=chip, board=other, site="M1")
+    put_by = shop.do("harvest", card=other, site="M2", outcome="good")["tag"]
+    shop.do("reserve_set", board=other, pieces=[put_by])
     shop.do(
         "attach_photo", batch="B1", width=40, height=30,
         evidence=evidence.keep(shop.database, b"a photo", "b.jpg"),
@@ -38,7 +40,7 @@ def bench(shop: Shop) -> Shop:
 
 def honest(shop: Shop) -> dict[str, dict[str, Any]]:
     """Facts each act would be done with."""
-    card, other, die, chip, held = (row.tag for row in shop.ask("pieces"))
+    card, other, die, chip, put_by, held = (row.tag for row in shop.ask("pieces"))
     (session,) = shop.ask("receivings", batch="B1")
     return {
         "add_person": {"code": "LI", "name": "Li"},
@@ -68,6 +70,8 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
             "place": "TRAY-12", "note": "n", "override": "r",
         },
         "fit": {"piece": die, "board": other, "site": "GPU", "override": "r"},
+        "reserve_set": {"board": other, "pieces": [die]},
+        "release_set": {"board": other, "pieces": [put_by]},
         "take_off": {"piece": chip, "place": "TRAY-12", "outcome": "damaged", "note": "n"},
         "reball": {
             "piece": die, "stencil": "AD102", "sphere_mm": 0.45, "alloy": "SAC305", "flux_lot": "F",

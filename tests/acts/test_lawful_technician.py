@@ -13,12 +13,17 @@ from sqlalchemy import select
 from workshop.acts import ACTS
 from workshop.acts.look_up import the_piece
 from workshop.domain.refused import Refused
+from workshop.storage.bench_things import Reservation
 from workshop.storage.check import check
 from workshop.storage.journal import Change, read_changes
+from workshop.storage.rows import new
 from workshop.storage.schema import JOURNAL, JOURNALLED
 
 SEED = int(os.environ.get("CARD_WORKSHOP_SEED", "20261129"))
 WORK = int(os.environ.get("CARD_WORKSHOP_WORK", "200"))
+
+
+NO_OVERRIDE = ("move", "undo", "reserve_set", "release_set")
 
 
 class Technician:
@@ -33,6 +38,7 @@ class Technician:
         self.loose: list[str] = []
         self.fitted: list[str] = []
         self.empty: list[tuple[str, str]] = []
+        self.put_by: list[tuple[str, str]] = []
         self.done: list[int] = []
         self.refused = 0
         self.acts: set[str] = set()
@@ -40,11 +46,11 @@ class Technician:
     def work(self) -> None:
         """One act."""
         name = self.dice.choice(
-            ["harvest"] * 4 + ["harvest_many"] + ["fit"] * 3
+            ["harvest"] * 4 + ["harvest_many"] + ["fit"] * 3 + ["reserve_set", "release_set"]
             + ["take_off", "take_off", "reball", "record_run", "record_step", "move", "undo"]
         )  # fmt: skip
         facts = getattr(self, f"_{name}")()
-        override = name not in ("move", "undo") and self.dice.random() < 0.5
+        override = name not in NO_OVERRIDE and self.dice.random() < 0.5
         if override:
             facts["override"] = "it must be"
         try:
@@ -62,6 +68,10 @@ class Technician:
             self.fitted.append(receipt["tag"])
             at = (receipt["board"], receipt["site"])
             self.empty = [each for each in self.empty if each != at]
+        elif name == "reserve_set":
+            self.put_by += [(receipt["board"], tag) for tag in receipt["pieces"]]
+        elif name == "release_set":
+            self.put_by = [each for each in self.put_by if each[0] != receipt["board"]]
         elif name in ("harvest", "harvest_many", "take_off"):
             for one in receipt.get("sites", [receipt]):
                 self._came_off(receipt["card"], one["site"], one["outcome"], one["tag"])
@@ -97,10 +107,22 @@ class Technician:
         return {"card": self.dice.choice(self.cards), "outcomes": outcomes, "place": "TRAY-12"}
 
     def _fit(self) -> dict[str, Any]:
+        if self.put_by and self.dice.random() < 0.3:
+            board, piece = self.dice.choice(self.put_by)
+            sites = [site for card, site in self.empty if card == board]
+            return {"piece": piece, "board": board, "site": self._mostly(sites, self._site())}
         board, site = self._mostly(self.empty, (self.dice.choice(self.cards), self._site()))
         kind = "D" if site == "GPU" else "M"
         free = [tag for tag in self.loose if tag[0] == kind and tag not in self.fitted]
         return {"piece": self._mostly(free, self._part()), "board": board, "site": site}
+
+    def _reserve_set(self) -> dict[str, Any]:
+        fits = self._fit()
+        return {"board": fits["board"], "pieces": [fits["piece"]]}
+
+    def _release_set(self) -> dict[str, Any]:
+        board, _ = self._mostly(self.put_by, (self.dice.choice(self.cards), ""))
+        return {"board": board}
 
     def _take_off(self) -> dict[str, Any]:
         piece = self._mostly(self.fitted, self._part())
@@ -137,6 +159,7 @@ class Books:
         self.shop = shop
         self.rows: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in JOURNALLED}
         self.number = 0
+        self.put_by: dict[int, set[int]] = {}  # the reservations of a piece
         self.on: dict[int, set[int]] = {}  # the sites that say they hold a piece
         self.at: dict[tuple[int, str], set[int]] = {}  # the pieces that say they are at a site
         self.cycles: dict[int, int] = {}  # what the ledger counts
@@ -175,6 +198,8 @@ class Books:
                 return [f"{new['tag']} has fewer cycles than before"]
         elif change.table == "site":
             _moved(self.on, change.row, *(r["piece_id"] if r else None for r in (old, new)))
+        elif change.table == "reservation":
+            _moved(self.put_by, change.row, *(r["piece_id"] if r else None for r in (old, new)))
         elif change.table == "heat_cycle":
             for row, more in ((old, -1), (new, 1)):
                 if row:
@@ -200,6 +225,8 @@ class Books:
         said = [] if row["board_id"] is None else [(row["board_id"], row["site"])]
         if [(each["board_id"], each["name"]) for each in held] != said:
             yield f"{tag} is not where its site says"
+        if held and self.put_by.get(number):
+            yield f"{tag} is put by and on a site"
         if (row["state"] == "fitted") != bool(held):
             yield f"{tag} is {row['state']} with {held}"
         if row["heat_cycles"] != self.cycles.get(number, 0):
@@ -242,7 +269,7 @@ def is_lawful(technician: Technician, acts: int) -> None:
     shop = technician.shop
     assert technician.acts == {
         "harvest", "harvest_many", "fit", "take_off", "reball", "record_run", "record_step", "move",
-        "undo",
+        "undo", "reserve_set", "release_set",
     }  # fmt: skip
     assert len(technician.done) == acts and technician.refused > acts // 20
     for tag in (*technician.cards, *technician.loose):
@@ -281,6 +308,18 @@ def _stays_in_the_tray(session: Any, **facts: Any) -> dict[str, Any]:
     return receipt
 
 
+def _stays_put_by(session: Any, **facts: Any) -> dict[str, Any]:
+    """A fitting that does not use up what was put by."""
+    part = the_piece(session, facts["piece"])
+    of_it = select(Reservation.board_id).where(Reservation.piece_id == part.id)
+    board = session.execute(of_it).scalar()
+    receipt = FIT(session, **facts)
+    session.flush()
+    if board is not None:
+        new(session, Reservation, piece_id=part.id, board_id=board)
+    return receipt
+
+
 def _counts_twice(session: Any, **facts: Any) -> dict[str, Any]:
     """A reball that counts by itself besides."""
     receipt = REBALL(session, **facts)
@@ -303,6 +342,7 @@ def _keeps_the_site(session: Any, **facts: Any) -> dict[str, Any]:
         ("fit", _stays_in_the_tray, "is in a place and on a site"),
         ("reball", _counts_twice, "has cycles that the ledger has not"),
         ("take_off", _keeps_the_site, "is not where its site says"),
+        ("fit", _stays_put_by, "is put by and on a site"),
     ],
 )
 def test_a_planted_fault_is_caught(

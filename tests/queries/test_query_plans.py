@@ -169,6 +169,9 @@ def work(shop: Shop) -> None:
     die = shop.do("harvest", card=card, site="GPU", outcome="good", marking="AD102")["tag"]
     shop.do("harvest", card=other, site="GPU", outcome="damaged")
     shop.do("harvest_many", card=other, outcomes={"M7": "good", "M8": "suspect"})
+    shop.do("reserve_set", board=other, pieces=[die])
+    shop.do("release_set", board=other)
+    shop.do("reserve_set", board=other, pieces=[die])
     shop.do("fit", piece=die, board=other, site="GPU")
     shop.do("record_run", profile="BGA-ON-LF", pieces=[die], peak=240.0)
     shop.do("take_off", piece=die, override="r")

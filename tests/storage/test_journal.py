@@ -43,6 +43,8 @@ def worked(shop: Shop) -> Shop:
     shop.do("harvest", card=other, site="GPU", outcome="damaged")
     shop.do("harvest", card=card, site="M1", outcome="missing")
     shop.do("fit", piece=die, board=other, site="GPU")
+    chip = shop.do("harvest", card=other, site="M2", outcome="good")["tag"]
+    shop.do("reserve_set", board=other, pieces=[chip])
     curve = evidence.keep(shop.database, b"0;25", "curve.csv")
     shop.do("record_run", profile="BGA-ON-LF", pieces=[die], ramp=2.5, fall=3.5, soak_s=80.0,
             peak=240.0, liquidus_s=60.0, evidence=curve, nozzle="31 mm")  # fmt: skip

@@ -60,6 +60,14 @@ def _fitted(shop: Shop) -> str:
     return str(facts["piece"])
 
 
+def _reserved(shop: Shop, *, done: bool) -> dict[str, Any]:
+    facts = _fit(shop)
+    pieces = {"board": facts["board"], "pieces": [facts["piece"]]}
+    if done:
+        shop.do("reserve_set", **pieces)
+    return pieces
+
+
 def _undo(shop: Shop) -> dict[str, Any]:
     return {"entry": shop.do("receive", batch="B1", serial="S-1")["entry"]}
 
@@ -108,6 +116,8 @@ CASES: dict[str, Prepared] = {
         "place": "TRAY-12",
     },
     "fit": _fit,
+    "reserve_set": lambda shop: _reserved(shop, done=False),
+    "release_set": lambda shop: _reserved(shop, done=True),
     "take_off": lambda shop: {"piece": _fitted(shop), "place": "TRAY-11"},
     "reball": lambda shop: {
         "piece": _die(shop),

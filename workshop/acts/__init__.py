@@ -24,6 +24,7 @@ from workshop.acts.receiving import (
     start_receiving,
     undo_receiving,
 )
+from workshop.acts.reservations import release_set, reserve_set
 from workshop.acts.runs import record_run
 from workshop.acts.shop import (
     add_person,
@@ -61,6 +62,8 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         harvest,
         harvest_many,
         fit,
+        reserve_set,
+        release_set,
         take_off,
         reball,
         record_run,

@@ -12,6 +12,7 @@ from workshop.acts.heat import Hot, heat, heat_facts, whole_board
 from workshop.acts.identity import note_facts, recheck
 from workshop.acts.look_up import the_piece, the_place
 from workshop.acts.names import add_identifier
+from workshop.acts.reservations import nothing_reserved
 from workshop.domain import rules, text
 from workshop.domain.catalogue_entries import Plan, Step, StepField
 from workshop.domain.identity_entries import FactSource
@@ -313,13 +314,15 @@ def dispose(session: Session, *, piece: str, disposition: str, reason: str = "")
     """Decide what becomes of a piece, by a disposition of the catalogue.
 
     Refuses an unknown disposition, one that is not for this kind of piece, and to let a piece
-    go that is fitted on a board.
+    go that is fitted on a board or reserved for one.
     """
     row = the_piece(session, piece)
     rules.piece_is_here(row.tag, row.state)
     known = shop_catalogue(session).disposition(disposition, row.kind)
     if known.leads_to not in (PieceState.HOLD, PieceState.QUARANTINE):
         rules.piece_is_free(row.tag, row.state, row.held_for)
+    if known.leads_to == PieceState.GONE:
+        nothing_reserved(session, row)
     if row.state == PieceState.FITTED and known.leads_to:
         raise Refused("{tag} is fitted on a board. Harvest it first.", tag=written(row.tag))
     row.disposition = known.code

@@ -6,9 +6,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from workshop.acts.heat import heat, heat_facts
-from workshop.acts.look_up import the_piece
+from workshop.acts.look_up import lets_pass, the_piece
+from workshop.acts.parts_known import judged
+from workshop.acts.reservations import claim
 from workshop.acts.sites import board_site, set_site, site_state
-from workshop.domain import rules
+from workshop.domain import rules, text
+from workshop.domain.fitting import may_break
+from workshop.domain.fitting_entries import Weight
 from workshop.domain.refused import Refused
 from workshop.domain.terms import HeatCause, PieceState, SiteState
 from workshop.storage.rows import new
@@ -22,9 +26,11 @@ def fit(
 ) -> Receipt:
     """Fit a free, good die or memory chip to an empty site of a board or card.
 
-    One heat cycle more for the piece. Refuses a piece that is damaged, fitted or gone, a site of
-    another kind, one that is not empty, and a piece at its heat limit without the `override` of a
-    lead or manager: their reason.
+    One heat cycle more for the piece; what was put by for this board is so no more. `rules` and
+    `told` are the fitting rules it breaks and what they say. Refuses a piece that is damaged,
+    fitted, gone or reserved for another board, a site of another kind, one that is not empty, what
+    a fitting rule refuses, and without the `override` of a lead or manager (their reason) what a
+    rule asks about and a piece at its heat limit.
     """
     part = the_piece(session, piece)
     target = the_piece(session, board)
@@ -42,6 +48,13 @@ def fit(
         site_kind=spot.kind,
         site_state=site_state(target, row),
     )
+    broken = judged(session, part, target)
+    reason = text.clean(override or "", "The override", text.LINE)
+    told = may_break(broken, reason)
+    let_pass = any(each.weight is Weight.ASK for each in broken)
+    if let_pass:
+        lets_pass(session)
+    claim(session, part, target)
     part.state = PieceState.FITTED.value
     part.board_id, part.site, part.place_id = target.id, spot.name, None
     heat(session, [(part, target)], HeatCause.PLACEMENT, override=override)
@@ -58,11 +71,13 @@ def fit(
         marking="",
         grade="",
         place_id=None,
-        note="",
+        note=reason if let_pass else "",
     )
     return {
         "tag": part.tag,
         "board": target.tag,
         "site": spot.name,
+        "rules": [each.rule for each in broken],
+        "told": told,
         **heat_facts(session, part),
     }

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from workshop.domain import rules
 from workshop.domain.board_maps import Site as BoardSite
-from workshop.domain.terms import PieceKind, SiteState
+from workshop.domain.terms import SiteState
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue
 from workshop.storage.things import Piece, Site
@@ -27,8 +27,7 @@ def site_state(board: Piece, row: Site | None) -> str:
     """What a site shows: what its row says, or what nobody touched yet."""
     if row is not None:
         return row.state
-    bare = board.kind == PieceKind.BOARD
-    return (SiteState.EMPTY if bare else SiteState.ON_BOARD).value
+    return rules.untouched_site(board.kind).value
 
 
 def set_site(session: Session, board: Piece, row: Site | None, name: str, state: SiteState) -> Site:

@@ -29,6 +29,7 @@ from workshop.domain.catalogue_entries import (
     ValueType,
 )
 from workshop.domain.condition import Grading
+from workshop.domain.fitting_entries import FitRule, Package, SetRule
 from workshop.domain.hot_work_entries import Alloy, Criterion, HeatLimit, Profile
 from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
 from workshop.domain.refused import Refused
@@ -115,6 +116,9 @@ class Catalogue:
     alloys: Mapping[str, Alloy] = field(default_factory=dict)
     criteria: Mapping[str, Criterion] = field(default_factory=dict)
     profiles: Mapping[str, Profile] = field(default_factory=dict)
+    fit_rules: Mapping[str, FitRule] = field(default_factory=dict)
+    packages: Mapping[str, Package] = field(default_factory=dict)
+    set_rules: Mapping[str, SetRule] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for each in fields(self):

@@ -100,11 +100,11 @@ class CardModel:
 
     `pci` are device ids (vendor 10de), `die` the usual chip and `other_dies` those also seen under
     this name; `memory_chips` counts packages on the board, 0 where the memory (HBM) is in the GPU
-    package; `chip_gbit` is the size of one, `memory_gb` of all; `tdp_w`, `pcie_gen` and
-    `pcie_lanes` are 0 where unknown. `board` names a board map, `board_codes` what is printed on
-    boards. `variant_of` marks a card made in workshops, not by NVIDIA. `confirmed` says whether
-    number and size of the memory chips were read in a public source; ids and chip come from
-    pci.ids, all else is trade knowledge.
+    package; `chip_gbit` is the size of one, `memory_gb` of all, `memory_gbps` how fast they run per
+    pin in Gbit/s; that, `tdp_w`, `pcie_gen` and `pcie_lanes` are 0 where unknown. `board` names a
+    board map, `board_codes` what is printed on boards. `variant_of` marks a card made in workshops,
+    not by NVIDIA. `confirmed` says whether number and size of the memory chips were read in a
+    public source; ids and chip come from pci.ids, all else is trade knowledge.
     Refuses memory that does not add up.
     """
 
@@ -120,6 +120,7 @@ class CardModel:
     die_skus: tuple[str, ...] = ()
     memory_chips: int = 0
     chip_gbit: int = 0
+    memory_gbps: float = 0.0
     clamshell: bool = False
     ecc: bool = False
     form: str = "pcie"

@@ -162,13 +162,13 @@ def may_harvest(site: str, state: str, outcome: str, fitted: str | None) -> None
         )
 
 
-def may_fit(
-    *, tag: str, kind: str, state: str, on: str | None, site: str, site_kind: str, site_state: str
-) -> None:
-    """Refuse to fit a piece that is not free and good, or to a site that is not free for it.
+def untouched_site(kind: str) -> SiteState:
+    """What a site shows that nobody touched yet, by the kind of what carries it."""
+    return SiteState.EMPTY if kind == PieceKind.BOARD else SiteState.ON_BOARD
 
-    `on` is the tag of the board the piece is fitted on now.
-    """
+
+def may_be_fitted(*, tag: str, state: str, on: str | None) -> None:
+    """Refuse a piece that is not free and good; `on` is the tag of the board it is fitted on."""
     if on or state == PieceState.FITTED:
         raise Refused(
             "{tag} is fitted on {board}. Harvest it there first.",
@@ -182,6 +182,16 @@ def may_fit(
             tag=written(tag),
             state=state,
         )
+
+
+def may_fit(
+    *, tag: str, kind: str, state: str, on: str | None, site: str, site_kind: str, site_state: str
+) -> None:
+    """Refuse to fit a piece that is not free and good, or to a site that is not free for it.
+
+    `on` is the tag of the board the piece is fitted on now.
+    """
+    may_be_fitted(tag=tag, state=state, on=on)
     if kind != site_kind:
         raise Refused(
             "{tag} is a {kind}, but {site} takes a {needed}.",

@@ -24,6 +24,7 @@ from workshop.domain.catalogue import (
     plain_name,
 )
 from workshop.domain.condition import Grading
+from workshop.domain.fitting_entries import FitRule, Package, SetRule
 from workshop.domain.hot_work import find_alloy
 from workshop.domain.hot_work_entries import Alloy, Criterion, HeatLimit, Profile
 from workshop.domain.identity import may_compare
@@ -55,6 +56,9 @@ KINDS: Mapping[str, _Kind] = MappingProxyType(
         "criterion": _Kind("criteria", Criterion, "code"),
         "profile": _Kind("profiles", Profile, "code"),
         "heat_limit": _Kind("heat_limits", HeatLimit, "kind"),
+        "fit": _Kind("fit_rules", FitRule, "code"),
+        "package": _Kind("packages", Package, "code"),
+        "memory_set": _Kind("set_rules", SetRule, "code"),
         "plan": _Kind("plans", Plan, "code"),
         "defect": _Kind("defects", Defect, "code"),
         "disposition": _Kind("dispositions", Disposition, "code"),

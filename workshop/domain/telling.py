@@ -35,6 +35,8 @@ TEMPLATES = {
     "record_step": mark("{step} {outcome}: {tag}"),
     "harvest_many": mark("{n} sites of {card}: {counted}"),
     "fit": mark("{tag} fitted at {site} of {board}"),
+    "reserve_set": mark("Reserved for {board}, pieces: {n}"),
+    "release_set": mark("No longer reserved for {board}, pieces: {n}"),
     "take_off": mark("{tag} taken off {site} of {card}"),
     "reball": mark("{tag} reballed with {alloy}: {verdict}"),
     "record_run": mark("{profile} run, pieces: {n}, {verdict}"),
@@ -103,6 +105,10 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
             known[name] = say(WORDS[word])
     if act == "harvest":
         return _told_of_site(known)
+    broken = receipt.get("rules")
+    if act == "fit" and isinstance(broken, list) and broken:
+        known["rules"] = ", ".join(map(str, broken))
+        return say("{tag} fitted at {site} of {board}, against {rules}", **known)
     if act == "receive" and receipt.get("held_for"):
         return say("{serial} received as {tag}, and put into quarantine: {held_for}", **known)
     if act == "receive" and receipt.get("result") == "returned":

@@ -21,6 +21,7 @@ _FILES = {
     "routings": ("step", "routing"),
     "reballing": ("alloy", "criterion"),
     "profiles": ("profile",),
+    "fitting": ("fit", "package", "memory_set"),
     "limits": ("heat_limit",),
     "plans": ("plan",),
     "defects": ("defect",),
