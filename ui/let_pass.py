@@ -19,7 +19,7 @@ from ui.widgets.reason import ReasonRow
 from workshop.language import say
 
 
-class LetPass(QFrame):
+class LetPass(QWidget):
     """Offers to do an act again that was refused, on the word of who may say so.
 
     To anybody else it says who may; their badge is enough. It goes with the next answer, for then
@@ -31,8 +31,12 @@ class LetPass(QFrame):
         self._desk, self._context, self._rest = desk, context, rest
         self._again: Callable[..., object] | None = None
         self._person_came = False
-        self.setObjectName("panel")
-        row = QHBoxLayout(self)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(16, 12, 16, 0)
+        panel = QFrame()
+        panel.setObjectName("panel")
+        outer.addWidget(panel)
+        row = QHBoxLayout(panel)
         row.setContentsMargins(20, 8, 16, 8)
         row.setSpacing(16)
         row.addWidget(Picture("lock", "careful", 24))
@@ -96,7 +100,10 @@ class LetPass(QFrame):
         else:
             names = ", ".join(one.name for one in leads)
             self.who.setText(
-                say("With a reason it may pass: {names}. Scan one of their badges.", names=names)
+                say(
+                    "Who may let it pass, with a reason: {names}. Their badge is enough.",
+                    names=names,
+                )
             )
 
     def _pass(self, reason: str) -> None:

@@ -26,6 +26,7 @@ PAGED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "blank_tags": ({}, lambda row: row.id),
     "blocked": ({}, lambda row: row.id),
     "photos": ({}, lambda row: row.id),
+    "runs": ({}, lambda row: row.id),
     "manifest_state": ({"batch": "B1", "state": "received"}, lambda row: row.key),
 }
 

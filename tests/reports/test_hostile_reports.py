@@ -166,7 +166,7 @@ def hostile_passport(text: str) -> passports.Facts:
         board=piece,
         came_off=[piece],
         fitted=[piece._replace(board="B01000001Z")],
-        sites=[SiteRow(1, at, text, text, text, text, text, text, text, text, text)],
+        sites=[SiteRow(1, at, text, text, text, text, text, text, text, text, text, text)],
         steps=[StepRow(1, at, text, text, text, text, {text: text, "n": True, "x": 0.5}, text)],
         tests=[
             AttemptRow(1, at, text, text, text, 1, text, text, text,
@@ -181,6 +181,8 @@ def hostile_passport(text: str) -> passports.Facts:
         reballs=[
             ReballRow(1, at, text, text, 0.45, text, True, text, text, [text], {text: "yes"}, text)
         ],
+        leaded=["C01000001Z"],
+        markings=[],
     )  # fmt: skip
     return passports.Facts(
         workshop=text, passport=found, disposition=text, people={text: text},

@@ -416,7 +416,7 @@ PAGES = [
     View("bench, loose chip", _bench_chip),
     View("bench, fitted die", _bench_fitted),
     *card_views.BENCH,
-    *hot_views.LIMIT,
+    *hot_views.BENCH,
     View("bench, photos", _bench_photos),
     View("bench, no photo", _bench_no_photo),
     View("tests, plan", _tests_plan),

@@ -12,6 +12,7 @@ from ui.actions import Action
 from ui.context import Context
 from ui.desk import Desk
 from ui.pages.bench_card import next_step
+from ui.pages.bench_hot import HotWork
 from ui.pages.bench_offers import Offers
 from ui.pages.bench_piece import DECIDE_KEY, STEP_KEY
 from ui.pages.bench_site import FIT_KEY, OUTCOMES
@@ -64,6 +65,7 @@ class BenchPage(Page):
         self.sites = SiteWork(self.on)
         self.steps = StepWork(self.on)
         self.offers = Offers(self.on, self.steps)
+        self.hot = HotWork(self.on)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(
             EmptyState(
@@ -97,6 +99,7 @@ class BenchPage(Page):
             Action(mark("Site suspect: it stays, doubted"), "Shift+F8", seen(lambda: self._key(4))),
             Action(mark("Fit a piece at the site"), FIT_KEY, seen(self.sites.fit)),
             Action(mark("Decide what becomes of it"), DECIDE_KEY, seen(self.offers.decision)),
+            *self.hot.actions(seen),
             Action(mark("Who is this card"), WHO_KEY, lambda: self.look("who")),
             Action(mark("Condition of this card"), GRADE_KEY, lambda: self.look("condition")),
             Action(mark("Show the photos, or the board again"), PHOTOS_KEY, self._turn),
@@ -109,7 +112,9 @@ class BenchPage(Page):
         self.view.show_photos(not self.view.shows_photos)
 
     def _dropped(self, files: list[Path]) -> None:
-        """Files dropped anywhere on the bench are photos of what lies on it."""
+        """Files dropped anywhere on the bench are photos of what lies on it, or a run's curve."""
+        if self.hot.take_files(files):
+            return
         self._uncover()
         self.view.show_photos(True)
         self.photos.take(files)
@@ -123,7 +128,9 @@ class BenchPage(Page):
             self.offers.step()
 
     def _key(self, place: int) -> None:
-        """One of the outcome keys: of the step while one is recorded, else of the site."""
+        """One of the outcome keys: of what is recorded on the right, else of the site."""
+        if self.hot.key(place):
+            return
         if not self.view.turned_to(self.view.form):
             self.sites.outcome(OUTCOMES[place][0].value)
         elif place < len(StepOutcome):
@@ -135,6 +142,8 @@ class BenchPage(Page):
             return
         if self.view.shows_photos:
             self.view.show_photos(False)
+            return
+        if self.hot.back():
             return
         if self.view.turned_to(self.view.site):
             self.sites.take("")
@@ -149,7 +158,7 @@ class BenchPage(Page):
         """
         if self.close_up.on is not None:
             return self.close_up.take(scan)
-        if scan.tag and self.steps.take(scan.tag):
+        if scan.tag and (self.hot.take(scan.tag) or self.steps.take(scan.tag)):
             return True
         answer = self.on.harvest.take(scan)
         if answer is None:
@@ -250,6 +259,7 @@ class BenchPage(Page):
             return
         on.harvest.show(piece.tag, piece.kind, on.map.sites if on.map else [])
         view.idle.show_passport(on.passport)
+        view.show_heat(on.passport)
         view.idle.show_next(next_step(on.routing) if on.carries else None, on.carries)
         if on.carries:
             view.card.show_piece(piece, self.offers.decision_word(piece.disposition))

@@ -15,15 +15,18 @@ from ui.theme import Tone
 from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.meters import HeatMeter
 from ui.widgets.panels import Hairline, Picture
-from ui.widgets.states import PIECES, VERDICTS
+from ui.widgets.states import LEADED, PIECES, VERDICTS
 from workshop.benches.harvest import carries_sites, spelled
-from workshop.domain.terms import PieceState, Verdict
+from workshop.domain.terms import PieceKind, PieceState, Verdict
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.bench import RoutingStep
     from workshop.queries.pieces import Passport
     from workshop.queries.rows import PieceRow
+
+# What has spheres to renew.
+_REBALLED = (PieceKind.DIE, PieceKind.MEMORY)
 
 STEP_KEY, DECIDE_KEY = "F12", "F10"
 
@@ -40,6 +43,8 @@ class CardPane(QWidget):
     otherStepTapped = Signal()
     placeTapped = Signal()
     decideTapped = Signal()
+    reballTapped = Signal()
+    runTapped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +61,10 @@ class CardPane(QWidget):
         )
         self.step.clicked.connect(lambda: self.stepTapped.emit())
         self.other = Button(say("Another step …"), press=self.otherStepTapped.emit)
-        for part in (self._next_word, self._next, self._text, self.step, self.other):
+        self.reball = Button(say("Reball …"), icon="ring", press=self.reballTapped.emit)
+        self.run = Button(say("Profile run …"), icon="heat", press=self.runTapped.emit)
+        for part in (self._next_word, self._next, self._text, self.step, self.other, self.reball,
+                     self.run):  # fmt: skip
             column.addWidget(part)
         self.place = TapField()
         self.place.clicked.connect(lambda: self.placeTapped.emit())
@@ -82,6 +90,7 @@ class CardPane(QWidget):
         self.place.setValue(say("Lies in"), here or say("No place: scan or tap"))
         self.place.setEnabled(not fitted)
         carries = carries_sites(piece.tag)
+        self.reball.setVisible(piece.kind in _REBALLED)
         self._line.setVisible(carries)
         self._past.setVisible(carries)
         self.other.setText(say("Another step …") if carries else say("Record a step …"))
@@ -157,6 +166,9 @@ class PieceView(QWidget):
             button.clicked.connect(lambda _=False, b=button: self.pieceTapped.emit(self._links[b]))
             column.addWidget(button)
         self.heat = HeatMeter()
+        self.lead = Badge()
+        self.lead.setLook(LEADED)
+        column.addWidget(self.lead)
         column.addWidget(Label(say("Heat cycles"), theme.NOTE, ink="quiet"))
         column.addWidget(self.heat)
         column.addStretch(1)
@@ -186,6 +198,7 @@ class PieceView(QWidget):
         self._link(self.donor, piece.donor, _came_from(piece))
         self._link(self.board, piece.board, _sits_on(piece))
         self.heat.setCycles(piece.heat_cycles, passport.heat.limit or 0)
+        self.lead.setVisible(bool(passport.leaded))
         self.history.setLines(lines_of(passport))
 
     def _link(self, button: Button, tag: str, words: str) -> None:

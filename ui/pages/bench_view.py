@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The three columns of the bench: the card, its board map, piece or photos, what is in hand."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -10,10 +14,17 @@ from ui.pages.bench_piece import CardPane, PieceView
 from ui.pages.bench_site import SitePane
 from ui.pages.bench_steps import StepForm
 from ui.pages.choice import ChoicePane
+from ui.pages.heat_view import HeatView
+from ui.pages.reball_form import Checklist, ReballForm
+from ui.pages.run_form import RunForm
+from ui.pages.run_view import RunView
 from ui.widgets.board_map import BoardMap
 from ui.widgets.controls import Chip
 from ui.widgets.panels import Panel
-from workshop.language import say
+from workshop.language import mark, say
+
+if TYPE_CHECKING:
+    from workshop.queries.pieces import Passport
 
 RIGHT = 316
 
@@ -35,7 +46,11 @@ class BenchView(QWidget):
         self.site = SitePane()
         self.form = StepForm()
         self.choice = ChoicePane()
-        self._carries = True
+        self.heat = HeatView()
+        self.reball, self.checklist = ReballForm(), Checklist()
+        self.run, self.curve = RunForm(), RunView(typed=True)
+        self._beside: dict[QWidget, QWidget] = {self.reball: self.checklist, self.run: self.curve}
+        self._carries, self._tab = True, "work"
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 16, 16, 16)
         row.setSpacing(12)
@@ -43,9 +58,9 @@ class BenchView(QWidget):
         middle = Panel(margin=16)
         tabs = QHBoxLayout()
         tabs.setSpacing(theme.GRID)
-        self._work, self._photos = Chip(), Chip(icon="camera")
-        for chip, shows in ((self._work, False), (self._photos, True)):
-            chip.clicked.connect(lambda _=False, shows=shows: self.show_photos(shows))
+        self._tabs = {"work": Chip(), "heat": Chip(), "photos": Chip(icon="camera")}
+        for name, chip in self._tabs.items():
+            chip.clicked.connect(lambda _=False, name=name: self.look_at(name))
             tabs.addWidget(chip)
         self._closer = {"who": Chip(say("Who is this card")), "condition": Chip(say("Condition"))}
         for tab, closer in self._closer.items():
@@ -55,14 +70,14 @@ class BenchView(QWidget):
         middle.body.addLayout(tabs)
         self._middle = QStackedWidget()
         self._pictures = photos
-        for view in (self.board, self.loose, photos):
+        for view in (self.board, self.loose, photos, self.heat, *self._beside.values()):
             self._middle.addWidget(view)
         middle.body.addWidget(self._middle, 1)
         row.addWidget(middle, 1)
         right = Panel(margin=16)
         right.setFixedWidth(RIGHT)
         self._right = QStackedWidget()
-        for pane in (self.idle, self.site, self.form, self.choice):
+        for pane in (self.idle, self.site, self.form, self.choice, *self._beside):
             self._right.addWidget(pane)
         right.body.addWidget(self._right, 1)
         row.addWidget(right)
@@ -74,29 +89,62 @@ class BenchView(QWidget):
         self.card.setVisible(carries)
         for chip in self._closer.values():
             chip.setVisible(carries)
-        self._work.setText(say("Board map") if carries else say("This piece"))
-        self.show_photos(self.shows_photos)
+        self._tabs["work"].setText(say("Board map") if carries else say("This piece"))
+        self._settle()
 
     @property
     def shows_photos(self) -> bool:
         """Whether the photos are in sight."""
-        return self._middle.currentWidget() is self._pictures
+        return self.looks_at("photos")
+
+    def looks_at(self, name: str) -> bool:
+        """Whether this is in sight in the middle: work, heat or photos."""
+        return self._tab == name and self._right.currentWidget() not in self._beside
 
     def show_photos(self, shown: bool) -> None:
         """Show the photos, or the board map or piece again."""
+        self.look_at("photos" if shown else "work")
+
+    def look_at(self, name: str) -> None:
+        """Show the board map or piece (work), the heat it has seen, or the photos.
+
+        Hot work in hand is left for that.
+        """
+        self._tab = name
+        if self._right.currentWidget() in self._beside:
+            self._right.setCurrentWidget(self.idle)
+        if name == "heat":
+            self.heat.show_ledger()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Bring into the middle what belongs beside the pane on the right, else what was chosen."""
         work = self.board if self._carries else self.loose
-        self._middle.setCurrentWidget(self._pictures if shown else work)
-        for chip, here in ((self._work, not shown), (self._photos, shown)):
+        chosen = {"work": work, "heat": self.heat, "photos": self._pictures}[self._tab]
+        beside = next((v for pane, v in self._beside.items() if self.turned_to(pane)), None)
+        self._middle.setCurrentWidget(beside or chosen)
+        for name, chip in self._tabs.items():
+            here = name == self._tab and beside is None
             chip.setFilled(here)
             chip.setAccessibleDescription(say("In sight") if here else "")
 
     def show_count(self, photos: int) -> None:
         """Say how many photos there are."""
-        self._photos.setText(say("Photos {n}", n=photos) if photos else say("Photos"))
+        words = say("Photos {n}", n=photos) if photos else say("Photos")
+        self._tabs["photos"].setText(words)
+
+    def show_heat(self, passport: Passport) -> None:
+        """Show the heat of a piece, and how much of it on the tab."""
+        heat = passport.heat
+        facts = {"used": heat.cycles, "limit": heat.limit}
+        template = mark("Heat {used}/{limit}") if heat.limit else mark("Heat {used}")
+        self._tabs["heat"].setText(say(template, **facts))
+        self.heat.show_passport(passport)
 
     def turn(self, pane: QWidget) -> None:
         """Turn the right column to this pane."""
         self._right.setCurrentWidget(pane)
+        self._settle()
 
     def turned_to(self, *panes: QWidget) -> bool:
         """Whether one of these panes is in sight on the right."""

@@ -28,7 +28,7 @@ from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.panels import Panel, Picture
-from ui.widgets.states import PIECES, VERDICTS, Look
+from ui.widgets.states import LEADED, PIECES, VERDICTS, Look
 from ui.widgets.table import Column, Table
 from workshop.benches.harvest import spelled
 from workshop.domain.terms import PieceState, Verdict
@@ -168,8 +168,10 @@ class PassportView(QWidget):
         names.addWidget(self.title)
         names.addWidget(self.tag)
         top.addLayout(names, 1)
-        self.state = Badge()
-        top.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
+        self.lead, self.state = Badge(), Badge()
+        self.lead.setLook(LEADED)
+        for badge in (self.lead, self.state):
+            top.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
         panel.body.addLayout(top)
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(24)
@@ -235,6 +237,7 @@ class PassportView(QWidget):
         self.tag.setText(spelled(piece.tag))
         self.state.setLook(PIECES[PieceState(piece.state)])
         self._show_facts(_facts(passport))
+        self.lead.setVisible(bool(passport.leaded))
         self.tree.show_passport(passport)
         self.tests.setRows(list(reversed(passport.tests)))
         self.history.setRows(list(reversed(passport.history)))

@@ -43,6 +43,9 @@ PIECES: dict[PieceState, Look] = {
     PieceState.GONE: Look(Tone.PLAIN, "arrow-right", mark("Gone")),
 }
 
+LEADED = Look(Tone.CAREFUL, "warning", mark("Leaded"))
+"""What has spheres with lead, or carries a piece that has."""
+
 VERDICTS: dict[Verdict, Look] = {
     Verdict.PASS: Look(Tone.GOOD, "check", mark("Pass")),
     Verdict.MARGINAL: Look(Tone.CAREFUL, "warning", mark("Marginal")),

@@ -49,23 +49,50 @@ class Measured(NamedTuple):
     liquidus_s: float | None = None
 
 
+class Judged(NamedTuple):
+    """One thing a run is judged on: its name as in `Measured`, its limits, and the verdict."""
+
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+    verdict: Verdict
+
+
+def judge_each(profile: Profile, measured: Measured) -> list[Judged]:
+    """Everything a run is judged on; inconclusive where it was not measured or has no limit."""
+    limits = {
+        "ramp": (None, profile.ramp_high),
+        "soak_s": (profile.soak_low, profile.soak_high),
+        "peak": (profile.peak_low, profile.peak_high),
+        "liquidus_s": (profile.liquidus_low, profile.liquidus_high),
+        "fall": (None, profile.fall_high),
+    }
+    return [
+        Judged(name, value, low, high, _within(value, low, high))
+        for name, (low, high) in limits.items()
+        for value in (getattr(measured, name),)
+    ]
+
+
+def _within(value: float | None, low: float | None, high: float | None) -> Verdict:
+    if value is None or (low is None and high is None):
+        return Verdict.INCONCLUSIVE
+    good = (low is None or value >= low) and (high is None or value <= high)
+    return Verdict.PASS if good else Verdict.FAIL
+
+
 def judge_run(profile: Profile, measured: Measured) -> Verdict:
     """Pass or fail by the limits of the profile; inconclusive where nothing was measured."""
-    limits = (
-        (measured.ramp, None, profile.ramp_high),
-        (measured.fall, None, profile.fall_high),
-        (measured.soak_s, profile.soak_low, profile.soak_high),
-        (measured.peak, profile.peak_low, profile.peak_high),
-        (measured.liquidus_s, profile.liquidus_low, profile.liquidus_high),
-    )
-    judged = [
-        (low is None or value >= low) and (high is None or value <= high)
-        for value, low, high in limits
-        if value is not None and (low is not None or high is not None)
-    ]
-    if not judged:
-        return Verdict.INCONCLUSIVE
-    return Verdict.PASS if all(judged) else Verdict.FAIL
+    return whole_verdict(judge_each(profile, measured))
+
+
+def whole_verdict(judged: Iterable[Judged]) -> Verdict:
+    """The verdict of a run: one failure fails it."""
+    verdicts = {each.verdict for each in judged}
+    if Verdict.FAIL in verdicts:
+        return Verdict.FAIL
+    return Verdict.PASS if Verdict.PASS in verdicts else Verdict.INCONCLUSIVE
 
 
 def read_inspection(

@@ -41,13 +41,14 @@ QUERIES = Queries(
         "figures": "batch_labels blank_tags labels_waiting tests yields",
         "find": "identify search",
         "genealogy": "genealogy",
-        "heat": "heat heat_limits profiles reballing",
+        "heat": "heat heat_limits reballing",
         "identity": "blocked identity",
         "journal": "journal newest recent touched_since undoable",
         "markings": "markings",
         "photos": "photos",
         "pieces": "passport pieces",
         "receiving": "receiving receivings refusal_reasons session_here",
+        "runs": "profile profiles runs",
         "shop": "command_codes leads people places stations workshop",
     }
 )

@@ -4,10 +4,10 @@
 import json
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from workshop.domain.heat import heat_state
-from workshop.domain.hot_work_entries import Alloy, Criterion, Profile
+from workshop.domain.hot_work_entries import Alloy, Criterion
 from workshop.domain.terms import PieceKind
 from workshop.queries.rows import board, piece, piece_id
 from workshop.storage.schema import JOURNAL, JOURNALLED
@@ -191,19 +191,25 @@ def reballs_of(connection: Connection, number: int) -> list[ReballRow]:
     return rows
 
 
-class ProfileRow(NamedTuple):
-    """A rework profile and its version: that of the shop's own copy, 0 as it is shipped."""
+_LAST_REBALL = (
+    select(func.max(reball_table.c.id))
+    .where(reball_table.c.piece_id == piece.c.id)
+    .correlate(piece)
+    .scalar_subquery()
+)
 
-    version: int
-    profile: Profile
 
-
-def profiles(connection: Connection) -> list[ProfileRow]:
-    """Every rework profile, with its zones and limits."""
-    return [
-        ProfileRow(version_of(connection, "profile", profile.code), profile)
-        for profile in shop_catalogue(connection).profiles.values()
-    ]
+def leaded_of(connection: Connection, number: int) -> list[str]:
+    """The tags of what has leaded spheres now: a piece itself, and what is fitted on it."""
+    found: list[str] = []
+    for column in (piece.c.id, piece.c.board_id):
+        found += connection.execute(
+            select(piece.c.tag)
+            .join(reball_table, reball_table.c.id == _LAST_REBALL)
+            .where(column == number, reball_table.c.leaded == 1)
+            .order_by(piece.c.id)
+        ).scalars()
+    return found
 
 
 class HeatLimitRow(NamedTuple):

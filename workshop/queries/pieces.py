@@ -11,7 +11,7 @@ from workshop.domain.rules import one_of
 from workshop.domain.telling import tell
 from workshop.domain.terms import PieceKind, PieceState
 from workshop.domain.text import shown
-from workshop.queries.heat import Heat, ReballRow, heat_of, reballs_of
+from workshop.queries.heat import Heat, ReballRow, heat_of, leaded_of, reballs_of
 from workshop.queries.journal import IS_UNDOING, SHORT_FACTS, undoing
 from workshop.queries.markings import MarkingRow, markings_of
 from workshop.queries.photos import PhotoRow, photos_of
@@ -153,7 +153,10 @@ class SiteRow(NamedTuple):
 
 
 class Passport(NamedTuple):
-    """All that is known of one piece: where it came from, what was done, where it went."""
+    """All that is known of one piece: where it came from, what was done, where it went.
+
+    `leaded` are the tags of what has leaded spheres: it, or what is fitted on it.
+    """
 
     piece: PieceRow
     identifiers: list[IdentifierRow]
@@ -168,6 +171,7 @@ class Passport(NamedTuple):
     history: list[Event]
     heat: Heat
     reballs: list[ReballRow]
+    leaded: list[str]
     markings: list[MarkingRow]
 
 
@@ -197,6 +201,7 @@ def passport(connection: Connection, *, tag: str) -> Passport:
         history=_history(connection, number),
         heat=heat_of(connection, number),
         reballs=reballs_of(connection, number),
+        leaded=leaded_of(connection, number),
         markings=markings_of(connection, number),
     )
 

@@ -44,6 +44,26 @@ def version_of(connection: "Connection | Session", kind: str, code: str) -> int:
     return max((n for each, n in versions if each.casefold() == code.casefold()), default=0)
 
 
+def catalogue_at(
+    connection: "Connection | Session", kind: str, code: str, version: int
+) -> Catalogue:
+    """The catalogue in force, but with this entry as it was in that version; 0 as it is shipped."""
+    others = tuple(
+        copy
+        for copy in shop_copies(connection)
+        if copy[0] != kind or copy[1].casefold() != code.casefold()
+    )
+    bodies = connection.execute(
+        select(_copy.kind, _copy.code, _copy.body).where(
+            _copy.kind == kind, _copy.version == version
+        )
+    )
+    then = tuple(
+        (one.kind, one.code, one.body) for one in bodies if one.code.casefold() == code.casefold()
+    )
+    return _overlaid(others + then)
+
+
 @lru_cache(maxsize=4)
 def _overlaid(copies: Copies) -> Catalogue:
     return with_fitting_copies(shipped(), as_bodies(copies))
