@@ -9,9 +9,11 @@ from bench_shop import Shop
 from hostile import EVERYTHING, NUMBERS, TEXTS, is_a_sentence
 
 from workshop.acts import ACTS
+from workshop.domain.bodies import body_of
 from workshop.domain.refused import Refused
 from workshop.facts import WrongFacts, fit_facts
 from workshop.storage import evidence
+from workshop.storage.catalogue import shipped
 from workshop.storage.check import check
 from workshop.storage.engines import is_url
 
@@ -102,6 +104,10 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
         "labels_printed": {"labels": [shop.ask("labels_waiting")[0].id]},
         "print_again": {"piece": card},
         "set_catalogue": {"kind": "defect", "code": "BENT", "body": {"name": "Bent", "group": "x"}},
+        "draw_board": {
+            "board": body_of(shipped().boards["PG150"]), "models": ["RTX 2080 Ti"],
+            "photos": [{"sha256": "2" * 64, "name": "b.jpg", "size": 3}],
+        },
         "renew_commands": {},
         "undo": {"entry": 5},
         "undo_many": {"entries": [5, 6], "reason": "r"},

@@ -10,6 +10,7 @@ from workshop.domain.board_maps import (
     MOST_CHIPS,
     Board,
     Face,
+    FacePhoto,
     Shape,
     ShapeKind,
     Site,
@@ -127,3 +128,57 @@ def test_more_memory_sites_than_any_card_has_are_refused() -> None:
     many = tuple(Site(f"M{i}", i, 0, 1, 1) for i in range(49))
     with pytest.raises(Refused, match="49 memory sites"):
         board(DIE, *many)
+
+
+SQUARE = (10, 10, 390, 10, 390, 290, 10, 290)
+
+
+def on_photo(corners: tuple[int, ...] = SQUARE, **more: Any) -> FacePhoto:
+    given = {"face": Face.FRONT, "sha256": "a" * 64, "width": 400, "height": 300}
+    return FacePhoto(**(given | more), corners=corners)
+
+
+def test_a_face_has_one_photo() -> None:
+    front, back = on_photo(), on_photo(face=Face.BACK)
+    assert replace(board(DIE), photos=(front, back)).photos == (front, back)
+    with pytest.raises(Refused, match="two photos of one face"):
+        replace(board(DIE), photos=(front, on_photo(sha256="b" * 64)))
+
+
+def test_a_board_may_lie_askew_on_its_photo() -> None:
+    assert on_photo((60, 5, 395, 40, 380, 290, 3, 230)).corners[0] == 60
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [
+        (10, 10, 390, 10, 390, 290),
+        (10, 10, 401, 10, 390, 290, 10, 290),
+        (10, 10, 390, 10, 390, 301, 10, 290),
+        (),
+    ],
+)
+def test_corners_outside_the_photo_are_refused(corners: tuple[int, ...]) -> None:
+    with pytest.raises(Refused, match="mark the four corners of the board inside the photo"):
+        on_photo(corners)
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [
+        (390, 10, 10, 10, 10, 290, 390, 290),  # mirrored
+        (10, 10, 390, 290, 390, 10, 10, 290),  # crossed
+        (10, 10, 390, 10, 100, 100, 10, 290),  # a corner pushed in
+        (10, 10, 200, 10, 390, 10, 10, 290),  # three in a line
+        (7, 7, 7, 7, 7, 7, 7, 7),
+    ],
+)
+def test_corners_that_are_no_board_are_refused(corners: tuple[int, ...]) -> None:
+    with pytest.raises(Refused, match="in turn, from the top left"):
+        on_photo(corners)
+
+
+@pytest.mark.parametrize("name", ["", "a" * 63, "A" * 64, "../" + "a" * 61])
+def test_a_photo_is_a_kept_file(name: str) -> None:
+    with pytest.raises(Refused, match="SHA-256"):
+        on_photo(sha256=name)

@@ -14,7 +14,7 @@ from pictures_made import CORNERS, bomb, corners, large, photo, saved, text_bomb
 from PIL import Image, ImageChops
 
 from workshop.domain.refused import Refused
-from workshop.pictures import MOST_BYTES, child, clean, decode, examine, thumbnail
+from workshop.pictures import MOST_BYTES, child, clean, decode, examine, flatten, thumbnail
 from workshop.storage.evidence import LARGEST
 
 KINDS = ("JPEG", "PNG", "WEBP")
@@ -296,3 +296,36 @@ def test_a_child_gets_no_more_memory_and_time_than_a_picture_needs() -> None:
 def test_fifty_megapixels_open() -> None:
     assert examine(large())[1:3] == (8660, 5774)
     assert Image.open(io.BytesIO(thumbnail(large(), (240, 180)))).size == (240, 160)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("way", WAYS)
+def test_what_lies_between_four_corners_is_seen_square_on(kind: str, way: int) -> None:
+    whole = flatten(photo(way, kind), (60, 40), (0, 0, 96, 0, 96, 64, 0, 64))
+    assert corners(whole) == CORNERS
+    assert Image.open(io.BytesIO(whole)).size == (60, 40)
+
+
+def test_a_board_that_lies_askew_is_laid_square() -> None:
+    """What was seen from the side is undone: its corners are in the corners."""
+    flat = upright(400, 300)
+    seen = flat.transform(
+        (800, 600), Image.Transform.QUAD, (-90, -120, -40, 390, 470, 340, 420, -60)
+    )
+    # Where the corners of the flat picture came to lie, found by their colours.
+    placed = [_first_of(seen, colour) for colour in CORNERS]
+    (x0, y0), (x1, y1), (x3, y3), (x2, y2) = placed
+    laid = flatten(saved(seen, "PNG"), (400, 300), (x0, y0, x1, y1, x2, y2, x3, y3))
+    assert corners(laid) == CORNERS
+
+
+def _first_of(picture: Image.Image, colour: tuple[int, int, int]) -> tuple[int, int]:
+    """The point of this colour that is farthest from the middle."""
+    middle = (picture.width / 2, picture.height / 2)
+    found = [
+        (x, y)
+        for x in range(0, picture.width, 2)
+        for y in range(0, picture.height, 2)
+        if picture.getpixel((x, y)) == colour
+    ]
+    return max(found, key=lambda at: (at[0] - middle[0]) ** 2 + (at[1] - middle[1]) ** 2)

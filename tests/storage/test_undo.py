@@ -8,8 +8,10 @@ import pytest
 from bench_shop import Shop
 
 from workshop.acts import ACTS
+from workshop.domain.bodies import body_of
 from workshop.domain.refused import Refused
 from workshop.storage import evidence
+from workshop.storage.catalogue import shipped
 from workshop.storage.check import check
 from workshop.storage.schema import JOURNALLED
 
@@ -37,6 +39,18 @@ def log(shop: Shop, piece: str) -> dict[str, Any]:
 def photo(shop: Shop, **of: str) -> dict[str, Any]:
     kept = evidence.keep(shop.database, b"a photo", "photo.jpg")
     return {**of, "evidence": kept, "width": 4000, "height": 3000, "face": "back"}
+
+
+def draws(shop: Shop) -> dict[str, Any]:
+    """A board is drawn on a photo, for a model that had none."""
+    kept = evidence.keep(shop.database, b"a photo of a board", "board.jpg")
+    corners = [10, 10, 3990, 20, 3980, 2990, 5, 2980]
+    of_face = {"face": "front", "sha256": kept["sha256"], "width": 4000, "height": 3000}
+    board = body_of(shipped().board_of("RTX 2070")) | {
+        "code": "PG160",
+        "photos": [of_face | {"corners": corners}],
+    }
+    return {"board": board, "models": ["RTX 2070"], "photos": [kept]}
 
 
 # What is done before the act, and the facts of the act.
@@ -151,6 +165,7 @@ CASES: dict[str, Prepared] = {
         "code": "BENT-FIN",
         "body": {"name": "Bent fin", "group": "mechanical"},
     },
+    "draw_board": lambda shop: draws(shop),
     "note_identity": lambda shop: {
         "piece": shop.card("S-1"),
         "source": "driver",

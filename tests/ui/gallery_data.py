@@ -25,6 +25,8 @@ class Site(NamedTuple):
     channel: str | None
     expects: str | None
     state: str
+    marking: str = ""
+    piece: str = ""
 
 
 class Shape(NamedTuple):

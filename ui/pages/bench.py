@@ -19,6 +19,7 @@ from ui.pages.bench_site import FIT_KEY, OUTCOMES
 from ui.pages.bench_state import OnBench
 from ui.pages.bench_view import BenchView
 from ui.pages.bench_work import SiteWork, StepWork
+from ui.pages.board_photos import MapPhotos
 from ui.pages.card_words import GRADE_KEY, WATCHES, WHO_KEY, Tab, matter_of
 from ui.pages.close_up import CloseUp
 from ui.pages.page import Page
@@ -59,6 +60,7 @@ class BenchPage(Page):
         self._came_now = False
         self.photos = PhotoPanel(desk, context)
         self.view = BenchView(self.photos)
+        self.board_photos = MapPhotos(desk, self.view.board.surface)
         self.photos.counted.connect(self.view.show_count)
         Drops(self.view).dropped.connect(self._dropped)
         self.on = OnBench(desk, context, self.view, self)
@@ -265,6 +267,7 @@ class BenchPage(Page):
             view.card.show_piece(piece, self.offers.decision_word(piece.disposition))
             self.steps.show()
             view.board.setMap(on.map)
+            self.board_photos.show_map(on.map)
         else:
             view.loose.show_passport(on.passport)
         view.show_kind(on.carries)

@@ -73,6 +73,11 @@ class View:
         down = (self._size.height() - 2 * _MARGIN) / max(height, 1.0)
         return max(0.05, min(across, down))
 
+    @property
+    def is_near(self) -> bool:
+        """Whether less than the whole board is in sight."""
+        return self.scale > self._whole() * 1.01
+
     def update_sites(self, sites: Sequence[Placed]) -> None:
         """The same board again, with other states."""
         self._sites, self._spots = sites, None

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.widgets import draw
-from ui.widgets.board_surface import Board, BoardSurface, Site
+from ui.widgets.board_surface import BoardSurface
+from ui.widgets.board_view import Board, Site
 from ui.widgets.controls import Button, Label, Press, paint_badge
 from ui.widgets.panels import EmptyState
 from ui.widgets.states import SITES
@@ -40,9 +41,13 @@ _COUNTS = {
 
 
 class BoardMap(QWidget):
-    """The map of one board. `siteTapped(name)` is a tap; `currentChanged(name)` only a look."""
+    """The map of one board. `siteTapped(name)` is a tap, `siteHeld(name)` a long press.
+
+    `currentChanged(name)` is only a look.
+    """
 
     siteTapped = Signal(str)
+    siteHeld = Signal(str)
     currentChanged = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,6 +56,7 @@ class BoardMap(QWidget):
         self._empty_words = ("", "")
         self.surface = BoardSurface()
         self.surface.tapped.connect(self.siteTapped)
+        self.surface.held.connect(self.siteHeld)
         self.surface.currentChanged.connect(self.currentChanged)
         self._stack = QStackedLayout(self)
         self._empty = EmptyState("board", "")

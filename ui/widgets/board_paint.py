@@ -11,8 +11,10 @@ from ui import icons, theme
 from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.board_layout import View
-from ui.widgets.states import SITES
+from ui.widgets.states import SITES, Look
+from workshop.benches.harvest import spelled
 from workshop.domain.terms import SiteState
+from workshop.language import say
 
 # Words in the kind of a shape that mean gilded contacts.
 _GILDED = ("edge", "pcie", "contact")
@@ -33,6 +35,21 @@ class Outline(Protocol):
     def h(self) -> float: ...
 
 
+class Occupied(Protocol):
+    """A site and what is at it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def channel(self) -> str | None: ...
+    @property
+    def marking(self) -> str: ...
+    @property
+    def piece(self) -> str: ...
+
+
 def paint_board(
     painter: QPainter, view: View, width: float, height: float, shapes: Sequence[Outline]
 ) -> None:
@@ -45,27 +62,63 @@ def paint_board(
         draw.box(painter, where, "contact" if gilded else "board_part", None, radius)
 
 
-def paint_site(painter: QPainter, where: QRectF, name: str, state: str, hovered: bool) -> None:
-    """Paint one site: its name, and its state as a mark, with the word where there is room."""
-    site = SiteState(state)
-    look = SITES[site]
+def paint_site(
+    painter: QPainter, where: QRectF, site: Occupied, *, hovered: bool, bare: bool
+) -> None:
+    """Paint one site: its name, its state as a mark, and the nearer one looks, the more of it.
+
+    `bare` leaves what lies below in sight: the chip on a photo.
+    """
+    state = SiteState(site.state)
+    look = SITES[state]
     t = theme.tokens()
     fill, ink = t.on(look.tone), t.ink(look.tone)
-    if site is SiteState.EMPTY:  # bare pads: nothing stands out from the board
+    if state is SiteState.EMPTY:  # bare pads: nothing stands out from the board
         fill, ink = t.board_part, t.board_text
     elif look.tone is Tone.PLAIN:
         fill = t.surface
-    draw.box(painter, where, fill, ink, 6, 2.5 if hovered else 1.5, site is SiteState.MISSING)
-    middle = where.center().y()
-    if where.width() >= 92 and where.height() >= 64:
-        _paint_large(painter, where, name, look.word, look.icon, ink)
-    elif where.height() >= 38:
-        letters = theme.font(_size(name, where.width()), strong=True)
-        top = QRectF(where.left() + 2, middle - 20, where.width() - 4, 20)
-        draw.words(painter, top, name, letters, ink, draw.MIDDLE)
-        icons.paint(painter, look.icon, QRectF(where.center().x() - 8, middle + 1, 16, 16), ink)
+    missing = state is SiteState.MISSING
+    plate = where
+    if bare and where.width() >= 64 and where.height() >= 56:
+        draw.box(painter, where, None, fill, 6, 6)
+        draw.box(painter, where.adjusted(2, 2, -2, -2), None, ink, 4, 2, missing)
+        plate = _plate(where)
+        draw.box(painter, plate, fill, ink, 6, 2.5 if hovered else 1)
     else:
-        _paint_small(painter, where, name, look.icon, ink)
+        draw.box(painter, where, fill, ink, 6, 2.5 if hovered else 1.5, missing)
+    middle = plate.center().y()
+    if where.width() >= 150 and where.height() >= 120:
+        _paint_near(painter, plate, site, look, ink)
+    elif plate.width() >= 92 and plate.height() >= 64:
+        _paint_large(painter, plate, site.name, look.word, look.icon, ink)
+    elif plate.height() >= 38:
+        letters = theme.font(_size(site.name, plate.width()), strong=True)
+        top = QRectF(plate.left() + 2, middle - 20, plate.width() - 4, 20)
+        draw.words(painter, top, site.name, letters, ink, draw.MIDDLE)
+        icons.paint(painter, look.icon, QRectF(plate.center().x() - 8, middle + 1, 16, 16), ink)
+    else:
+        _paint_small(painter, plate, site.name, look.icon, ink)
+
+
+def _plate(where: QRectF) -> QRectF:
+    """The part of a site on a photo that is written on; the rest shows the chip."""
+    wide = min(where.width() - 12, max(44.0, where.width() * 0.62))
+    high = min(where.height() - 12, max(42.0, min(where.height() * 0.55, 118.0)))
+    plate = QRectF(0, 0, wide, high)
+    plate.moveCenter(where.center())
+    return plate
+
+
+def _paint_near(painter: QPainter, where: QRectF, site: Occupied, look: Look, ink: str) -> None:
+    """Name, state, and what else is known of the site, line by line."""
+    channel = say("Channel {channel}", channel=site.channel) if site.channel else ""
+    more = [line for line in (channel, site.marking, spelled(site.piece)) if line]
+    more = more[: max(0, int((where.height() - 60) // 20))]
+    head = where.adjusted(0, 0, 0, -20.0 * len(more))
+    _paint_large(painter, head, site.name, look.word, look.icon, ink)
+    for number, line in enumerate(more):
+        room = QRectF(where.left() + 6, head.bottom() - 2 + 20 * number, where.width() - 12, 18)
+        draw.words(painter, room, line, theme.font(theme.NOTE), ink, draw.MIDDLE)
 
 
 def _paint_small(painter: QPainter, where: QRectF, name: str, icon: str, ink: str) -> None:

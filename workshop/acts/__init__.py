@@ -6,6 +6,7 @@ from typing import Any
 
 from workshop.acts.batches import close_batch, expect, open_batch
 from workshop.acts.bench import dispose, move, record_log, record_step, record_test
+from workshop.acts.board_maps import draw_board
 from workshop.acts.condition import assess, note_defect
 from workshop.acts.fitting import fit
 from workshop.acts.harvest import harvest, harvest_many, take_off
@@ -76,6 +77,7 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         labels_printed,
         print_again,
         set_catalogue,
+        draw_board,
         renew_commands,
         note_identity,
         block_serials,

@@ -18,7 +18,8 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 
 def the_evidence(session: Session, file: Mapping[str, Any]) -> Evidence:
     """The row of a kept file, by its facts: sha256, name and size; made where it is new."""
-    digest, size = str(file.get("sha256")), file.get("size")
+    facts = file if isinstance(file, Mapping) else {}
+    digest, size = str(facts.get("sha256")), facts.get("size")
     if not _SHA256.fullmatch(digest) or type(size) is not int or size < 0:
         raise Refused("The evidence needs the SHA-256 and the size of the kept file.")
     known = session.scalars(select(Evidence).where(Evidence.sha256 == digest)).first()
@@ -28,7 +29,7 @@ def the_evidence(session: Session, file: Mapping[str, Any]) -> Evidence:
         session,
         Evidence,
         sha256=digest,
-        name=text.shown(file.get("name", ""), text.LINE),
+        name=text.shown(facts.get("name", ""), text.LINE),
         size=size,
     )
     session.flush()

@@ -3,6 +3,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -77,12 +78,26 @@ def set_catalogue(session: Session, *, kind: str, code: str, body: dict[str, Any
     or list (the columns of a supplier's lists); `body` has the fields of the shipped entry. Refuses
     a body that does not make a whole entry.
     """
-    kind = text.require(kind, "The kind").lower()
-    code = text.require(code, "The code", 64)
+    return keep_copies(session, [(kind, code, body)])[0]
+
+
+def keep_copies(
+    session: Session, entries: Sequence[tuple[str, str, dict[str, Any]]]
+) -> list[Receipt]:
+    """Keep the shop's own versions of entries (kind, code, body) that only fit together."""
     earlier = as_bodies(shop_copies(session))
-    known = next((c for k, c, _ in earlier if k == kind and c.upper() == code.upper()), code)
-    code = known  # one spelling of a code, the first
-    with_shop_copies(shipped(), [*earlier, (kind, code, body)])
+    wanted = []
+    for kind, code, body in entries:
+        kind = text.require(kind, "The kind").lower()
+        code = text.require(code, "The code", 64)
+        # One spelling of a code, the first.
+        known = (c for k, c, _ in earlier if k == kind and c.upper() == code.upper())
+        wanted.append((kind, next(known, code), body))
+    with_shop_copies(shipped(), [*earlier, *wanted])
+    return [_keep_copy(session, *entry) for entry in wanted]
+
+
+def _keep_copy(session: Session, kind: str, code: str, body: dict[str, Any]) -> Receipt:
     latest = session.execute(
         select(func.max(CatalogueCopy.version)).where(
             CatalogueCopy.kind == kind, CatalogueCopy.code == code

@@ -176,7 +176,7 @@ def small_copy(database: Database, sha256: str, box: tuple[int, int]) -> bytes:
     """A kept photo upright in a box of px, as a JPEG; made once, then kept beside the evidence."""
     from workshop.storage.files import write_whole
 
-    place = _shelf(database) / sha256[:2] / f"{sha256}-{box[0]}x{box[1]}.jpg"
+    place = thumbnails_folder(database) / sha256[:2] / f"{sha256}-{box[0]}x{box[1]}.jpg"
     with suppress(OSError):
         known = place.read_bytes()
         if known.startswith(b"\xff\xd8") and known.endswith(b"\xff\xd9"):
@@ -195,7 +195,7 @@ def large_copy(database: Database, sha256: str, box: tuple[int, int]) -> bytes:
     return thumbnail(evidence.read(database, sha256), box)
 
 
-def _shelf(database: Database) -> Path:
+def thumbnails_folder(database: Database) -> Path:
     """The folder of small copies; whoever clears it loses nothing."""
     from workshop.storage.evidence import evidence_folder
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Board maps: where die and memory sit on a board, in millimetres, and a plain map for any card."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -70,11 +71,61 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class FacePhoto:
+    """The shop's own photo of one face: a kept file, and where in it the board lies.
+
+    `corners` are x and y in px of the upright photo of `width` x `height`: of the top left, top
+    right, bottom right and bottom left corner of the board, as seen. Refuses corners outside the
+    photo, or in another order.
+    """
+
+    face: Face
+    sha256: str
+    width: int
+    height: int
+    corners: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch("[0-9a-f]{64}", self.sha256):
+            raise Refused(
+                "The photo of the {face} needs the SHA-256 of a kept file.", face=self.face
+            )
+        across, down = self.corners[::2], self.corners[1::2]
+        if (
+            len(self.corners) != 8
+            or not self.width
+            or not self.height
+            or max(across) > self.width
+            or max(down) > self.height
+        ):
+            raise Refused(
+                "The photo of the {face}: mark the four corners of the board inside the photo.",
+                face=self.face,
+            )
+        points = list(zip(across, down, strict=True))
+        if not all(_turns_right(points[i - 2], points[i - 1], points[i]) for i in range(4)):
+            raise Refused(
+                "The photo of the {face}: mark the corners of the board in turn, from the top left "
+                "to the right.",
+                face=self.face,
+            )
+
+
+# Twice the area in px² of the smallest triangle of three corners of a board that can be worked on.
+_LEAST = 2000
+
+
+def _turns_right(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> bool:
+    return (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0]) >= _LEAST
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """A board family: outline, sites and shapes in millimetres, origin top left of each face.
 
     The back is the board turned over left to right. `known` is false where nobody knows how many
-    chips the card really has. Refuses sites or shapes that overlap or lie outside the outline.
+    chips the card really has. Refuses sites or shapes that overlap or lie outside the outline, and
+    two photos of one face.
     """
 
     code: str
@@ -86,10 +137,13 @@ class Board:
     confirmed: bool = False
     note: str = ""
     known: bool = True
+    photos: tuple[FacePhoto, ...] = ()
 
     def __post_init__(self) -> None:
         require(self.code, "The code of the board", 64)
         require(self.name, "The name of the board")
+        if len({photo.face for photo in self.photos}) < len(self.photos):
+            raise Refused("Board {board} has two photos of one face.", board=self.code)
         _check_sites(self)
         _check_room(self)
 

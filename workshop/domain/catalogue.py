@@ -192,10 +192,14 @@ class Catalogue:
         return found[0] if len(found) == 1 else None
 
     def board_of(self, model: CardModel | str | None) -> Board:
-        """The board map of a model: its own, else a plain one; `known` is false for no model."""
+        """The board map of a model: its own, else a plain one; `known` is false for no model.
+
+        What is no model may be called by the code of a board map, and then has that one.
+        """
         found = self.find_model(model) if isinstance(model, str) else model
         if found is None:
-            return generic_board(UNKNOWN_CHIPS)
+            drawn = by_code(self.boards, model) if isinstance(model, str) else None
+            return drawn or generic_board(UNKNOWN_CHIPS)
         own = self.boards.get(found.board)
         if own is not None:
             return own

@@ -50,6 +50,7 @@ TEMPLATES = {
     "print_again": mark("Label of {tag} queued again"),
     "renew_commands": mark("Command codes made anew: earlier sheets are void"),
     "set_catalogue": mark("Catalogue: {code} changed"),
+    "draw_board": mark("Board map {board} saved, version {version}"),
     "note_identity": mark("{tag}: {source} noted"),
     "block_serials": mark("{blocked} serials blocked"),
     "unblock_serial": mark("{serial} no longer blocked"),

@@ -83,6 +83,47 @@ def clean(data: bytes) -> Answer:
     return {}, _saved(image, kind, icc_profile=profile, **more)
 
 
+def flatten(data: bytes, width: int, height: int, *corners: int) -> Answer:
+    """What lies between four corners of the upright picture, as a JPEG of this size seen square on.
+
+    The corners are x and y in px: top left, top right, bottom right, bottom left.
+    """
+    image = _opened(data)
+    orientation = _orientation(image)
+    upright = _turned(image.size, orientation)[0]
+    # What is made much smaller is worked out small at once, and does not flicker.
+    across, down = corners[::2], corners[1::2]
+    by = max(1, min((max(across) - min(across)) // width, (max(down) - min(down)) // height))
+    if image.format == "JPEG":
+        image.draft(None, (image.width // by, image.height // by))
+    image.load()
+    image = _upright(_plain(image), orientation)
+    image = image.reduce(max(1, by * image.width // upright))
+    scale = image.width / upright
+    way = _projection(width, height, [corner * scale for corner in corners])
+    flat = image.transform(
+        (width, height), Image.Transform.PERSPECTIVE, way, Image.Resampling.BILINEAR
+    )
+    return {}, _saved(flat, "JPEG", quality=88)
+
+
+def _projection(width: int, height: int, corners: Sequence[float]) -> tuple[float, ...]:
+    """The eight numbers that lead from a rectangle to its four corners in a picture.
+
+    Heckbert, Fundamentals of Texture Mapping (1989), section 2.2.3.
+    """
+    x0, y0, x1, y1, x2, y2, x3, y3 = corners
+    dx, dy = x0 - x1 + x2 - x3, y0 - y1 + y2 - y3
+    ax, ay, bx, by = x1 - x2, y1 - y2, x3 - x2, y3 - y2
+    whole = ax * by - bx * ay
+    g, h = (dx * by - bx * dy) / whole, (ax * dy - dx * ay) / whole
+    return (
+        (x1 - x0 + g * x1) / width, (x3 - x0 + h * x3) / height, x0,
+        (y1 - y0 + g * y1) / width, (y3 - y0 + h * y3) / height, y0,
+        g / width, h / height,
+    )  # fmt: skip
+
+
 def _opened(data: bytes) -> Image.Image:
     """The picture, not yet decoded; of one that holds several, the first."""
     image: Image.Image = Image.open(io.BytesIO(data), formats=_FORMATS)
@@ -146,6 +187,7 @@ _JOBS: dict[str, Callable[..., Answer]] = {
     "examine": examine,
     "thumbnail": thumbnail,
     "clean": clean,
+    "flatten": flatten,
 }
 
 

@@ -60,6 +60,14 @@ def clean(data: bytes) -> bytes:
     return _asked(data, "clean")[1]
 
 
+def flatten(data: bytes, size: tuple[int, int], corners: tuple[int, ...]) -> bytes:
+    """What lies between four corners of a picture, seen square on, as a JPEG of `size` px.
+
+    `corners` are x and y in px of the upright picture, from the top left to the right.
+    """
+    return _asked(data, "flatten", *size, *corners)[1]
+
+
 def _asked(data: bytes, job: str, *sizes: int) -> tuple[dict[str, Any], bytes]:
     """The answer of the child; refuses where it says no, crashed, or was stopped."""
     if not data:

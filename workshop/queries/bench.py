@@ -59,8 +59,22 @@ class MapShape(NamedTuple):
     h: float
 
 
+class MapPhoto(NamedTuple):
+    """A photo of one face, and the corners of the board on it: x and y in px, from the top left."""
+
+    face: str
+    sha256: str
+    width: int
+    height: int
+    corners: tuple[int, ...]
+
+
 class BoardMap(NamedTuple):
-    """The picture of a board with its sites; `known` is false for a plain stand-in."""
+    """The picture of a board with its sites, and photos of its faces where the shop has some.
+
+    `known` is false where nobody knows how many chips there are, `drawn` where sites only stand
+    for those of the model: nobody drew them.
+    """
 
     tag: str
     board: str
@@ -70,6 +84,8 @@ class BoardMap(NamedTuple):
     height: float
     sites: list[MapSite]
     connectors: list[MapShape]
+    photos: list[MapPhoto]
+    drawn: bool
 
 
 def board_map(connection: Connection, *, tag: str) -> BoardMap:
@@ -118,6 +134,8 @@ def board_map(connection: Connection, *, tag: str) -> BoardMap:
         height=plan.height,
         sites=sites,
         connectors=[MapShape(s.kind, s.face, s.x, s.y, s.w, s.h) for s in plan.shapes],
+        photos=[MapPhoto(p.face, p.sha256, p.width, p.height, p.corners) for p in plan.photos],
+        drawn=plan.code in catalogue.boards,
     )
 
 

@@ -2,11 +2,23 @@
 """The board map: every site can be seen, hit, walked to and told apart."""
 
 import math
-from typing import NamedTuple
 
 import pytest
+from board_maps_made import (
+    Board,
+    Site,
+    card,
+    crowd,
+    drag,
+    spots,
+    tap,
+)
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QAccessible, QImage, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QImage,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -15,104 +27,6 @@ from ui.widgets.board_layout import nearest
 from ui.widgets.board_map import BoardMap
 from ui.widgets.board_surface import BoardSurface
 from workshop.domain.terms import SiteState
-
-
-class Site(NamedTuple):
-    """A site."""
-
-    name: str
-    x: float
-    y: float
-    w: float = 12.0
-    h: float = 14.0
-    state: str = "on_board"
-    face: str = "front"
-    kind: str = "memory"
-    channel: str | None = "A0"
-    expects: str | None = "GDDR6X 2 GB"
-
-
-class Shape(NamedTuple):
-    """A connector."""
-
-    kind: str
-    x: float
-    y: float
-    w: float
-    h: float
-    face: str = "front"
-
-
-class Board(NamedTuple):
-    """A board."""
-
-    tag: str
-    name: str
-    width: float
-    height: float
-    sites: list[Site]
-    connectors: list[Shape]
-
-
-AROUND = [(98, 48), (98, 64), (98, 80), (113, 30), (131, 30), (149, 30)]
-AROUND += [(166, 48), (166, 64), (166, 80), (113, 98), (131, 98), (149, 98)]
-
-
-def card(tag: str = "C1", back: int = 0, **states: str) -> Board:
-    """A large card: the die and twelve chips around it, and some on the back."""
-    sites = [Site("GPU", 118, 49, 42, 42, states.get("GPU", "on_board"), kind="die")]
-    for number, (x, y) in enumerate(AROUND, start=1):
-        name = f"M{number}"
-        sites.append(Site(name, x, y, state=states.get(name, "on_board")))
-    for number, (x, y) in enumerate(AROUND[:back], start=13):
-        sites.append(Site(f"M{number}", x, y, face="back"))
-    return Board(tag, "PG139 • AD102", 300, 137, sites, [Shape("pcie_edge", 55, 133, 89, 6)])
-
-
-def crowd(number: int) -> Board:
-    """Sixty sites, in rows."""
-    states = [*SiteState]
-    sites = [
-        Site(f"U{i}", 20 + 17 * (i % 12), 15 + 20 * (i // 12), 10, 10, states[i % len(states)])
-        for i in range(number)
-    ]
-    return Board("C9", "Crowd", 240, 120, sites, [])
-
-
-@pytest.fixture
-def board_map(app: QApplication) -> BoardMap:
-    """A map with the room it has in a window of 1366x768."""
-    board_map = BoardMap()
-    board_map.resize(630, 520)
-    board_map.setMap(card(M3="good", M6="damaged", M11="missing"))
-    board_map.show()
-    board_map.activateWindow()
-    QTest.qWaitForWindowActive(board_map)
-    board_map.surface.setFocus()
-    return board_map
-
-
-def spots(board_map: BoardMap) -> dict[str, QRectF]:
-    """Where the sites of the face in sight are."""
-    surface = board_map.surface
-    board = board_map._board
-    assert board is not None
-    return {s.name: surface.site_rect(s.name) for s in board.sites if s.face == surface.face()}
-
-
-def tap(board_map: BoardMap, where: QPointF) -> None:
-    """A tap on the surface."""
-    QTest.mouseClick(board_map.surface, Qt.MouseButton.LeftButton, pos=where.toPoint())
-
-
-def drag(board_map: BoardMap, start: QPoint, end: QPoint) -> None:
-    """A finger that presses, moves and leaves."""
-    surface, left = board_map.surface, Qt.MouseButton.LeftButton
-    QTest.mousePress(surface, left, pos=start)
-    for part in (0.3, 0.6, 1.0):
-        QTest.mouseMove(surface, start + (end - start) * part)
-    QTest.mouseRelease(surface, left, pos=end)
-
 
 # To be seen and hit
 
@@ -368,7 +282,7 @@ def test_a_screen_reader_hears_the_current_site(board_map: BoardMap) -> None:
     board_map.setCurrent("M11")
     reader = QAccessible.queryAccessibleInterface(board_map.surface)
     said = reader.text(QAccessible.Text.Name)
-    assert said == "Board map: M11, Missing, GDDR6X 2 GB, channel A0"
+    assert said == "Board map: M11, memory, GDDR6X 2 GB, channel A0, Missing"
     assert "Arrows" in reader.text(QAccessible.Text.Description)
     names = [b.accessibleName() for b in board_map._tools]
     assert names == ["Zoom out", "Zoom in", "Fit the board"]
