@@ -36,6 +36,9 @@ def bench(shop: Shop) -> Shop:
     shop.do("start_receiving", batch="B1")
     shop.do("open_batch", number="B0", supplier="S")
     held = shop.card("SN-3", batch="B0")
+    shop.do("add_place", code="OVEN", name="Oven", kind="oven")
+    shop.do("bake", pieces=[held], temperature=125.0, hours=8.0)
+    shop.do("add_lot", code="F-1", kind="flux", name="Flux")
     shop.do("quarantine", piece=held, reason="r")
     return shop
 
@@ -44,10 +47,12 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
     """Facts each act would be done with."""
     card, other, die, chip, put_by, held = (row.tag for row in shop.ask("pieces"))
     (session,) = shop.ask("receivings", batch="B1")
+    (bake,) = [row.number for row in shop.ask("bakes")]
     return {
         "add_person": {"code": "LI", "name": "Li"},
         "add_station": {"code": "BENCH-1", "name": "Bench 1"},
-        "add_place": {"code": "RACK-1", "name": "Rack", "kind": "rack", "parent": "TRAY-12"},
+        "add_place": {"code": "RACK-1", "name": "Rack", "kind": "rack", "parent": "TRAY-12",
+                      "takes_kinds": ["card"], "takes_grades": ["A"], "dry": False},
         "open_batch": {"number": "B2", "supplier": "S", "received_on": "2026-11-24", "note": "n"},
         "expect": {"batch": "B1", "cards": [{"serial": "A-1"}]},
         "close_batch": {"batch": "B1"},
@@ -100,6 +105,23 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
         },
         "remove_photo": {"photo": shop.ask("photos")[0].id},
         "move": {"piece": card, "place": "TRAY-12"},
+        "change_place": {
+            "place": "TRAY-11", "name": "n", "takes_kinds": ["die"], "takes_grades": ["A"],
+            "dry": True,
+        },
+        "move_place": {"place": "TRAY-11", "into": "TRAY-12"},
+        "count_place": {"place": "TRAY-11", "scans": [die, "X"], "put_right": True, "note": "n"},
+        "set_msl": {"piece": die, "msl": "4"},
+        "bake": {
+            "pieces": [die], "temperature": 90.0, "hours": 240.0, "oven": "OVEN", "humidity": 5.0,
+            "note": "n", "done": False,
+        },
+        "unload": {"bake": bake, "oven": None, "place": "TRAY-11"},
+        "add_lot": {
+            "code": "F-2", "kind": "flux", "name": "n", "maker": "m", "expires_on": "2027-01-01",
+            "note": "n",
+        },
+        "close_lot": {"lot": "F-1", "note": "n"},
         "dispose": {"piece": card, "disposition": "SCRAP"},
         "labels_printed": {"labels": [shop.ask("labels_waiting")[0].id]},
         "print_again": {"piece": card},

@@ -60,6 +60,7 @@ class Life:
         self.do("dispose", piece=self.tags["stranger"], disposition="HOLD", reason="no papers")
         self.do("move", piece=self.tags["chip"], place="RACK-A")
         self.do("print_blank_tags", count=9)
+        self._dry()
         self.do("block_serials", serials=[f"STOLEN-{n}" for n in range(9)], source="RMA")
 
     def _grade(self) -> None:
@@ -67,6 +68,16 @@ class Life:
         self.do("note_defect", by="ZOE", piece=card, code="BEND", severity="major", zone="edge")
         self.do("assess", by="LI", piece=card, grade="B", reason="polishes out")
         self.do("assess", by="ZOE", piece=card, packaging="opened box")
+
+    def _dry(self) -> None:
+        """What is baked and counted, and the flux that lies ready."""
+        broken = self.tags["broken"]
+        for n in range(3):
+            self.bake: int = self.do("bake", pieces=[broken], temperature=125, hours=9 + n,
+                                     done=True)["bake"]  # fmt: skip
+            self.count: int = self.do("count_place", place="TRAY-11",
+                                      scans=[self.tags["die"], f"? {n}"])["count"]  # fmt: skip
+            self.do("add_lot", code=f"F-{n}", kind="flux", name="NC-559")
 
     def _strip(self) -> None:
         card = self.tags["card 1"]

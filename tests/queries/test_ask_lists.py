@@ -27,6 +27,11 @@ PAGED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "blocked": ({}, lambda row: row.id),
     "photos": ({}, lambda row: row.id),
     "runs": ({}, lambda row: row.id),
+    "bakes": ({}, lambda row: row.number),
+    "clocks": ({"now": "2026-12-01T00:00:00.000000Z"}, lambda row: row.tag),
+    "counts": ({}, lambda row: row.number),
+    "lots": ({}, lambda row: row.number),
+    "lot_uses": ({"lot": "F-1"}, lambda row: row.id),
     "manifest_state": ({"batch": "B1", "state": "received"}, lambda row: row.key),
 }
 

@@ -135,6 +135,15 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "leads": [{}], "differences": batch, "receivings": batch, "refusal_reasons": [{}],
         "receiving": [{"id": life.dock}],
         "manifest_state": [{**batch[0], "state": state} for state in ManifestState],
+        "bakes": [{}, {"is_open": True}, {"after": life.bake}],
+        "bake_pieces": [{"bake": life.bake}], "clock": [{"tag": die}],
+        "clocks": [{}, {"after": life.tags["chip"]}], "place_tree": [{}],
+        "stock": [{}, {"place": "LAB"}, {"kind": "die"}, {"place": "RACK-A", "kind": "memory"}],
+        "counts": [{}, {"after": life.count}, {"place": "TRAY-11"},
+                   {"place": "TRAY-11", "after": life.count}],
+        "count": [{"number": life.count}],
+        "lots": [{}, {"after": 3}, {"state": "open"}],
+        "lot_uses": [{"lot": "F-1"}, {"lot": "F-1", "after": 3}],
         "session_here": [{"person": "LI"}, {"person": "LI", "station": "BENCH-1"}],
     }  # fmt: skip
 
@@ -195,6 +204,14 @@ def work(shop: Shop) -> None:
     )  # fmt: skip
     shop.do("remove_photo", photo=kept["photo"])
     shop.do("move", piece=card, place="TRAY-12")
+    shop.do("set_msl", piece=die, msl="4")
+    shop.do("change_place", place="TRAY-11", dry=True)
+    shop.do("move_place", place="TRAY-12", into="TRAY-11")
+    shop.do("count_place", place="TRAY-12", scans=[die, "S-2", "?"], put_right=True)
+    load = shop.do("bake", pieces=[die], temperature=125, hours=96)["bake"]
+    shop.do("unload", bake=load, place="TRAY-11")
+    shop.do("add_lot", code="F-1", kind="flux", name="Flux")
+    shop.do("close_lot", lot="F-1")
     shop.do("labels_printed", labels=[row.id for row in shop.ask("labels_waiting")])
     shop.do("print_again", piece=card)
     shop.do("receive_many", batch="B1", cards=[{"serial": f"N-{n}"} for n in range(5)])
@@ -242,6 +259,10 @@ INDEXES = {
     "ix_defect_visit_id": ("condition", {"tag": "C01000001Z"}),
     "ix_visit_batch_id_piece_id": ("manifest_state", {"batch": "B1", "state": "received"}),
     "ix_receiving_person_station_ended": ("session_here", {"person": "ANA"}),
+    "ix_piece_floor_since": ("clocks", {}),
+    "ix_bake_piece_bake_id": ("bakes", {}),
+    "ix_lot_state_id": ("lots", {"state": "open"}),
+    "ix_lot_use_lot_id": ("lot_uses", {"lot": "F-1"}),
     "uq_manifest_line_claim": ("intake", {"batch": "B1"}),
 }
 
@@ -253,6 +274,7 @@ def test_an_index_that_is_gone_is_noticed(file_shop: Shop, index: str) -> None:
     file_shop.do("expect", batch="B1", cards=[{"serial": "SN-1"}])
     card = file_shop.card("SN-1")
     file_shop.do("record_test", piece=card, plan="VOLTAGE", values={"v_12v": 12})
+    file_shop.do("add_lot", code="F-1", kind="flux", name="NC-559")
     with file_shop.database._writer.begin() as connection:
         connection.exec_driver_sql(f"DROP INDEX {index}")
     with listening() as heard:

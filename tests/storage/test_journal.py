@@ -83,6 +83,13 @@ def worked(shop: Shop) -> Shop:
     shop.do("note_identity", piece=card, source="driver", facts={"memory_mib": "20470"})
     shop.do("block_serials", serials=[{"serial": "X-1", "maker": "MSI", "reason": "stolen"}],
             source="Police")  # fmt: skip
+    shop.do("add_place", code="OVEN", name="Oven", kind="oven", takes_kinds=["die", "card"])
+    load = shop.do("bake", pieces=[die], temperature=90.0, humidity=4.0, hours=240.0, oven="OVEN",
+                   note="The lid was open")["bake"]  # fmt: skip
+    shop.do("unload", bake=load, place="TRAY-11", by="LI")
+    shop.do("count_place", place="TRAY-12", scans=[die, "?"], note="Year's end")
+    shop.do("add_lot", code="F-1", kind="flux", name="NC-559", maker="Amtech",
+            expires_on="2027-06-30")  # fmt: skip
     shop.do("dispose", piece=card, disposition="TO-MUSEUM", reason="Rare")
     return shop
 

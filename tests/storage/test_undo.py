@@ -153,6 +153,25 @@ CASES: dict[str, Prepared] = {
         "photo": shop.do("attach_photo", **photo(shop, batch="B1"))["photo"]
     },
     "move": lambda shop: {"piece": shop.card("S-1"), "place": "TRAY-12"},
+    "change_place": lambda shop: {"place": _full_tray(shop), "dry": True, "takes_kinds": ["die"]},
+    "move_place": lambda shop: {"place": _full_tray(shop), "into": _bag(shop)},
+    "count_place": lambda shop: {
+        "place": _full_tray(shop),
+        "scans": [shop.card("S-9"), "what is this"],
+        "put_right": True,
+    },
+    "set_msl": lambda shop: {"piece": _die(shop), "msl": "5a"},
+    "bake": lambda shop: {
+        "pieces": [_die(shop)],
+        "temperature": 125,
+        "hours": 96,
+        "oven": _oven(shop),
+    },
+    "unload": lambda shop: {"bake": _bake(shop), "place": "TRAY-12"},
+    "add_lot": lambda shop: {"code": "F-1", "kind": "flux", "name": "NC-559"},
+    "close_lot": lambda shop: {
+        "lot": shop.do("add_lot", code="F-1", kind="flux", name="F")["code"]
+    },
     "dispose": lambda shop: {"piece": shop.card("S-1"), "disposition": "SCRAP", "reason": "x"},
     "labels_printed": lambda shop: (
         shop.card("S-1"),
@@ -179,6 +198,28 @@ CASES: dict[str, Prepared] = {
     "undo": _undo,
     "undo_many": _undo_many,
 }
+
+
+def _full_tray(shop: Shop) -> str:
+    card = shop.card("S-1")
+    for site in ("GPU", "M1"):
+        shop.do("harvest", card=card, site=site, outcome="good", place="TRAY-11")
+    return "TRAY-11"
+
+
+def _bag(shop: Shop) -> str:
+    shop.do("add_place", code="BAG-1", name="Bag", kind="bag")
+    return "BAG-1"
+
+
+def _oven(shop: Shop) -> str:
+    shop.do("add_place", code="OVEN", name="Oven", kind="oven")
+    return "OVEN"
+
+
+def _bake(shop: Shop) -> int:
+    load: int = shop.do("bake", pieces=[_die(shop)], temperature=125, hours=96)["bake"]
+    return load
 
 
 def _graded(shop: Shop) -> str:

@@ -4,17 +4,22 @@
 from collections.abc import Callable
 from typing import Any
 
+from workshop.acts.bakes import bake, unload
 from workshop.acts.batches import close_batch, expect, open_batch
 from workshop.acts.bench import dispose, move, record_log, record_step, record_test
 from workshop.acts.board_maps import draw_board
 from workshop.acts.condition import assess, note_defect
+from workshop.acts.counts import count_place
 from workshop.acts.fitting import fit
+from workshop.acts.floor import set_msl
 from workshop.acts.harvest import harvest, harvest_many, take_off
 from workshop.acts.identity import block_serials, note_identity, unblock_serial
 from workshop.acts.intake import receive, receive_many
 from workshop.acts.labels import labels_printed, print_again
+from workshop.acts.lots import add_lot, close_lot
 from workshop.acts.names import correct, name_piece
 from workshop.acts.photos import attach_photo, remove_photo
+from workshop.acts.places import add_place, change_place, move_place
 from workshop.acts.reball import reball
 from workshop.acts.receiving import (
     end_receiving,
@@ -29,7 +34,6 @@ from workshop.acts.reservations import release_set, reserve_set
 from workshop.acts.runs import record_run
 from workshop.acts.shop import (
     add_person,
-    add_place,
     add_station,
     renew_commands,
     set_catalogue,
@@ -73,6 +77,14 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         attach_photo,
         remove_photo,
         move,
+        change_place,
+        move_place,
+        count_place,
+        set_msl,
+        bake,
+        unload,
+        add_lot,
+        close_lot,
         dispose,
         labels_printed,
         print_again,

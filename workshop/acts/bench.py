@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workshop.acts.evidence import the_evidence
+from workshop.acts.floor import not_baking, stop_clocks
 from workshop.acts.heat import Hot, heat, heat_facts, whole_board
 from workshop.acts.identity import note_facts, recheck
 from workshop.acts.look_up import the_piece, the_place
 from workshop.acts.names import add_identifier
+from workshop.acts.places import put
 from workshop.acts.reservations import nothing_reserved
 from workshop.domain import rules, text
 from workshop.domain.catalogue_entries import Plan, Step, StepField
@@ -298,7 +300,10 @@ def _judge_readings(plan: Plan | None, readings: list[dict[str, Any]]) -> list[J
 
 
 def move(session: Session, *, piece: str, place: str) -> Receipt:
-    """Put a piece somewhere else; refuses one that is fitted or has left."""
+    """Put a piece somewhere else; its floor life stops in dry storage and runs in the open.
+
+    Refuses one that is fitted, in an oven or has left, and a place that takes others.
+    """
     row = the_piece(session, piece)
     rules.piece_is_here(row.tag, row.state)
     if row.state == PieceState.FITTED:
@@ -306,7 +311,8 @@ def move(session: Session, *, piece: str, place: str) -> Receipt:
     where = the_place(session, place)
     if row.place_id == where.id:
         raise Refused("{tag} is in {place} already.", tag=written(row.tag), place=where.code)
-    row.place_id = where.id
+    not_baking(session, [row])
+    put(session, row, where)
     return {"tag": row.tag, "place": where.code}
 
 
@@ -332,6 +338,8 @@ def dispose(session: Session, *, piece: str, disposition: str, reason: str = "")
         held = row.state in (PieceState.HOLD, PieceState.QUARANTINE)
         row.held_for = reason if held else ""
     if row.state == PieceState.GONE:
+        not_baking(session, [row])
+        stop_clocks(session, [row])
         row.place_id = None
         _end_visit(session, row)
     return {"tag": row.tag, "disposition": known.code, "state": row.state}

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from workshop.acts.floor import stop_clocks
 from workshop.acts.heat import heat, heat_facts
 from workshop.acts.look_up import lets_pass, the_piece
 from workshop.acts.parts_known import judged
@@ -26,11 +27,12 @@ def fit(
 ) -> Receipt:
     """Fit a free, good die or memory chip to an empty site of a board or card.
 
-    One heat cycle more for the piece; what was put by for this board is so no more. `rules` and
-    `told` are the fitting rules it breaks and what they say. Refuses a piece that is damaged,
-    fitted, gone or reserved for another board, a site of another kind, one that is not empty, what
-    a fitting rule refuses, and without the `override` of a lead or manager (their reason) what a
-    rule asks about and a piece at its heat limit.
+    One heat cycle more for the piece, and its floor life stands still; what was put by for this
+    board is so no more. `rules` and `told` are the fitting rules it breaks and what they say.
+    Refuses a piece that is damaged, fitted, in an oven, gone or reserved for another board, a site
+    of another kind, one that is not empty, what a fitting rule refuses, and without the `override`
+    of a lead or manager (their reason) what a rule asks about and a piece at its heat limit or past
+    its floor life.
     """
     part = the_piece(session, piece)
     target = the_piece(session, board)
@@ -58,6 +60,7 @@ def fit(
     part.state = PieceState.FITTED.value
     part.board_id, part.site, part.place_id = target.id, spot.name, None
     heat(session, [(part, target)], HeatCause.PLACEMENT, override=override)
+    stop_clocks(session, [part])
     set_site(session, target, row, spot.name, SiteState.FITTED).piece_id = part.id
     if target.state == PieceState.RECEIVED:
         target.state = PieceState.WORKING.value

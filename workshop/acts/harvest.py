@@ -10,6 +10,7 @@ from workshop.acts.heat import heat, heat_facts
 from workshop.acts.identity import recheck
 from workshop.acts.look_up import a_place, the_piece
 from workshop.acts.names import note_marking
+from workshop.acts.places import put
 from workshop.acts.sites import board_site, set_site, site_state
 from workshop.domain import rules, text
 from workshop.domain.board_maps import Site as BoardSite
@@ -220,17 +221,21 @@ def _work_site(
 def _come_off(
     session: Session, piece: Piece, board: Piece, found: Found, override: str | None
 ) -> None:
-    """A piece leaves its board: heated once more, with what is printed on it, and a label."""
+    """A piece leaves its board: heated once more, with what is printed on it, and a label.
+
+    What it lay in the open before it was fitted counts no more: its floor life begins.
+    """
     piece.state = _STATE_OF[SiteOutcome(found.outcome)].value
     piece.board_id, piece.site = None, ""
-    piece.place_id = found.place.id if found.place else None
     piece.grade = found.grade or piece.grade
+    piece.floor_used_s, piece.floor_since = 0, None
     heat(session, [(piece, board)], HeatCause.DESOLDER, override=override)
     says = ""
     if found.marking:
         read = note_marking(session, piece, found.marking, IdentifierSource.TYPED)
         says = marked_as(shop_catalogue(session), piece.kind, read)
     piece.model = found.model or says or piece.model
+    put(session, piece, found.place)
     new(session, Label, piece_id=piece.id, state="waiting", printed_entry=None)
 
 

@@ -7,8 +7,11 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from workshop.acts.floor import not_baking, open_pieces
 from workshop.acts.look_up import lets_pass
 from workshop.domain import text
+from workshop.domain.catalogue import Catalogue
+from workshop.domain.dry import Open, may_heat_open
 from workshop.domain.heat import AtLimit, heat_state, may_heat
 from workshop.domain.terms import HeatCause
 from workshop.storage.rows import new
@@ -37,24 +40,28 @@ def heat(
 ) -> None:
     """Add a cycle to each piece that sees the heat, once.
 
-    `override` is the reason of a lead or manager that lets pieces at their limit pass; it is kept
-    with these. Refuses pieces at their limit without it.
+    `override` is the reason of a lead or manager that lets pieces at their limit pass, and loose
+    ones whose floor life is over; it is kept with these. Refuses them without it, and what lies in
+    an oven.
     """
     reason = text.clean(override or "", "The override", text.LINE)
     catalogue = shop_catalogue(session)
     once = {piece.id: (piece, board) for piece, board in hot}
+    not_baking(session, [piece for piece, _ in once.values()])
     at_limit = []
     for piece, _ in once.values():
         limit = catalogue.heat_limit(piece.kind)
         if limit is not None and piece.heat_cycles >= limit:
             at_limit.append(AtLimit(piece.tag, piece.heat_cycles, limit))
     may_heat(at_limit, reason)
-    if at_limit:
+    over = _floor_life_over(session, catalogue, once.values(), cause)
+    may_heat_open(catalogue, over, reason)
+    if at_limit or over:
         lets_pass(session)
     for piece, _ in once.values():
         piece.heat_cycles += 1
     session.flush()  # what the ledger refers to comes before it
-    let_through = {each.tag for each in at_limit}
+    let_through = {each.tag for each in at_limit} | {each.tag for each in over}
     for piece, board in once.values():
         new(
             session,
@@ -65,6 +72,14 @@ def heat(
             run_id=run.id if run else None,
             override=reason if piece.tag in let_through else "",
         )
+
+
+def _floor_life_over(
+    session: Session, catalogue: Catalogue, hot: Iterable[Hot], cause: HeatCause
+) -> list[Open]:
+    """The pieces that took up too much moisture: loose ones, and those that go onto a board."""
+    moist = [piece for piece, board in hot if board is None or cause is HeatCause.PLACEMENT]
+    return [each for each in open_pieces(session, catalogue, moist).values() if each.is_over]
 
 
 def heat_facts(session: Session, piece: Piece) -> dict[str, Any]:

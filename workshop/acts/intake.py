@@ -15,6 +15,7 @@ from workshop.acts.identity import (
     set_blocked_apart,
 )
 from workshop.acts.names import add_identifier, rename
+from workshop.acts.places import belongs_in
 from workshop.acts.tags import the_blank
 from workshop.domain import text
 from workshop.domain.refused import Refused
@@ -100,7 +101,8 @@ def receive(
     gets a blank tag that was printed before, and no label. A serial that left the workshop before
     comes back as the same piece: `left` says how it went, `doubts` which identity rules disagreed
     of it then. A blocked serial is put into quarantine.
-    Refuses a closed batch, what cannot be a serial, a serial that is here already (`AlreadyHere`),
+    Refuses a closed batch, a place that takes other kinds or grades, what cannot be a serial, a
+    serial that is here already (`AlreadyHere`),
     and, unless `twin_ok`, one that looks like another (`NearTwin`). `listed` says whether the
     supplier's list has the serial; None where there is no list.
     """
@@ -112,6 +114,7 @@ def receive(
         "serial": serial, "maker": maker, "model": model, "part_number": part_number,
         "upc": upc, "maker_tag": maker_tag, "note": note,
     }  # fmt: skip
+    belongs_in(session, into.place_id, serial, kind, grade or "")
     listed: bool | None = None
     claimed: set[str] = set()
     normal = text.normal(text.serial(serial))
@@ -292,6 +295,7 @@ def receive_many(
         makers.append(card.maker)
         said.append(card)
     _none_here(session, said)
+    belongs_in(session, into.place_id, said[0].serial, PieceKind.CARD.value)
     pieces, identifiers, visits, labels = [], [], [], []
     for card in said:
         piece, names, visit, label = rows_of(session, card, into, PieceKind.CARD.value)

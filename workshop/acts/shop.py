@@ -9,16 +9,15 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from workshop.acts.look_up import a_place
 from workshop.domain import text
 from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
-from workshop.domain.terms import PlaceKind, Role
+from workshop.domain.terms import Role
 from workshop.storage.catalogue import shipped, with_shop_copies
 from workshop.storage.journal import canonical
 from workshop.storage.rows import new
 from workshop.storage.shop import as_bodies, shop_copies
-from workshop.storage.things import CatalogueCopy, Person, Place, Station, Workshop
+from workshop.storage.things import CatalogueCopy, Person, Station, Workshop
 
 Receipt = dict[str, Any]
 
@@ -47,19 +46,6 @@ def add_station(session: Session, *, code: str, name: str) -> Receipt:
     return {"code": code}
 
 
-def add_place(
-    session: Session, *, code: str, name: str, kind: str = "bin", parent: str | None = None
-) -> Receipt:
-    """Add a room, rack, shelf, bin, tray, bag, cabinet, oven or other, inside another or not."""
-    code = text.code(code, "The code of the place")
-    name = text.require(name, "The name")
-    kind = one_of(kind, PlaceKind, "The kind of place")
-    inside = a_place(session, parent)
-    _free(session, Place, code, "Place")
-    new(session, Place, code=code, name=name, kind=kind, parent_id=inside.id if inside else None)
-    return {"code": code}
-
-
 def renew_commands(session: Session) -> Receipt:
     """Make new command codes: sheets that were printed before stop working.
 
@@ -74,9 +60,10 @@ def set_catalogue(session: Session, *, kind: str, code: str, body: dict[str, Any
     """Keep the shop's own version of a catalogue entry; earlier versions stay in the journal.
 
     `kind` is model, board, routing, step, profile, alloy, criterion (of a reball), heat_limit (of a
-    kind of piece), plan, defect, disposition, maker, memory, scan (a form of serials or markings),
-    or list (the columns of a supplier's lists); `body` has the fields of the shipped entry. Refuses
-    a body that does not make a whole entry.
+    kind of piece), floor (life by moisture level), moisture, bake (a row of the table), plan,
+    defect, disposition, maker, memory, scan (a form of serials or markings), or list (the columns
+    of a supplier's lists); `body` has the fields of the shipped entry. Refuses a body that does not
+    make a whole entry.
     """
     return keep_copies(session, [(kind, code, body)])[0]
 

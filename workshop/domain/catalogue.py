@@ -29,6 +29,7 @@ from workshop.domain.catalogue_entries import (
     ValueType,
 )
 from workshop.domain.condition import Grading
+from workshop.domain.dry_entries import BakeTime, FloorLife, Moisture
 from workshop.domain.fitting_entries import FitRule, Package, SetRule
 from workshop.domain.hot_work_entries import Alloy, Criterion, HeatLimit, Profile
 from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
@@ -119,6 +120,9 @@ class Catalogue:
     fit_rules: Mapping[str, FitRule] = field(default_factory=dict)
     packages: Mapping[str, Package] = field(default_factory=dict)
     set_rules: Mapping[str, SetRule] = field(default_factory=dict)
+    floor_lives: Mapping[str, FloorLife] = field(default_factory=dict)
+    moisture: Mapping[str, Moisture] = field(default_factory=dict)
+    bake_times: Mapping[str, BakeTime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for each in fields(self):

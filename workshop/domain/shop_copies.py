@@ -24,6 +24,7 @@ from workshop.domain.catalogue import (
     plain_name,
 )
 from workshop.domain.condition import Grading
+from workshop.domain.dry_entries import BakeTime, FloorLife, Moisture
 from workshop.domain.fitting_entries import FitRule, Package, SetRule
 from workshop.domain.hot_work import find_alloy
 from workshop.domain.hot_work_entries import Alloy, Criterion, HeatLimit, Profile
@@ -59,6 +60,9 @@ KINDS: Mapping[str, _Kind] = MappingProxyType(
         "fit": _Kind("fit_rules", FitRule, "code"),
         "package": _Kind("packages", Package, "code"),
         "memory_set": _Kind("set_rules", SetRule, "code"),
+        "floor": _Kind("floor_lives", FloorLife, "code"),
+        "moisture": _Kind("moisture", Moisture, "code"),
+        "bake": _Kind("bake_times", BakeTime, "code"),
         "plan": _Kind("plans", Plan, "code"),
         "defect": _Kind("defects", Defect, "code"),
         "disposition": _Kind("dispositions", Disposition, "code"),
@@ -117,6 +121,7 @@ def check(catalogue: Catalogue) -> None:
         _check_profile(catalogue, profile)
     for rule in catalogue.identity.values():
         may_compare(rule)
+    _check_levels(catalogue)
 
 
 def _check_names(kind: str, names: Iterable[str]) -> None:
@@ -152,6 +157,19 @@ def _check_profile(catalogue: Catalogue, profile: Profile) -> None:
             alloy=alloy.code,
             melts=alloy.melts,
         )
+
+
+def _check_levels(catalogue: Catalogue) -> None:
+    """Packages and bakes name moisture levels that there are."""
+    named = [(each.code, each.msl) for each in catalogue.moisture.values() if each.msl]
+    named += [(bake.code, msl) for bake in catalogue.bake_times.values() for msl in bake.msl]
+    for code, msl in named:
+        if by_code(catalogue.floor_lives, msl) is None:
+            raise Refused(
+                "{code} names the moisture level “{msl}”, which there is not.",
+                code=code,
+                msl=shown(msl),
+            )
 
 
 def _check_board(catalogue: Catalogue, model: CardModel) -> None:

@@ -45,6 +45,14 @@ TEMPLATES = {
     "attach_photo": mark("Photo kept: {of}"),
     "remove_photo": mark("Photo removed: {of}"),
     "move": mark("{tag} moved to {place}"),
+    "change_place": mark("Place {code} changed"),
+    "move_place": mark("{place} moved into {into}, pieces: {pieces}"),
+    "count_place": mark("{place} counted: {found} found, {missing} missing, {misplaced} misplaced"),
+    "set_msl": mark("Moisture level of {tag}: {msl}"),
+    "bake": mark("Bake {bake} loaded, pieces: {n}, {temperature} °C, {hours} h"),
+    "unload": mark("Bake {bake} unloaded after {hours} h: {done} done"),
+    "add_lot": mark("Lot {code} added"),
+    "close_lot": mark("Lot {code} used up"),
     "dispose": mark("{tag}: {disposition}"),
     "labels_printed": mark("{labels} labels printed"),
     "print_again": mark("Label of {tag} queued again"),
@@ -123,6 +131,13 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
         known["what"] = ", ".join(str(name) for name in known["names"].values())
     if isinstance(known.get("undid"), list):
         known["n"] = len(known["undid"])
+    if act == "bake" and facts.get("done"):
+        return say("Bake {bake} noted, {hours} h at {temperature} °C: {done} done",
+                   **{**known, "done": receipt.get("done")})  # fmt: skip
+    if act == "move_place" and not receipt.get("into"):
+        return say("{place} taken out, pieces: {pieces}", **known)
+    if act == "set_msl" and not receipt.get("msl"):
+        return say("Moisture level of {tag}: that of its kind", **known)
     if act == "undo" and "act" in receipt:
         return say("Undone: entry {undid}", **known)
     template = TEMPLATES.get(act)

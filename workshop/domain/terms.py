@@ -86,6 +86,39 @@ class Verdict(StrEnum):
     INCONCLUSIVE = "inconclusive"
 
 
+class BakeVerdict(StrEnum):
+    """Whether a bake made a piece dry."""
+
+    DONE = "done"
+    SHORT = "short"
+
+
+class CountResult(StrEnum):
+    """What a count of a place says of a piece or a scan."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    MISPLACED = "misplaced"
+    UNKNOWN = "unknown"
+
+
+class LotKind(StrEnum):
+    """What is used up by steps."""
+
+    FLUX = "flux"
+    SPHERES = "spheres"
+    PADS = "pads"
+    PASTE = "paste"
+    OTHER = "other"
+
+
+class LotState(StrEnum):
+    """Whether there is something left of a lot."""
+
+    OPEN = "open"
+    USED_UP = "used_up"
+
+
 class Role(StrEnum):
     """What a person does in the workshop."""
 

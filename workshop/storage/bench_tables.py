@@ -235,6 +235,7 @@ table(
     Column("expires_on", Text),
     string("state"),
     string("note"),
+    Index("ix_lot_state_id", "state", "id"),
 )
 
 # What a step used of a lot.

@@ -23,6 +23,7 @@ _FILES = {
     "profiles": ("profile",),
     "fitting": ("fit", "package", "memory_set"),
     "limits": ("heat_limit",),
+    "dry": ("floor", "moisture", "bake"),
     "plans": ("plan",),
     "defects": ("defect",),
     "dispositions": ("disposition",),

@@ -183,6 +183,7 @@ def _tables() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_lot_code")),
         sqlite_strict=True,
     )
+    op.create_index("ix_lot_state_id", "lot", ["state", "id"], unique=False)
     op.create_table(
         "lot_use",
         sa.Column("id", WHOLE, autoincrement=False, nullable=False),

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: MIT
+"""Places as a tree: what they take, where they stand, and how a piece is put into one."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workshop.acts.floor import follow_place, some, stands_dry, up_from
+from workshop.acts.look_up import a_place, the_place
+from workshop.domain import text
+from workshop.domain.refused import Refused
+from workshop.domain.rules import one_of
+from workshop.domain.stock import Takes, may_lie
+from workshop.domain.tag import written
+from workshop.domain.terms import PieceKind, PlaceKind
+from workshop.storage.rows import new
+from workshop.storage.shop import shop_catalogue
+from workshop.storage.things import Piece, Place
+
+Receipt = dict[str, Any]
+
+DRY = (PlaceKind.BAG, PlaceKind.CABINET)
+"""Kinds of places that keep moisture out, unless something else is said."""
+
+
+def add_place(
+    session: Session,
+    *,
+    code: str,
+    name: str,
+    kind: str = "bin",
+    parent: str | None = None,
+    takes_kinds: list[str] | None = None,
+    takes_grades: list[str] | None = None,
+    dry: bool | None = None,
+) -> Receipt:
+    """Add a room, rack, shelf, bin, tray, bag, cabinet, oven or other, inside another or not.
+
+    `takes_kinds` and `takes_grades` are what it accepts, none for any; `dry` says that no moisture
+    gets at what lies there, which bags and cabinets are taken for.
+    """
+    code = text.code(code, "The code of the place")
+    name = text.require(name, "The name")
+    kind = one_of(kind, PlaceKind, "The kind of place")
+    inside = a_place(session, parent)
+    if session.execute(select(Place.id).where(Place.code == code)).scalar() is not None:
+        raise Refused("{name} “{code}” exists already.", name="Place", code=code)
+    new(
+        session,
+        Place,
+        code=code,
+        name=name,
+        kind=kind,
+        parent_id=inside.id if inside else None,
+        takes_kinds=_kinds(takes_kinds or []),
+        takes_grades=_grades(session, takes_grades or []),
+        dry=int(kind in DRY if dry is None else dry),
+    )
+    return {"code": code}
+
+
+def change_place(
+    session: Session,
+    *,
+    place: str,
+    name: str | None = None,
+    takes_kinds: list[str] | None = None,
+    takes_grades: list[str] | None = None,
+    dry: bool | None = None,
+) -> Receipt:
+    """Change what a place is called, what it takes, and whether it is dry; the rest stays.
+
+    What lies there stays, whatever it is; clocks stop or run from now on where `dry` changes.
+    """
+    row = the_place(session, place)
+    if name is not None:
+        row.name = text.require(name, "The name")
+    if takes_kinds is not None:
+        row.takes_kinds = _kinds(takes_kinds)
+    if takes_grades is not None:
+        row.takes_grades = _grades(session, takes_grades)
+    if dry is not None and bool(row.dry) != dry:
+        row.dry = int(dry)
+        _clocks_below(session, row)
+    return {"code": row.code}
+
+
+def _kinds(kinds: list[str]) -> str:
+    return " ".join(dict.fromkeys(one_of(kind, PieceKind, "The kind") for kind in kinds))
+
+
+def _grades(session: Session, grades: list[str]) -> str:
+    grading = shop_catalogue(session).grading
+    said = [grading.read_grade(grade) for grade in grades]
+    for grade in said:
+        if " " in grade:
+            raise Refused(
+                "Grade “{grade}” has blanks in it: a place cannot be kept for it.", grade=grade
+            )
+    return " ".join(dict.fromkeys(grade for grade in said if grade))
+
+
+def move_place(session: Session, *, place: str, into: str | None = None) -> Receipt:
+    """Move a tray, bag or other place into another with all that lies in it, or out of all.
+
+    Refuses to move it into itself or into what it holds, and where something in it does not belong.
+    """
+    row = the_place(session, place)
+    inside = a_place(session, into)
+    if row.parent_id == (inside.id if inside else None):
+        raise (
+            Refused("{place} is in {into} already.", place=row.code, into=inside.code)
+            if inside
+            else Refused("{place} is in no other place.", place=row.code)
+        )
+    if row.id in [each.id for each in up_from(session, inside)]:
+        raise (
+            Refused(
+                "{place} cannot go into {into}: {into} is in {place}. Choose another place.",
+                place=row.code,
+                into=inside.code if inside else "",
+            )
+            if inside is not row
+            else Refused("{place} cannot go into itself.", place=row.code)
+        )
+    row.parent_id = inside.id if inside else None
+    takes = takes_of(session, inside)
+    pieces = _clocks_below(session, row)
+    if any(each.kinds or each.grades for each in takes):
+        for piece in pieces:
+            may_lie(written(piece.tag), piece.kind, piece.grade, takes)
+    return {
+        "place": row.code,
+        "into": inside.code if inside else "",
+        "pieces": len(pieces),
+    }
+
+
+def takes_of(session: Session, place: Place | None) -> list[Takes]:
+    """What the place takes, and all it is in."""
+    return [
+        Takes(each.code, each.takes_kinds, each.takes_grades) for each in up_from(session, place)
+    ]
+
+
+def _clocks_below(session: Session, place: Place) -> list[Piece]:
+    """Let the clocks of all that lies in a place follow it; those pieces."""
+    session.flush()
+    found: list[Piece] = []
+    outside = stands_dry(session, place)
+    for level in [(place, outside)], *_levels(session, place, outside):
+        for dry in (True, False):
+            ids = [each.id for each, keeps_dry in level if keeps_dry is dry]
+            pieces: list[Piece] = []
+            for part in some(ids):
+                pieces += session.scalars(
+                    select(Piece).where(Piece.place_id.in_(part)).order_by(Piece.id)
+                )
+            follow_place(session, pieces, dry=dry)
+            found += pieces
+    return found
+
+
+def _levels(session: Session, place: Place, dry: bool) -> list[list[tuple[Place, bool]]]:
+    """The places in a place, level by level, each with whether it stands dry."""
+    levels: list[list[tuple[Place, bool]]] = []
+    above = {place.id: dry}
+    while above:
+        level: list[tuple[Place, bool]] = []
+        for part in some(above):
+            inner = session.scalars(select(Place).where(Place.parent_id.in_(part)))
+            level += [(each, above[each.parent_id or 0] or bool(each.dry)) for each in inner]
+        if level:
+            levels.append(level)
+        above = {each.id: keeps_dry for each, keeps_dry in level}
+    return levels
+
+
+def below(session: Session, place: Place) -> list[Place]:
+    """A place and all that are in it."""
+    return [place, *(each for level in _levels(session, place, False) for each, _ in level)]
+
+
+def put(session: Session, piece: Piece, place: Place | None) -> None:
+    """Put a piece into a place, or out of all; its clock follows.
+
+    Refuses a place that takes other kinds or grades.
+    """
+    if place is not None:
+        may_lie(written(piece.tag), piece.kind, piece.grade, takes_of(session, place))
+    piece.place_id = place.id if place else None
+    follow_place(session, [piece], dry=stands_dry(session, place))
+
+
+def belongs_in(
+    session: Session, place_id: int | None, what: str, kind: str, grade: str = ""
+) -> None:
+    """Refuse to take a piece in where its kind or grade does not belong; `what` is its name."""
+    if place_id is None:
+        return
+    takes = takes_of(session, session.get_one(Place, place_id))
+    if any(each.grades for each in takes):
+        grade = shop_catalogue(session).grading.read_grade(grade)
+    may_lie(text.shown(what), kind, grade, takes)
