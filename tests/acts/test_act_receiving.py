@@ -155,7 +155,7 @@ def test_what_is_set_apart_is_not_worked_on_nor_sent_away(dock: Shop) -> None:
     ):
         with pytest.raises(Refused, match="is in quarantine: no die. Release it first"):
             dock.do(act, **facts)
-    dock.do("dispose", piece=tag, disposition="QUARANTINE-COUNTERFEIT")
+    dock.do("dispose", piece=tag, disposition="QUARANTINE-COUNTERFEIT", reason="remarked")
     dock.do("note_identity", piece=tag, source="signs", facts={"DIE-GONE": "yes"})
     dock.do("release", piece=tag)
     dock.do("record_step", piece=tag, step="EVI")

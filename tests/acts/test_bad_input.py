@@ -189,7 +189,7 @@ def test_a_piece_that_is_fitted(bench: Shop) -> None:
 
 
 def test_a_piece_that_left(bench: Shop) -> None:
-    bench.do("dispose", piece=CARD, disposition="SCRAP")
+    bench.do("dispose", piece=CARD, disposition="SCRAP", reason="burnt")
     bench.do("dispose", piece=DIE, disposition="SELL")
     for act, facts in {
         "record_step": {"step": "EVI"},

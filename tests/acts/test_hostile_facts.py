@@ -40,12 +40,14 @@ def bench(shop: Shop) -> Shop:
     shop.do("bake", pieces=[held], temperature=125.0, hours=8.0)
     shop.do("add_lot", code="F-1", kind="flux", name="Flux")
     shop.do("quarantine", piece=held, reason="r")
+    bare = shop.card("SN-4", batch="B0")
+    shop.do("take_apart", card=bare)
     return shop
 
 
 def honest(shop: Shop) -> dict[str, dict[str, Any]]:
     """Facts each act would be done with."""
-    card, other, die, chip, put_by, held = (row.tag for row in shop.ask("pieces"))
+    card, other, die, chip, put_by, held, bare = (row.tag for row in shop.ask("pieces"))
     (session,) = shop.ask("receivings", batch="B1")
     (bake,) = [row.number for row in shop.ask("bakes")]
     return {
@@ -122,7 +124,15 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
             "note": "n",
         },
         "close_lot": {"lot": "F-1", "note": "n"},
-        "dispose": {"piece": card, "disposition": "SCRAP"},
+        "dispose": {"piece": card, "disposition": "SCRAP", "reason": "r"},
+        "scrap": {"pieces": [card, die], "reason": "r"},
+        "take_apart": {
+            "card": card, "parts": {"cooler": "TRAY-12"}, "place": "TRAY-11",
+            "disposition": "SCRAP", "reason": "r",
+        },
+        "build_card": {
+            "board": bare, "model": "4090", "serial": "OWN-1", "maker": "asus", "note": "n",
+        },
         "labels_printed": {"labels": [shop.ask("labels_waiting")[0].id]},
         "print_again": {"piece": card},
         "set_catalogue": {"kind": "defect", "code": "BENT", "body": {"name": "Bent", "group": "x"}},

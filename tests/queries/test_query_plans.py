@@ -180,6 +180,10 @@ def work(shop: Shop) -> None:
     shop.do("record_step", piece=card, step="DSLD", outcome="done")
     die = shop.do("harvest", card=card, site="GPU", outcome="good", marking="AD102")["tag"]
     shop.do("harvest", card=other, site="GPU", outcome="damaged")
+    shop.do("scrap", piece=shop.card("S-4"), reason="r")
+    spare = shop.card("S-5")
+    shop.do("take_apart", card=spare, parts={"cooler": "TRAY-12"})
+    shop.do("build_card", board=spare)
     shop.do("harvest_many", card=other, outcomes={"M7": "good", "M8": "suspect"})
     shop.do("reserve_set", board=other, pieces=[die])
     shop.do("release_set", board=other)

@@ -27,6 +27,7 @@ from workshop.queries import QUERIES
 from workshop.queries.batches import Balance, Batch
 from workshop.queries.figures import Yields
 from workshop.queries.heat import Heat, HeatRow, ReballRow, Run
+from workshop.queries.markings import MarkingRow
 from workshop.queries.pieces import (
     Event,
     IdentifierRow,
@@ -125,7 +126,8 @@ def fitting(strings: list[str], size: float, room: float) -> list[str]:
 def batch_facts(text: str, count: int) -> Facts:
     """All that a front says, hostile wherever people can write."""
     n = 3
-    batch = Batch(text, text, text, "open", text, n, n, 0, 0, 0, text, 0, 0, 0, {"stock": n}, {})
+    batch = Batch(text, text, text, "open", text, n, n, 0, 0, 0, text, 0, 0, 0, {"stock": n}, {},
+                  0, text)  # fmt: skip
     return Facts(
         workshop=text,
         batch=batch,
@@ -156,7 +158,7 @@ def hostile_passport(text: str) -> passports.Facts:
     """All that a passport says, hostile wherever people can write."""
     piece = PieceRow(
         "C01000001Z", "card", text, text, text, text, text, text, text, text, text, text, text,
-        "", text, text, 1, text, text,
+        "", text, text, 1, text, text, False,
     )  # fmt: skip
     at = "2026-11-24T10:00:00.000000Z"
     found = Passport(
@@ -166,7 +168,7 @@ def hostile_passport(text: str) -> passports.Facts:
         board=piece,
         came_off=[piece],
         fitted=[piece._replace(board="B01000001Z")],
-        sites=[SiteRow(1, at, text, text, text, text, text, text, text, text, text, text)],
+        sites=[SiteRow(1, at, *[text] * 10)],
         steps=[StepRow(1, at, text, text, text, text, {text: text, "n": True, "x": 0.5}, text)],
         tests=[
             AttemptRow(1, at, text, text, text, 1, text, text, text,
@@ -182,7 +184,7 @@ def hostile_passport(text: str) -> passports.Facts:
             ReballRow(1, at, text, text, 0.45, text, True, text, text, [text], {text: "yes"}, text)
         ],
         leaded=["C01000001Z"],
-        markings=[],
+        markings=[MarkingRow(1, at, *[text] * 11, 16, 21.0)],
     )  # fmt: skip
     return passports.Facts(
         workshop=text, passport=found, disposition=text, people={text: text},

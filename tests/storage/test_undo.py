@@ -173,6 +173,13 @@ CASES: dict[str, Prepared] = {
         "lot": shop.do("add_lot", code="F-1", kind="flux", name="F")["code"]
     },
     "dispose": lambda shop: {"piece": shop.card("S-1"), "disposition": "SCRAP", "reason": "x"},
+    "scrap": lambda shop: {"pieces": [_die(shop), shop.card("S-3")], "reason": "burnt"},
+    "take_apart": lambda shop: {
+        "card": shop.card("S-1"),
+        "parts": {"cooler": "TRAY-12", "box": ""},
+        "disposition": "SELL-PARTS",
+    },
+    "build_card": lambda shop: {"board": _complete(shop), "serial": "OWN-1", "maker": "asus"},
     "labels_printed": lambda shop: (
         shop.card("S-1"),
         {"labels": [shop.ask("labels_waiting")[0].id]},
@@ -220,6 +227,18 @@ def _oven(shop: Shop) -> str:
 def _bake(shop: Shop) -> int:
     load: int = shop.do("bake", pieces=[_die(shop)], temperature=125, hours=96)["bake"]
     return load
+
+
+def _complete(shop: Shop) -> str:
+    """A bare board with a piece on every site."""
+    board: str = shop.do(
+        "receive", batch="B1", serial="PCB-1", kind="board", model="GeForce RTX 4090"
+    )["tag"]
+    names = [site.name for site in shop.ask("board_map", tag=board).sites]
+    outcomes = dict.fromkeys(names, "good")
+    for one in shop.do("harvest_many", card=shop.card("S-1"), outcomes=outcomes)["sites"]:
+        shop.do("fit", piece=one["tag"], board=board, site=one["site"])
+    return board
 
 
 def _graded(shop: Shop) -> str:

@@ -6,10 +6,11 @@ from typing import Any
 
 from workshop.acts.bakes import bake, unload
 from workshop.acts.batches import close_batch, expect, open_batch
-from workshop.acts.bench import dispose, move, record_log, record_step, record_test
+from workshop.acts.bench import move, record_log, record_step, record_test
 from workshop.acts.board_maps import draw_board
 from workshop.acts.condition import assess, note_defect
 from workshop.acts.counts import count_place
+from workshop.acts.fates import dispose, scrap
 from workshop.acts.fitting import fit
 from workshop.acts.floor import set_msl
 from workshop.acts.harvest import harvest, harvest_many, take_off
@@ -40,6 +41,7 @@ from workshop.acts.shop import (
 )
 from workshop.acts.tags import print_blank_tags
 from workshop.acts.undo import undo, undo_many
+from workshop.acts.whole_cards import build_card, take_apart
 
 ACTS: dict[str, Callable[..., dict[str, Any]]] = {
     act.__name__: act
@@ -86,6 +88,9 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         add_lot,
         close_lot,
         dispose,
+        scrap,
+        take_apart,
+        build_card,
         labels_printed,
         print_again,
         set_catalogue,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What is recorded at a bench: steps, tests, places and what becomes of a piece."""
+"""What is recorded at a bench: steps, tests and places."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,13 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workshop.acts.evidence import the_evidence
-from workshop.acts.floor import not_baking, stop_clocks
+from workshop.acts.floor import not_baking
 from workshop.acts.heat import Hot, heat, heat_facts, whole_board
 from workshop.acts.identity import note_facts, recheck
 from workshop.acts.look_up import the_piece, the_place
 from workshop.acts.names import add_identifier
 from workshop.acts.places import put
-from workshop.acts.reservations import nothing_reserved
 from workshop.domain import rules, text
 from workshop.domain.catalogue_entries import Plan, Step, StepField
 from workshop.domain.identity_entries import FactSource
@@ -28,10 +27,10 @@ from workshop.domain.terms import (
     StepOutcome,
     Verdict,
 )
-from workshop.storage.journal import canonical, work_of
+from workshop.storage.journal import canonical
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue
-from workshop.storage.things import Measurement, Piece, StepRecord, TestResult, Visit
+from workshop.storage.things import Measurement, Piece, StepRecord, TestResult
 
 Receipt = dict[str, Any]
 
@@ -150,7 +149,7 @@ def record_test(
     and a value that is no number where one is needed.
     """
     row = the_piece(session, piece)
-    rules.piece_is_here(row.tag, row.state)
+    rules.piece_is_free(row.tag, row.state, row.held_for)
     known = _plan_for(session, row, plan)
     if not isinstance(values or {}, Mapping):
         raise Refused("The values must be pairs of a name and a value.")
@@ -225,7 +224,7 @@ def record_log(
     Refuses the same log for the same piece a second time.
     """
     row = the_piece(session, piece)
-    rules.piece_is_here(row.tag, row.state)
+    rules.piece_is_free(row.tag, row.state, row.held_for)
     known = _plan_for(session, row, plan) if plan else None
     file = the_evidence(session, evidence)
     twice = session.execute(
@@ -314,42 +313,3 @@ def move(session: Session, *, piece: str, place: str) -> Receipt:
     not_baking(session, [row])
     put(session, row, where)
     return {"tag": row.tag, "place": where.code}
-
-
-def dispose(session: Session, *, piece: str, disposition: str, reason: str = "") -> Receipt:
-    """Decide what becomes of a piece, by a disposition of the catalogue.
-
-    Refuses an unknown disposition, one that is not for this kind of piece, and to let a piece
-    go that is fitted on a board or reserved for one.
-    """
-    row = the_piece(session, piece)
-    rules.piece_is_here(row.tag, row.state)
-    known = shop_catalogue(session).disposition(disposition, row.kind)
-    if known.leads_to not in (PieceState.HOLD, PieceState.QUARANTINE):
-        rules.piece_is_free(row.tag, row.state, row.held_for)
-    if known.leads_to == PieceState.GONE:
-        nothing_reserved(session, row)
-    if row.state == PieceState.FITTED and known.leads_to:
-        raise Refused("{tag} is fitted on a board. Harvest it first.", tag=written(row.tag))
-    row.disposition = known.code
-    reason = text.clean(reason, "The reason", text.NOTE)
-    if known.leads_to:
-        row.state = PieceState(known.leads_to).value
-        held = row.state in (PieceState.HOLD, PieceState.QUARANTINE)
-        row.held_for = reason if held else ""
-    if row.state == PieceState.GONE:
-        not_baking(session, [row])
-        stop_clocks(session, [row])
-        row.place_id = None
-        _end_visit(session, row)
-    return {"tag": row.tag, "disposition": known.code, "state": row.state}
-
-
-def _end_visit(session: Session, piece: Piece) -> None:
-    """A piece leaves: its stay ends with this entry. What was harvested here had none."""
-    visit = session.scalars(
-        select(Visit).where(Visit.piece_id == piece.id, Visit.ended.is_(None))
-    ).first()
-    if visit is not None:
-        visit.ended = work_of(session).number
-        visit.disposition = piece.disposition

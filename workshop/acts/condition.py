@@ -15,6 +15,7 @@ from workshop.domain.tag import written
 from workshop.domain.terms import Severity
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue
+from workshop.storage.stays import whose_stay
 from workshop.storage.things import Condition, Defect, Piece, Visit
 
 Receipt = dict[str, Any]
@@ -32,8 +33,11 @@ _SEVERITIES = select(Defect.severity).where(Defect.visit_id == bindparam("visit"
 
 
 def the_visit(session: Session, piece: Piece) -> Visit:
-    """The stay of a piece that counts now; refuses a piece that never came in by itself."""
-    visit = session.execute(_VISIT, {"piece": piece.id}).scalar()
+    """The stay of a piece that counts now; refuses a piece that never came in by itself.
+
+    A card that was built here stays as long as the board it was built on.
+    """
+    visit = session.execute(_VISIT, {"piece": whose_stay(session, piece.id)}).scalar()
     if visit is None:
         raise Refused(
             "{tag} did not come in by itself. Its grade is given when it is harvested.",

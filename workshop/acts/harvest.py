@@ -160,6 +160,8 @@ def take_off(
     found = _read(session, {"outcome": outcome, "note": note}, a_place(session, place))
     if part.board_id is None:
         raise Refused("{tag} is fitted on no board.", tag=written(part.tag))
+    if part.kind not in rules.FITS:
+        rules.is_no_built_board(part.tag, session.get_one(Piece, part.board_id).tag)
     if found.outcome not in _STATE_OF:
         raise Refused("What is taken off is good or damaged. Choose one of the two.")
     board = session.get_one(Piece, part.board_id)

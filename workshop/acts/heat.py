@@ -13,6 +13,7 @@ from workshop.domain import text
 from workshop.domain.catalogue import Catalogue
 from workshop.domain.dry import Open, may_heat_open
 from workshop.domain.heat import AtLimit, heat_state, may_heat
+from workshop.domain.rules import piece_is_free
 from workshop.domain.terms import HeatCause
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue
@@ -25,7 +26,12 @@ _FITTED = select(Piece).where(Piece.board_id == bindparam("board")).order_by(Pie
 
 
 def whole_board(session: Session, board: Piece) -> list[Hot]:
-    """A card or board that is heated, and everything that is fitted on it."""
+    """A card or board that is heated, and everything that is fitted on it.
+
+    The board of a card that was built is heated with its card.
+    """
+    if board.board_id is not None:
+        board = session.get_one(Piece, board.board_id)
     fitted = session.scalars(_FITTED, {"board": board.id})
     return [(board, None), *((piece, board) for piece in fitted)]
 
@@ -41,12 +47,14 @@ def heat(
     """Add a cycle to each piece that sees the heat, once.
 
     `override` is the reason of a lead or manager that lets pieces at their limit pass, and loose
-    ones whose floor life is over; it is kept with these. Refuses them without it, and what lies in
-    an oven.
+    ones whose floor life is over; it is kept with these. Refuses them without it, what lies in an
+    oven, and what is in quarantine or on a board that is.
     """
     reason = text.clean(override or "", "The override", text.LINE)
     catalogue = shop_catalogue(session)
     once = {piece.id: (piece, board) for piece, board in hot}
+    for row in {id(each): each for pair in once.values() for each in pair if each}.values():
+        piece_is_free(row.tag, row.state, row.held_for)
     not_baking(session, [piece for piece, _ in once.values()])
     at_limit = []
     for piece, _ in once.values():

@@ -24,6 +24,7 @@ from workshop.domain.rules import (
     NearTwin,
     is_no_tag,
     may_be_one,
+    may_come_in,
     one_of,
 )
 from workshop.domain.tag import written
@@ -37,7 +38,7 @@ Receipt = dict[str, Any]
 RECEIVABLE = (PieceKind.CARD, PieceKind.BOARD)
 
 _SAME_SERIAL = (
-    select(Identifier.maker, Piece.id, Piece.tag, Piece.state, Batch.number)
+    select(Identifier.maker, Piece.id, Piece.tag, Piece.state, Piece.taken_apart, Batch.number)
     .join(Piece, Piece.id == Identifier.piece_id)
     .join(Batch, Batch.id == Piece.batch_id)
     .where(Identifier.normal == bindparam("normal"))
@@ -102,8 +103,8 @@ def receive(
     comes back as the same piece: `left` says how it went, `doubts` which identity rules disagreed
     of it then. A blocked serial is put into quarantine.
     Refuses a closed batch, a place that takes other kinds or grades, what cannot be a serial, a
-    serial that is here already (`AlreadyHere`),
-    and, unless `twin_ok`, one that looks like another (`NearTwin`). `listed` says whether the
+    serial that is here already (`AlreadyHere`), that of a card that was taken apart here, and,
+    unless `twin_ok`, one that looks like another (`NearTwin`). `listed` says whether the
     supplier's list has the serial; None where there is no list.
     """
     kind = one_of(kind, PieceKind, "The kind")
@@ -131,7 +132,7 @@ def receive(
     card = card._replace(claimed=frozenset(claimed))
     receipt: Receipt = {"tag": "", "serial": card.serial, "batch": into.batch.number,
                         "listed": listed, "result": "received"}  # fmt: skip
-    back = _came_back(session, card, into)
+    back = _came_back(session, card, into, kind)
     if back is not None:
         if tag:
             raise Refused(
@@ -204,9 +205,9 @@ class _Back(NamedTuple):
     left: str
 
 
-def _came_back(session: Session, card: Card, into: Into) -> _Back | None:
+def _came_back(session: Session, card: Card, into: Into, kind: str) -> _Back | None:
     """The piece that came back with this serial; None where it is a new one."""
-    found = _who_left(session, card)
+    found = _who_left(session, card, kind)
     if found is None:
         return None
     piece = session.get_one(Piece, found)
@@ -237,15 +238,16 @@ def _came_back(session: Session, card: Card, into: Into) -> _Back | None:
     return _Back(piece, visit, left)
 
 
-def _who_left(session: Session, card: Card) -> int | None:
+def _who_left(session: Session, card: Card, kind: str) -> int | None:
     """The id of the one piece that left with this serial; None where there is none.
 
-    Refuses a serial that is here (`AlreadyHere`), and one of several that left, of which the
-    maker would tell.
+    Refuses a serial that is here (`AlreadyHere`), that of a card that was taken apart here, and one
+    of several that left, of which the maker would tell.
     """
     rows = session.execute(_SAME_SERIAL, {"normal": card.normal}).all()
     found = [row for row in rows if may_be_one(card.maker, row.maker)]
     for row in found:
+        may_come_in(card.serial, row.tag, row.taken_apart, kind)
         if row.state != PieceState.GONE:
             raise AlreadyHere(card.serial, row.tag, row.number)
     exactly = [row for row in found if row.maker == card.maker] or found
@@ -335,15 +337,23 @@ def _none_here(session: Session, cards: list[Card]) -> None:
         for card in cards[start : start + 500]:
             said.setdefault(card.normal, []).append(card)
         found = session.execute(
-            select(Identifier.normal, Identifier.maker, Piece.tag, Piece.state, Batch.number)
+            select(
+                Identifier.normal,
+                Identifier.maker,
+                Piece.tag,
+                Piece.state,
+                Piece.taken_apart,
+                Batch.number,
+            )
             .join(Piece, Piece.id == Identifier.piece_id)
             .join(Batch, Batch.id == Piece.batch_id)
             .where(Identifier.normal.in_(said), Identifier.kind == IdentifierKind.SERIAL.value)
         )
-        for normal, maker, tag, state, number in found:
+        for normal, maker, tag, state, taken_apart, number in found:
             for card in said[normal]:
                 if not may_be_one(card.maker, maker):
                     continue
+                may_come_in(card.serial, tag, taken_apart, PieceKind.CARD)
                 if state != PieceState.GONE:
                     raise AlreadyHere(card.serial, tag, number)
                 raise Refused(

@@ -17,6 +17,8 @@ _SITE = select(Site).where(Site.board_id == bindparam("board"), Site.name == bin
 def board_site(session: Session, board: Piece, name: str) -> tuple[BoardSite, Site | None]:
     """The site on the map of a board, and its row where somebody touched it before."""
     rules.carries_sites(board.tag, board.kind)
+    if board.board_id is not None:
+        rules.is_no_built_board(board.tag, session.get_one(Piece, board.board_id).tag)
     plan = shop_catalogue(session).board_of(board.model)
     found = rules.site_exists(name, [site.name for site in plan.sites], plan.name)
     row = session.execute(_SITE, {"board": board.id, "name": found}).scalar()

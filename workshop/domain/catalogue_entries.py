@@ -329,12 +329,16 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Disposition:
-    """A decision about a piece; `leads_to` is the piece state it brings, or "" for no change."""
+    """A decision about a piece; `leads_to` is the piece state it brings, or "" for no change.
+
+    With `needs_reason` it is only taken with a reason.
+    """
 
     code: str
     name: str
     kinds: tuple[PieceKind, ...]
     leads_to: str = ""
+    needs_reason: bool = False
 
     def __post_init__(self) -> None:
         require(self.name, "The name of the disposition")

@@ -4,7 +4,21 @@
 from workshop.domain.catalogue import Catalogue
 from workshop.domain.catalogue_entries import CardModel, MemoryPart
 from workshop.domain.markings import Marking
-from workshop.domain.terms import PieceKind
+from workshop.domain.terms import CardPart, PieceKind
+
+PCB = "PCB"
+"""The site of a card that was built here at which its board is."""
+
+
+def part_kind(part: str) -> PieceKind:
+    """The kind of piece a part of a card is."""
+    return PieceKind.COOLER if part == CardPart.COOLER else PieceKind.OTHER
+
+
+def counts_as(kind: str, taken_apart: int | None) -> str:
+    """The kind by which is decided what becomes of a piece: a card taken apart is a bare board."""
+    bare = kind == PieceKind.CARD and taken_apart is not None
+    return PieceKind.BOARD.value if bare else kind
 
 
 def part_name(model: CardModel | None, kind: str) -> str:

@@ -36,6 +36,19 @@ class AlreadyHere(Refused):
         self.tag = tag
 
 
+class TakenApart(Refused):
+    """The serial is that of a card that was taken apart here; `tag` is its bare board."""
+
+    def __init__(self, serial: str, tag: str) -> None:
+        super().__init__(
+            "{serial} was taken apart here: {tag} is its bare board, which cannot come in as a "
+            "card. Refuse it, or receive it as a board.",
+            serial=serial,
+            tag=written(tag),
+        )
+        self.tag = tag
+
+
 _TWIN_OF_A_PIECE = mark(
     "{serial} looks like {twin}, which is {tag}. Look at the label again. If it is another card, "
     "receive it as one."
@@ -118,6 +131,38 @@ def piece_is_free(tag: str, state: str, held_for: str) -> None:
             tag=written(tag),
             reason=held_for or "no reason was given",
         )
+
+
+def is_no_built_board(tag: str, card: str) -> None:
+    """Refuse to work on a board by itself that a card was built of."""
+    raise Refused(
+        "{tag} is the board of {card}. Scan the card, and work on that.",
+        tag=written(tag),
+        card=written(card),
+    )
+
+
+def may_come_in(serial: str, tag: str, taken_apart: int | None, kind: str) -> None:
+    """Refuse a card that was taken apart here: what is left of it is no card."""
+    if taken_apart is not None and kind == PieceKind.CARD:
+        raise TakenApart(serial, tag)
+
+
+def may_take_apart(tag: str, kind: str, taken_apart: int | None) -> None:
+    """Refuse what is no card, or no whole one any more."""
+    if kind != PieceKind.CARD:
+        raise Refused("{tag} is no card. Only cards are taken apart.", tag=written(tag))
+    if taken_apart is not None:
+        raise Refused("{tag} was taken apart already, with entry {entry}.", tag=written(tag),
+                      entry=taken_apart)  # fmt: skip
+
+
+def may_build(tag: str, kind: str, taken_apart: int | None) -> None:
+    """Refuse to build a card of what is no bare board."""
+    if kind == PieceKind.CARD and taken_apart is None:
+        raise Refused("{tag} is a whole card already.", tag=written(tag))
+    if kind not in (PieceKind.CARD, PieceKind.BOARD):
+        raise Refused("{tag} is no board. Scan the board that becomes a card.", tag=written(tag))
 
 
 def carries_sites(tag: str, kind: str) -> None:

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 """One sentence for every act, from its facts and its receipt, in the language in force."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from workshop.domain.tag import written
-from workshop.domain.terms import SiteOutcome
+from workshop.domain.terms import CardPart, SiteOutcome
 from workshop.domain.text import shown
 from workshop.language import mark, say
 
@@ -54,6 +54,9 @@ TEMPLATES = {
     "add_lot": mark("Lot {code} added"),
     "close_lot": mark("Lot {code} used up"),
     "dispose": mark("{tag}: {disposition}"),
+    "scrap": mark("{tag} scrapped: {reason}"),
+    "take_apart": mark("{tag} taken apart: {what}"),
+    "build_card": mark("{board} built into {tag}: {model}"),
     "labels_printed": mark("{labels} labels printed"),
     "print_again": mark("Label of {tag} queued again"),
     "renew_commands": mark("Command codes made anew: earlier sheets are void"),
@@ -127,6 +130,8 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
         known["counted"] = ", ".join(
             say(word, n=counts[outcome]) for outcome, word in COUNTED.items() if counts.get(outcome)
         )
+    if isinstance(receipt.get("parts"), Mapping):
+        known["what"] = ", ".join(part for part in CardPart if part in receipt["parts"])
     if isinstance(known.get("names"), Mapping):
         known["what"] = ", ".join(str(name) for name in known["names"].values())
     if isinstance(known.get("undid"), list):
@@ -140,8 +145,27 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
         return say("Moisture level of {tag}: that of its kind", **known)
     if act == "undo" and "act" in receipt:
         return say("Undone: entry {undid}", **known)
-    template = TEMPLATES.get(act)
+    template = _OTHERWISE[act](known) if act in _OTHERWISE else TEMPLATES.get(act)
     return act if template is None else say(template, **_short(known))
+
+
+_OTHERWISE: dict[str, Callable[[Facts], str]] = {
+    "dispose": lambda known: (
+        mark("{tag}: {disposition} ({reason})") if known.get("reason") else TEMPLATES["dispose"]
+    ),
+    "scrap": lambda known: (
+        mark("{n} pieces scrapped: {reason}") if known.get("n", 1) != 1 else TEMPLATES["scrap"]
+    ),
+    "take_apart": lambda known: (
+        TEMPLATES["take_apart"] if known.get("what") else mark("{tag} taken apart")
+    ),
+    "build_card": lambda known: (
+        mark("{tag} is a card again: {model}")
+        if known.get("board") == known.get("tag")
+        else TEMPLATES["build_card"]
+    ),
+}
+"""Acts of which more is told in some cases."""
 
 
 def _short(known: Facts) -> dict[str, Any]:

@@ -28,6 +28,19 @@ class PieceState(StrEnum):
     GONE = "gone"
 
 
+class CardPart(StrEnum):
+    """What a card is made of besides its board, and what came with it."""
+
+    COOLER = "cooler"
+    BACKPLATE = "backplate"
+    BRACKET = "bracket"
+    FANS = "fans"
+    SHROUD = "shroud"
+    CABLE = "cable"
+    BOX = "box"
+    ACCESSORIES = "accessories"
+
+
 class SiteOutcome(StrEnum):
     """What was found when a site was worked on."""
 

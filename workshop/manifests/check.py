@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from workshop.domain import text
 from workshop.domain.catalogue import Catalogue
 from workshop.domain.refused import Refused
-from workshop.domain.rules import AlreadyHere, batch_is_open, may_be_one
+from workshop.domain.rules import AlreadyHere, TakenApart, batch_is_open, may_be_one
 from workshop.domain.terms import IdentifierKind, PieceState
 from workshop.manifests.columns import Columns, below, title_of
 from workshop.manifests.table import Oddity, Row, Table
@@ -259,7 +259,10 @@ class _Here:
         return [self._line(line, pieces, columns["serial"]) for line in lines]
 
     def _pieces(self, wanted: set[str]) -> dict[str, list[Any]]:
-        """The pieces that are in the workshop now by other deliveries, by their serials."""
+        """The pieces that are in the workshop now by other deliveries, by their serials.
+
+        So are cards that were taken apart here, wherever what is left of them went.
+        """
         came_with_this = (
             select(visit.c.id)
             .where(visit.c.piece_id == piece.c.id, visit.c.batch_id == self._batch)
@@ -267,12 +270,21 @@ class _Here:
         )
         found: dict[str, list[Any]] = {}
         for row in self._connection.execute(
-            select(identifier.c.normal, identifier.c.maker, piece.c.tag, batch_table.c.number)
+            select(
+                identifier.c.normal,
+                identifier.c.maker,
+                piece.c.tag,
+                piece.c.taken_apart,
+                batch_table.c.number,
+            )
             .join(piece, piece.c.id == identifier.c.piece_id)
             .join(batch_table, batch_table.c.id == piece.c.batch_id)
             .where(identifier.c.normal.in_(wanted))
             .where(identifier.c.kind == IdentifierKind.SERIAL.value)
-            .where(piece.c.state != PieceState.GONE.value, ~came_with_this)
+            .where(
+                or_(piece.c.state != PieceState.GONE.value, piece.c.taken_apart.is_not(None)),
+                ~came_with_this,
+            )
         ):
             found.setdefault(row.normal, []).append(row)
         return found
@@ -286,6 +298,11 @@ class _Here:
             return line._replace(state=State.LISTED, faults=())
         for row in pieces.get(normal, ()):
             if may_be_one(maker, row.maker):
-                fault = Fault(column, AlreadyHere(serial, row.tag, row.number))
+                why = (
+                    TakenApart(serial, row.tag)
+                    if row.taken_apart is not None
+                    else (AlreadyHere(serial, row.tag, row.number))
+                )
+                fault = Fault(column, why)
                 return line._replace(state=State.WRONG, faults=(fault, *line.faults))
         return line

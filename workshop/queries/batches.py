@@ -3,7 +3,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, literal, select
+from sqlalchemy import Connection, Select, bindparam, func, literal, select
 
 from workshop.domain.terms import ManifestState, PieceKind, PieceState, SiteOutcome, SiteState
 from workshop.queries.claims import BATCH, STATE, claim, is_listed, line_states, visit
@@ -57,6 +57,7 @@ def _batches() -> Select[Any]:
         batch_table.c.received_on,
         batch_table.c.state,
         batch_table.c.note,
+        batch_table.c.closed_with,
         func.coalesce(batch_table.c.expected, listed).label("expected"),
         JOURNAL.c.at,
     ).join(JOURNAL, JOURNAL.c.number == batch_table.c.entry)
@@ -101,7 +102,11 @@ def batches(
 
 
 class Batch(NamedTuple):
-    """One batch in numbers."""
+    """One batch in numbers.
+
+    `taken_apart` are cards of which only the bare board is here; `closed_with` is why a lead closed
+    the batch though it did not add up.
+    """
 
     number: str
     supplier: str
@@ -119,6 +124,16 @@ class Batch(NamedTuple):
     unexpected: int
     cards_by_state: dict[str, int]
     pieces_by_kind: dict[str, int]
+    taken_apart: int
+    closed_with: str
+
+
+_BARE = (
+    select(func.count())
+    .select_from(piece)
+    .where(piece.c.batch_id == bindparam("batch"), piece.c.taken_apart.is_not(None))
+    .where(piece.c.state != PieceState.GONE.value)
+)
 
 
 def batch(connection: Connection, *, number: str) -> Batch:
@@ -139,6 +154,8 @@ def batch(connection: Connection, *, number: str) -> Batch:
         unexpected=unexpected,
         cards_by_state={s: n for (kind, s), n in sorted(tally.items()) if kind == "card"},
         pieces_by_kind=dict(sorted(by_kind.items())),
+        taken_apart=connection.execute(_BARE, {"batch": found}).scalar_one(),
+        closed_with=row.closed_with,
     )
 
 

@@ -70,18 +70,22 @@ def models(connection: Connection) -> list[ModelRow]:
 
 
 class Disposition(NamedTuple):
-    """What can become of a piece; `leads_to` is the state it is in then, if another."""
+    """What can become of a piece; `leads_to` is the state it is in then, if another.
+
+    `needs_reason` says that it is only decided with a reason.
+    """
 
     code: str
     name: str
     kinds: list[str]
     leads_to: str
+    needs_reason: bool
 
 
 def dispositions(connection: Connection) -> list[Disposition]:
     """Every disposition."""
     return [
-        Disposition(d.code, d.name, list(d.kinds), d.leads_to)
+        Disposition(d.code, d.name, list(d.kinds), d.leads_to, d.needs_reason)
         for d in shop_catalogue(connection).dispositions.values()
     ]
 

@@ -10,6 +10,7 @@ from workshop.domain.catalogue import Catalogue
 from workshop.queries.rows import batch_table, piece, piece_id
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import shop_catalogue
+from workshop.storage.stays import whose_stay
 
 visit = JOURNALLED["visit"]
 said = JOURNALLED["condition"]
@@ -68,7 +69,7 @@ def condition(connection: Connection, *, tag: str) -> Found:
     number = piece_id(connection, tag)
     plain = connection.execute(select(piece.c.tag).where(piece.c.id == number)).scalar_one()
     catalogue = shop_catalogue(connection)
-    newest, visits = _visits(connection, number, catalogue)
+    newest, visits = _visits(connection, whose_stay(connection, number), catalogue)
     defects = _defects(connection, newest, catalogue)
     rows = _said(connection, newest)
     last = rows[0] if rows else None

@@ -10,7 +10,7 @@ from workshop.domain.command import COMMANDS
 from workshop.domain.scan import read_scan
 from workshop.domain.scan_fields import BADGES
 from workshop.domain.tag import plain, written
-from workshop.domain.terms import IdentifierKind, ScanKind
+from workshop.domain.terms import IdentifierKind, PieceState, ScanKind
 from workshop.domain.text import has_hidden, normal, shown
 from workshop.language import say
 from workshop.queries.rows import batch_table, identifier, piece, place_table
@@ -130,6 +130,7 @@ def _described(connection: Connection, ids: list[int]) -> dict[int, tuple[int, H
             piece.c.model,
             piece.c.maker,
             piece.c.state,
+            piece.c.taken_apart,
             batch_table.c.number,
         )
         .join(piece, piece.c.id == both.c.piece_id)
@@ -140,7 +141,13 @@ def _described(connection: Connection, ids: list[int]) -> dict[int, tuple[int, H
 
 def _hit(row: Any, matched: str, value: str) -> Hit:
     title = " ".join(part for part in (row.maker, row.model) if part) or written(row.tag)
-    return Hit(row.kind, row.tag, title, f"{row.number} · {row.state}", matched, value)
+    return Hit(row.kind, row.tag, title, f"{row.number} · {_state(row)}", matched, value)
+
+
+def _state(row: Any) -> str:
+    """The state of a piece; of a card of which only the bare board is here that it is that."""
+    bare = row.taken_apart is not None and row.state != PieceState.GONE
+    return "taken apart" if bare else str(row.state)
 
 
 def _by_model(connection: Connection, wanted: str, limit: int, known: set[int]) -> list[Hit]:
@@ -167,6 +174,7 @@ _OF_MODEL = (
         piece.c.model,
         piece.c.maker,
         piece.c.state,
+        piece.c.taken_apart,
         batch_table.c.number,
     )
     .join(batch_table, batch_table.c.id == piece.c.batch_id)

@@ -53,12 +53,14 @@ class Kin(NamedTuple):
     site: str
     place: str
     heat_cycles: int
+    taken_apart: bool
 
 
 class Stay(NamedTuple):
     """A time on a board; `since` is empty for what it came with, `until` while it is there.
 
-    `outcome` is what was found when it came off: good or damaged.
+    `outcome` is what was found when it came off: good or damaged; empty where its board was built
+    into a card, and it went with it.
     """
 
     board: str
@@ -213,6 +215,7 @@ _PIECES = (
         piece.c.site,
         place_table.c.code.label("place"),
         piece.c.heat_cycles,
+        piece.c.taken_apart.is_not(None),
     )
     .join(batch_table, batch_table.c.id == piece.c.batch_id)
     .outerjoin(donor, donor.c.id == piece.c.donor_id)
@@ -230,8 +233,8 @@ def _pieces(connection: Connection, ids: Iterable[int]) -> dict[int, Any]:
 
 
 def _kin(row: Any, depth: int, parent: str, how: str) -> Kin:
-    told = ("" if value is None else value for value in row[1:])
-    return Kin._make((depth, parent, how, *told))
+    told = ("" if value is None else value for value in row[1:-1])
+    return Kin._make((depth, parent, how, *told, bool(row[-1])))
 
 
 def _boards(connection: Connection, number: int) -> list[Stay]:
@@ -255,6 +258,8 @@ def _boards(connection: Connection, number: int) -> list[Stay]:
     stays: list[Stay] = []
     for tag, model, batch, site, outcome, at, person in rows:
         if outcome == SiteState.FITTED:
+            if stays and not stays[-1].until:  # its board went into a card, and it went with it
+                stays[-1] = stays[-1]._replace(until=at, taken_by=person)
             stays.append(Stay(tag, model, batch, site, at, person, "", "", ""))
         elif outcome in (SiteOutcome.GOOD, SiteOutcome.DAMAGED):
             here = Stay(tag, model, batch, site, "", "", "", "", "")

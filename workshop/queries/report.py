@@ -101,6 +101,7 @@ class CardLine(NamedTuple):
     disposition: str
     state: str
     moved_to: str
+    taken_apart: bool
 
 
 def batch_cards(
@@ -161,6 +162,7 @@ def _card_lines(connection: Connection, number: int, rows: Iterable[Any]) -> lis
                 disposition="" if moved else row.disposition,
                 state="" if moved else row.state,
                 moved_to=row.batch if moved else "",
+                taken_apart=row.taken_apart is not None and not moved,
             )
         )
     return lines

@@ -22,7 +22,10 @@ board = piece.alias("board")
 
 
 class PieceRow(NamedTuple):
-    """One piece, with the names of all it refers to; empty text where there is none."""
+    """One piece, with the names of all it refers to; empty text where there is none.
+
+    `taken_apart` says of a card that only its bare board is left.
+    """
 
     tag: str
     kind: str
@@ -43,6 +46,7 @@ class PieceRow(NamedTuple):
     heat_cycles: int
     routing: str
     note: str
+    taken_apart: bool
 
 
 def _named(kind: IdentifierKind) -> Any:
@@ -77,6 +81,7 @@ PIECES: Select[Any] = (
         piece.c.heat_cycles,
         piece.c.routing,
         piece.c.note,
+        piece.c.taken_apart.is_not(None),
     )
     .select_from(piece)
     .join(batch_table, batch_table.c.id == piece.c.batch_id)
@@ -94,6 +99,7 @@ def piece_rows(connection: Connection, statement: Select[Any]) -> list[PieceRow]
 def as_piece(row: Iterable[Any]) -> PieceRow:
     """A row of PIECES, with empty text for what it refers to in vain."""
     values: list[Any] = ["" if value is None else value for value in row]
+    values[-1] = bool(values[-1])  # SQLite knows only numbers
     return PieceRow(*values)
 
 

@@ -113,6 +113,13 @@ table(
     Index("ix_piece_board_id", "board_id"),
     Index("ix_piece_model_id", "model", "id"),
     Index(
+        "ix_piece_taken_apart",
+        "batch_id",
+        "id",
+        sqlite_where=text("taken_apart IS NOT NULL"),
+        # The same on PostgreSQL, in the migration.
+    ),
+    Index(
         "ix_piece_floor_since",
         "floor_since",
         sqlite_where=text("floor_since IS NOT NULL"),

@@ -219,13 +219,18 @@ def _signed(session: Session, number: int, changes: list[Change]) -> set[int]:
 
 
 def _apply(session: Session, plan: list[tuple[Change, Plain | None]]) -> None:
-    """Put the rows back: deletions from the last table to the first, then the others."""
+    """Put the rows back: deletions from the last table to the first, then the others.
+
+    Of one table the rows that come back are put in first: the others may refer to them.
+    """
     connection = session.connection()
     work = work_of(session)
     order = {table.name: i for i, table in enumerate(JOURNALLED["piece"].metadata.sorted_tables)}
-    by_table = sorted(plan, key=lambda item: order[item[0].table])
+    by_table = sorted(plan, key=lambda item: (order[item[0].table], item[0].after is not None))
+    going = {(change.table, change.row) for change, _ in plan if change.before is None}
+    coming = {(change.table, change.row) for change, _ in plan if change.after is None}
     for change, now in by_table:
-        _let_go(connection, change, now)
+        _let_go(connection, change, now, going, coming)
     for change, now in reversed(by_table):
         table = table_of(change.table)
         if change.before is None and now is not None:
@@ -246,18 +251,29 @@ def _apply(session: Session, plan: list[tuple[Change, Plain | None]]) -> None:
             )
 
 
-def _let_go(connection: Connection, change: Change, now: Plain | None) -> None:
-    """Let a row that is put back no longer refer to rows that go before it is put back."""
+def _let_go(
+    connection: Connection,
+    change: Change,
+    now: Plain | None,
+    going: set[tuple[str, int]],
+    coming: set[tuple[str, int]],
+) -> None:
+    """Let a row that is put back no longer refer to rows that go before it is put back.
+
+    What it refers to then it refers to at once, unless that has yet to come back.
+    """
     if change.before is None or now is None:
         return
     table = table_of(change.table)
-    freed = [
-        name for name, value in change.before.items()
-        if value is None and table.c[name].foreign_keys
-    ]  # fmt: skip
+    freed = {}
+    for name, value in change.before.items():
+        of = next((key.column.table.name for key in table.c[name].foreign_keys), None)
+        if of is None:
+            continue
+        if value is None or ((of, now[name]) in going and (of, value) not in coming):
+            freed[name] = value
     if freed:
-        cleared = dict.fromkeys(freed)
-        connection.execute(update(table).where(table.c.id == change.row).values(cleared))
+        connection.execute(update(table).where(table.c.id == change.row).values(freed))
 
 
 def _loosen(session: Session, change: Change) -> None:

@@ -185,7 +185,7 @@ def test_history_and_tests_are_newest_first(hands: Any, page: Any, card: str) ->
 
 def test_what_changes_elsewhere_is_seen(hands: Any, page: Any, card: str) -> None:
     hands.scan(card)
-    hands.shop.do("dispose", piece=card, disposition="SCRAP")
+    hands.shop.do("dispose", piece=card, disposition="SCRAP", reason="burnt")
     hands.wait(lambda: page.view.state.text() == "Gone")
 
 

@@ -36,6 +36,9 @@ def upgrade() -> None:
         table, column = line.replace("WHOLE", whole).split(" ", 1)
         op.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
     op.execute(
+        "CREATE INDEX ix_piece_taken_apart ON piece (batch_id, id) WHERE taken_apart IS NOT NULL"
+    )
+    op.execute(
         "CREATE INDEX ix_piece_floor_since ON piece (floor_since) WHERE floor_since IS NOT NULL"
     )
 

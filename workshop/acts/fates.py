@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""What becomes of a piece: a decision with its reason, and its farewell."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workshop.acts.floor import not_baking, stop_clocks
+from workshop.acts.look_up import the_piece
+from workshop.acts.reservations import nothing_reserved
+from workshop.domain import rules, text
+from workshop.domain.catalogue_entries import Disposition
+from workshop.domain.parts import counts_as
+from workshop.domain.refused import Refused
+from workshop.domain.tag import written
+from workshop.domain.terms import PieceState
+from workshop.storage.journal import work_of
+from workshop.storage.shop import shop_catalogue
+from workshop.storage.stays import whose_stay
+from workshop.storage.things import Piece, Visit
+
+Receipt = dict[str, Any]
+
+SCRAP = "SCRAP"
+"""The disposition of what is thrown away."""
+
+MOST_PIECES = 1000
+"""So many pieces are scrapped as one: more than a pallet of bare boards."""
+
+
+def dispose(session: Session, *, piece: str, disposition: str, reason: str = "") -> Receipt:
+    """Decide what becomes of a piece, by a disposition of the catalogue.
+
+    Refuses an unknown disposition, one that is not for this kind of piece (a card that was taken
+    apart is a board), one without a reason that asks for it, and to let a piece go that is fitted
+    on a board or reserved for one.
+    """
+    row = the_piece(session, piece)
+    known = shop_catalogue(session).disposition(disposition, counts_as(row.kind, row.taken_apart))
+    decide(session, row, known, reason)
+    receipt = {"tag": row.tag, "disposition": known.code, "state": row.state}
+    return receipt | ({"reason": reason.strip()} if reason.strip() else {})
+
+
+def scrap(
+    session: Session, *, piece: str = "", pieces: list[str] | None = None, reason: str
+) -> Receipt:
+    """Throw a piece away, or many as one; the reason is needed.
+
+    Refuses what is fitted on a board, reserved for one, in quarantine or gone, naming it; then
+    nothing is scrapped.
+    """
+    if bool(piece) == bool(pieces):
+        raise Refused("Name the piece that is scrapped, or several of them: either.")
+    reason = text.require(reason, "The reason", text.NOTE)
+    tags = [piece] if piece else list(pieces or ())
+    if len(tags) > MOST_PIECES:
+        raise Refused("Up to {most} pieces are scrapped at once.", most=MOST_PIECES)
+    rows = list(dict.fromkeys(the_piece(session, tag) for tag in tags))
+    catalogue = shop_catalogue(session)
+    for row in rows:
+        known = catalogue.disposition(SCRAP, counts_as(row.kind, row.taken_apart))
+        decide(session, row, known, reason)
+    return {"tag": rows[0].tag, "n": len(rows), "pieces": [row.tag for row in rows],
+            "disposition": SCRAP, "reason": reason}  # fmt: skip
+
+
+def decide(session: Session, piece: Piece, disposition: Disposition, reason: str) -> None:
+    """Bring a piece where a disposition leads, as far as the rules let it."""
+    rules.piece_is_here(piece.tag, piece.state)
+    holds = disposition.leads_to in (PieceState.HOLD, PieceState.QUARANTINE)
+    if not holds:
+        rules.piece_is_free(piece.tag, piece.state, piece.held_for)
+    if disposition.leads_to == PieceState.GONE:
+        nothing_reserved(session, piece)
+    if piece.state == PieceState.FITTED and disposition.leads_to:
+        raise Refused("{tag} is fitted on a board. Harvest it first.", tag=written(piece.tag))
+    reason = text.clean(reason, "The reason", text.NOTE)
+    if disposition.needs_reason and not reason:
+        raise Refused(
+            "“{disposition}” needs a reason: say why, in a few words.",
+            disposition=disposition.name,
+        )
+    piece.disposition = disposition.code
+    if disposition.leads_to:
+        piece.state = PieceState(disposition.leads_to).value
+        piece.held_for = reason if holds else ""
+    if piece.state == PieceState.GONE:
+        not_baking(session, [piece])
+        stop_clocks(session, [piece])
+        piece.place_id = None
+        _end_visit(session, piece)
+
+
+def _end_visit(session: Session, piece: Piece) -> None:
+    """A piece leaves: its stay ends with this entry. What was harvested here had none."""
+    visit = session.scalars(
+        select(Visit).where(Visit.piece_id == whose_stay(session, piece.id), Visit.ended.is_(None))
+    ).first()
+    if visit is not None:
+        visit.ended = work_of(session).number
+        visit.disposition = piece.disposition
