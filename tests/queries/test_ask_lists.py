@@ -26,6 +26,7 @@ PAGED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "blank_tags": ({}, lambda row: row.id),
     "blocked": ({}, lambda row: row.id),
     "photos": ({}, lambda row: row.id),
+    "site_history": ({"card": "C01000001Z", "site": "GPU"}, lambda row: row.id),
     "runs": ({}, lambda row: row.id),
     "bakes": ({}, lambda row: row.number),
     "clocks": ({"now": "2026-12-01T00:00:00.000000Z"}, lambda row: row.tag),

@@ -45,7 +45,7 @@ class Site(NamedTuple):
     channel: str = "A0"
     expects: str = "GDDR6X 2 GB"
     marking: str = "D8BZC"
-    piece: str = "M01000A41P2"
+    piece: str = "M0100A41P2"
 
 
 class Board(NamedTuple):

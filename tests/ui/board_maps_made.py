@@ -51,6 +51,7 @@ class Board(NamedTuple):
     height: float
     sites: list[Site]
     connectors: list[Shape]
+    known: bool = True
 
 
 AROUND = [(98, 48), (98, 64), (98, 80), (113, 30), (131, 30), (149, 30)]

@@ -7,6 +7,7 @@ from typing import Any
 
 import card_views
 import hot_views
+import map_views
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 from settings_views import (
@@ -408,6 +409,7 @@ PAGES = [
     View("bench, card", _bench_card),
     View("bench, site", _bench_site),
     View("bench, emptied site", _bench_emptied),
+    *map_views.BENCH,
     View("bench, step with a fault", _bench_step),
     View("bench, step", _bench_inspection),
     View("bench, another step", _bench_choice("Another step …")),

@@ -25,6 +25,7 @@ from ui.pages.close_up import CloseUp
 from ui.pages.page import Page
 from ui.pages.photo_import import Of
 from ui.pages.photos import ADD_KEY, Drops, PhotoPanel
+from ui.pages.site_more import SiteMore
 from ui.pages.words import two_lines
 from ui.widgets.controls import Button
 from ui.widgets.panels import EmptyState
@@ -68,6 +69,10 @@ class BenchPage(Page):
         self.steps = StepWork(self.on)
         self.offers = Offers(self.on, self.steps)
         self.hot = HotWork(self.on)
+        self.more = SiteMore(
+            self.on, self.sites, self.offers, self.photos.importing, self.photos.of_site
+        )
+        self.photos.counted.connect(lambda _count: self.more.refresh())
         self._pages = QStackedLayout(self)
         self._pages.addWidget(
             EmptyState(
@@ -144,6 +149,8 @@ class BenchPage(Page):
             return
         if self.view.shows_photos:
             self.view.show_photos(False)
+            return
+        if self.more.close():
             return
         if self.hot.back():
             return
@@ -268,6 +275,7 @@ class BenchPage(Page):
             self.steps.show()
             view.board.setMap(on.map)
             self.board_photos.show_map(on.map)
+            self.more.refresh()
         else:
             view.loose.show_passport(on.passport)
         view.show_kind(on.carries)

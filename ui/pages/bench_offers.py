@@ -153,6 +153,19 @@ class Offers(QObject):
             title, "", lambda code: self._on.do("move", piece=piece.tag, place=code), piece.place
         )
 
+    def defect(self, note: str) -> None:
+        """What is wrong with the card; the note says where."""
+        piece = self._on.piece
+        if piece is None:
+            return
+        self._offer(
+            "defects",
+            lambda rows: [Choice(row.code, say(row.name), say(row.group)) for row in rows],
+            say("What is wrong?"),
+            lambda code: self._on.do("note_defect", piece=piece.tag, code=code, note=note),
+            hint=note,
+        )
+
     def decision(self) -> None:
         """What becomes of the card or piece."""
         piece = self._on.piece

@@ -20,10 +20,11 @@ from workshop.language import say, say_many
 
 
 class Of(NamedTuple):
-    """What photos are of: the tag of a piece, or the number of a delivery."""
+    """What photos are of: the tag of a piece and perhaps a site of it, or a delivery's number."""
 
     piece: str = ""
     batch: str = ""
+    site: str = ""
 
 
 class _Photo(NamedTuple):
@@ -59,7 +60,8 @@ class PhotoImport(QObject):
 
     def choose(self, of: Of) -> None:
         """Ask which files are photos of this."""
-        dialog = QFileDialog(self._window, say("Add photos"))
+        title = say("Add photos of {site}", site=of.site) if of.site else say("Add photos")
+        dialog = QFileDialog(self._window, title)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         names = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)

@@ -123,6 +123,10 @@ class PhotoPanel(QWidget):
             self._show([])
         self.refresh()
 
+    def of_site(self, site: str) -> list[PhotoRow]:
+        """Those of one site of a board."""
+        return [photo for photo in self.photos if photo.site == site]
+
     def refresh(self) -> None:
         """Ask again for the photos."""
         folder = self._context.settings.photo_folder

@@ -4,9 +4,15 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import theme
 from ui.widgets import draw
@@ -14,6 +20,7 @@ from ui.widgets.board_surface import BoardSurface
 from ui.widgets.board_view import Board, Site
 from ui.widgets.controls import Button, Label, Press, paint_badge
 from ui.widgets.panels import EmptyState
+from ui.widgets.site_list import SiteList
 from ui.widgets.states import SITES
 from workshop.domain.terms import SiteState
 from workshop.language import mark, say
@@ -41,9 +48,9 @@ _COUNTS = {
 
 
 class BoardMap(QWidget):
-    """The map of one board. `siteTapped(name)` is a tap, `siteHeld(name)` a long press.
+    """The map of one board, or the plain list of its sites where nobody knows more of it.
 
-    `currentChanged(name)` is only a look.
+    `siteTapped(name)` is a tap, `siteHeld(name)` a long press; `currentChanged(name)` only a look.
     """
 
     siteTapped = Signal(str)
@@ -53,11 +60,17 @@ class BoardMap(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._board: Board | None = None
+        self._has_both = False
         self._empty_words = ("", "")
         self.surface = BoardSurface()
         self.surface.tapped.connect(self.siteTapped)
         self.surface.held.connect(self.siteHeld)
+        self.list = SiteList()
+        self.surface.currentChanged.connect(self._follow)
         self.surface.currentChanged.connect(self.currentChanged)
+        self.list.tapped.connect(self._tapped)
+        self.list.held.connect(self._held)
+        self.list.picked.connect(lambda site: self.setCurrent(site.name))
         self._stack = QStackedLayout(self)
         self._empty = EmptyState("board", "")
         self._stack.addWidget(self._empty)
@@ -80,8 +93,14 @@ class BoardMap(QWidget):
         top.addSpacing(theme.GRID)
         for tool in self._tool_buttons():
             top.addWidget(tool)
+        self.as_list = Button("", icon="table")
+        self.as_list.clicked.connect(lambda: self.show_list(not self.shows_list))
+        top.addWidget(self.as_list)
         column.addLayout(top)
-        column.addWidget(self.surface, 1)
+        self._shown = QStackedWidget()
+        self._shown.addWidget(self.surface)
+        self._shown.addWidget(self.list)
+        column.addWidget(self._shown, 1)
         self._counts = _Counts()
         column.addWidget(self._counts)
         return page
@@ -101,14 +120,56 @@ class BoardMap(QWidget):
         same = board is not None and self._board is not None and board.tag == self._board.tag
         self._board = board
         faces = {site.face for site in board.sites} if board is not None else set()
-        both = {"front", "back"} <= faces
-        for button in self._faces.values():
-            button.setVisible(both)
+        self._has_both = {"front", "back"} <= faces
         if not same:
             self.surface.setFace("back" if faces == {"back"} else "front")
         self.surface.setBoard(board)
+        self.list.setRows(board.sites if board is not None else [])
+        if not same:
+            self._follow("")
+        self.show_list(self.shows_list if same else board is not None and not board.known)
         self._stack.setCurrentIndex(0 if board is None or not board.sites else 1)
         self._show_words()
+
+    @property
+    def shows_list(self) -> bool:
+        """Whether the sites are shown as a list."""
+        return self._in_sight() is self.list
+
+    def _in_sight(self) -> QWidget:
+        return self.surface if self._shown.currentIndex() == 0 else self.list
+
+    def show_list(self, shown: bool) -> None:
+        """Show the sites as a list, or on the picture of the board."""
+        had = self.surface.has_keyboard or self.list.hasFocus()
+        self._shown.setCurrentWidget(self.list if shown else self.surface)
+        for button in self._faces.values():
+            button.setVisible(self._has_both and not shown)
+        for tool in self._tools:
+            tool.setVisible(not shown)
+        self.as_list.setIconName("board" if shown else "table")
+        if had:
+            self._in_sight().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.say_words()
+
+    def spot(self, name: str) -> tuple[QRectF, QRectF]:
+        """Where a site lies, and the room that the map or list has, in px of this widget."""
+        shown = self._in_sight()
+        corner = QPointF(shown.mapTo(self, QPoint(0, 0)))
+        spot = self.list.spot(name) if self.shows_list else self.surface.site_rect(name)
+        return spot.translated(corner), QRectF(shown.rect()).translated(corner)
+
+    def give_focus(self) -> None:
+        """The keyboard goes to the map or list."""
+        self._in_sight().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tapped(self, name: str) -> None:
+        self.setCurrent(name)
+        self.siteTapped.emit(name)
+
+    def _held(self, name: str) -> None:
+        self.setCurrent(name)
+        self.siteHeld.emit(name)
 
     def setFace(self, face: str) -> None:
         """Show "front" or "back"."""
@@ -132,12 +193,21 @@ class BoardMap(QWidget):
                 self.setFace(face)
         self.surface.setCurrent(name)
 
+    def _follow(self, name: str) -> None:
+        """The list comes to the site that is the current one on the map."""
+        if name:
+            self.list.go(name)
+        else:
+            self.list.clearSelection()
+            self.list.setCurrentIndex(QModelIndex())
+
     def say_words(self) -> None:
         """Write the words in the language in force."""
         self._faces["front"].setText(say("Front"))
         self._faces["back"].setText(say("Back"))
         names = (say("Zoom out"), say("Zoom in"), say("Fit the board"))
-        for button, name in zip(self._tools, names, strict=True):
+        view = say("Show the picture of the board") if self.shows_list else say("Show a list")
+        for button, name in zip([*self._tools, self.as_list], [*names, view], strict=True):
             button.setAccessibleName(name)
             button.setToolTip(draw.plain_tip(name))
         self._show_words()

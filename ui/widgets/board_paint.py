@@ -87,7 +87,7 @@ def paint_site(
     else:
         draw.box(painter, where, fill, ink, 6, 2.5 if hovered else 1.5, missing)
     middle = plate.center().y()
-    if where.width() >= 150 and where.height() >= 120:
+    if _is_near(where):
         _paint_near(painter, plate, site, look, ink)
     elif plate.width() >= 92 and plate.height() >= 64:
         _paint_large(painter, plate, site.name, look.word, look.icon, ink)
@@ -100,10 +100,17 @@ def paint_site(
         _paint_small(painter, plate, site.name, look.icon, ink)
 
 
+def _is_near(where: QRectF) -> bool:
+    """Whether there is room for more than name and state."""
+    return where.width() >= 150 and where.height() >= 120
+
+
 def _plate(where: QRectF) -> QRectF:
     """The part of a site on a photo that is written on; the rest shows the chip."""
-    wide = min(where.width() - 12, max(44.0, where.width() * 0.62))
-    high = min(where.height() - 12, max(42.0, min(where.height() * 0.55, 118.0)))
+    wide, high = where.width() * 0.62, where.height() * 0.55
+    if _is_near(where):
+        wide, high = max(wide, 160.0), 122.0
+    wide, high = min(where.width() - 12, max(44.0, wide)), min(where.height() - 12, max(42.0, high))
     plate = QRectF(0, 0, wide, high)
     plate.moveCenter(where.center())
     return plate

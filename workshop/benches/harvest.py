@@ -129,6 +129,23 @@ class HarvestBench:
     def _fitting(self, tag: str, site: SiteInView) -> Do:
         return Do("fit", {"piece": tag, "board": self.tag, "site": site.name})
 
+    def read_print(self, marking: str) -> Answer:
+        """What is printed on the piece at the site in hand was read or typed.
+
+        It is noted of a piece that has a tag, else it goes with the outcome.
+        """
+        if self.site is None:
+            return Ask(mark("Tap the site on the board first."))
+        if not marking.strip():
+            return Ask(mark("Scan or type what is printed on it."))
+        if self.site.piece:
+            names = {"marking": marking.strip()}
+            return Do("name_piece", {"piece": self.site.piece, "names": names})
+        if not self.may_come_off:
+            facts = {"site": self.site.name}
+            return Stop(mark("{site} is empty: nothing is printed there."), facts)
+        return self._note(marking.strip())
+
     def fit(self, tag: str) -> Answer:
         """Fit the piece of a typed tag at the site in hand; the rules decide whether it may."""
         if self.site is None:

@@ -51,6 +51,7 @@ QUERIES = Queries(
         "pieces": "passport pieces",
         "receiving": "receiving receivings refusal_reasons session_here",
         "runs": "profile profiles runs",
+        "site_history": "site_history",
         "shop": "command_codes leads people places stations workshop",
         "stock": "count counts place_tree stock",
     }

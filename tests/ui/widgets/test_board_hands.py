@@ -283,7 +283,7 @@ def test_a_photo_far_larger_than_the_window_is_painted_where_it_is_seen(
 
 def test_near_one_reads_what_is_known_of_a_site(board_map: BoardMap) -> None:
     board = card(M4="good")
-    known = board.sites[4]._replace(marking="D8BZC", piece="M01000A41P2")
+    known = board.sites[4]._replace(marking="D8BZC", piece="M0100A41P2")
     told = board._replace(sites=[*board.sites[:4], known, *board.sites[5:]])
     far = board_map.surface
     board_map.setMap(board)
