@@ -26,6 +26,24 @@ class Shop:
         tag: str = self.do("receive", batch=batch, serial=serial, model=model)["tag"]
         return tag
 
+    def step(self, piece: str, step: Any, **facts: Any) -> Any:
+        """Record a step of a routing with whatever it cannot be without."""
+        values = {
+            field.name: field.choices[0] if field.choices else field.low or 1
+            for field in step.fields
+            if field.required
+        }
+        return self.do("record_step", piece=piece, step=step.code, values=values, **facts)
+
+    def until(self, piece: str, code: str) -> None:
+        """Record what the way of a piece cannot do without before a step."""
+        for place, step in enumerate(self.ask("routing", tag=piece).steps):
+            now = self.ask("routing", tag=piece).steps[place]
+            if step.code == code:
+                return
+            if now.needed and now.state in ("next", "todo", "failed"):
+                self.step(piece, step)
+
 
 def furnish(shop: Shop) -> Shop:
     """An open batch and two trays."""

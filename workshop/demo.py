@@ -32,6 +32,23 @@ _PLACES = (("DOCK", "Loading dock", "room", None), ("LAB", "Lab", "room", None),
            ("BIN-7", "Damaged", "bin", "RACK-A"))  # fmt: skip
 _MARKINGS = ("D8BZC", "D8BZF", "MT61K512M32KPA-21")
 
+# What a step that is done cannot be without.
+_VALUES = {
+    "BAKE": {"temperature": 90, "hours": 33, "msl": "unknown"},
+    "DX": {"decision": "repair"},
+}
+
+_MINUTES = {
+    "EVI": 4,
+    "TDN": 12,
+    "RES": 7,
+    "DX": 15,
+    "BAKE": 1980,
+    "DSLD": 35,
+    "REASM": 14,
+    "FT": 60,
+}
+
 Progress = Callable[[int, int], None]
 
 
@@ -132,7 +149,7 @@ class _Worker:
     def _work_card(self, number: int, tag: str, card: dict[str, Any]) -> None:
         by, bench = self.random.choice((("ANA", "BENCH-3"), ("LI", "BENCH-1")))
         open_still = number >= max(1, self.cards) * 0.85
-        self.act("record_step", by, bench, piece=tag, step="EVI", outcome="done")
+        self._step(by, bench, tag, "EVI")
         if open_still and number != 0:
             return
         self._incoming_test(tag, card, by, bench)
@@ -167,12 +184,19 @@ class _Worker:
             self.act("record_test", by, bench, piece=tag, plan="RESISTANCE", values=values,
                      note="Measured again after cleaning")  # fmt: skip
 
+    def _step(self, by: str, bench: str, tag: str, step: str, outcome: str = "done") -> None:
+        """A step with the values and the minutes it usually has."""
+        facts: dict[str, Any] = {}
+        if outcome == "done":
+            facts = {"values": _VALUES.get(step, {}), "minutes": _MINUTES.get(step, 5)}
+        self.act("record_step", by, bench, piece=tag, step=step, outcome=outcome, **facts)
+
     def _repair(self, tag: str, by: str, bench: str) -> None:
-        self.act("correct", by, bench, piece=tag, routing="repair")
+        self.act("choose_routing", by, bench, piece=tag, routing="repair")
         cold = ("BAKE", "MASK", "UFR", "DSLD", "DRSS", "INSP-D", "RBL", "INSP-B", "PLC", "XRAY")
         for step in ("TDN", "RES", "PWR", "DET", "MEM", "DX", *cold, "CLN", "STRP", "REASM", "FT"):
             outcome = "skipped" if step in (*cold, "STRP") else "done"
-            self.act("record_step", by, bench, piece=tag, step=step, outcome=outcome)
+            self._step(by, bench, tag, step, outcome)
         sold = self.random.random() < 0.8
         self.act("dispose", "MAX", piece=tag, disposition="SELL-AS-IS" if sold else "HOLD",
                  reason="" if sold else "Fan rattles, waiting for a new one")  # fmt: skip
@@ -180,13 +204,13 @@ class _Worker:
     def _strip(self, tag: str, by: str, bench: str, *, partly: bool) -> None:
         """Take die and memory off; the first card of the demo is left half done, to go on with."""
         for step in ("DET", "MEM", "TDN", "RES", "BAKE", "MASK", "UFR"):
-            self.act("record_step", by, bench, piece=tag, step=step, outcome="done")
+            self._step(by, bench, tag, step)
         with self.database.read() as connection:
             sites = QUERIES["board_map"](connection, tag=tag).sites
         if partly:
             sites = sites[: len(sites) // 2 + 1]
         else:
-            self.act("record_step", by, bench, piece=tag, step="DSLD", outcome="done")
+            self._step(by, bench, tag, "DSLD")
         for site in sites:
             dice = self.random.random()
             outcome = "good" if dice < 0.93 else "damaged" if dice < 0.98 else "missing"

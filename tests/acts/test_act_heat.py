@@ -130,9 +130,12 @@ def test_one_piece_at_its_limit_stops_the_heat_for_the_whole_board(staff: Shop) 
     reball(staff, tired)
     for chip, site in ((tired, "M1"), (fresh, "M2")):
         staff.do("fit", piece=chip, board=board, site=site)
+    staff.do("choose_routing", piece=board, routing="repair")
+    for step, more in (("EVI", {}), ("RES", {}), ("DX", {"values": {"decision": "repair"}})):
+        staff.do("record_step", piece=board, step=step, **more)
     said = refused(staff, "record_step", piece=board, step="DSLD")
     assert f"-{tired[-1]} has had 3 heat cycles" in said
-    staff.do("record_step", piece=board, step="DSLD", outcome="skipped")
+    staff.do("record_step", piece=board, step="PLC", outcome="skipped")
     staff.do("record_step", piece=board, step="EVI")
     assert [staff.ask("heat", tag=tag).cycles for tag in (board, tired, fresh)] == [0, 3, 2]
     staff.do("record_step", piece=board, step="DSLD", override="no other board", by="MAX")

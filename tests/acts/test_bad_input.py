@@ -149,7 +149,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
         "There is no disposition “EAT”. There are REPAIR,"),
     "a disposition for others": ("dispose", {"piece": DIE, "disposition": "RETURN"},
         "RETURN is not for this kind of piece (die)."),
-    "an unknown routing": ("correct", {"piece": CARD, "routing": "polish"},
+    "an unknown routing": ("choose_routing", {"piece": CARD, "routing": "polish"},
         "There is no routing “polish”."),
     "an entry there is not": ("undo", {"entry": 10**30}, "This holds characters or numbers"),
 }  # fmt: skip

@@ -36,6 +36,7 @@ def bench(shop: Shop) -> Shop:
     shop.do("start_receiving", batch="B1")
     shop.do("open_batch", number="B0", supplier="S")
     held = shop.card("SN-3", batch="B0")
+    shop.do("start_step", piece=held, step="EVI")
     shop.do("add_place", code="OVEN", name="Oven", kind="oven")
     shop.do("bake", pieces=[held], temperature=125.0, hours=8.0)
     shop.do("add_lot", code="F-1", kind="flux", name="Flux")
@@ -72,7 +73,13 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
         "release": {"piece": held, "note": "n"},
         "undo_receiving": {"receiving": session.id},
         "correct": {"piece": card, "maker": "asus"},
-        "record_step": {"piece": card, "step": "EVI", "outcome": "done", "values": {}},
+        "choose_routing": {"piece": card, "routing": "repair"},
+        "start_step": {"piece": card, "step": "EVI", "override": "r"},
+        "stop_step": {"piece": held, "minutes": 1.0},
+        "record_step": {
+            "piece": card, "step": "EVI", "outcome": "done", "values": {}, "minutes": 5.0,
+            "override": "r",
+        },
         "harvest": {"card": card, "site": "M3", "outcome": "good", "place": "TRAY-12"},
         "harvest_many": {
             "card": card, "outcomes": {"M3": "good", "M4": {"outcome": "suspect", "note": "n"}},

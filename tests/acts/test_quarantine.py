@@ -19,7 +19,7 @@ MODEL = "GeForce RTX 4090"
 LOOKED_AT = {
     "name_piece", "correct", "assess", "note_defect", "note_identity", "attach_photo",
     "remove_photo", "print_again", "labels_printed", "move", "release", "release_set",
-    "set_msl", "unload",
+    "set_msl", "unload", "stop_step",
 }  # fmt: skip
 # Not about a piece that is here already.
 NOT_ABOUT_A_PIECE = {
@@ -69,6 +69,8 @@ Facts = Callable[[Held], dict[str, Any]]
 STOPPED: dict[str, list[Facts]] = {
     "receive": [lambda held: {"batch": "B1", "serial": "S-1"}],
     "quarantine": [lambda held: {"piece": held.card, "reason": "once more"}],
+    "choose_routing": [lambda held: {"piece": held.card, "routing": "repair"}],
+    "start_step": [lambda held: {"piece": held.card, "step": "EVI"}],
     "record_step": [
         lambda held: {"piece": held.card, "step": "EVI"},
         lambda held: {"piece": held.die, "step": "RBL"},

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from workshop.benches.answers import Ask, Do, Stop
-from workshop.benches.steps import StepBench
+from workshop.benches.answers import Do, Stop
+from workshop.benches.steps import MINUTES, StepBench
+from workshop.domain.refused import Overridable
 from workshop.language import fill
 
 
@@ -40,8 +41,11 @@ def test_values_come_out_in_their_types_and_are_recorded(
             "note": "dry",
         },
     )
+    file_shop.do("record_step", piece=card, step="EVI")
+    file_shop.do("record_step", piece=card, step="TDN", minutes=9)
+    file_shop.do("record_step", piece=card, step="RES")
     file_shop.do(answer.act, **answer.facts)
-    [step] = file_shop.ask("passport", tag=card).steps
+    *_, step = file_shop.ask("passport", tag=card).steps
     assert (step.values["temperature"], step.note) == (125.5, "dry")
 
 
@@ -78,27 +82,40 @@ def test_a_wrong_value_is_named_at_its_field(
     assert bench.wrong == {}
 
 
-def test_a_slip_of_the_hand_is_asked_about_once(form: Any) -> None:
-    bench = form("DSLD")
-    answer = bench.outcome("done", {"peak": "2350"})
-    assert isinstance(answer, Ask)
-    assert "2350 °C is not between 100 and 300." in fill(answer.template, answer.facts)
-    assert list(bench.unusual) == ["peak"]
-    assert isinstance(bench.outcome("done", {"peak": "23500"}), Ask)
-    assert isinstance(bench.outcome("done", {"peak": "23500"}), Do)
-    assert isinstance(form("DSLD").outcome("done", {"peak": "235"}), Do)
+def test_what_is_beyond_its_limits_is_marked_and_left_to_the_act(file_shop: Any, card: str) -> None:
+    step = next(step for step in file_shop.ask("steps") if step.code == "EVI")
+    body = {"fields": [{"name": "gap", "label": "Gap", "type": "number", "unit": "mm", "high": 2}]}
+    file_shop.do("set_catalogue", kind="step", code=step.code, body=body)
+    step = next(step for step in file_shop.ask("steps") if step.code == "EVI")
+    bench = StepBench(card, step.code, step.fields)
+    answer = bench.outcome("done", {"gap": "2,5"})
+    assert isinstance(answer, Do)
+    assert {name: str(why) for name, why in bench.beyond.items()} == {
+        "gap": "Gap: 2.5 mm is above 2 mm."
+    }
+    with pytest.raises(Overridable, match="Gap: 2.5 mm is above 2 mm"):
+        file_shop.do(answer.act, **answer.facts)
+    file_shop.do(answer.act, **answer.facts, override="the bracket is bent")
+    assert isinstance(bench.outcome("done", {"gap": "2"}), Do) and bench.beyond == {}
 
 
 def test_the_same_step_goes_on_with_other_pieces_once_each(form: Any, card: str) -> None:
     bench = form("DSLD")
-    assert isinstance(bench.outcome("done", {"peak": "500"}), Ask)
-    assert isinstance(bench.outcome("done", {"peak": "500"}), Do)
-    bench.had.add(card)
+    assert isinstance(bench.outcome("done", {"peak": "235"}), Do)
+    bench.had.append(card)
     assert bench.turn_to("C010000999") is None
-    answer = bench.outcome("done", {"peak": "500"})
+    answer = bench.outcome("done", {"peak": "235"})
     assert isinstance(answer, Do) and answer.facts["piece"] == "C010000999"
     stop = bench.turn_to(card)
     assert stop is not None and "a moment ago" in fill(stop.template, stop.facts)
+
+
+def test_the_minutes_somebody_says_go_with_the_step(form: Any) -> None:
+    bench = form("MASK")
+    answer = bench.outcome("done", {}, minutes=" 12,5 ")
+    assert isinstance(answer, Do) and answer.facts["minutes"] == 12.5
+    stop = bench.outcome("done", {}, minutes="a while")
+    assert isinstance(stop, Stop) and list(bench.wrong) == [MINUTES]
 
 
 def test_a_skipped_step_needs_and_keeps_no_values(form: Any, card: str) -> None:
@@ -125,9 +142,11 @@ def test_a_field_the_step_needs_is_missed(file_shop: Any, card: str) -> None:
     step = next(step for step in file_shop.ask("steps") if step.code == "WEIGH")
     bench = StepBench(card, step.code, step.fields)
     answer = bench.outcome("done", {})
-    assert isinstance(answer, Stop)
-    assert str(bench.wrong["weight"]).startswith("Weight is missing.")
+    assert isinstance(answer, Do)
+    assert str(bench.beyond["weight"]) == "Weight is missing."
+    with pytest.raises(Overridable, match="Weigh: Weight is missing"):
+        file_shop.do(answer.act, **answer.facts)
     assert isinstance(bench.outcome("failed", {}), Do)
     bench.check({"weight": "0", "tilt": "9"})
-    assert "is less than 1" in str(bench.unusual["weight"])
-    assert "is more than 5" in str(bench.unusual["tilt"])
+    assert "is below 1 g" in str(bench.beyond["weight"])
+    assert "is above 5 °" in str(bench.beyond["tilt"])

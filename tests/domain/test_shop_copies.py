@@ -75,7 +75,7 @@ def test_a_new_code_in_two_spellings_is_one_entry() -> None:
 
 def test_a_new_step_may_be_used_by_a_routing_of_the_same_rows_in_either_order() -> None:
     step: Copy = ("step", "WASH", {"name": "Wash"})
-    routing: Copy = ("routing", "repair", {"steps": ["RECV", "wash"]})
+    routing: Copy = ("routing", "repair", {"steps": ["RECV", "WASH"]})
     for rows in ([step, routing], [routing, step]):
         catalogue = with_shop_copies(shipped(), rows)
         assert [step.code for step in catalogue.steps_of("repair")] == ["RECV", "WASH"]
@@ -98,6 +98,7 @@ def test_a_new_step_may_be_used_by_a_routing_of_the_same_rows_in_either_order() 
         ("model", "GeForce RTX 6090", MODEL | {"board": "PG139"}, "12 memory sites, but"),
         ("model", "GEFORCE-RTX-4090", MODEL, "are the same name"),
         ("routing", "repair", {"steps": ["RECV", "NOPE"]}, "“NOPE”, which there is not"),
+        ("routing", "repair", {"steps": ["recv", "SCAN"]}, "write the step “recv” as RECV"),
         ("routing", "repair", {"steps": []}, "has no steps"),
         ("routing", "repair", {"steps": ["RECV", "recv"]}, "“RECV” is there twice"),
         ("disposition", "HOLD", {"leads_to": "limbo"}, "“limbo” is no state of a piece"),

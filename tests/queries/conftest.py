@@ -84,7 +84,8 @@ class Life:
         signed: dict[str, Any] = {"by": "LI", "station": "BENCH-1", "piece": card}
         self.do("record_step", **signed, step="evi", outcome="ok", values={"crack": "no"})
         self.do("record_step", **signed, step="TDN", outcome="failed", note="screw stuck")
-        self.do("record_step", **signed, step="TDN", outcome="done")
+        self.do("start_step", by="LI", piece=card, step="TDN")
+        self.do("record_step", **signed, step="TDN", outcome="done", minutes=0.5)
         self.do("record_step", **signed, step="MASK", outcome="skip")
         self.do("harvest", "die", by="LI", card=card, site="gpu", outcome="good", place="TRAY-11",
                 marking="AD102-300-A1", grade="a")  # fmt: skip
@@ -99,7 +100,9 @@ class Life:
         other = self.tags["card 2"]
         self.do("harvest", "bad die", card=other, site="GPU", outcome="damaged")
         self.do("fit", piece=self.tags["die"], board=other, site="GPU")
-        self.do("record_step", piece=other, step="DSLD", outcome="done")
+        self.do("record_step", piece=other, step="DSLD", override="It is bare by now")
+        for part in (other, self.tags["card 3"], self.tags["stranger"]):
+            self.do("start_step", piece=part, step="INSP-D", override="Only to look")
         self.last_harvest = self.do(
             "harvest",
             card=other,

@@ -112,10 +112,10 @@ def test_a_failed_step_holds_what_comes_after_it(file_shop: Shop) -> None:
 
 def test_the_routing_of_a_piece_and_another_one(file_shop: Shop) -> None:
     card = file_shop.card("S-1")
-    file_shop.do("correct", piece=card, routing="Repair")
+    file_shop.do("choose_routing", piece=card, routing="Repair")
     assert file_shop.ask("routing", tag=card).code == "repair"
     assert file_shop.ask("routing", tag=card, code="harvest").code == "harvest"
-    file_shop.do("correct", piece=card, routing=" ")
+    file_shop.do("choose_routing", piece=card, routing=" ")
     assert file_shop.ask("routing", tag=card).code == "harvest"
     with pytest.raises(Refused, match="There is no routing “polish”"):
         file_shop.ask("routing", tag=card, code="polish")
@@ -123,7 +123,7 @@ def test_the_routing_of_a_piece_and_another_one(file_shop: Shop) -> None:
 
 def test_a_step_besides_the_routing_follows_at_the_end(file_shop: Shop) -> None:
     card = file_shop.card("S-1")
-    file_shop.do("record_step", piece=card, step="XRAY", outcome="done")
+    file_shop.do("record_step", piece=card, step="XRAY", values={"result": "pass"})
     found = states(file_shop, card)
     assert list(found)[-1] == "XRAY"
     assert found["XRAY"] == "done"
@@ -131,6 +131,10 @@ def test_a_step_besides_the_routing_follows_at_the_end(file_shop: Shop) -> None:
 
 def test_a_routing_that_is_done_has_no_next_step(file_shop: Shop) -> None:
     card = file_shop.card("S-1")
+    values = {
+        "BAKE": {"temperature": 90, "hours": 33}, "INSP-D": {"result": "pass"},
+        "INSP-B": {"result": "pass"},
+    }  # fmt: skip
     for step in states(file_shop, card):
-        file_shop.do("record_step", piece=card, step=step, outcome="done")
+        file_shop.do("record_step", piece=card, step=step, values=values.get(step))
     assert set(states(file_shop, card).values()) == {"done"}

@@ -33,6 +33,7 @@ PAGED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "counts": ({}, lambda row: row.number),
     "lots": ({}, lambda row: row.number),
     "lot_uses": ({"lot": "F-1"}, lambda row: row.id),
+    "open_steps": ({}, lambda row: row.run),
     "manifest_state": ({"batch": "B1", "state": "received"}, lambda row: row.key),
 }
 

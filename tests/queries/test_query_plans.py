@@ -127,6 +127,8 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
                    {"place": "TRAY-11", "after": card}, {"model": "AD102"},
                    {"model": "AD102", "after": card}],
         "recent": [{}, {"station": "BENCH-1"}], "routing": [{"tag": card}], "routings": [{}],
+        "open_steps": [{}, {"after": 3}, {"person": "LI"}, {"person": "LI", "after": 3}],
+        "step_times": batch,
         "search": [{"text": t} for t in ("S", "SN1", "RTX 4090", "C01", "8BZ", "李", "nothing")],
         "stations": [{}], "steps": [{}], "tests": [*batch, {"batch": "B1", "after": 3}],
         "touched_since": [{"number": 5}],
@@ -178,6 +180,10 @@ def work(shop: Shop) -> None:
     shop.do("sign_off", receiving=dock)
     shop.do("undo", entry=shop.ask("newest"))
     shop.do("correct", piece=card, model="GeForce RTX 4090", part_number="P-1")
+    shop.do("choose_routing", piece=card, routing="repair")
+    shop.do("start_step", piece=card, step="EVI")
+    shop.do("stop_step", piece=card)
+    shop.do("start_step", piece=card, step="DSLD", override="r")
     shop.do("record_step", piece=card, step="DSLD", outcome="done")
     die = shop.do("harvest", card=card, site="GPU", outcome="good", marking="AD102")["tag"]
     shop.do("harvest", card=other, site="GPU", outcome="damaged")
@@ -253,6 +259,8 @@ INDEXES = {
     "ix_reball_piece_id": ("passport", {"tag": "C01000001Z"}),
     "ix_site_record_piece_id": ("genealogy", {"tag": "C01000001Z"}),
     "ix_step_record_piece_id": ("routing", {"tag": "C01000001Z"}),
+    "ix_step_run_piece_id": ("routing", {"tag": "C01000001Z"}),
+    "ix_step_run_person_ended": ("open_steps", {"person": "ANA"}),
     "ix_site_record_board_id_site": ("board_map", {"tag": "C01000001Z"}),
     "ix_test_result_piece_id": ("passport", {"tag": "C01000001Z"}),
     "ix_photo_piece_id": ("passport", {"tag": "C01000001Z"}),

@@ -85,7 +85,7 @@ def work(shop: Any) -> Worked:
     ]
     one, two, three = cards[:3]
     do("record_step", piece=one, step="EVI", note="外观良好")
-    do("record_step", piece=one, step="TDN", outcome="skipped")
+    do("record_step", piece=one, step="TDN", outcome="skipped", override="It came bare")
     for site, outcome, grade in (("GPU", "good", "A"), ("M1", "good", "B"), ("M2", "damaged", ""),
                                  ("M3", "missing", ""), ("M4", "left", "")):  # fmt: skip
         do("harvest", card=one, site=site, outcome=outcome, grade=grade, by="LI")
@@ -93,7 +93,8 @@ def work(shop: Any) -> Worked:
     do("record_test", piece=two, plan="RESISTANCE", values={"r_nvvdd": 0.01}, by="LI")
     good = {line.name: line.low * 2 if line.low else 1 for line in measured(shop)}
     do("record_test", piece=two, plan="RESISTANCE", values=good, by="LI")
-    do("record_step", piece=three, step="RES", outcome="failed", values={"nvvdd": 0.01})
+    do("record_step", piece=three, step="RES", outcome="failed", values={"nvvdd": 0.01},
+       override="It smells burnt")  # fmt: skip
     do("close_batch", batch="W")
     return Worked(shop, cards)
 

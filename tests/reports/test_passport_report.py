@@ -124,6 +124,7 @@ def test_what_became_of_a_piece_that_left_is_told(
 
 def test_what_was_undone_says_so(on_file: Any, read: Callable[[Path], Any], tmp_path: Path) -> None:
     tag = on_file.cards[3]
+    on_file.shop.until(tag, "RES")
     entry = on_file.shop.do("record_step", piece=tag, step="RES", values={"nvvdd": 0.42})["entry"]
     make(on_file, tag, tmp_path / "p.pdf")
     assert "NVVDD (core): 0.42 Ω" in read(tmp_path / "p.pdf").text

@@ -36,7 +36,8 @@ def worked(shop: Shop) -> Shop:
     shop.do("end_receiving", receiving=dock)
     shop.do("sign_off", receiving=dock, by="LI")
     other = shop.card("S-2")
-    shop.do("record_step", piece=card, step="EVI", outcome="done", values={})
+    shop.do("start_step", piece=card, step="EVI")
+    shop.do("record_step", piece=card, step="EVI", outcome="done", values={}, minutes=0.5)
     die = shop.do(
         "harvest", card=card, site="GPU", outcome="good", place="TRAY-11", marking="AD102-300-A1"
     )["tag"]

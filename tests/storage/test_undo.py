@@ -92,6 +92,12 @@ def _undo_many(shop: Shop) -> dict[str, Any]:
     return {"entries": [first["entry"], step["entry"]], "reason": "wrong pallet"}
 
 
+def _begun(shop: Shop) -> str:
+    card = shop.card("S-1")
+    shop.do("start_step", piece=card, step="EVI")
+    return card
+
+
 CASES: dict[str, Prepared] = {
     "add_person": lambda shop: {"code": "LI", "name": "李伟", "role": "lead"},
     "add_station": lambda shop: {"code": "BENCH-1", "name": "Bench 1"},
@@ -116,7 +122,10 @@ CASES: dict[str, Prepared] = {
     "release": lambda shop: {"piece": _set_apart(shop)},
     "undo_receiving": lambda shop: {"receiving": _ended(shop)},
     "correct": lambda shop: {"piece": shop.card("S-1"), "maker": "asus", "part_number": "900-1"},
-    "record_step": lambda shop: {"piece": shop.card("S-1"), "step": "EVI", "outcome": "done"},
+    "choose_routing": lambda shop: {"piece": shop.card("S-1"), "routing": "repair"},
+    "start_step": lambda shop: {"piece": shop.card("S-1"), "step": "EVI"},
+    "stop_step": lambda shop: {"piece": _begun(shop), "minutes": 0.5},
+    "record_step": lambda shop: {"piece": _begun(shop), "step": "EVI", "outcome": "done"},
     "harvest": lambda shop: {
         "card": shop.card("S-1"),
         "site": "M3",

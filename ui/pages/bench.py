@@ -36,10 +36,11 @@ from workshop.language import mark, say
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from workshop.queries.bench import BoardMap, Routing
+    from workshop.queries.bench import BoardMap
     from workshop.queries.find import Identified
     from workshop.queries.identity import Identity
     from workshop.queries.pieces import Passport
+    from workshop.queries.routing import Routing
 
 NEXT_KEY, PHOTOS_KEY = "Ctrl+Down", "Ctrl+P"
 

@@ -21,7 +21,7 @@ from workshop.domain.terms import PieceState
 from workshop.language import say
 
 if TYPE_CHECKING:
-    from workshop.queries.bench import Routing, RoutingStep
+    from workshop.queries.routing import Routing, RoutingStep
     from workshop.queries.rows import PieceRow
 
 WIDTH = 312
@@ -30,7 +30,7 @@ WIDTH = 312
 def next_step(routing: Routing | None) -> RoutingStep | None:
     """The step to do now: the first that is neither done nor skipped; None where all are."""
     steps = routing.steps if routing else []
-    return next((step for step in steps if step.state in ("next", "failed")), None)
+    return next((step for step in steps if step.state in ("running", "next", "failed")), None)
 
 
 class CardColumn(Panel):

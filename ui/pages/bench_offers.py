@@ -105,7 +105,7 @@ class Offers(QObject):
                 Choice(row.code, row.name, say("{n} steps", n=len(row.steps))) for row in rows
             ],
             say("Which way does it go?"),
-            lambda code: self._on.do("correct", piece=piece.tag, routing=code),
+            lambda code: self._on.do("choose_routing", piece=piece.tag, routing=code),
             now=self._on.routing.code if self._on.routing else "",
         )
 

@@ -21,8 +21,8 @@ from workshop.domain.terms import PieceKind, PieceState, Verdict
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
-    from workshop.queries.bench import RoutingStep
     from workshop.queries.pieces import Passport
+    from workshop.queries.routing import RoutingStep
     from workshop.queries.rows import PieceRow
 
 # What has spheres to renew.

@@ -17,9 +17,10 @@ from workshop.benches.harvest import HarvestBench, carries_sites
 from workshop.language import say
 
 if TYPE_CHECKING:
-    from workshop.queries.bench import BoardMap, Routing
+    from workshop.queries.bench import BoardMap
     from workshop.queries.identity import Identity
     from workshop.queries.pieces import Passport
+    from workshop.queries.routing import Routing
     from workshop.queries.rows import PieceRow
 
 # What to do after an act: its receipt, its sentence, and the site it was done at.

@@ -136,7 +136,7 @@ class StepForm(QWidget):
             return None
         typed = {name: _typed(row.field) for name, row in self._rows.items()}
         answer = self.bench.outcome(outcome, typed, self.note.toPlainText())
-        faults = {**self.bench.unusual, **self.bench.wrong}
+        faults = {**self.bench.beyond, **self.bench.wrong}
         for name, row in self._rows.items():
             fault = str(faults[name]) if name in faults else ""
             if fault != row.fault.text():

@@ -226,7 +226,7 @@ class StepWork(QObject):
     def _recorded(self, receipt: dict[str, Any], text: str, _site: str) -> None:
         form = self._view.form
         if self._series and form.bench and self._view.turned_to(form):
-            form.bench.had.add(receipt["tag"])
+            form.bench.had.append(receipt["tag"])
             form.show_count(len(form.bench.had))
             hint = say("Scan the next card for the same. Esc ends it.")
             self._on.context.answer("done", text, hint)

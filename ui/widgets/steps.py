@@ -18,13 +18,14 @@ _MARKS = {
     "done": ("check", "good", mark("Done")),
     "failed": ("cross", "refused", mark("Failed")),
     "skipped": ("minus", "quiet", mark("Skipped")),
+    "running": ("clock", "accent", mark("Under way")),
     "next": ("play", "accent", mark("Next")),
     "todo": ("", "line", mark("To do")),
 }
 
 
 class Step(NamedTuple):
-    """One step: its code, name, state (done, failed, skipped, next, todo) and time or note."""
+    """One step; `state` is done, failed, skipped, running, next or todo, `note` its time."""
 
     code: str
     name: str

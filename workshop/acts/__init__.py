@@ -6,7 +6,7 @@ from typing import Any
 
 from workshop.acts.bakes import bake, unload
 from workshop.acts.batches import close_batch, expect, open_batch
-from workshop.acts.bench import move, record_log, record_step, record_test
+from workshop.acts.bench import move, record_log, record_test
 from workshop.acts.board_maps import draw_board
 from workshop.acts.condition import assess, note_defect
 from workshop.acts.counts import count_place
@@ -39,8 +39,11 @@ from workshop.acts.shop import (
     renew_commands,
     set_catalogue,
 )
+from workshop.acts.step_runs import start_step, stop_step
+from workshop.acts.steps import record_step
 from workshop.acts.tags import print_blank_tags
 from workshop.acts.undo import undo, undo_many
+from workshop.acts.ways import choose_routing
 from workshop.acts.whole_cards import build_card, take_apart
 
 ACTS: dict[str, Callable[..., dict[str, Any]]] = {
@@ -65,6 +68,9 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         correct,
         assess,
         note_defect,
+        choose_routing,
+        start_step,
+        stop_step,
         record_step,
         harvest,
         harvest_many,

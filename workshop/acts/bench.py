@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What is recorded at a bench: steps, tests and places."""
+"""What is recorded at a bench: tests and places."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,130 +9,30 @@ from sqlalchemy.orm import Session
 
 from workshop.acts.evidence import the_evidence
 from workshop.acts.floor import not_baking
-from workshop.acts.heat import Hot, heat, heat_facts, whole_board
 from workshop.acts.identity import note_facts, recheck
 from workshop.acts.look_up import the_piece, the_place
 from workshop.acts.names import add_identifier
 from workshop.acts.places import put
 from workshop.domain import rules, text
-from workshop.domain.catalogue_entries import Plan, Step, StepField
+from workshop.domain.catalogue_entries import Plan
 from workshop.domain.identity_entries import FactSource
-from workshop.domain.judge import YES, Judged, as_number, judge_all, spell
+from workshop.domain.judge import Judged, as_number, judge_all, spell
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
 from workshop.domain.terms import (
     IdentifierKind,
     IdentifierSource,
     PieceState,
-    StepOutcome,
     Verdict,
 )
-from workshop.storage.journal import canonical
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue
-from workshop.storage.things import Measurement, Piece, StepRecord, TestResult
+from workshop.storage.things import Measurement, Piece, TestResult
 
 Receipt = dict[str, Any]
 
 # Doubts that say: the tool looked at another model than the one on record.
 _OTHER_CARD = {"NAME-MODEL", "DEVICE-MODEL"}
-
-# What people say for the outcomes of a step.
-_OUTCOMES = {"ok": "done", "pass": "done", "passed": "done", "good": "done", "fail": "failed",
-             "skip": "skipped"}  # fmt: skip
-
-
-def _step_values(step: Step, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a step as they are kept; fields the step does not know are kept as text."""
-    if not isinstance(values, Mapping):
-        raise Refused("The values must be pairs of a name and a value.")
-    fields = {field.name: field for field in step.fields}
-    kept: dict[str, Any] = {}
-    for name, value in values.items():
-        if isinstance(value, Mapping | list):
-            raise Refused("{name}: give one value, not several.", name=text.shown(name))
-        if value is None or str(value).strip() == "":
-            continue
-        field = fields.get(name)
-        if field is not None and field.type != "text":
-            kept[name] = _typed(field, value)
-        else:
-            kept[text.require(name, "The name of a value", 64)] = text.clean(
-                spell(value) if isinstance(value, float) else str(value), name, text.NOTE
-            )
-    return kept
-
-
-def _typed(field: StepField, value: object) -> str | float:
-    """A value of a field that takes no free text; refuses what is none."""
-    if field.type == "number":
-        return as_number(value, field.label)
-    if field.type == "date":
-        return text.day(value, field.label)
-    word = str(value).strip()
-    choices = field.choices
-    if field.type == "yes_no":
-        word, choices = YES.get(word.lower(), word), ("yes", "no")
-    if word not in choices:
-        raise Refused(
-            "{name}: “{value}” is none of {choices}.",
-            name=field.label,
-            value=text.shown(value),
-            choices=", ".join(choices),
-        )
-    return word
-
-
-def record_step(
-    session: Session,
-    *,
-    piece: str,
-    step: str,
-    outcome: str = "done",
-    values: dict[str, Any] | None = None,
-    note: str = "",
-    override: str | None = None,
-) -> Receipt:
-    """Record a step on a piece: done, failed or skipped, with the values of its fields.
-
-    A step that heats adds a heat cycle: to a die or chip by itself, or to a board and everything
-    fitted on it. Refuses an unknown step, a number field that has no number, and to heat what is
-    at its limit without the `override` of a lead or manager: their reason.
-    """
-    row = the_piece(session, piece)
-    rules.piece_is_free(row.tag, row.state, row.held_for)
-    known = shop_catalogue(session).step(step)
-    word = str(outcome).strip().lower()
-    outcome = rules.one_of(_OUTCOMES.get(word, word), StepOutcome, "The outcome")
-    kept = _step_values(known, values or {})
-    if row.state == PieceState.RECEIVED:
-        row.state = PieceState.WORKING.value
-    if outcome != StepOutcome.SKIPPED:
-        heat(session, _sees_heat(session, row, known), known.cause, override=override)
-    new(
-        session,
-        StepRecord,
-        piece_id=row.id,
-        step=known.code,
-        outcome=outcome,
-        facts=canonical(kept),
-        note=text.clean(note, "The note", text.NOTE),
-    )
-    return {
-        "tag": row.tag,
-        "step": known.code,
-        "outcome": outcome,
-        **heat_facts(session, row),
-    }
-
-
-def _sees_heat(session: Session, piece: Piece, step: Step) -> list[Hot]:
-    """What a step heats: a die or chip by itself, or a board with everything fitted on it."""
-    loose = piece.kind in rules.FITS
-    if step.heat == "piece" and loose:
-        on = session.get_one(Piece, piece.board_id) if piece.board_id else None
-        return [(piece, on)]
-    return whole_board(session, piece) if step.heat == "board" and not loose else []
 
 
 def record_test(

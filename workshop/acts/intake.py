@@ -226,6 +226,7 @@ def _came_back(session: Session, card: Card, into: Into, kind: str) -> _Back | N
     piece.place_id = into.place_id
     piece.disposition = ""
     piece.held_for = ""
+    piece.routing, piece.edition = "", 0
     piece.note = card.note or piece.note
     visit = new(
         session, Visit, piece_id=piece.id, batch_id=into.batch.id, receiving_id=into.receiving_id

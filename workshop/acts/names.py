@@ -81,7 +81,6 @@ def correct(
     maker: str | None = None,
     model: str | None = None,
     part_number: str | None = None,
-    routing: str | None = None,
     note: str | None = None,
 ) -> Receipt:
     """Put right what is known of a piece; what is not given stays as it is."""
@@ -101,8 +100,6 @@ def correct(
             text.require(part_number, "The part number", text.SHORT),
             IdentifierSource.TYPED,
         )
-    if routing is not None:
-        row.routing = catalogue.routing(routing).code if routing.strip() else ""
     if note is not None:
         row.note = text.clean(note, "The note", text.NOTE)
     recheck(session, row)

@@ -9,11 +9,11 @@ from workshop.acts.evidence import the_evidence
 from workshop.acts.heat import Hot, heat, heat_facts, whole_board
 from workshop.acts.look_up import the_piece
 from workshop.domain import rules, text
-from workshop.domain.catalogue_entries import Heat
 from workshop.domain.hot_work import Measured, find_profile, judge_run
 from workshop.domain.hot_work_entries import HOTTEST, Profile
 from workshop.domain.judge import as_number
 from workshop.domain.refused import Refused
+from workshop.domain.routing_entries import Heat
 from workshop.domain.terms import HeatCause
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue, version_of

@@ -2,47 +2,27 @@
 """The step form: what was typed into the fields of a step, checked before it is recorded."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
-from workshop.benches.answers import Answer, Ask, Do, Stop
-from workshop.domain import text
-from workshop.domain.judge import as_number, spell
+from workshop.benches.answers import Answer, Do, Stop
+from workshop.domain.judge import as_number
 from workshop.domain.refused import Refused
+from workshop.domain.step_values import Field as Field
+from workshop.domain.step_values import beyond, lacking, read_value
 from workshop.domain.tag import written
 from workshop.domain.terms import StepOutcome
 from workshop.language import mark
 
-
-class Field(Protocol):
-    """What a step asks for in one field."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def type(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def low(self) -> float | None: ...
-    @property
-    def high(self) -> float | None: ...
-    @property
-    def choices(self) -> Sequence[str]: ...
-    @property
-    def required(self) -> bool: ...
-    @property
-    def note(self) -> str: ...
+MINUTES = "minutes"
+"""What the field for the time a step took is called among those of the step."""
 
 
 class StepBench:
-    """One step at a piece. `wrong` and `unusual` say by field what to look at again.
+    """One step at a piece. `wrong` says by field what must be typed anew, `beyond` what is not
+    within its limits: that the act refuses, so that a lead may let it pass.
 
-    A wrong value is not recorded. An unusual one (beyond the limits that catch slips of the hand)
-    is asked about once, and recorded when the same is said again. `had` are the pieces the step
-    was recorded for: with `turn_to` it goes on with another one, as a tray of cards out of the
-    oven needs it.
+    `had` are the pieces the step was recorded for: with `turn_to` it goes on with another one, as
+    a tray of cards out of the oven needs it.
     """
 
     def __init__(self, piece: str, step: str, fields: Sequence[Field]) -> None:
@@ -50,9 +30,8 @@ class StepBench:
         self.step = step
         self.fields = fields
         self.wrong: dict[str, Refused] = {}
-        self.unusual: dict[str, Refused] = {}
-        self.had: set[str] = set()
-        self._asked: dict[str, str] = {}
+        self.beyond: dict[str, Refused] = {}
+        self.had: list[str] = []
 
     def turn_to(self, piece: str) -> Stop | None:
         """Go on with another piece; stops at one that had this step a moment ago."""
@@ -64,101 +43,47 @@ class StepBench:
         self.piece = piece
         return None
 
-    def check(self, values: Mapping[str, str]) -> None:
-        """Look through what was typed, field by field."""
-        self.wrong, self.unusual = {}, {}
+    def check(self, values: Mapping[str, str]) -> dict[str, Any]:
+        """Look through what was typed, field by field; returns what is right, in its type."""
+        self.wrong, self.beyond = {}, {}
+        right: dict[str, Any] = {}
         for field in self.fields:
             typed = values.get(field.name, "").strip()
             if not typed:
                 continue
             try:
-                unusual = _slip(field, _value(field, typed))
+                right[field.name] = read_value(field, typed)
             except Refused as refused:
                 self.wrong[field.name] = refused
-            else:
-                if unusual is not None:
-                    self.unusual[field.name] = unusual
+                continue
+            far = beyond(field, right[field.name])
+            if far is not None:
+                self.beyond[field.name] = far
+        return right
 
-    def outcome(self, outcome: str, values: Mapping[str, str], note: str = "") -> Answer:
+    def outcome(
+        self, outcome: str, values: Mapping[str, str], note: str = "", minutes: str = ""
+    ) -> Answer:
         """The step ended so: record it, or say which field must be looked at.
 
-        A step that was skipped has no values.
+        A step that was skipped has no values. What is missing or beyond its limits is left to the
+        act to refuse: it is marked here, and a lead may let it pass.
         """
-        given = {name: typed.strip() for name, typed in values.items() if typed.strip()}
-        if outcome == StepOutcome.SKIPPED:
-            given = {}
-        self.check(given)
+        kept = self.check({} if outcome == StepOutcome.SKIPPED else values)
         if outcome == StepOutcome.DONE:
-            self._need(given)
-        if self.wrong:
-            first = next(iter(self.wrong.values()))
-            return Stop(first.template, first.facts)
-        if self.unusual and given != self._asked:
-            self._asked = given
-            first = next(iter(self.unusual.values()))
-            return Ask(first.template, first.facts)
+            for gap in lacking(self.fields, {**kept, **self.wrong}):
+                self.beyond[gap.name] = Refused(mark("{name} is missing."), name=gap.label)
         facts: dict[str, Any] = {"piece": self.piece, "step": self.step, "outcome": outcome}
-        kept = {f.name: _value(f, given[f.name]) for f in self.fields if f.name in given}
         if kept:
             facts["values"] = kept
         if note.strip():
             facts["note"] = note.strip()
+        if minutes.strip():
+            try:
+                facts["minutes"] = as_number(minutes, mark("The minutes"))
+            except Refused as refused:
+                self.wrong[MINUTES] = refused
+        if self.wrong:
+            first = next(iter(self.wrong.values()))
+            return Stop(first.template, first.facts)
         return Do("record_step", facts)
-
-    def _need(self, given: Mapping[str, str]) -> None:
-        for field in self.fields:
-            if field.required and field.name not in given:
-                self.wrong[field.name] = Refused(
-                    mark("{name} is missing. Type it, or record the step as failed or skipped."),
-                    name=field.label,
-                )
-
-
-def _value(field: Field, typed: str) -> str | float:
-    """What was typed, in the type of its field; refuses what is none."""
-    if field.type == "number":
-        return as_number(typed, field.label)
-    if field.type == "date":
-        return text.day(typed, field.label)
-    choices = ("yes", "no") if field.type == "yes_no" else tuple(field.choices)
-    if choices and typed not in choices:
-        raise Refused(
-            mark("{name}: “{value}” is none of {choices}."),
-            name=field.label,
-            value=text.shown(typed),
-            choices=", ".join(choices),
-        )
-    return text.clean(typed, field.label, text.NOTE)
-
-
-def _slip(field: Field, value: str | float) -> Refused | None:
-    """What to ask about a number that looks like a slip of the hand; None where it does not."""
-    if isinstance(value, str):
-        return None
-    low, high = field.low, field.high
-    if (low is None or value >= low) and (high is None or value <= high):
-        return None
-    facts = {
-        "name": field.label,
-        "value": spell(value),
-        "low": spell(low or 0),
-        "high": spell(high or 0),
-        "unit": field.unit,
-    }
-    if high is None:
-        return Refused(
-            mark("{name}: {value} {unit} is less than {low}. Correct it, or record it again."),
-            **facts,
-        )
-    if low is None:
-        return Refused(
-            mark("{name}: {value} {unit} is more than {high}. Correct it, or record it again."),
-            **facts,
-        )
-    return Refused(
-        mark(
-            "{name}: {value} {unit} is not between {low} and {high}. "
-            "Correct it, or record it again."
-        ),
-        **facts,
-    )

@@ -15,7 +15,6 @@ from workshop.domain.catalogue_entries import (
     Confidence,
     Defect,
     Disposition,
-    Heat,
     LimitOf,
     ListColumns,
     Maker,
@@ -23,9 +22,6 @@ from workshop.domain.catalogue_entries import (
     MemoryPart,
     Plan,
     RefusalReason,
-    Routing,
-    Step,
-    StepField,
     ValueType,
 )
 from workshop.domain.condition import Grading
@@ -34,14 +30,16 @@ from workshop.domain.fitting_entries import FitRule, Package, SetRule
 from workshop.domain.hot_work_entries import Alloy, Criterion, HeatLimit, Profile
 from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
 from workshop.domain.refused import Refused
+from workshop.domain.routing_entries import FieldType, Heat, Loop, Routing, Step, StepField
 from workshop.domain.scan_patterns import Patterns, ScanPattern, patterns_of
 from workshop.domain.text import normal, shown
 
 __all__ = [
     "UNKNOWN_CHIPS", "Board", "CardModel", "Catalogue", "Confidence", "Defect", "Disposition",
-    "Face", "Grading", "Heat", "LimitOf", "ListColumns", "Maker", "Measurement", "MemoryPart",
-    "Plan", "RefusalReason", "Routing", "Shape", "ShapeKind", "Site", "Step", "StepField",
-    "ValueType", "by_code", "generic_board", "pci_device", "pci_maker", "plain_name",
+    "Face", "FieldType", "Grading", "Heat", "LimitOf", "ListColumns", "Loop", "Maker",
+    "Measurement", "MemoryPart", "Plan", "RefusalReason", "Routing", "Shape", "ShapeKind", "Site",
+    "Step", "StepField", "ValueType", "by_code", "generic_board", "pci_device", "pci_maker",
+    "plain_name",
 ]  # fmt: skip
 
 E = TypeVar("E")
@@ -237,6 +235,16 @@ class Catalogue:
                 all=", ".join(self.routings),
             )
         return found
+
+    def usual_routing(self, model: CardModel | str | None) -> Routing:
+        """The way a card of this model goes unless another is chosen: one made for it goes first.
+
+        Where the shop calls no routing usual, it is the first of all.
+        """
+        known = self.find_model(model) if isinstance(model, str) else model
+        usual = [each for each in self.routings.values() if each.usual and each.is_for(known)]
+        usual.sort(key=lambda each: not each.suits)
+        return usual[0] if usual else next(iter(self.routings.values()))
 
     def steps_of(self, code: str) -> tuple[Step, ...]:
         """The steps of a routing, in order; refuses an unknown routing."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the catalogue says of models, steps, plans, defects, dispositions, makers and memory."""
+"""What the catalogue says of models, plans, defects, dispositions, makers and memory."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from workshop.domain.board_maps import MOST_CHIPS
 from workshop.domain.refused import Refused
-from workshop.domain.terms import HeatCause, PieceKind, PieceState
+from workshop.domain.terms import PieceKind, PieceState
 from workshop.domain.text import require, shown
 
 _PCI = re.compile(r"[0-9a-f]{4}\Z")
@@ -20,21 +20,13 @@ _MEMORY_LOW, _MEMORY_HIGH = 0.92, 1.01
 
 
 class ValueType(StrEnum):
-    """What a field of a step or a measurement may hold."""
+    """What a measurement may hold."""
 
     TEXT = "text"
     NUMBER = "number"
     CHOICE = "choice"
     YES_NO = "yes_no"
     DATE = "date"
-
-
-class Heat(StrEnum):
-    """What goes through reflow in a step: the piece itself, the board it is on, or nothing."""
-
-    NOTHING = ""
-    PIECE = "piece"
-    BOARD = "board"
 
 
 class LimitOf(StrEnum):
@@ -63,7 +55,8 @@ def _check_pci(owner: str, ids: Iterable[str]) -> None:
             )
 
 
-def _check_name(owner: str, name: str) -> None:
+def check_name(owner: str, name: str) -> None:
+    """Refuse a name of a field that scripts could not use."""
     if not _NAME.match(name):
         raise Refused(
             "{owner}: the name “{name}” may only have small letters, digits and underscores.",
@@ -72,15 +65,17 @@ def _check_name(owner: str, name: str) -> None:
         )
 
 
-def _check_unique(owner: str, names: list[str]) -> None:
+def check_unique(owner: str, names: list[str]) -> None:
+    """Refuse a name that is there twice."""
     for name in names:
         if names.count(name) > 1:
             raise Refused("{owner}: “{name}” is there twice.", owner=owner, name=name)
 
 
-def _check_value(
-    owner: str, type_: ValueType, low: float | None, high: float | None, choices: tuple[str, ...]
+def check_value(
+    owner: str, type_: str, low: float | None, high: float | None, choices: tuple[str, ...]
 ) -> None:
+    """Refuse choices where none are made, and limits of what is no number."""
     if (type_ == ValueType.CHOICE) != bool(choices):
         raise Refused("{name}: choices belong to the type “choice”, and only there.", name=owner)
     if type_ != ValueType.NUMBER and (low is not None or high is not None):
@@ -178,56 +173,12 @@ class CardModel:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class StepField:
-    """A value asked for in a step; `low` and `high` (in `unit`) only catch slips of the hand."""
-
-    name: str
-    label: str
-    type: ValueType = ValueType.TEXT
-    unit: str = ""
-    low: float | None = None
-    high: float | None = None
-    choices: tuple[str, ...] = ()
-    required: bool = False
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        _check_name("step", self.name)
-        require(self.label, "The label")
-        _check_value(self.name, self.type, self.low, self.high, self.choices)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One kind of work on a card or piece; `heat` says what it costs a heat cycle, `cause` why."""
-
-    code: str
-    name: str
-    text: str = ""
-    fields: tuple[StepField, ...] = ()
-    heat: Heat = Heat.NOTHING
-    cause: HeatCause = HeatCause.REWORK
-
-    def __post_init__(self) -> None:
-        require(self.name, "The name of the step")
-        _check_unique(self.code, [field.name for field in self.fields])
-
-
-@dataclass(frozen=True, slots=True)
-class Routing:
-    """The ordered steps a card goes through, by their codes."""
-
-    code: str
-    name: str
-    steps: tuple[str, ...]
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        require(self.name, "The name of the routing")
-        if not self.steps:
-            raise Refused("Routing {code} has no steps.", code=self.code)
-        _check_unique(self.code, [step.upper() for step in self.steps])
+def suits(names: Iterable[str], model: CardModel | None) -> bool:
+    """Whether one of these names is the series, family or name of a model."""
+    words = {word.casefold() for word in names}
+    return model is not None and bool(
+        words & {model.series.casefold(), model.family.casefold(), model.name.casefold()}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +204,9 @@ class Measurement:
     note: str = ""
 
     def __post_init__(self) -> None:
-        _check_name("plan", self.name)
+        check_name("plan", self.name)
         require(self.label, "The label")
-        _check_value(self.name, self.type, self.low, self.high, self.choices)
+        check_value(self.name, self.type, self.low, self.high, self.choices)
         if self.margin < 0 or (self.margin and self.low is None and self.high is None):
             raise Refused("{name}: a margin needs a limit and is not below 0.", name=self.name)
         if self.limit_of and self.type != ValueType.NUMBER:
@@ -294,16 +245,11 @@ class Plan:
         require(self.name, "The name of the plan")
         if not self.measurements:
             raise Refused("Plan {code} has no measurements.", code=self.code)
-        _check_unique(self.code, [line.name for line in self.measurements])
+        check_unique(self.code, [line.name for line in self.measurements])
 
     def is_for(self, model: CardModel | None) -> bool:
         """Whether the plan suits a card of this model; a plan for all suits any, also unknown."""
-        if not self.suits:
-            return True
-        words = {word.casefold() for word in self.suits}
-        return model is not None and bool(
-            words & {model.series.casefold(), model.family.casefold(), model.name.casefold()}
-        )
+        return not self.suits or suits(self.suits, model)
 
     def for_model(self, model: CardModel | None) -> "Plan":
         """The plan with the limits of this card model put in."""

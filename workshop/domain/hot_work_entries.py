@@ -3,8 +3,8 @@
 
 from dataclasses import dataclass
 
-from workshop.domain.catalogue_entries import Heat
 from workshop.domain.refused import Refused
+from workshop.domain.routing_entries import Heat
 from workshop.domain.terms import PieceKind
 from workshop.domain.text import require
 

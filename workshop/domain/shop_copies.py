@@ -18,8 +18,6 @@ from workshop.domain.catalogue import (
     MemoryPart,
     Plan,
     RefusalReason,
-    Routing,
-    Step,
     by_code,
     plain_name,
 )
@@ -31,6 +29,7 @@ from workshop.domain.hot_work_entries import Alloy, Criterion, HeatLimit, Profil
 from workshop.domain.identity import may_compare
 from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
 from workshop.domain.refused import Refused
+from workshop.domain.routing_entries import Routing, Step
 from workshop.domain.scan_patterns import ScanPattern
 from workshop.domain.text import require, shown
 
@@ -139,12 +138,21 @@ def _check_names(kind: str, names: Iterable[str]) -> None:
 
 def _check_routing(catalogue: Catalogue, routing: Routing) -> None:
     for code in routing.steps:
-        if by_code(catalogue.steps, code) is None:
+        if code in catalogue.steps:
+            continue
+        meant = by_code(catalogue.steps, code)
+        if meant is not None:
             raise Refused(
-                "Routing {routing} names the step “{code}”, which there is not.",
+                "Routing {routing}: write the step “{code}” as {right}.",
                 routing=routing.code,
                 code=shown(code),
+                right=meant.code,
             )
+        raise Refused(
+            "Routing {routing} names the step “{code}”, which there is not.",
+            routing=routing.code,
+            code=shown(code),
+        )
 
 
 def _check_profile(catalogue: Catalogue, profile: Profile) -> None:
@@ -206,11 +214,28 @@ def with_shop_copies(catalogue: Catalogue, rows: Iterable[Copy]) -> Catalogue:
         same = by_code(own, code)
         key = getattr(same, table.key) if same else require(code, "The code", 64)
         if key in before and isinstance(body, Mapping):
-            body = body_of(before[key]) | {table.key: key} | dict(body)
+            shipped = body_of(before[key])
+            if kind == "routing" and isinstance(body.get("steps"), list | tuple):
+                shipped = _of_these_steps(shipped, body["steps"])  # type: ignore[arg-type]
+            body = shipped | {table.key: key} | dict(body)
         own[key] = read_entry(kind, key, body)
     copied = replace(catalogue, **tables)
     check(copied)
     return copied
+
+
+def _of_these_steps(routing: dict[str, Any], steps: Iterable[object]) -> dict[str, Any]:
+    """What the body of a routing says of other steps than these left out.
+
+    A shop that only put down its own steps, as all could say once, has the rest as it is shipped.
+    """
+    known = set(map(str, steps))
+    groups = ([one for one in group if one in known] for group in routing["alternatives"])
+    return routing | {
+        "optional": [one for one in routing["optional"] if one in known],
+        "alternatives": [group for group in groups if len(group) > 1],
+        "loops": [each for each in routing["loops"] if {each["first"], each["last"]} <= known],
+    }
 
 
 def with_fitting_copies(catalogue: Catalogue, rows: Iterable[Copy]) -> Catalogue:

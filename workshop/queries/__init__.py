@@ -34,7 +34,7 @@ class Queries(Mapping[str, Query]):
 QUERIES = Queries(
     {
         "batches": "balance batch batches intake",
-        "bench": "board_map routing sites",
+        "bench": "board_map sites",
         "catalogue": "defects dispositions intake_choices models plan plans routings steps",
         "condition": "condition",
         "differences": "differences manifest_state",
@@ -50,6 +50,7 @@ QUERIES = Queries(
         "photos": "photos",
         "pieces": "passport pieces",
         "receiving": "receiving receivings refusal_reasons session_here",
+        "routing": "open_steps routing step_times",
         "runs": "profile profiles runs",
         "site_history": "site_history",
         "shop": "command_codes leads people places stations workshop",

@@ -1,24 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""What a bench needs to see of one card: its board map and its routing."""
+"""What a bench needs to see of one card: its board map and its sites."""
 
-import json
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from workshop.domain.catalogue_entries import StepField
 from workshop.domain.parts import part_name
 from workshop.domain.rules import carries_sites
-from workshop.domain.terms import PieceKind, SiteState, StepOutcome
+from workshop.domain.terms import PieceKind, SiteState
 from workshop.queries.rows import identifier, piece, piece_id, place_table
-from workshop.storage.schema import JOURNAL, JOURNALLED
+from workshop.storage.schema import JOURNALLED
 from workshop.storage.shop import shop_catalogue
 
 site_table = JOURNALLED["site"]
 site_record = JOURNALLED["site_record"]
-step_record = JOURNALLED["step_record"]
 marking = JOURNALLED["marking"]
-visit = JOURNALLED["visit"]
 
 
 class MapSite(NamedTuple):
@@ -208,104 +204,3 @@ def sites(connection: Connection, *, card: str) -> list[SiteNow]:
         SiteNow(*(getattr(site, name) for name in SiteNow._fields))
         for site in board_map(connection, tag=card).sites
     ]
-
-
-class RoutingStep(NamedTuple):
-    """A step of a routing; `state` is done, failed, skipped, next or todo."""
-
-    code: str
-    name: str
-    text: str
-    fields: list[StepField]
-    state: str
-    at: str
-    entry: int | None
-    values: dict[str, Any]
-
-
-class Routing(NamedTuple):
-    """The steps of a piece in their order."""
-
-    code: str
-    name: str
-    steps: list[RoutingStep]
-
-
-DEFAULT_ROUTING = "harvest"
-
-# Steps that the receipt of a card records by itself.
-BY_RECEIPT = ("RECV", "SCAN")
-
-
-class _Recorded(NamedTuple):
-    """The last record of a step."""
-
-    step: str
-    outcome: str
-    entry: int | None
-    facts: str
-    at: str
-
-
-def _receipt(connection: Connection, number: int, step: str) -> _Recorded | None:
-    """The receipt of a piece as the record of a step; None where it was not received."""
-    row = connection.execute(
-        select(visit.c.entry, JOURNAL.c.at)
-        .join(JOURNAL, JOURNAL.c.number == visit.c.entry)
-        .where(visit.c.piece_id == number)
-        .order_by(visit.c.id.desc())
-        .limit(1)
-    ).first()
-    return _Recorded(step, StepOutcome.DONE.value, row.entry, "{}", row.at) if row else None
-
-
-def routing(connection: Connection, *, tag: str, code: str | None = None) -> Routing:
-    """The routing of a piece: the one named, its own, or the shop's usual one.
-
-    The last record of a step counts; the first step that is neither done nor skipped is next.
-    Steps that were recorded and are no part of the routing follow at the end.
-    """
-    number = piece_id(connection, tag)
-    own = connection.execute(select(piece.c.routing).where(piece.c.id == number)).scalar_one()
-    catalogue = shop_catalogue(connection)
-    plan = catalogue.routing(code or own or DEFAULT_ROUTING)
-    last: dict[str, _Recorded | None] = {
-        row.step: _Recorded(*row)
-        for row in connection.execute(
-            select(
-                step_record.c.step,
-                step_record.c.outcome,
-                step_record.c.entry,
-                step_record.c.facts,
-                JOURNAL.c.at,
-            )
-            .join(JOURNAL, JOURNAL.c.number == step_record.c.entry)
-            .where(step_record.c.piece_id == number)
-            .order_by(step_record.c.id)
-        )
-    }
-    for received in BY_RECEIPT:  # whoever received a card has done these
-        last.setdefault(received, _receipt(connection, number, received))
-    steps = []
-    coming = True
-    extra = [name for name in last if name not in plan.steps and name not in BY_RECEIPT]
-    for name in [*plan.steps, *extra]:
-        step = catalogue.step(name)
-        record = last.get(name)
-        state = record.outcome if record else "todo"
-        if coming and state in ("todo", StepOutcome.FAILED):
-            coming = False
-            state = "next" if state == "todo" else state
-        steps.append(
-            RoutingStep(
-                step.code,
-                step.name,
-                step.text,
-                list(step.fields),
-                state,
-                record.at if record else "",
-                record.entry if record else None,
-                json.loads(record.facts) if record else {},
-            )
-        )
-    return Routing(plan.code, plan.name, steps)

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from workshop.domain.catalogue_entries import Plan, Step
-from workshop.storage.shop import shop_catalogue
+from workshop.domain.catalogue_entries import Plan
+from workshop.domain.routing_entries import Step
+from workshop.storage.shop import shop_catalogue, version_of
 
 
 class IntakeChoices(NamedTuple):
@@ -104,17 +105,32 @@ def defects(connection: Connection) -> list[Defect]:
 
 
 class RoutingRow(NamedTuple):
-    """The ordered steps a card goes through, by their codes."""
+    """The ordered steps a card goes through, by their codes, and what it is for.
+
+    `version` is that of the shop's own copy, 0 as it is shipped.
+    """
 
     code: str
     name: str
     steps: list[str]
+    purpose: str
+    usual: bool
+    suits: list[str]
+    version: int
 
 
 def routings(connection: Connection) -> list[RoutingRow]:
     """Every routing."""
     return [
-        RoutingRow(r.code, r.name, list(r.steps))
+        RoutingRow(
+            r.code,
+            r.name,
+            list(r.steps),
+            r.purpose,
+            r.usual,
+            list(r.suits),
+            version_of(connection, "routing", r.code),
+        )
         for r in shop_catalogue(connection).routings.values()
     ]
 

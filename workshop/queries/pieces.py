@@ -93,7 +93,7 @@ class Event(NamedTuple):
 
 
 class StepRow(NamedTuple):
-    """A step that was recorded."""
+    """A step that was recorded; `override` is why a lead let it pass, empty where nobody had to."""
 
     entry: int
     at: str
@@ -103,6 +103,7 @@ class StepRow(NamedTuple):
     outcome: str
     values: dict[str, Any]
     note: str
+    override: str
 
 
 class MeasurementRow(NamedTuple):
@@ -277,6 +278,7 @@ def _steps(connection: Connection, number: int) -> list[StepRow]:
             row.outcome,
             json.loads(row.facts),
             row.note,
+            row.override,
         )
         for row in rows
     ]

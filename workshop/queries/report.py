@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from workshop.domain.terms import PieceKind, StepOutcome
-from workshop.queries.bench import DEFAULT_ROUTING
 from workshop.queries.journal import IS_UNDOING, undoing
 from workshop.queries.rows import (
     PIECES,
@@ -22,6 +21,7 @@ from workshop.queries.rows import (
 from workshop.storage.journal import head
 from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION
 from workshop.storage.shop import shop_catalogue
+from workshop.storage.ways import way_of
 
 visit = JOURNALLED["visit"]
 step_record = JOURNALLED["step_record"]
@@ -138,11 +138,20 @@ def _card_lines(connection: Connection, number: int, rows: Iterable[Any]) -> lis
     outcomes = _last_steps(connection, here)
     verdicts = _last_verdicts(connection, here)
     catalogue = shop_catalogue(connection)
+    ways: dict[tuple[str, int, str, str], tuple[str, ...]] = {}
     lines = []
     for row in rows:
         moved = row.batch_id != number
-        routing = catalogue.routings.get(row.routing or DEFAULT_ROUTING)
-        plan = routing.steps if routing and not moved else ()
+        kind = (row.routing, row.edition, row.kind, row.model)
+        if kind not in ways:
+            ways[kind] = way_of(
+                connection,
+                routing=row.routing,
+                edition=row.edition,
+                kind=row.kind,
+                model=row.model,
+            ).routing.steps
+        plan = () if moved else ways[kind]
         last = outcomes.get(row.id, {})
         failed = next((step for step, said in last.items() if said == StepOutcome.FAILED), "")
         known = catalogue.steps.get(failed)

@@ -7,8 +7,8 @@ from typing import Any, BinaryIO, NamedTuple
 
 from sqlalchemy import Connection
 
-from workshop.domain.catalogue_entries import StepField
 from workshop.domain.judge import spell
+from workshop.domain.routing_entries import StepField
 from workshop.domain.tag import written
 from workshop.language import mark, say
 from workshop.paper import look

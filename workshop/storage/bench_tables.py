@@ -141,6 +141,7 @@ table(
 
 # A step that was begun: by whom, where, from its first entry until `ended`. `minutes` is said by a
 # person where the end was forgotten; `record_id` is what it led to, none where it was broken off.
+# `override` is why a lead let it begin against its routing.
 table(
     "step_run",
     of("piece_id", "piece.id", index=True),
@@ -151,7 +152,9 @@ table(
     maybe("ended"),
     floating("minutes"),
     maybe("record_id", "step_record.id", index=True),
-    Index("ix_step_run_ended_person", "ended", "person"),
+    string("override"),
+    Index("ix_step_run_ended_id", "ended", "id"),
+    Index("ix_step_run_person_ended", "person", "ended"),
 )
 
 # What is printed on a die or chip, and what it says: chip, SKU, stepping, lot and date code.

@@ -19,6 +19,7 @@ class StepRun(Row):
     ended: Mapped[int | None]
     minutes: Mapped[float | None]
     record_id: Mapped[int | None]
+    override: Mapped[str]
 
 
 class Marking(Row):

@@ -120,6 +120,14 @@ table(
         # The same on PostgreSQL, in the migration.
     ),
     Index(
+        "ix_piece_routing",
+        "routing",
+        "edition",
+        "state",
+        sqlite_where=text("routing <> ''"),
+        # The same on PostgreSQL, in the migration.
+    ),
+    Index(
         "ix_piece_floor_since",
         "floor_since",
         sqlite_where=text("floor_since IS NOT NULL"),

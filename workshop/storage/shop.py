@@ -5,7 +5,7 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from workshop.domain.catalogue import Catalogue
 from workshop.storage.catalogue import shipped, with_fitting_copies
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _copy = JOURNALLED["catalogue_copy"].c
 _COPIES = select(_copy.kind, _copy.code, _copy.body).order_by(_copy.version)
+
+# The entries a card keeps as they were when it was put on its way.
+_KEPT = ("routing", "step")
+_NEWEST = select(func.max(_copy.id)).where(_copy.kind.in_(_KEPT))
 
 Copies = tuple[tuple[str, str, str], ...]
 
@@ -34,6 +38,18 @@ def shop_catalogue(connection: "Connection | Session") -> Catalogue:
     """The catalogue in force; a copy that does not fit any more is left out."""
     copies = shop_copies(connection)
     return _overlaid(copies) if copies else shipped()
+
+
+def catalogue_of(connection: "Connection | Session", edition: int) -> Catalogue:
+    """The catalogue with the routings and steps of an edition, all else as it is in force."""
+    kept = _COPIES.where(or_(_copy.kind.not_in(_KEPT), _copy.id <= edition))
+    copies = tuple((kind, code, body) for kind, code, body in connection.execute(kept))
+    return _overlaid(copies) if copies else shipped()
+
+
+def newest_edition(connection: "Connection | Session") -> int:
+    """The id of the last copy the shop made of a routing or step; 0 as they are shipped."""
+    return connection.execute(_NEWEST).scalar() or 0
 
 
 def version_of(connection: "Connection | Session", kind: str, code: str) -> int:
@@ -64,6 +80,6 @@ def catalogue_at(
     return _overlaid(others + then)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _overlaid(copies: Copies) -> Catalogue:
     return with_fitting_copies(shipped(), as_bodies(copies))

@@ -39,6 +39,9 @@ def upgrade() -> None:
         "CREATE INDEX ix_piece_taken_apart ON piece (batch_id, id) WHERE taken_apart IS NOT NULL"
     )
     op.execute(
+        "CREATE INDEX ix_piece_routing ON piece (routing, edition, state) WHERE routing <> ''"
+    )
+    op.execute(
         "CREATE INDEX ix_piece_floor_since ON piece (floor_since) WHERE floor_since IS NOT NULL"
     )
 
@@ -55,6 +58,7 @@ def _tables() -> None:
         sa.Column("ended", WHOLE, nullable=True),
         sa.Column("minutes", FLOATING, nullable=True),
         sa.Column("record_id", WHOLE, nullable=True),
+        sa.Column("override", TEXT, nullable=False),
         sa.ForeignKeyConstraint(["piece_id"], ["piece.id"], name=op.f("fk_step_run_piece_id")),
         sa.ForeignKeyConstraint(
             ["record_id"], ["step_record.id"], name=op.f("fk_step_run_record_id")
@@ -62,7 +66,8 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_step_run")),
         sqlite_strict=True,
     )
-    op.create_index("ix_step_run_ended_person", "step_run", ["ended", "person"], unique=False)
+    op.create_index("ix_step_run_ended_id", "step_run", ["ended", "id"], unique=False)
+    op.create_index("ix_step_run_person_ended", "step_run", ["person", "ended"], unique=False)
     op.create_index(op.f("ix_step_run_piece_id"), "step_run", ["piece_id"], unique=False)
     op.create_index(op.f("ix_step_run_record_id"), "step_run", ["record_id"], unique=False)
     op.create_table(
