@@ -119,7 +119,9 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "models": [{}], "newest": [{}], "passport": [{"tag": card}, {"tag": die}],
         "people": [{}], "photos": [{}, {"after": 3}, {"piece": card}, {"piece": card, "after": 3},
                                    *batch, {"batch": "B1", "after": 3}],
-        "markings": [{"piece": die}], "places": [{}], "plan": [{"code": "MEMORY"}], "plans": [{}],
+        "markings": [{"piece": die}],
+        "memory_sets": [{"board": card}, {"board": life.tags["card 2"]}],
+        "places": [{}], "plan": [{"code": "MEMORY"}], "plans": [{}],
         "pieces": [{}, {"after": die}, *batch, {"batch": "B1", "kind": "die"},
                    {"batch": "B1", "kind": "die", "state": "stock", "after": card},
                    {"kind": "die"}, {"kind": "die", "after": card}, {"state": "stock"},
@@ -245,6 +247,7 @@ def test_no_act_reads_through_a_table_that_grows(file_shop: Shop) -> None:
 
 
 INDEXES = {
+    "ix_reservation_board_id": ("memory_sets", {"board": "C01000001Z"}),
     "ix_identifier_normal": ("identify", {"scan": "SN 1"}),
     "ix_identifier_piece_id": ("passport", {"tag": "C01000001Z"}),
     "ix_piece_model_id": ("search", {"text": "RTX"}),
@@ -288,11 +291,28 @@ def test_an_index_that_is_gone_is_noticed(file_shop: Shop, index: str) -> None:
     card = file_shop.card("SN-1")
     file_shop.do("record_test", piece=card, plan="VOLTAGE", values={"v_12v": 12})
     file_shop.do("add_lot", code="F-1", kind="flux", name="NC-559")
+    file_shop.do("harvest", card=card, site="M1", outcome="missing")
     with file_shop.database._writer.begin() as connection:
         connection.exec_driver_sql(f"DROP INDEX {index}")
     with listening() as heard:
         file_shop.ask(query, **facts)
     assert faults(file_shop, heard) != []
+
+
+def test_sets_are_looked_for_only_in_what_is_in_stock(file_shop: Shop) -> None:
+    """Most of what was ever harvested is fitted or gone: nothing of that is read."""
+    card = file_shop.card("SN-1")
+    file_shop.do("harvest", card=card, site="M1", outcome="missing")
+    with listening() as heard:
+        file_shop.ask("memory_sets", board=card)
+    loose = [each for each in heard if "piece.state = 'stock'" in each[0]]
+    with file_shop.database.read() as connection:
+        for sql, values in loose:
+            plan = [
+                row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+            ]
+            assert any("USING INDEX ix_piece_in_stock (kind=?)" in step for step in plan), plan
+    assert len(loose) == 3
 
 
 def test_every_act_with_a_card_in_hand_was_done() -> None:

@@ -47,6 +47,7 @@ QUERIES = Queries(
         "journal": "journal newest recent touched_since undoable",
         "lots": "lot_uses lots",
         "markings": "markings",
+        "memory_sets": "memory_sets",
         "photos": "photos",
         "pieces": "passport pieces",
         "receiving": "receiving receivings refusal_reasons session_here",

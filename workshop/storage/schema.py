@@ -112,6 +112,7 @@ table(
     Index("ix_piece_donor_id", "donor_id"),
     Index("ix_piece_board_id", "board_id"),
     Index("ix_piece_model_id", "model", "id"),
+    Index("ix_piece_in_stock", "kind", "id", sqlite_where=text("state = 'stock'")),
     Index(
         "ix_piece_taken_apart",
         "batch_id",
@@ -131,7 +132,7 @@ table(
         "ix_piece_floor_since",
         "floor_since",
         sqlite_where=text("floor_since IS NOT NULL"),
-        # The same on PostgreSQL, in the migration.
+        # The same on PostgreSQL, in the migration, as of the index of what is in stock.
     ),
 )
 

@@ -44,6 +44,7 @@ def upgrade() -> None:
     op.execute(
         "CREATE INDEX ix_piece_floor_since ON piece (floor_since) WHERE floor_since IS NOT NULL"
     )
+    op.execute("CREATE INDEX ix_piece_in_stock ON piece (kind, id) WHERE state = 'stock'")
 
 
 def _tables() -> None:
