@@ -31,6 +31,12 @@ def _tests() -> type[Page]:
     return TestsPage
 
 
+def _stock() -> type[Page]:
+    from ui.pages.stock import StockPage
+
+    return StockPage
+
+
 def _batches() -> type[Page]:
     from ui.pages.batches import BatchesPage
 
@@ -60,7 +66,8 @@ UPPER = [
     Listed(RailPage("intake", "intake", mark("Intake"), "Ctrl+1"), _intake),
     Listed(RailPage("bench", "bench", mark("Bench"), "Ctrl+2"), _bench),
     Listed(RailPage("tests", "tests", mark("Tests"), "Ctrl+3"), _tests),
-    Listed(RailPage("batches", "batches", mark("Batches"), "Ctrl+4"), _batches),
+    Listed(RailPage("stock", "stock", mark("Stock"), "Ctrl+4"), _stock),
+    Listed(RailPage("batches", "batches", mark("Batches"), "Ctrl+5"), _batches),
     Listed(RailPage("find", "find", mark("Find"), "Ctrl+F"), _find),
 ]
 LOWER = [Listed(RailPage("settings", "settings", mark("Settings"), "Ctrl+,"), _settings)]

@@ -15,7 +15,7 @@ from workshop.domain.dry import (
     may_heat_open,
     seconds_between,
 )
-from workshop.domain.refused import Refused
+from workshop.domain.refused import Overridable, Refused
 from workshop.domain.stock import Takes, may_lie
 from workshop.storage.catalogue import shipped, with_shop_copies
 
@@ -88,7 +88,7 @@ def test_a_bake_is_done_or_short(hours: float, needed: float | None, verdict: st
 def test_the_refusal_says_which_bake_frees_it() -> None:
     may_heat_open(shipped(), [], "")
     may_heat_open(shipped(), [chip(170)], "in a hurry")
-    with pytest.raises(Refused) as one:
+    with pytest.raises(Overridable) as one:
         may_heat_open(shipped(), [chip(170.5)], "")
     assert str(one.value).startswith(
         "The floor life of M01-000001-Z is over: 170 h in the open, 168 h at MSL 3. "

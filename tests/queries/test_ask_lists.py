@@ -30,6 +30,7 @@ PAGED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "runs": ({}, lambda row: row.id),
     "bakes": ({}, lambda row: row.number),
     "clocks": ({"now": "2026-12-01T00:00:00.000000Z"}, lambda row: row.tag),
+    "contents": ({"place": "TRAY-11"}, lambda row: row.id),
     "counts": ({}, lambda row: row.number),
     "lots": ({}, lambda row: row.number),
     "lot_uses": ({"lot": "F-1"}, lambda row: row.id),

@@ -144,6 +144,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "bake_pieces": [{"bake": life.bake}], "clock": [{"tag": die}],
         "clocks": [{}, {"after": life.tags["chip"]}], "place_tree": [{}],
         "stock": [{}, {"place": "LAB"}, {"kind": "die"}, {"place": "RACK-A", "kind": "memory"}],
+        "contents": [{"place": "LAB"}, {"place": "TRAY-11", "after": 3}],
         "counts": [{}, {"after": life.count}, {"place": "TRAY-11"},
                    {"place": "TRAY-11", "after": life.count}],
         "count": [{"number": life.count}],

@@ -8,6 +8,7 @@ from typing import Any
 import card_views
 import hot_views
 import map_views
+import stock_views
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 from settings_views import (
@@ -423,6 +424,7 @@ PAGES = [
     View("bench, no photo", _bench_no_photo),
     View("tests, plan", _tests_plan),
     View("tests, attempt", _tests_attempt),
+    *stock_views.VIEWS,
     View("batches", _batches),
     View("batch, overview", _batch_overview),
     View("batch, cards", _batch_cards),

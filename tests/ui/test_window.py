@@ -199,7 +199,9 @@ def test_a_tag_is_taken_on_every_page(at: WholeWindow, shop: Any, page: str) -> 
     at.go(page)
     at.scan(tag)
     assert at.window.page is not None
-    shown = {"find": "find", "tests": "tests", "batches": "batches"}.get(page, "bench")
+    shown = {"find": "find", "tests": "tests", "stock": "stock", "batches": "batches"}.get(
+        page, "bench"
+    )
     assert at.window.page.name in (shown, "bench")
     assert at.answers[-1][0] != "refused"
 
@@ -295,7 +297,8 @@ def test_a_key_means_one_thing_only(at: WholeWindow) -> None:
     [
         (Qt.Key.Key_2, "bench"),
         (Qt.Key.Key_3, "tests"),
-        (Qt.Key.Key_4, "batches"),
+        (Qt.Key.Key_4, "stock"),
+        (Qt.Key.Key_5, "batches"),
         (Qt.Key.Key_F, "find"),
         (Qt.Key.Key_Comma, "settings"),
     ],

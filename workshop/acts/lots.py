@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from workshop.acts.look_up import lets_pass
 from workshop.domain import text
 from workshop.domain.judge import as_number
-from workshop.domain.refused import Refused
+from workshop.domain.refused import Overridable, Refused
 from workshop.domain.rules import one_of
 from workshop.domain.terms import LotKind, LotState
 from workshop.storage.bench_things import Lot, LotUse
@@ -95,7 +95,7 @@ def use_lots(
         if lot.expires_on is not None and lot.expires_on < work_of(session).at[:10]:
             expired.append(lot.code)
             if not override:
-                raise Refused(
+                raise Overridable(
                     "Lot {code} expired on {day}. Take another one. A lead or manager can let it "
                     "pass: give a reason as the override.",
                     code=lot.code,

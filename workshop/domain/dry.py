@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from workshop.domain.catalogue import Catalogue, by_code
 from workshop.domain.dry_entries import BakeTime, FloorLife
-from workshop.domain.refused import Refused
+from workshop.domain.refused import Overridable, Refused
 from workshop.domain.tag import written
 from workshop.domain.terms import BakeVerdict
 from workshop.domain.text import shown
@@ -170,7 +170,7 @@ def may_heat_open(catalogue: Catalogue, over: list[Open], override: str) -> None
     first = over[0]
     bake = next(iter(bakes_for(catalogue, first)), None)
     template = _NO_BAKE if bake is None else _ONE if len(over) == 1 else _MANY
-    raise Refused(
+    raise Overridable(
         template,
         tag=written(first.tag),
         open_h=first.used_s // HOUR,

@@ -114,6 +114,9 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
     for name in _TAGS:
         if isinstance(known.get(name), str):
             known[name] = written(known[name])
+    for name in ("temperature", "hours"):
+        if isinstance(known.get(name), float):
+            known[name] = f"{known[name]:g}"
     for name in ("outcome", "verdict"):
         word = known.get(name)
         if isinstance(word, str) and word in WORDS:

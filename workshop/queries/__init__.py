@@ -55,6 +55,6 @@ QUERIES = Queries(
         "runs": "profile profiles runs",
         "site_history": "site_history",
         "shop": "command_codes leads people places stations workshop",
-        "stock": "count counts place_tree stock",
+        "stock": "contents count counts place_tree stock",
     }
 )

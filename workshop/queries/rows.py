@@ -49,7 +49,8 @@ class PieceRow(NamedTuple):
     taken_apart: bool
 
 
-def _named(kind: IdentifierKind) -> Any:
+def named(kind: IdentifierKind) -> Any:
+    """The newest of what a piece is called in this way, as a column."""
     return (
         select(identifier.c.raw)
         .where(identifier.c.piece_id == piece.c.id, identifier.c.kind == kind.value)
@@ -67,9 +68,9 @@ PIECES: Select[Any] = (
         piece.c.state,
         piece.c.model,
         piece.c.maker,
-        _named(IdentifierKind.SERIAL),
-        _named(IdentifierKind.PART_NUMBER),
-        _named(IdentifierKind.MARKING),
+        named(IdentifierKind.SERIAL),
+        named(IdentifierKind.PART_NUMBER),
+        named(IdentifierKind.MARKING),
         piece.c.grade,
         batch_table.c.number,
         place_table.c.code,

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, func, select
 
 from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
-from workshop.domain.terms import PieceKind
+from workshop.domain.terms import IdentifierKind, PieceKind
 from workshop.domain.text import shown
-from workshop.queries.rows import piece, place_table
+from workshop.queries.rows import named, piece, place_table
 from workshop.storage.schema import JOURNAL, JOURNALLED
 
 count_table = JOURNALLED["place_count"]
@@ -149,6 +149,47 @@ def stock(
             statement = statement.where(piece.c.kind == wanted)
         found += [StockRow(places[row[0]], *row[1:]) for row in connection.execute(statement)]
     return sorted(found)
+
+
+class LyingRow(NamedTuple):
+    """One piece that lies in a place, or in what is in it."""
+
+    id: int
+    tag: str
+    kind: str
+    model: str
+    serial: str
+    grade: str
+    state: str
+    place: str
+
+
+def contents(
+    connection: Connection, *, place: str, after: int | None = None, limit: int = 1000
+) -> list[LyingRow]:
+    """The pieces in a place and in all that is in it, the oldest first; refuses an unknown one."""
+    places = _and_below(connection, place)
+    found: list[LyingRow] = []
+    for part in _parts(places):
+        statement = (
+            select(
+                piece.c.id,
+                piece.c.tag,
+                piece.c.kind,
+                piece.c.model,
+                named(IdentifierKind.SERIAL),
+                piece.c.grade,
+                piece.c.state,
+                piece.c.place_id,
+            )
+            .where(piece.c.place_id.in_(part), piece.c.id > (after or 0))
+            .order_by(piece.c.id)
+            .limit(limit)
+        )
+        for row in connection.execute(statement):
+            values = ("" if value is None else value for value in row[:-1])
+            found.append(LyingRow._make((*values, places[row.place_id])))
+    return sorted(found)[:limit]
 
 
 class CountRow(NamedTuple):

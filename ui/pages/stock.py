@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+"""The stock: places and what lies in them, floor life, ovens, and lots of what is used up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.actions import Action
+from ui.context import Context
+from ui.desk import Desk
+from ui.pages.page import Page
+from ui.pages.stock_clocks import ClocksPane
+from ui.pages.stock_lots import LotsPane
+from ui.pages.stock_ovens import OvensPane
+from ui.pages.stock_parts import Pane
+from ui.pages.stock_places import PlacesPane
+from ui.widgets.controls import Chip
+from workshop.language import mark, say
+
+if TYPE_CHECKING:
+    from workshop.queries.find import Identified
+
+TABS = (
+    ("places", mark("Places")),
+    ("clocks", mark("Floor life")),
+    ("ovens", mark("Ovens")),
+    ("lots", mark("Lots")),
+)
+
+
+class StockPage(Page):
+    """One part of the stock in sight, which takes the scans."""
+
+    name = "stock"
+    title = mark("Stock")
+    hint = mark("Scan a place, then what goes into it.")
+    icon = "stock"
+    watches = frozenset(
+        {"place", "piece", "bake", "bake_piece", "place_count", "lot", "lot_use", "catalogue_copy",
+         "identifier"}
+    )  # fmt: skip
+
+    def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(desk, context, parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 16, 16)
+        column.setSpacing(theme.GRID)
+        row = QHBoxLayout()
+        row.setSpacing(theme.GRID)
+        self.tabs: dict[str, Chip] = {}
+        for key, words in TABS:
+            chip = Chip(say(words))
+            chip.clicked.connect(lambda _=False, k=key: self.turn(k))
+            self.tabs[key] = chip
+            row.addWidget(chip)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.places, self.clocks = PlacesPane(self), ClocksPane(self)
+        self.ovens, self.lots = OvensPane(self), LotsPane(self)
+        self.panes: dict[str, Pane] = {
+            "places": self.places, "clocks": self.clocks, "ovens": self.ovens, "lots": self.lots,
+        }  # fmt: skip
+        self._stack = QStackedWidget()
+        for pane in self.panes.values():
+            self._stack.addWidget(pane)
+        column.addWidget(self._stack, 1)
+        self.clocks.bakeAsked.connect(self._bake)
+        self.tab = ""
+        self.turn("places")
+
+    @property
+    def pane(self) -> Pane:
+        """The part in sight."""
+        return self.panes[self.tab]
+
+    def turn(self, tab: str) -> None:
+        """Bring a part of the stock into sight."""
+        self.tab = tab
+        for key, chip in self.tabs.items():
+            chip.setFilled(key == tab)
+            chip.setAccessibleDescription(say("In sight") if key == tab else "")
+        self._stack.setCurrentWidget(self.pane)
+        self.pane.refresh()
+
+    def refresh(self) -> None:
+        """Ask again for the part in sight."""
+        self.pane.refresh()
+
+    def take(self, scan: Identified) -> bool:
+        """What was scanned is for the part in sight."""
+        return self.pane.take(scan)
+
+    def _bake(self, tag: str) -> None:
+        """A piece whose floor life is over goes into the next load."""
+        self.turn("ovens")
+        self.ovens.take_piece(tag)
+
+    def _back(self) -> None:
+        self.pane.leave()
+
+    def _turn_on(self) -> None:
+        keys = list(self.panes)
+        self.turn(keys[(keys.index(self.tab) + 1) % len(keys)])
+
+    def actions_here(self) -> list[Action]:
+        """What the keys do on this page."""
+        return [
+            Action(mark("The next part of the stock"), "F8", self._turn_on),
+            Action(mark("Move a tray with what is in it"), "F6", self._move),
+            Action(mark("Count the place in sight"), "F7", self._count),
+            Action(mark("Leave what was begun"), "Esc", self._back),
+        ]
+
+    def _move(self) -> None:
+        self.turn("places")
+        self.places.start_moving()
+
+    def _count(self) -> None:
+        self.turn("places")
+        self.places.start_count()
