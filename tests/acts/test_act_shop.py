@@ -91,7 +91,7 @@ def test_a_delivery_from_announcement_to_close(file_shop: Shop) -> None:
     batch = file_shop.ask("batch", number="b-26.1")
     assert (batch.supplier, batch.received_on, batch.note) == ("Rheintal", "2026-11-24", "3 of 5")
     assert (batch.expected, batch.listed, batch.missing) == (4, 2, 2)  # what was said, not the list
-    file_shop.do("close_batch", batch="B-26.1")
+    file_shop.do("close_batch", batch="B-26.1", override="the others come with the next one")
     assert file_shop.ask("batch", number="B-26.1").state == "closed"
     assert file_shop.ask("intake", batch="B-26.1").state == "closed"
 

@@ -205,7 +205,7 @@ def test_a_piece_that_left(bench: Shop) -> None:
 
 
 def test_a_card_of_a_closed_batch(bench: Shop) -> None:
-    bench.do("close_batch", batch="b1")
+    bench.do("close_batch", batch="b1", override="sold as it is")
     said = refusal(bench, "harvest", card=OTHER, site="GPU", outcome="good")
     assert said == "Batch B1 is closed."
     assert refusal(bench, "close_batch", batch="B1") == "Batch B1 is closed."

@@ -35,6 +35,7 @@ PAGED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "lots": ({}, lambda row: row.number),
     "lot_uses": ({"lot": "F-1"}, lambda row: row.id),
     "open_steps": ({}, lambda row: row.run),
+    "balance_gaps": ({"batch": "B1"}, lambda row: row.key),
     "manifest_state": ({"batch": "B1", "state": "received"}, lambda row: row.key),
 }
 

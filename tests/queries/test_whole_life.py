@@ -146,7 +146,9 @@ def test_the_tests_of_a_batch(life: Any) -> None:
 
 def test_what_is_said_about_a_batch_without_list_or_cards(shop: Shop) -> None:
     assert shop.ask("intake", batch="B1") == ("B1", "open", 0, 0, 0, 0, 0, False)
-    assert shop.ask("balance", batch="B1")[1:] == (0, 0, [], [], [], True)
+    assert shop.ask("balance", batch="B1")[1:] == (
+        0, 0, [], [], [], True, (0, 0, 0, 0, 0), [], 0,
+    )  # fmt: skip
     yields = shop.ask("yields", batch="B1")
     assert yields[1:] == (0, 0, 0, 0, None, None, [], [])
 

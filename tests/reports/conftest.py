@@ -95,7 +95,7 @@ def work(shop: Any) -> Worked:
     do("record_test", piece=two, plan="RESISTANCE", values=good, by="LI")
     do("record_step", piece=three, step="RES", outcome="failed", values={"nvvdd": 0.01},
        override="It smells burnt")  # fmt: skip
-    do("close_batch", batch="W")
+    do("close_batch", batch="W", override="Two never came, and one came too many")
     return Worked(shop, cards)
 
 

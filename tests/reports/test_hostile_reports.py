@@ -24,7 +24,8 @@ from workshop.domain.text import has_hidden
 from workshop.paper.fonts import drawable
 from workshop.paper.text import width
 from workshop.queries import QUERIES
-from workshop.queries.batches import Balance, Batch
+from workshop.queries.balance import Balance
+from workshop.queries.batches import Batch
 from workshop.queries.figures import Yields
 from workshop.queries.heat import Heat, HeatRow, ReballRow, Run
 from workshop.queries.markings import MarkingRow
@@ -46,6 +47,7 @@ from workshop.reports.differences import differences_pdf
 from workshop.reports.differences_sheet import differences_xlsx
 from workshop.reports.front import Facts, front
 from workshop.reports.sheet import PAPERS, Frame, lay_out, print_blocks
+from workshop.storage.balance import Cards
 from workshop.storage.database import Database
 
 ROOT = Path(__file__).parents[2]
@@ -132,7 +134,7 @@ def batch_facts(text: str, count: int) -> Facts:
         workshop=text,
         batch=batch,
         dates=BatchDates("2026-11-20T10:00:00Z", text, "", ""),
-        balance=Balance(text, n, n, [], [], [], True),
+        balance=Balance(text, n, n, [], [], [], True, Cards(3, 3, 0, 0, 0), [], 0),
         yields=Yields(text, n, 0, 0, 0, None, None, [], []),
         seal=Seal("d", count, "0" * 64, "2026-11-24T10:00:00Z"),
         issued_on="2026-11-24",

@@ -25,7 +25,8 @@ from workshop.domain.terms import BatchState, PieceKind, PieceState
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
-    from workshop.queries.batches import Balance, Batch
+    from workshop.queries.balance import Balance
+    from workshop.queries.batches import Batch
     from workshop.queries.figures import Yields
 
 TABS = (

@@ -6,18 +6,39 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workshop.acts.look_up import the_batch
+from workshop.acts.look_up import lets_pass, the_batch
 from workshop.domain import text
 from workshop.domain.catalogue import Catalogue
-from workshop.domain.refused import Refused
+from workshop.domain.refused import Overridable, Refused
 from workshop.domain.rules import batch_is_open
+from workshop.domain.tag import written
 from workshop.domain.terms import BatchState
+from workshop.language import mark, say
+from workshop.storage.balance import Gap, gap_count, gaps_of
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new, new_many
 from workshop.storage.shop import shop_catalogue
 from workshop.storage.things import Batch, ManifestLine, Receiving
 
 Receipt = dict[str, Any]
+
+NAMED = 5
+"""So many gaps are named where a batch cannot be closed."""
+
+GAP_WORDS = {
+    "missing": mark("{serial} did not come"),
+    "unexpected": mark("{card} is not on the list"),
+    "announced": mark("{n} announced cards did not come"),
+    "site": mark("{card} {site} is open"),
+}
+_OPEN = mark(
+    "Batch {batch} does not add up: {gaps}. Record these, or a lead or manager closes it with a "
+    "reason."
+)
+_OPEN_AND_MORE = mark(
+    "Batch {batch} does not add up: {gaps}; and {more} more. Record these, or a lead or manager "
+    "closes it with a reason."
+)
 
 
 def open_batch(
@@ -56,10 +77,12 @@ def open_batch(
     return {"batch": number}
 
 
-def close_batch(session: Session, *, batch: str) -> Receipt:
+def close_batch(session: Session, *, batch: str, override: str | None = None) -> Receipt:
     """Close a batch: no more cards are received into it and none of its sites harvested.
 
-    Refuses while a receiving session is open, or one waits for the second person's signature.
+    Refuses while a receiving session is open, or one waits for the second person's signature, and
+    while cards or sites do not add up, without the `override` of a lead or manager: their reason,
+    which is kept. `gaps` is how many do not add up.
     """
     row = the_batch(session, batch)
     batch_is_open(row.number, row.state)
@@ -77,8 +100,30 @@ def close_batch(session: Session, *, batch: str) -> Receipt:
                 number=known.id,
                 person=known.person,
             )
+    reason = text.clean(override or "", "The override", text.LINE)
+    count = gap_count(session, row.id)
+    if count and not reason:
+        raise _open(session, row, count)
+    if count:
+        lets_pass(session)
+        row.closed_with = reason
     row.state = BatchState.CLOSED.value
-    return {"batch": row.number}
+    return {"batch": row.number, "gaps": count} | ({"reason": reason} if count else {})
+
+
+def _open(session: Session, batch: Batch, count: int) -> Refused:
+    """The refusal to close a batch that does not add up: the first reasons, and how many more."""
+    first = gaps_of(session, batch.id, limit=NAMED)
+    return Overridable(
+        _OPEN if count <= len(first) else _OPEN_AND_MORE,
+        batch=batch.number,
+        gaps="; ".join(say(GAP_WORDS[gap.what], **_named(gap)) for gap in first),
+        more=count - sum(gap.n for gap in first),
+    )
+
+
+def _named(gap: Gap) -> dict[str, Any]:
+    return gap._asdict() | {"tag": written(gap.tag), "card": gap.serial or written(gap.tag)}
 
 
 def expect(session: Session, *, batch: str, cards: list[dict[str, Any]]) -> Receipt:

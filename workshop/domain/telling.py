@@ -156,6 +156,11 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
 
 
 _OTHERWISE: dict[str, Callable[[Facts], str]] = {
+    "close_batch": lambda known: (
+        mark("Batch {batch} closed with {gaps} gaps: {reason}")
+        if known.get("gaps")
+        else TEMPLATES["close_batch"]
+    ),
     "dispose": lambda known: (
         mark("{tag}: {disposition} ({reason})") if known.get("reason") else TEMPLATES["dispose"]
     ),

@@ -33,7 +33,8 @@ class Queries(Mapping[str, Query]):
 
 QUERIES = Queries(
     {
-        "batches": "balance batch batches intake",
+        "balance": "balance balance_gaps shop_balance",
+        "batches": "batch batches intake",
         "bench": "board_map sites",
         "catalogue": "defects dispositions intake_choices models plan plans routings steps",
         "condition": "condition",

@@ -1,24 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""Deliveries: how far they are, and whether their pieces add up."""
+"""Deliveries, and how far they are."""
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, func, literal, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
-from workshop.domain.terms import ManifestState, PieceKind, PieceState, SiteOutcome, SiteState
-from workshop.queries.claims import BATCH, STATE, claim, is_listed, line_states, visit
+from workshop.domain.terms import ManifestState, PieceKind, PieceState
 from workshop.queries.rows import batch_id, batch_table, piece
-from workshop.storage.schema import JOURNAL, JOURNALLED, TALLY
-from workshop.storage.shop import shop_catalogue
-
-site_table = JOURNALLED["site"]
-site_record = JOURNALLED["site_record"]
-
-# Outcomes after which a site is empty.
-EMPTYING = (SiteOutcome.GOOD, SiteOutcome.DAMAGED, SiteOutcome.MISSING)
-
-# States of a site whose own piece stayed on the board.
-_STAYED = (SiteState.LEFT, SiteState.SUSPECT)
+from workshop.storage.claims import claim, line_states
+from workshop.storage.schema import JOURNAL, TALLY
 
 _DONE = {PieceState.GONE, PieceState.STOCK}
 
@@ -43,7 +33,8 @@ class BatchRow(NamedTuple):
     opened_at: str
 
 
-def _batches() -> Select[Any]:
+def numbers_of() -> Select[Any]:
+    """The batches with what is announced of them."""
     listed = (
         select(func.count())
         .select_from(claim)
@@ -63,7 +54,8 @@ def _batches() -> Select[Any]:
     ).join(JOURNAL, JOURNAL.c.number == batch_table.c.entry)
 
 
-def _tallies(connection: Connection, ids: list[int]) -> dict[int, dict[tuple[str, str], int]]:
+def tallies(connection: Connection, ids: list[int]) -> dict[int, dict[tuple[str, str], int]]:
+    """How many pieces of a kind and state came with each of these batches, by their ids."""
     found: dict[int, dict[tuple[str, str], int]] = {number: {} for number in ids}
     rows = connection.execute(select(TALLY).where(TALLY.c.batch_id.in_(ids), TALLY.c.n != 0))
     for number, kind, state, n in rows:
@@ -93,12 +85,12 @@ def batches(
     connection: Connection, *, after: str | None = None, limit: int = 250
 ) -> list[BatchRow]:
     """Batches, the newest first; `after` is the number of the last one of the page before."""
-    statement = _batches().order_by(batch_table.c.id.desc()).limit(limit)
+    statement = numbers_of().order_by(batch_table.c.id.desc()).limit(limit)
     if after:
         statement = statement.where(batch_table.c.id < batch_id(connection, after))
     rows = connection.execute(statement).all()
-    tallies = _tallies(connection, [row.id for row in rows])
-    return [_as_row(row, tallies[row.id]) for row in rows]
+    counted = tallies(connection, [row.id for row in rows])
+    return [_as_row(row, counted[row.id]) for row in rows]
 
 
 class Batch(NamedTuple):
@@ -139,8 +131,8 @@ _BARE = (
 def batch(connection: Connection, *, number: str) -> Batch:
     """One batch in numbers; refuses an unknown one."""
     found = batch_id(connection, number)
-    row = connection.execute(_batches().where(batch_table.c.id == found)).one()
-    tally = _tallies(connection, [found])[found]
+    row = connection.execute(numbers_of().where(batch_table.c.id == found)).one()
+    tally = tallies(connection, [found])[found]
     base = _as_row(row, tally)
     listed, missing, unexpected = _against_list(connection, found, base.received)
     by_kind: dict[str, int] = {}
@@ -167,155 +159,6 @@ def _against_list(connection: Connection, number: int, received: int) -> tuple[i
     return listed, states[ManifestState.MISSING], unexpected
 
 
-class BalanceLine(NamedTuple):
-    """One kind of piece: how many the cards should carry, and what became of them.
-
-    `open` is what nobody has said anything about yet; `left` stayed on its board, also in doubt.
-    """
-
-    kind: str
-    on_cards: int
-    good: int
-    damaged: int
-    missing: int
-    left: int
-    open: int
-
-
-class Balance(NamedTuple):
-    """Whether a batch adds up: the cards against the list, the sites against the board maps."""
-
-    batch: str
-    expected: int
-    received: int
-    missing: list[str]
-    unexpected: list[str]
-    lines: list[BalanceLine]
-    adds_up: bool
-
-
-def balance(connection: Connection, *, batch: str) -> Balance:
-    """The balance of a batch; `missing` are serials of the list, `unexpected` are tags."""
-    number = batch_id(connection, batch)
-    row = connection.execute(_batches().where(batch_table.c.id == number)).one()
-    received = _tallies(connection, [number])[number].get(("visit", ""), 0)
-    missing = connection.execute(
-        select(claim.c.serial)
-        .where(claim.c.batch_id == BATCH, literal(ManifestState.MISSING.value) == STATE)
-        .order_by(claim.c.id),
-        {BATCH.key: number},
-    ).scalars()
-    listed = connection.execute(select(claim.c.id).where(claim.c.batch_id == number).limit(1))
-    unexpected: list[str] = []
-    if listed.first():
-        unexpected = list(
-            connection.execute(
-                select(piece.c.tag)
-                .join(visit, visit.c.piece_id == piece.c.id)
-                .where(visit.c.batch_id == number, ~is_listed(visit))
-                .order_by(visit.c.id)
-            ).scalars()
-        )
-    lines = _site_lines(connection, number)
-    gaps = list(missing)
-    short = bool(row.expected) and received < row.expected
-    return Balance(
-        batch=row.number,
-        expected=row.expected,
-        received=received,
-        missing=gaps,
-        unexpected=unexpected,
-        lines=lines,
-        adds_up=not gaps and not unexpected and not short and not any(x.open for x in lines),
-    )
-
-
-def _site_lines(connection: Connection, number: int) -> list[BalanceLine]:
-    """Sites of the cards that are harvested, by what became of them.
-
-    Only cards that something was harvested from count: a card that is repaired or sold whole
-    keeps its pieces.
-    """
-    catalogue = shop_catalogue(connection)
-    cards = (
-        select(site_table.c.board_id)
-        .join(piece, piece.c.id == site_table.c.board_id)
-        .where(piece.c.batch_id == number, piece.c.kind == PieceKind.CARD.value)
-        .distinct()
-        .subquery()
-    )
-    by_model = connection.execute(
-        select(piece.c.model, func.count())
-        .join(cards, cards.c.board_id == piece.c.id)
-        .group_by(piece.c.model)
-    ).all()
-    on_cards: dict[str, int] = {}
-    kind_of: dict[tuple[str, str], str] = {}
-    for model, n in by_model:
-        plan = catalogue.board_of(model)
-        for site in plan.sites:
-            kind_of[(model, site.name)] = site.kind
-            if plan.known:
-                on_cards[site.kind] = on_cards.get(site.kind, 0) + n
-    counted: dict[str, dict[str, int]] = {}
-    states = [*_first_outcomes(connection, number), *_left(connection, number)]
-    for model, name, state, n in states:
-        kind = kind_of.get((model, name), PieceKind.OTHER.value)
-        of_kind = counted.setdefault(kind, {})
-        of_kind[state] = of_kind.get(state, 0) + n
-        if not catalogue.board_of(model).known:  # an unknown board has what was found on it
-            on_cards[kind] = on_cards.get(kind, 0) + n
-    return [
-        _line(kind, on_cards.get(kind, 0), counted.get(kind, {}))
-        for kind in sorted(on_cards.keys() | counted.keys())
-    ]
-
-
-def _first_outcomes(connection: Connection, number: int) -> list[Any]:
-    """What became of the card's own pieces: the first outcome that emptied each site."""
-    first = (
-        select(func.min(site_record.c.id))
-        .where(site_record.c.outcome.in_([o.value for o in EMPTYING]))
-        .join(piece, piece.c.id == site_record.c.board_id)
-        .where(piece.c.batch_id == number, piece.c.kind == PieceKind.CARD.value)
-        .group_by(site_record.c.board_id, site_record.c.site)
-    )
-    return list(
-        connection.execute(
-            select(piece.c.model, site_record.c.site, site_record.c.outcome, func.count())
-            .join(piece, piece.c.id == site_record.c.board_id)
-            .where(site_record.c.id.in_(first))
-            .group_by(piece.c.model, site_record.c.site, site_record.c.outcome)
-        )
-    )
-
-
-def _left(connection: Connection, number: int) -> list[Any]:
-    return list(
-        connection.execute(
-            select(piece.c.model, site_table.c.name, site_table.c.state, func.count())
-            .join(piece, piece.c.id == site_table.c.board_id)
-            .where(
-                piece.c.batch_id == number,
-                piece.c.kind == PieceKind.CARD.value,
-                site_table.c.state.in_(_STAYED),
-                func.coalesce(site_table.c.piece_id, 0) == 0,
-            )
-            .group_by(piece.c.model, site_table.c.name, site_table.c.state)
-        )
-    )
-
-
-def _line(kind: str, on_cards: int, states: dict[str, int]) -> BalanceLine:
-    good = states.get(SiteOutcome.GOOD, 0)
-    damaged = states.get(SiteOutcome.DAMAGED, 0)
-    missing = states.get(SiteOutcome.MISSING, 0)
-    left = sum(states.get(state, 0) for state in _STAYED)
-    return BalanceLine(
-        kind, on_cards, good, damaged, missing, left, on_cards - good - damaged - missing - left
-    )
-
-
 class Intake(NamedTuple):
     """What intake watches: `listed` of the received cards stand in the supplier's list."""
 
@@ -332,8 +175,8 @@ class Intake(NamedTuple):
 def intake(connection: Connection, *, batch: str) -> Intake:
     """The counters of the intake page."""
     number = batch_id(connection, batch)
-    row = connection.execute(_batches().where(batch_table.c.id == number)).one()
-    received = _tallies(connection, [number])[number].get(("visit", ""), 0)
+    row = connection.execute(numbers_of().where(batch_table.c.id == number)).one()
+    received = tallies(connection, [number])[number].get(("visit", ""), 0)
     listed, missing, unexpected = _against_list(connection, number, received)
     return Intake(
         row.number,

@@ -9,7 +9,8 @@ from workshop.domain.catalogue import by_code
 from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
 from workshop.domain.terms import IdentifierKind, ManifestState, PieceState
-from workshop.queries.claims import (
+from workshop.queries.rows import batch_id, batch_table, identifier, piece
+from workshop.storage.claims import (
     BATCH,
     IS_SET_APART,
     STATE,
@@ -23,7 +24,6 @@ from workshop.queries.claims import (
     refusal,
     visit,
 )
-from workshop.queries.rows import batch_id, batch_table, identifier, piece
 from workshop.storage.schema import JOURNAL, JOURNALLED, TALLY
 from workshop.storage.shop import shop_catalogue
 

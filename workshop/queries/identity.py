@@ -9,8 +9,8 @@ from workshop.domain.identity import Outcome, checks
 from workshop.domain.identity_entries import FactSource
 from workshop.domain.terms import IdentifierKind
 from workshop.domain.text import normal
-from workshop.queries.claims import may_be_one
 from workshop.queries.rows import identifier, piece, piece_id
+from workshop.storage.claims import may_be_one
 from workshop.storage.identity import facts_of
 from workshop.storage.schema import JOURNALLED
 from workshop.storage.shop import shop_catalogue

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Select, func, select
 from workshop.domain.catalogue_entries import RefusalReason
 from workshop.domain.refused import Refused
 from workshop.domain.terms import BatchState
-from workshop.queries.claims import IS_SET_APART, has_list, is_listed, refusal, visit
 from workshop.queries.rows import batch_id, batch_table, piece
+from workshop.storage.claims import IS_SET_APART, has_list, is_listed, refusal, visit
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import shop_catalogue
 

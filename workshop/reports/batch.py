@@ -12,7 +12,8 @@ from workshop.domain.tag import written
 from workshop.language import mark, say
 from workshop.paper import look
 from workshop.queries import report
-from workshop.queries.batches import balance, batch
+from workshop.queries.balance import balance
+from workshop.queries.batches import batch
 from workshop.queries.catalogue import dispositions
 from workshop.queries.figures import yields
 from workshop.queries.rows import PieceRow

@@ -9,7 +9,8 @@ from reportlab.lib.colors import Color
 
 from workshop.language import say, say_many
 from workshop.paper import look
-from workshop.queries.batches import Balance, Batch
+from workshop.queries.balance import Balance
+from workshop.queries.batches import Batch
 from workshop.queries.figures import Yields
 from workshop.queries.report import BatchDates, Seal
 from workshop.reports import charts

@@ -23,9 +23,10 @@ from sqlalchemy import (
 )
 
 from workshop.domain.terms import IdentifierKind, ManifestState, PieceState
-from workshop.queries.rows import identifier, piece
 from workshop.storage.schema import JOURNALLED
 
+piece = JOURNALLED["piece"]
+identifier = JOURNALLED["identifier"]
 claim = JOURNALLED["manifest_line"]
 visit = JOURNALLED["visit"]
 refusal = JOURNALLED["refusal"]
