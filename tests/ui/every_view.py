@@ -446,6 +446,7 @@ PAGES = [
     View("settings, blocked, errors", blocked_errors),
     View("settings, blocked, preview", blocked_preview),
     View("settings, blocked serials", blocked),
+    *hot_views.SETTINGS,
     View("settings, scanner", section("Scanner")),
     View("settings, command sheet", section("Command sheet")),
     View("settings, this computer", section("This computer")),

@@ -15,9 +15,11 @@ from ui.pages.page import Page
 from ui.pages.settings_blocked import BlockedSection
 from ui.pages.settings_commands import CommandsSection
 from ui.pages.settings_computer import Computer, DatabaseSection
+from ui.pages.settings_hot import HotWorkSection
 from ui.pages.settings_labels import Labels
 from ui.pages.settings_parts import Section
 from ui.pages.settings_people import People, Places, Stations
+from ui.pages.settings_profiles import ProfilesSection
 from ui.pages.settings_scanner import ScannerSection
 from ui.widgets.panels import Panel
 from ui.widgets.table import Column, Table
@@ -41,6 +43,8 @@ SECTIONS = [
     Listed("stations", "station", mark("Stations"), Stations),
     Listed("places", "place", mark("Places"), Places),
     Listed("labels", "label", mark("Labels"), Labels),
+    Listed("profiles", "chart", mark("Rework profiles"), ProfilesSection),
+    Listed("hot", "heat", mark("Reballs, heat"), HotWorkSection),
     Listed("blocked", "refused", mark("Blocked serials"), BlockedSection),
     Listed("scanner", "scan", mark("Scanner"), ScannerSection),
     Listed("commands", "table", mark("Command sheet"), CommandsSection),
@@ -55,7 +59,9 @@ class SettingsPage(Page):
     name = "settings"
     title = mark("Settings")
     icon = "settings"
-    watches = frozenset({"person", "station", "place", "label", "blank_tag", "blocked_serial"})
+    watches = frozenset(
+        {"person", "station", "place", "label", "blank_tag", "blocked_serial", "catalogue_copy"}
+    )
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(desk, context, parent)
