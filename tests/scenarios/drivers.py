@@ -34,6 +34,9 @@ class Driver(ABC):
         self.found: list[str] = []
         self.blanks: list[str] = []
         self.pdf: Path | None = None
+        self.copy: tuple[dict[str, list[Any]], int] = {}, 0
+        self.chips: list[str] = []
+        self.built = ""
         self._newest: int | None = None
         self.prepare("add_person", code="LI", name="Li")
         self.prepare("add_station", code="BENCH-3", name="Bench 3")

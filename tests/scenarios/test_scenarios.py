@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scenarios.claims import TABLE
 from scenarios.drivers import CoreDriver, Driver
 from scenarios.language import Scenario, Table, play, read
+from scenarios.transplant_steps import TABLE
 
 SCENARIOS = [one for file in sorted(Path(__file__).parent.glob("*.txt")) for one in read(file)]
 
