@@ -109,8 +109,8 @@ def test_a_batch_closes_when_it_adds_up(shop: Shop) -> None:
     card = shop.card("A-1")
     shop.do("harvest", card=card, site="GPU", outcome="good")
     assert refusal(shop, "close_batch", batch="B1") == (
-        "Batch B1 does not add up: A-1 M1 is open; A-1 M2 is open; A-1 M3 is open; A-1 M4 is open; "
-        "A-1 M5 is open; and 7 more. Record these, or a lead or manager closes it with a reason."
+        "Batch B1 does not add up. Open: A-1 M1; A-1 M2; A-1 M3; A-1 M4; A-1 M5; and 7 more. "
+        "Record these, or a lead or manager closes it with a reason."
     )
     memory = dict.fromkeys(names(shop, card)[1:], "good")
     shop.do("harvest_many", card=card, outcomes=memory)

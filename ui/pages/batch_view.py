@@ -14,14 +14,15 @@ from ui import theme
 from ui.pages.batch_parts import Figure, Figures, Legend
 from ui.pages.words import kind_word, percent
 from ui.theme import Tone
+from ui.widgets import draw
 from ui.widgets.charts import Bar, BarChart, Stack, StackChart
 from ui.widgets.controls import Badge, Button, Chip, Label
 from ui.widgets.meters import Part, StackedBar
 from ui.widgets.panels import Panel
-from ui.widgets.states import PIECES
+from ui.widgets.states import PIECES, piece_look
 from ui.widgets.table import Column, Table
 from workshop.benches.harvest import spelled
-from workshop.domain.terms import BatchState, PieceKind, PieceState
+from workshop.domain.terms import BatchState, PieceKind
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _tag(tag: Any) -> str:
 
 
 def _state_look(row: Any) -> Any:
-    return PIECES[PieceState(row.state)]
+    return piece_look(row.state, row.taken_apart)
 
 
 def _word_of_kind(kind: Any) -> str:
@@ -93,9 +94,27 @@ _TALL = 720
 _NAMED = 24
 
 
-def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_NAMED])
-    return shown if len(names) <= _NAMED else f"{shown}, …"
+def _equation(cards: Any) -> str:
+    """Where the cards that came in are, as the sum they must make."""
+    words = say(
+        "{all} cards in = {work} in work + {left} left + {apart} taken apart",
+        all=cards.came_in, work=cards.in_work, left=cards.left, apart=cards.taken_apart,
+    )  # fmt: skip
+    return say("{sum}; built here: {n}", sum=words, n=cards.built) if cards.built else words
+
+
+def _gap_words(gap: Any) -> str:
+    """What does not add up, by the serial of its card and its site."""
+    card = gap.serial or spelled(gap.tag)
+    return say(_GAPS[gap.what], card=card, site=gap.site, n=gap.n)
+
+
+_GAPS = {
+    "missing": mark("{card} did not come"),
+    "unexpected": mark("{card} is not listed"),
+    "announced": mark("{n} announced cards did not come"),
+    "site": mark("{card} {site}"),
+}
 
 
 class BatchView(QWidget):
@@ -243,6 +262,8 @@ class BatchView(QWidget):
         head.addSpacing(8)
         head.addWidget(self._gaps, 1)
         panel.body.addLayout(head)
+        self._equation = Label("", theme.NOTE, ink="quiet", cuts=True)
+        panel.body.addWidget(self._equation)
         self.balance = Table(
             BALANCE,
             name=mark("Balance: what the cards carried and what became of it"),
@@ -284,6 +305,10 @@ class BatchView(QWidget):
         """Show the numbers of a batch."""
         self._title.setText(say("Batch {number}", number=batch.number))
         told = [batch.supplier, batch.received_on, batch.note]
+        if batch.closed_with:
+            told.insert(
+                0, say("Closed though it did not add up: {reason}", reason=batch.closed_with)
+            )
         self._supplier.setText(" · ".join(part for part in told if part))
         is_open = batch.state == BatchState.OPEN
         self._state.setState(
@@ -381,11 +406,10 @@ class BatchView(QWidget):
             self._adds_up.setState(say("Adds up"), Tone.GOOD, "check")
         else:
             self._adds_up.setState(say("Does not add up yet"), Tone.CAREFUL, "warning")
-        gaps = []
-        if balance.missing:
-            names = _some(balance.missing)
-            gaps.append(say("Missing {n}: {names}", n=len(balance.missing), names=names))
-        if balance.unexpected:
-            names = _some([spelled(tag) for tag in balance.unexpected])
-            gaps.append(say("Not listed {n}: {names}", n=len(balance.unexpected), names=names))
+        self._equation.setText(_equation(balance.cards))
+        gaps = [_gap_words(gap) for gap in balance.gaps[:_NAMED]]
+        if balance.gap_count > len(gaps):
+            more = balance.gap_count - sum(gap.n for gap in balance.gaps[:_NAMED])
+            gaps.append(say("and {n} more", n=more))
         self._gaps.setText(" · ".join(gaps))
+        self._gaps.setToolTip(draw.plain_tip("\n".join(map(_gap_words, balance.gaps))))

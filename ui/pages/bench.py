@@ -12,6 +12,7 @@ from ui.actions import Action
 from ui.context import Context
 from ui.desk import Desk
 from ui.pages.bench_card import next_step
+from ui.pages.bench_fate import FateWork
 from ui.pages.bench_hot import HotWork
 from ui.pages.bench_offers import Offers
 from ui.pages.bench_piece import DECIDE_KEY, STEP_KEY
@@ -61,14 +62,15 @@ class BenchPage(Page):
         super().__init__(desk, context, parent)
         self._came_now = False
         self.photos = PhotoPanel(desk, context)
-        self.view = BenchView(self.photos)
+        self.view = BenchView(self.photos, lambda: context.place)
         self.board_photos = MapPhotos(desk, self.view.board.surface)
         self.photos.counted.connect(self.view.show_count)
         Drops(self.view).dropped.connect(self._dropped)
         self.on = OnBench(desk, context, self.view, self)
         self.sites = SiteWork(self.on)
         self.steps = StepWork(self.on)
-        self.offers = Offers(self.on, self.steps)
+        self.fates = FateWork(self.on)
+        self.offers = Offers(self.on, self.steps, self.fates)
         self.hot = HotWork(self.on)
         self.more = SiteMore(
             self.on, self.sites, self.offers, self.photos.importing, self.photos.of_site
@@ -107,6 +109,7 @@ class BenchPage(Page):
             Action(mark("Site suspect: it stays, doubted"), "Shift+F8", seen(lambda: self._key(4))),
             Action(mark("Fit a piece at the site"), FIT_KEY, seen(self.sites.fit)),
             Action(mark("Decide what becomes of it"), DECIDE_KEY, seen(self.offers.decision)),
+            *self.fates.actions(seen),
             *self.hot.actions(seen),
             Action(mark("Who is this card"), WHO_KEY, lambda: self.look("who")),
             Action(mark("Condition of this card"), GRADE_KEY, lambda: self.look("condition")),
@@ -270,6 +273,7 @@ class BenchPage(Page):
         on.harvest.show(piece.tag, piece.kind, on.map.sites if on.map else [])
         view.idle.show_passport(on.passport)
         view.show_heat(on.passport)
+        self.fates.show()
         view.idle.show_next(next_step(on.routing) if on.carries else None, on.carries)
         if on.carries:
             view.card.show_piece(piece, self.offers.decision_word(piece.disposition))

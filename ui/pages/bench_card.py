@@ -14,10 +14,9 @@ from ui.pages.words import clock, kind_word
 from ui.theme import Tone
 from ui.widgets.controls import Badge, Chip, Label, Press
 from ui.widgets.panels import Hairline, Panel
-from ui.widgets.states import PIECES
+from ui.widgets.states import piece_look
 from ui.widgets.steps import Step, StepList
 from workshop.benches.harvest import spelled
-from workshop.domain.terms import PieceState
 from workshop.language import say
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ class CardColumn(Panel):
         self._tag.setText(spelled(piece.tag))
         self.model.setText(say("No model: choose"))
         self.model.setVisible(not piece.model)
-        self._state.setLook(PIECES[PieceState(piece.state)])
+        self._state.setLook(piece_look(piece.state, piece.taken_apart))
         self._decided.setState(decided, Tone.PLAIN, "arrow-right")
         self._decided.setVisible(bool(decided))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from ui.pages.bench_fate import FateWork
 from ui.pages.bench_state import OnBench
 from ui.pages.bench_work import StepWork
 from ui.pages.choice import Choice
@@ -18,9 +19,10 @@ from workshop.language import say
 class Offers(QObject):
     """Asks for a list, shows it on the right of the bench, and does what was chosen."""
 
-    def __init__(self, on: OnBench, steps: StepWork) -> None:
+    def __init__(self, on: OnBench, steps: StepWork, fates: FateWork) -> None:
         super().__init__(on)
-        self._on, self._steps = on, steps
+        self._on, self._steps, self._fates = on, steps, fates
+        self._with_reason: frozenset[str] = frozenset()
         self._pane = on.view.choice
         self._chosen: Callable[[str], object] | None = None
         self._names: dict[str, str] = {}
@@ -37,6 +39,7 @@ class Offers(QObject):
 
     def _names_came(self, rows: Sequence[Any]) -> None:
         self._names = {row.code: row.name for row in rows}
+        self._with_reason = frozenset(row.code for row in rows if row.needs_reason)
         self._on.left.emit()
 
     def decision_word(self, code: str) -> str:
@@ -172,13 +175,25 @@ class Offers(QObject):
         if piece is None:
             return
 
+        kind = "board" if piece.taken_apart else piece.kind  # its board is what is left of it
+
         def choices(rows: Sequence[Any]) -> list[Choice]:
-            return [Choice(r.code, r.name, r.code) for r in rows if piece.kind in r.kinds]
+            return [Choice(r.code, r.name, r.code) for r in rows if kind in r.kinds]
+
+        def decide(code: str) -> None:
+            facts = {"piece": piece.tag, "disposition": code}
+            if code in self._with_reason:
+                title = say("{tag}: {what}", tag=spelled(piece.tag), what=self.decision_word(code))
+                self._fates.ask_why(
+                    title, lambda reason: self._on.do("dispose", **facts, reason=reason)
+                )
+            else:
+                self._on.do("dispose", **facts)
 
         self._offer(
             "dispositions",
             choices,
             say("What becomes of {tag}?", tag=spelled(piece.tag)),
-            lambda code: self._on.do("dispose", piece=piece.tag, disposition=code),
+            decide,
             now=piece.disposition,
         )

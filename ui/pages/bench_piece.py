@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -45,6 +46,8 @@ class CardPane(QWidget):
     decideTapped = Signal()
     reballTapped = Signal()
     runTapped = Signal()
+    apartTapped = Signal()
+    buildTapped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +77,11 @@ class CardPane(QWidget):
         column.addWidget(place_word)
         column.addWidget(self.place)
         column.addWidget(self.decide)
+        self.apart = Button(say("Take apart …"), press=self.apartTapped.emit)
+        self.build = Button(say("Build a card"), icon="card", press=self.buildTapped.emit)
+        self._empty = Label("", theme.NOTE, ink="careful", wraps=True)
+        for part in (self.apart, self.build, self._empty):
+            column.addWidget(part)
         self._line = Hairline()
         column.addWidget(self._line)
         self._past = Label(say("History"), theme.NOTE, ink="quiet")
@@ -96,6 +104,13 @@ class CardPane(QWidget):
         self.other.setText(say("Another step …") if carries else say("Record a step …"))
         self.history.setVisible(carries)
         self.history.setLines(lines_of(passport))
+
+    def show_fates(self, *, apart: bool, build: bool, empty: Sequence[str]) -> None:
+        """Offer to take a card apart, or to build one of a board; `empty` are sites it lacks."""
+        self.apart.setVisible(apart)
+        self.build.setVisible(build)
+        self._empty.setVisible(bool(empty))
+        self._empty.setText(say("Still empty: {sites}", sites=", ".join(empty)))
 
     def show_next(self, step: RoutingStep | None, carries: bool) -> None:
         """Show the step to do now; with `carries` false no routing leads the piece."""

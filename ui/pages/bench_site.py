@@ -17,8 +17,8 @@ from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.meters import HeatMeter
 from ui.widgets.panels import FormRow, Hairline
 from ui.widgets.states import SITES
-from workshop.benches.harvest import spelled
-from workshop.domain.terms import SiteOutcome, SiteState
+from workshop.benches.harvest import read_marking, spelled
+from workshop.domain.terms import PieceKind, SiteOutcome, SiteState
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
@@ -45,11 +45,13 @@ class SitePane(QWidget):
     fitTapped = Signal(str)
     pieceTapped = Signal(str)
     left = Signal()
+    allTapped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._site = ""
-        self._piece = ""
+        self._piece = self._kind = ""
+        self._all = 0
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         scrolled = Scrolled()
@@ -84,6 +86,8 @@ class SitePane(QWidget):
             self.outcomes[outcome.value] = button
             grid.addWidget(button, place // 2, place % 2, 1, 2 if doubt else 1)
         self._column.addWidget(self._taken)
+        self.all_good = Button(say("All memory good …"), icon="memory", press=self.allTapped.emit)
+        self._column.addWidget(self.all_good)
 
     def _add_emptied(self) -> None:
         self._emptied = QWidget()
@@ -114,6 +118,10 @@ class SitePane(QWidget):
         self.marking = QLineEdit()
         self.marking.setPlaceholderText(say("Scan or type what is printed on it"))
         column.addWidget(FormRow(say("Marking"), self.marking))
+        self.says = Label("", theme.NOTE, ink="quiet", wraps=True)
+        self.says.hide()
+        self.marking.textChanged.connect(self._say_marking)
+        column.addWidget(self.says)
         self.place = TapField()
         self.place.clicked.connect(lambda: self.placeTapped.emit())
         box = QVBoxLayout()
@@ -161,7 +169,11 @@ class SitePane(QWidget):
             self._site = site.name
             self.clear_facts()
         self._name.setText(site.name)
+        self._kind = site.kind
+        self.show_all(self._all)
         what = site.expects or kind_word(site.kind)
+        if site.model and site.expects and site.model != site.expects:
+            what = say("{part} instead of {expected}", part=site.model, expected=site.expects)
         if site.channel:
             what = say("{what} · channel {channel}", what=what, channel=site.channel)
         self._expects.setText(what)
@@ -194,6 +206,21 @@ class SitePane(QWidget):
         self.piece.setVisible(bool(site.piece))
         self._tag_row.setVisible(not holds)
         self.fit.setVisible(not holds)
+
+    def show_all(self, count: int) -> None:
+        """Offer to take so many untouched memory chips off as one."""
+        self._all = count
+        self.all_good.setText(say("All {n} memory chips good …", n=count))
+        self.all_good.setVisible(self._all > 1 and self._kind == PieceKind.MEMORY)
+
+    def _say_marking(self, raw: str) -> None:
+        """Say below the field what the marking says for sure."""
+        read = read_marking(raw)
+        parts = [part for part in (read.chip, read.sku, read.stepping, read.lot) if part]
+        if read.date:
+            parts.append(say("week {week} of 20{year}", week=read.date[2:], year=read.date[:2]))
+        self.says.setText(" · ".join(parts))
+        self.says.setVisible(bool(parts))
 
     def show_place(self, place: str) -> None:
         """Show the place that stays set, or that none is."""

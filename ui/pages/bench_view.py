@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -14,6 +15,7 @@ from ui.pages.bench_piece import CardPane, PieceView
 from ui.pages.bench_site import SitePane
 from ui.pages.bench_steps import StepForm
 from ui.pages.choice import ChoicePane
+from ui.pages.fate_panes import ApartPane, WhyPane
 from ui.pages.heat_view import HeatView
 from ui.pages.reball_form import Checklist, ReballForm
 from ui.pages.run_form import RunForm
@@ -32,12 +34,15 @@ RIGHT = 316
 class BenchView(QWidget):
     """Where everything of the bench stands; on a larger screen the map grows, the others stay.
 
-    `cardAsked` names the tab of the card that is to be looked at closely.
+    `cardAsked` names the tab of the card that is to be looked at closely; `place` says where what
+    comes off goes now.
     """
 
     cardAsked = Signal(str)
 
-    def __init__(self, photos: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, photos: QWidget, place: Callable[[], str], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.card = CardColumn()
         self.board = BoardMap()
@@ -46,6 +51,7 @@ class BenchView(QWidget):
         self.site = SitePane()
         self.form = StepForm()
         self.choice = ChoicePane()
+        self.why, self.apart = WhyPane(), ApartPane(place)
         self.heat = HeatView()
         self.reball, self.checklist = ReballForm(), Checklist()
         self.run, self.curve = RunForm(), RunView(typed=True)
@@ -77,7 +83,8 @@ class BenchView(QWidget):
         right = Panel(margin=16)
         right.setFixedWidth(RIGHT)
         self._right = QStackedWidget()
-        for pane in (self.idle, self.site, self.form, self.choice, *self._beside):
+        panes = (self.idle, self.site, self.form, self.choice, self.why, self.apart)
+        for pane in (*panes, *self._beside):
             self._right.addWidget(pane)
         right.body.addWidget(self._right, 1)
         row.addWidget(right)

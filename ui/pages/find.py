@@ -22,7 +22,7 @@ from ui.pages.words import ICONS, kind_word
 from ui.widgets import draw
 from ui.widgets.controls import Label
 from ui.widgets.panels import EmptyState, Panel
-from ui.widgets.states import PIECES
+from ui.widgets.states import PIECES, TAKEN_APART, piece_look
 from ui.widgets.table import Column, Table
 from workshop.benches.harvest import spelled
 from workshop.domain.terms import PieceKind, PieceState, ScanKind
@@ -313,7 +313,7 @@ class _Box(QLineEdit):
 
 
 def _state(piece: Any) -> Any:
-    return PIECES[PieceState(piece.state)]
+    return piece_look(piece.state, piece.taken_apart)
 
 
 def _group_words(group: str) -> str:
@@ -340,7 +340,8 @@ def _paint_hit(painter: QPainter, where: QRectF, row: Any) -> None:
     detail = row.detail
     if row.group in _KINDS:  # the query says batch and state, the state in the trade's code
         batch, _, state = detail.rpartition(" · ")
-        detail = f"{batch} · {PIECES[PieceState(state)].word}"
+        look = TAKEN_APART if state == "taken apart" else PIECES[PieceState(state)]
+        detail = f"{batch} · {look.word}"
     matched = row.value if row.matched not in ("tag", "model", row.group) else ""
     line = " · ".join(part for part in (tag, matched, detail) if part)
     draw.words(painter, lower, line, theme.font(theme.SMALL), "quiet")

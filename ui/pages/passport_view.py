@@ -28,7 +28,7 @@ from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.panels import Panel, Picture
-from ui.widgets.states import LEADED, PIECES, VERDICTS, Look
+from ui.widgets.states import LEADED, PIECES, VERDICTS, Look, piece_look
 from ui.widgets.table import Column, Table
 from workshop.benches.harvest import spelled
 from workshop.domain.terms import PieceState, Verdict
@@ -235,7 +235,7 @@ class PassportView(QWidget):
         self.picture.setIcon(ICONS.get(piece.kind, "stock"))
         self.title.setText(_title(piece))
         self.tag.setText(spelled(piece.tag))
-        self.state.setLook(PIECES[PieceState(piece.state)])
+        self.state.setLook(piece_look(piece.state, piece.taken_apart))
         self._show_facts(_facts(passport))
         self.lead.setVisible(bool(passport.leaded))
         self.tree.show_passport(passport)

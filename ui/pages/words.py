@@ -4,7 +4,7 @@
 import re
 from datetime import datetime
 
-from workshop.domain.terms import PieceKind
+from workshop.domain.terms import CardPart, PieceKind
 from workshop.language import mark, say
 
 # Where the first sentence of an answer ends: a point in a number has no blank after it.
@@ -17,6 +17,17 @@ KINDS: dict[str, str] = {
     PieceKind.BOARD: mark("Board"),
     PieceKind.COOLER: mark("Cooler"),
     PieceKind.OTHER: mark("Other piece"),
+}
+
+PARTS: dict[str, str] = {
+    CardPart.COOLER: mark("Cooler"),
+    CardPart.BACKPLATE: mark("Backplate"),
+    CardPart.BRACKET: mark("Bracket"),
+    CardPart.FANS: mark("Fans"),
+    CardPart.SHROUD: mark("Shroud"),
+    CardPart.CABLE: mark("Cable"),
+    CardPart.BOX: mark("Box"),
+    CardPart.ACCESSORIES: mark("Accessories"),
 }
 
 ICONS: dict[str, str] = {
@@ -32,6 +43,11 @@ ICONS: dict[str, str] = {
 def kind_word(kind: str) -> str:
     """What a kind of piece is called."""
     return say(KINDS.get(kind, kind))
+
+
+def part_word(part: str) -> str:
+    """What a part of a card is called."""
+    return say(PARTS.get(part, part))
 
 
 def _local(at: str) -> datetime | None:

@@ -43,6 +43,16 @@ PIECES: dict[PieceState, Look] = {
     PieceState.GONE: Look(Tone.PLAIN, "arrow-right", mark("Gone")),
 }
 
+TAKEN_APART = Look(Tone.PLAIN, "board", mark("Taken apart"))
+"""A card of which only the bare board is here."""
+
+
+def piece_look(state: str, taken_apart: bool = False) -> Look:
+    """How a piece in this state looks."""
+    bare = taken_apart and state not in (PieceState.GONE, PieceState.QUARANTINE, PieceState.HOLD)
+    return TAKEN_APART if bare else PIECES[PieceState(state)]
+
+
 LEADED = Look(Tone.CAREFUL, "warning", mark("Leaded"))
 """What has spheres with lead, or carries a piece that has."""
 

@@ -29,15 +29,15 @@ GAP_WORDS = {
     "missing": mark("{serial} did not come"),
     "unexpected": mark("{card} is not on the list"),
     "announced": mark("{n} announced cards did not come"),
-    "site": mark("{card} {site} is open"),
+    "site": mark("{card} {site}"),
 }
 _OPEN = mark(
-    "Batch {batch} does not add up: {gaps}. Record these, or a lead or manager closes it with a "
-    "reason."
+    "Batch {batch} does not add up. Open: {gaps}. Record these, or a lead or manager closes it "
+    "with a reason."
 )
 _OPEN_AND_MORE = mark(
-    "Batch {batch} does not add up: {gaps}; and {more} more. Record these, or a lead or manager "
-    "closes it with a reason."
+    "Batch {batch} does not add up. Open: {gaps}; and {more} more. Record these, or a lead or "
+    "manager closes it with a reason."
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from workshop.benches.answers import Answer, Ask, Do, Stop
+from workshop.domain.markings import Marking, split_marking
 from workshop.domain.rules import EMPTY_SITES, FITS
 from workshop.domain.tag import KIND_LETTERS, written
 from workshop.domain.terms import PieceKind, PieceState, ScanKind, SiteOutcome, SiteState
@@ -58,17 +59,21 @@ class HarvestBench:
         self.sites: Sequence[SiteInView] = ()
         self.site: SiteInView | None = None
         self.marking = ""
+        # The grade of all memory that goes into the tray scanned next; None: none was asked for.
+        self._all_asked: str | None = None
 
     def show(self, tag: str, kind: str, sites: Sequence[SiteInView] = ()) -> None:
         """Put a piece on the bench, or the same one as it is now; the site in hand stays."""
         in_hand = self.site.name if self.site and tag == self.tag else ""
         if tag != self.tag:
             self.marking = ""
+            self._all_asked = None
         self.tag, self.kind, self.sites = tag, kind, sites
         self.site = self._named(in_hand)
 
     def choose(self, name: str) -> None:
         """Take the site of this name in hand; an unknown or empty name lets go of it."""
+        self._all_asked = None
         if self.site is None or self.site.name != name:
             self.marking = ""
         self.site = self._named(name)
@@ -92,6 +97,8 @@ class HarvestBench:
         A free piece fits the empty site in hand; any other known piece is opened. A text nobody
         knows is the marking of what is at the site in hand. A place is where a loose piece goes.
         """
+        if scan.kind == ScanKind.PLACE and self._all_asked is not None:
+            return self._all_into(scan.value, self._all_asked)
         if scan.tag:
             if self._is_marking(scan):
                 return self._note(scan.value)
@@ -184,6 +191,43 @@ class HarvestBench:
         given = {name: value.strip() for name, value in (facts | {"note": note}).items()}
         return Do("harvest", {name: value for name, value in given.items() if value})
 
+    def untouched_memory(self) -> list[str]:
+        """The memory sites nobody has touched."""
+        return [
+            site.name for site in self.sites
+            if site.kind == PieceKind.MEMORY and site.state == SiteState.ON_BOARD
+        ]  # fmt: skip
+
+    def empty_sites(self) -> list[str]:
+        """The sites with nothing on them."""
+        return [site.name for site in self.sites if site.state in EMPTY_SITES]
+
+    def all_good(self, place: str, grade: str = "") -> Answer:
+        """All untouched memory is good: it goes into the tray that is scanned next.
+
+        Asked once more it goes to `place`, the one that is set.
+        """
+        sites = self.untouched_memory()
+        if not sites:
+            return Ask(mark("No untouched memory chip is left on this board."))
+        if self._all_asked is not None and place:
+            return self._all_into(place, grade)
+        self._all_asked = grade
+        facts = {"n": len(sites), "first": sites[0], "last": sites[-1], "place": place}
+        if place:
+            return Ask(
+                mark("{n} memory chips good, {first} to {last}. Scan their tray, or press it again "
+                     "for {place}."),
+                facts,
+            )  # fmt: skip
+        return Ask(mark("{n} memory chips good, {first} to {last}. Scan their tray."), facts)
+
+    def _all_into(self, place: str, grade: str) -> Do:
+        self._all_asked = None
+        found = {"outcome": SiteOutcome.GOOD.value, **({"grade": grade} if grade else {})}
+        outcomes = dict.fromkeys(self.untouched_memory(), found)
+        return Do("harvest_many", {"card": self.tag, "outcomes": outcomes, "place": place})
+
     def next_site(self, after: str, done: str) -> str:
         """The name of the site to go on with after `done` (harvest or fit); empty where none is.
 
@@ -200,6 +244,11 @@ class HarvestBench:
             elif site.state == SiteState.ON_BOARD:
                 return site.name
         return ""
+
+
+def read_marking(raw: str) -> Marking:
+    """What a marking says for sure."""
+    return split_marking(raw)
 
 
 def spelled(tag: str) -> str:

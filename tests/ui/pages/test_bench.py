@@ -240,6 +240,8 @@ def test_a_disposition_is_chosen_and_undone(hands: Any, page: BenchPage, card: s
     hands.key(Qt.Key.Key_F10)
     hands.type(page.view.choice.box, "on hold")
     hands.key(Qt.Key.Key_Return)
+    hands.type(page.view.why.reason, "no papers")
+    hands.key(Qt.Key.Key_Return)
     assert hands.shop.ask("passport", tag=card).piece.state == "hold"
     assert page.view.card._decided.text() == "On hold"
     hands.key(Qt.Key.Key_Z, CONTROL)
