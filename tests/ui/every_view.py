@@ -8,6 +8,7 @@ from typing import Any
 import card_views
 import hot_views
 import map_views
+import step_views
 import stock_views
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -413,6 +414,7 @@ PAGES = [
     *map_views.BENCH,
     View("bench, step with a fault", _bench_step),
     View("bench, step", _bench_inspection),
+    *step_views.BENCH,
     View("bench, another step", _bench_choice("Another step …")),
     View("bench, disposition", _bench_choice("Disposition …")),
     View("bench, models", _bench_models),

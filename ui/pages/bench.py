@@ -18,8 +18,9 @@ from ui.pages.bench_offers import Offers
 from ui.pages.bench_piece import DECIDE_KEY, STEP_KEY
 from ui.pages.bench_site import FIT_KEY, OUTCOMES
 from ui.pages.bench_state import OnBench
+from ui.pages.bench_steps import CLOCK_KEY
 from ui.pages.bench_view import BenchView
-from ui.pages.bench_work import SiteWork, StepWork
+from ui.pages.bench_work import SiteWork
 from ui.pages.board_photos import MapPhotos
 from ui.pages.card_words import GRADE_KEY, WATCHES, WHO_KEY, Tab, matter_of
 from ui.pages.close_up import CloseUp
@@ -27,6 +28,8 @@ from ui.pages.page import Page
 from ui.pages.photo_import import Of
 from ui.pages.photos import ADD_KEY, Drops, PhotoPanel
 from ui.pages.site_more import SiteMore
+from ui.pages.step_tray import ALL_KEY
+from ui.pages.step_work import StepWork
 from ui.pages.words import two_lines
 from ui.widgets.controls import Button
 from ui.widgets.panels import EmptyState
@@ -54,7 +57,7 @@ class BenchPage(Page):
     hint = mark("Scan a card, a board or a loose piece.")
     icon = "bench"
     watches = WATCHES | {
-        "site", "site_record", "step_record", "test_result", "place", "batch", "photo",
+        "site", "site_record", "step_record", "step_run", "test_result", "place", "batch", "photo",
         "catalogue_copy",
     }  # fmt: skip
 
@@ -76,6 +79,7 @@ class BenchPage(Page):
             self.on, self.sites, self.offers, self.photos.importing, self.photos.of_site
         )
         self.photos.counted.connect(lambda _count: self.more.refresh())
+        self.photos.counted.connect(lambda _n: self.steps.show_photos(self.photos.photos))
         self._pages = QStackedLayout(self)
         self._pages.addWidget(
             EmptyState(
@@ -101,6 +105,8 @@ class BenchPage(Page):
         seen = self.close_up.unless_in_the_way
         return [
             Action(mark("Record the next step"), STEP_KEY, seen(self._step_key)),
+            Action(mark("Start or stop the clock of a step"), CLOCK_KEY, seen(self.steps.clock)),
+            Action(mark("Undo a step of the whole tray"), ALL_KEY, seen(self.steps.undo_tray)),
             Action(mark("Take the next untouched site"), NEXT_KEY, seen(self.sites.take_next)),
             Action(mark("Site good; in a step: done"), "F5", seen(lambda: self._key(0))),
             Action(mark("Site damaged; in a step: failed"), "F6", seen(lambda: self._key(1))),
@@ -171,7 +177,7 @@ class BenchPage(Page):
         """
         if self.close_up.on is not None:
             return self.close_up.take(scan)
-        if scan.tag and (self.hot.take(scan.tag) or self.steps.take(scan.tag)):
+        if (scan.tag and self.hot.take(scan.tag)) or self.steps.take(scan):
             return True
         answer = self.on.harvest.take(scan)
         if answer is None:

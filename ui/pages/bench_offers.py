@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject
 
 from ui.pages.bench_fate import FateWork
 from ui.pages.bench_state import OnBench
-from ui.pages.bench_work import StepWork
 from ui.pages.choice import Choice
+from ui.pages.step_work import StepWork
 from workshop.benches.harvest import spelled
 from workshop.language import say
 

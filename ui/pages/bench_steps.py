@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -18,14 +17,22 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.pages.bench_parts import Scrolled, only_shown
-from ui.pages.words import number
+from ui.pages.step_fields import FileField, PhotoField, editor_of, filled_in, label_of
+from ui.pages.step_tray import StepTray
+from ui.pages.words import minutes_since
 from ui.theme import Tone
 from ui.widgets.controls import Button, Chip, Label
 from ui.widgets.panels import FormRow
 from workshop.benches.answers import Answer
-from workshop.benches.steps import Field, StepBench
+from workshop.benches.steps import MINUTES, Field, StepBench
 from workshop.domain.terms import StepOutcome
 from workshop.language import say
+
+if TYPE_CHECKING:
+    from workshop.queries.photos import PhotoRow
+    from workshop.queries.routing import RoutingStep
+
+CLOCK_KEY = "Ctrl+F12"
 
 
 class StepToDo(Protocol):
@@ -42,10 +49,12 @@ class StepToDo(Protocol):
 
 
 class StepForm(QWidget):
-    """One step being recorded; `ended` says how, as an outcome."""
+    """One step being recorded; `ended` says how, `fileAsked` which field wants a file."""
 
     ended = Signal(str)
     left = Signal()
+    clockTapped = Signal()
+    fileAsked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +70,10 @@ class StepForm(QWidget):
         head.addWidget(self._name, 1)
         head.addWidget(self.cancel)
         column.addLayout(head)
+        self.clock = only_shown(
+            Button("", icon="clock", key=CLOCK_KEY, press=self.clockTapped.emit)
+        )
+        column.addWidget(self.clock)
         self._scroll = Scrolled()
         column.addWidget(self._scroll, 1)
         self._text = Label("", theme.NOTE, ink="quiet", wraps=True)
@@ -72,9 +85,15 @@ class StepForm(QWidget):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(76)
         self._scroll.column.addWidget(FormRow(say("Note"), self.note))
+        self.minutes = QLineEdit()
+        self.minutes.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+        self._minutes = FormRow(say("Time it took"), self.minutes, say("min"))
+        self._scroll.column.addWidget(self._minutes)
         self.same = Button(say("Same for every card I scan"), icon="scan")
         self.same.setCheckable(True)
         self._scroll.column.addWidget(self.same)
+        self.tray = StepTray()
+        self._scroll.column.addWidget(self.tray)
         self._scroll.column.addStretch(1)
         self._add_buttons(column)
 
@@ -101,7 +120,10 @@ class StepForm(QWidget):
         """Show the empty fields of a step, the keyboard in the first."""
         self.bench = StepBench(piece, step.code, step.fields)
         self.same.setChecked(False)
+        self.tray.clear()
         self.show_count(0)
+        self._minutes.setFault("")
+        self.show_run(None)
         self._name.setText(step.name)
         self._text.setText(step.text)
         self._text.setVisible(bool(step.text))
@@ -111,20 +133,71 @@ class StepForm(QWidget):
                 old.deleteLater()
         self._rows = {}
         for field in step.fields:
-            row = FormRow(_label(field), _editor(field), field.unit)
+            row = FormRow(label_of(field), editor_of(field), field.unit)
             self._rows[field.name] = row
             self._fields.addWidget(row)
+            if isinstance(row.field, FileField):
+                row.field.clicked.connect(lambda _=False, n=field.name: self.fileAsked.emit(n))
             if field.note:
                 self._fields.addWidget(Label(field.note, theme.SMALL, ink="quiet", wraps=True))
         self.note.clear()
+        self.minutes.clear()
         first = next((row.field for row in self._rows.values()), self.note)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scroll.verticalScrollBar().setValue(0)
 
     def show_count(self, count: int) -> None:
-        """Show for how many cards the step was recorded so far."""
+        """Show for how many cards the step was recorded so far; the last ones come into sight."""
+        if count:
+            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.tray, 0, 0))
         words = say("Same for every card I scan")
         self.same.setText(say("{n} recorded, scan the next", n=count) if count else words)
+
+    def show_run(self, run: RoutingStep | None, in_series: bool = False) -> None:
+        """Show since when the step is open; ask for its time where its end was forgotten."""
+        self.clock.setVisible(not in_series)
+        if run is None:
+            self.clock.setText(say("Start the clock"))
+            self.minutes.setPlaceholderText("")
+            return
+        passed = minutes_since(run.since)
+        self.clock.setText(say("Stop: {n} min, {who}", n=round(passed), who=run.by))
+        if passed > run.longest * 60:
+            self._minutes.setFault(
+                say("Begun {n} hours ago. How long did it really take?", n=round(passed / 60))
+            )
+        else:
+            self.minutes.setPlaceholderText(say("counted: {n}", n=round(passed)))
+
+    def show_photos(self, photos: Sequence[PhotoRow]) -> None:
+        """Offer these photos in the fields that want one."""
+        for row in self._rows.values():
+            if isinstance(row.field, PhotoField):
+                row.field.show_photos(photos)
+
+    def scan_field(self, *, sure: object) -> str:
+        """The field a scan goes into: the one in hand, else the next empty one that wants a scan.
+
+        With `sure` only the one in hand, for the scan means something else already.
+        """
+        fields = self.bench.fields if self.bench else ()
+        scanned = [field.name for field in fields if field.type == "scan"]
+        here = [name for name in scanned if self._rows[name].field.hasFocus()]
+        empty = [name for name in scanned if not filled_in(self._rows[name].field)]
+        return next(iter(here if sure else here + empty), "")
+
+    def take_scan(self, name: str, text: str) -> str:
+        """Fill in a field that was scanned; returns its label."""
+        editor = self._rows[name].field
+        if isinstance(editor, QLineEdit):
+            editor.setText(text)
+        return self._rows[name].label.text()
+
+    def take_file(self, name: str, kept: Mapping[str, Any]) -> None:
+        """Fill in a field with a file that is kept."""
+        editor = self._rows[name].field if name in self._rows else None
+        if isinstance(editor, FileField):
+            editor.set_file(kept)
 
     def field(self, name: str) -> QWidget:
         """The editor of a field."""
@@ -134,49 +207,16 @@ class StepForm(QWidget):
         """What the bench says to this outcome; faults are shown at their fields."""
         if self.bench is None:
             return None
-        typed = {name: _typed(row.field) for name, row in self._rows.items()}
-        answer = self.bench.outcome(outcome, typed, self.note.toPlainText())
+        typed = {name: filled_in(row.field) for name, row in self._rows.items()}
+        answer = self.bench.outcome(outcome, typed, self.note.toPlainText(), self.minutes.text())
         faults = {**self.bench.beyond, **self.bench.wrong}
         for name, row in self._rows.items():
             fault = str(faults[name]) if name in faults else ""
             if fault != row.fault.text():
                 row.setFault(fault)
-        if faults:
-            first = self._rows[next(name for name in self._rows if name in faults)]
+        self._minutes.setFault(str(faults.get(MINUTES, "")))
+        first = next((row for name, row in self._rows.items() if name in faults), None)
+        if first is not None:
             self._scroll.ensureWidgetVisible(first)
             first.field.setFocus(Qt.FocusReason.OtherFocusReason)
         return answer
-
-
-def _label(field: Field) -> str:
-    """The label of a field with the limits it should lie in."""
-    low, high = number(field.low), number(field.high)
-    if low and high:
-        return say("{label} ({low} to {high})", label=field.label, low=low, high=high)
-    if low:
-        return say("{label} ({low} or more)", label=field.label, low=low)
-    if high:
-        return say("{label} (at most {high})", label=field.label, high=high)
-    return field.label
-
-
-def _editor(field: Field) -> QWidget:
-    if field.type in ("choice", "yes_no"):
-        box = QComboBox()
-        box.addItem("", "")
-        words = {"yes": say("Yes"), "no": say("No")} if field.type == "yes_no" else {}
-        for choice in words or field.choices:
-            box.addItem(words.get(choice, choice), choice)
-        return box
-    line = QLineEdit()
-    if field.type == "date":
-        line.setPlaceholderText("2026-11-24")
-    elif field.type == "number":
-        line.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
-    return line
-
-
-def _typed(editor: QWidget) -> str:
-    if isinstance(editor, QComboBox):
-        return str(editor.currentData() or "")
-    return editor.text() if isinstance(editor, QLineEdit) else ""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Work at the bench: sites are taken in hand and recorded, steps are begun and ended."""
+"""Work at the bench: sites are taken in hand and recorded."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from ui.pages.bench_card import next_step
 from ui.pages.bench_parts import Line
 from ui.pages.bench_state import OnBench
-from ui.pages.bench_steps import StepToDo
 from ui.widgets.states import SITES
 from workshop.benches.harvest import spelled
 from workshop.domain.terms import SiteState
@@ -155,81 +153,3 @@ def _told_after(used: int | None, limit: int, coming: str) -> str:
     if coming:
         return mark("Label queued · heat cycles {used} of {limit} · next: {site}")
     return mark("Label queued · heat cycles {used} of {limit} · every site is done")
-
-
-class StepWork(QObject):
-    """The step in hand: begun by a tap or a key, ended by its outcome."""
-
-    def __init__(self, on: OnBench) -> None:
-        super().__init__(on)
-        self._on, self._view = on, on.view
-        self._series = ""
-        on.after["record_step"] = self._recorded
-        view = on.view
-        view.card.stepPicked.connect(self.begin_code)
-        view.idle.stepTapped.connect(self.begin_next)
-        view.form.ended.connect(self.ended)
-        view.form.left.connect(on.leave)
-
-    def begin_next(self) -> bool:
-        """Begin to record the step that comes next; False where there is none."""
-        coming = next_step(self._on.routing) if self._on.carries else None
-        if coming is not None:
-            self.begin(coming)
-        return coming is not None
-
-    def begin_code(self, code: str) -> None:
-        """Begin to record this step of the routing, done before or not."""
-        steps = self._on.routing.steps if self._on.routing else []
-        for step in steps:
-            if step.code == code:
-                self.begin(step)
-
-    def begin(self, step: StepToDo) -> None:
-        """Begin to record a step, of the routing or not."""
-        self._series = ""
-        self._view.turn(self._view.form)
-        self._view.form.show_step(self._on.tag, step)
-        self.show()
-
-    def show(self) -> None:
-        """Show the steps of the card, the one in hand or the next one framed."""
-        bench = self._view.form.bench
-        in_hand = bench.step if bench and self._view.turned_to(self._view.form) else ""
-        self._view.card.show_steps(self._on.tag, self._on.routing, in_hand)
-
-    def ended(self, outcome: str) -> None:
-        """The step in hand ended so; in a series each piece has it once."""
-        bench = self._view.form.bench
-        if bench is not None and (stop := bench.turn_to(bench.piece)):
-            self._on.answer(stop)
-            return
-        answer = self._view.form.answer(outcome)
-        if answer is not None:
-            self._series = outcome if self._view.form.same.isChecked() else ""
-            self._on.answer(answer)
-
-    def take(self, tag: str) -> bool:
-        """Record the same step for a piece that was scanned; False where no series runs."""
-        form = self._view.form
-        if not (self._series and form.bench and form.same.isChecked()) or not (
-            self._view.turned_to(form)
-        ):
-            return False
-        stop = form.bench.turn_to(tag)
-        if stop is not None:
-            self._on.answer(stop)
-        else:
-            self.ended(self._series)
-        return True
-
-    def _recorded(self, receipt: dict[str, Any], text: str, _site: str) -> None:
-        form = self._view.form
-        if self._series and form.bench and self._view.turned_to(form):
-            form.bench.had.append(receipt["tag"])
-            form.show_count(len(form.bench.had))
-            hint = say("Scan the next card for the same. Esc ends it.")
-            self._on.context.answer("done", text, hint)
-            return
-        self._on.context.answer("done", text, spelled(receipt["tag"]))
-        self._on.leave()

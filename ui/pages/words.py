@@ -72,6 +72,12 @@ def moment(at: str) -> str:
     return then.strftime("%Y-%m-%d %H:%M") if then is not None else ""
 
 
+def minutes_since(at: str) -> float:
+    """How many minutes ago something was."""
+    then = _local(at)
+    return 0.0 if then is None else (datetime.now(then.tzinfo) - then).total_seconds() / 60
+
+
 def two_lines(sentence: str) -> tuple[str, str]:
     """An answer as the strip shows it: what is the matter, and below it what to do."""
     found = _END.search(sentence)

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: MIT
 """The step form: what was typed into the fields of a step, checked before it is recorded."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from workshop.benches.answers import Answer, Do, Stop
+from workshop.benches.testing import read_file
 from workshop.domain.judge import as_number
 from workshop.domain.refused import Refused
 from workshop.domain.step_values import Field as Field
@@ -13,8 +17,18 @@ from workshop.domain.tag import written
 from workshop.domain.terms import StepOutcome
 from workshop.language import mark
 
+if TYPE_CHECKING:
+    from workshop.storage.database import Database
+
 MINUTES = "minutes"
 """What the field for the time a step took is called among those of the step."""
+
+
+def keep_file(database: Database, file: Path) -> dict[str, Any]:
+    """Keep a file for a step; its facts. Refuses one that cannot be read or is too large."""
+    from workshop.storage import evidence
+
+    return evidence.keep(database, read_file(file), file.name)
 
 
 class StepBench:
@@ -43,16 +57,34 @@ class StepBench:
         self.piece = piece
         return None
 
-    def check(self, values: Mapping[str, str]) -> dict[str, Any]:
+    def broken_off(self, minutes: str = "") -> Answer:
+        """The step was broken off: its time is kept, and nothing else."""
+        self.wrong = {}
+        facts: dict[str, Any] = {"piece": self.piece}
+        self._take_minutes(minutes, facts)
+        if self.wrong:
+            return Stop(self.wrong[MINUTES].template, self.wrong[MINUTES].facts)
+        return Do("stop_step", facts)
+
+    def _take_minutes(self, minutes: str, facts: dict[str, Any]) -> None:
+        if minutes.strip():
+            try:
+                facts["minutes"] = as_number(minutes, mark("The minutes"))
+            except Refused as refused:
+                self.wrong[MINUTES] = refused
+
+    def check(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Look through what was typed, field by field; returns what is right, in its type."""
         self.wrong, self.beyond = {}, {}
         right: dict[str, Any] = {}
         for field in self.fields:
-            typed = values.get(field.name, "").strip()
-            if not typed:
+            typed = values.get(field.name, "")
+            if isinstance(typed, Mapping) and typed:  # a file that is kept
+                right[field.name] = dict(typed)
+            if not isinstance(typed, str) or not typed.strip():
                 continue
             try:
-                right[field.name] = read_value(field, typed)
+                right[field.name] = read_value(field, typed.strip())
             except Refused as refused:
                 self.wrong[field.name] = refused
                 continue
@@ -62,7 +94,7 @@ class StepBench:
         return right
 
     def outcome(
-        self, outcome: str, values: Mapping[str, str], note: str = "", minutes: str = ""
+        self, outcome: str, values: Mapping[str, Any], note: str = "", minutes: str = ""
     ) -> Answer:
         """The step ended so: record it, or say which field must be looked at.
 
@@ -78,11 +110,7 @@ class StepBench:
             facts["values"] = kept
         if note.strip():
             facts["note"] = note.strip()
-        if minutes.strip():
-            try:
-                facts["minutes"] = as_number(minutes, mark("The minutes"))
-            except Refused as refused:
-                self.wrong[MINUTES] = refused
+        self._take_minutes(minutes, facts)
         if self.wrong:
             first = next(iter(self.wrong.values()))
             return Stop(first.template, first.facts)

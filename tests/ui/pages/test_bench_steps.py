@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Steps at the bench page: recorded with their values, skipped, and for twenty cards in a row."""
 
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from ui.pages.bench import BenchPage
 from ui.widgets.controls import Press
+from workshop.benches.harvest import spelled
+from workshop.storage import evidence
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
@@ -146,3 +152,113 @@ def test_any_other_step_is_offered(hands: Any, page: BenchPage, card: str) -> No
     hands.type(page.view.choice.box, "x-ray")
     hands.key(Qt.Key.Key_Return)
     assert page.view.form.isVisible() and page.view.form._name.text() == "X-ray"
+
+
+def test_one_undo_takes_a_whole_tray_back(hands: Any, page: BenchPage, card: str) -> None:
+    others = [hands.shop.card(f"SN1{n:03}") for n in range(3)]
+    page.steps.begin_code("EVI")
+    form = page.view.form
+    hands.tap(form.same)
+    hands.key(Qt.Key.Key_F5)
+    for number in range(3):
+        hands.scan(f"SN1{number:03}")
+    assert form.tray.undo_all.words() == "Undo all 4 steps"
+    assert form.tray.list.lines() == [spelled(tag) for tag in (*others[::-1], card)]
+    hands.key(Qt.Key.Key_Z, CONTROL)  # the last one, as everywhere
+    assert hands.shop.ask("passport", tag=others[2]).steps == []
+    assert form.tray.undo_all.words() == "Undo all 3 steps"
+    hands.scan("SN1002")
+    assert len(form.tray.records) == 4 and hands.strip[0] == "done"
+    hands.key(Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert hands.strip[:2] == ("done", "4 steps undone")
+    for tag in (card, *others):
+        assert hands.shop.ask("passport", tag=tag).steps == []
+    assert not form.tray.isVisible() and form.same.words() == "Same for every card I scan"
+    hands.scan("SN1000")
+    assert len(hands.shop.ask("passport", tag=others[0]).steps) == 1
+
+
+def test_the_clock_of_a_step_is_started_and_stopped(hands: Any, page: BenchPage, card: str) -> None:
+    hands.key(Qt.Key.Key_F12)
+    form = page.view.form
+    hands.key(Qt.Key.Key_F12, CONTROL)
+    assert hands.strip[:2] == ("done", f"EVI begun: {spelled(card)}")
+    assert form.isVisible() and form.clock.words() == "Stop: 0 min, ANA"
+    assert hands.shop.ask("routing", tag=card).steps[2].state == "running"
+    hands.tap(form.clock)
+    assert hands.strip[:2] == ("done", f"EVI broken off: {spelled(card)}")
+    assert form.clock.words() == "Start the clock" and hands.shop.ask("open_steps") == []
+    hands.tap(form.clock)
+    hands.key(Qt.Key.Key_F5)
+    assert hands.shop.ask("open_steps") == []
+    assert hands.shop.ask("step_times", batch="B1")[0].pieces == 1
+
+
+def test_a_step_nobody_ended_asks_for_its_time(hands: Any, page: BenchPage, card: str) -> None:
+    hands.shop.do("set_catalogue", kind="step", code="EVI", body={"longest": 0.00001})
+    hands.shop.do("start_step", piece=card, step="EVI")
+    hands.scan(card)
+    hands.key(Qt.Key.Key_F12)
+    form = page.view.form
+    fault = form._minutes.fault
+    assert fault.isVisible() and fault.text() == "Begun 0 hours ago. How long did it really take?"
+    hands.key(Qt.Key.Key_F5)
+    assert hands.strip[0] == "refused" and "nobody ended it" in " ".join(hands.strip[1:])
+    hands.type(form.minutes, "a lot")
+    hands.key(Qt.Key.Key_F5)
+    assert "“a lot” is no number" in fault.text()
+    hands.type(form.minutes, "0,5")
+    hands.key(Qt.Key.Key_F5)
+    assert hands.shop.ask("step_times", batch="B1")[0].total == 0.5
+
+
+def test_a_scan_fills_in_the_field_that_wants_one(hands: Any, page: BenchPage, card: str) -> None:
+    hands.shop.until(card, "TDN")
+    page.steps.begin_code("TDN")
+    cooler = page.view.form.field("cooler_serial")
+    assert isinstance(cooler, QLineEdit)
+    hands.scan("COOLER-77/A")
+    assert cooler.text() == "COOLER-77/A" and hands.strip[:2] == (
+        "done", "Cooler number: COOLER-77/A",
+    )  # fmt: skip
+    hands.key(Qt.Key.Key_F5)
+    assert hands.shop.ask("passport", tag=card).steps[-1].values == {"cooler_serial": "COOLER-77/A"}
+
+
+def test_a_file_and_a_photo_go_with_a_step(
+    hands: Any, page: BenchPage, card: str, tmp_path: Path
+) -> None:
+    hands.shop.until(card, "DET")
+    report = tmp_path / "report.txt"
+    report.write_bytes(b"0 errors")
+    page.steps.begin_code("MEM")
+    page.steps.take_file("report", report)
+    hands.settle()
+    assert page.view.form.field("report").words() == "report.txt"  # type: ignore[attr-defined]
+    hands.key(Qt.Key.Key_F5)
+    values = hands.shop.ask("passport", tag=card).steps[-1].values
+    assert values == {"report": sha256(b"0 errors").hexdigest()}
+    page.steps.begin_code("TDN")
+    photo = page.view.form.field("photo")
+    assert isinstance(photo, QComboBox)
+    kept = evidence.keep(hands.shop.database, b"a photo", "photo.jpg")
+    hands.shop.do("attach_photo", evidence=kept, width=4, height=3, piece=card, note="Front")
+    page.refresh()
+    hands.settle()
+    assert photo.currentData() == kept["sha256"]  # it came while nothing was chosen
+    hands.key(Qt.Key.Key_F5)
+    assert hands.shop.ask("passport", tag=card).steps[-1].values == {"photo": kept["sha256"]}
+
+
+def test_a_step_that_comes_too_early_is_let_pass_by_a_lead(
+    hands: Any, page: BenchPage, card: str
+) -> None:
+    page.steps.begin_code("DSLD")
+    hands.key(Qt.Key.Key_F5)
+    assert hands.strip[0] == "refused"
+    assert "First: Visual inspection, Teardown" in " ".join(hands.strip[1:])
+    assert hands.window.let_pass.isVisible()
+    hands.type(hands.window.let_pass.reason.reason, "it came in bare")
+    hands.key(Qt.Key.Key_Return)
+    [step] = hands.shop.ask("passport", tag=card).steps
+    assert (step.step, step.override) == ("DSLD", "it came in bare")
