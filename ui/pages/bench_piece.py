@@ -16,9 +16,9 @@ from ui.theme import Tone
 from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.meters import HeatMeter
 from ui.widgets.panels import Hairline, Picture
-from ui.widgets.states import LEADED, PIECES, VERDICTS
+from ui.widgets.states import HEAT, LEADED, PIECES, VERDICTS
 from workshop.benches.harvest import carries_sites, spelled
-from workshop.domain.terms import PieceKind, PieceState, Verdict
+from workshop.domain.terms import HeatState, PieceKind, PieceState, Verdict
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
@@ -181,11 +181,12 @@ class PieceView(QWidget):
             button.clicked.connect(lambda _=False, b=button: self.pieceTapped.emit(self._links[b]))
             column.addWidget(button)
         self.heat = HeatMeter()
-        self.lead = Badge()
+        self.lead, self.more = Badge(), Badge()
         self.lead.setLook(LEADED)
         column.addWidget(self.lead)
         column.addWidget(Label(say("Heat cycles"), theme.NOTE, ink="quiet"))
         column.addWidget(self.heat)
+        column.addWidget(self.more)
         column.addStretch(1)
         return column
 
@@ -213,6 +214,8 @@ class PieceView(QWidget):
         self._link(self.donor, piece.donor, _came_from(piece))
         self._link(self.board, piece.board, _sits_on(piece))
         self.heat.setCycles(piece.heat_cycles, passport.heat.limit or 0)
+        self.more.setLook(HEAT[HeatState(passport.heat.state)])
+        self.more.setVisible(passport.heat.limit is not None)
         self.lead.setVisible(bool(passport.leaded))
         self.history.setLines(lines_of(passport))
 

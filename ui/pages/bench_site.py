@@ -185,7 +185,7 @@ class SitePane(QWidget):
         has_heat = holds or bool(site.piece)
         self._heat_word.setVisible(has_heat)
         self.heat.setVisible(has_heat)
-        self.heat.setCycles(cycles + 1 if holds else cycles, limit)
+        self.heat.setCycles(cycles + 1 if holds else cycles, limit, to_come=holds)
         self.history.setLines(past)
 
     def _show_piece(self, site: MapSite, holds: bool) -> None:

@@ -12,11 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from ui import icons, theme
 from ui.pages.run_view import RunView, profile_words
 from ui.pages.words import moment, number
-from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.controls import Badge, Chip, Label
 from ui.widgets.meters import HeatMeter
-from ui.widgets.states import LEADED, VERDICTS, Look
+from ui.widgets.states import HEAT, LEADED, VERDICTS, Look
 from ui.widgets.table import Column, Table
 from workshop.benches.harvest import spelled
 from workshop.domain.terms import HeatCause, HeatState, Verdict
@@ -33,12 +32,6 @@ CAUSES: dict[str, str] = {
     HeatCause.PLACEMENT: mark("Placed"),
     HeatCause.REWORK: mark("Rework step"),
     HeatCause.RUN: mark("Profile run"),
-}
-
-STATES: dict[HeatState, Look] = {
-    HeatState.OK: Look(Tone.GOOD, "check", mark("May be heated")),
-    HeatState.LAST: Look(Tone.CAREFUL, "warning", mark("Once more, then no more")),
-    HeatState.STOP: Look(Tone.REFUSED, "refused", mark("No more heat")),
 }
 
 _HIGH = 52  # px of a row of two lines
@@ -124,7 +117,7 @@ class HeatView(QWidget):
         """Show the heat of this piece, the newest first."""
         heat: Heat = passport.heat
         self.meter.setCycles(heat.cycles, heat.limit or 0)
-        self.state.setLook(STATES[HeatState(heat.state)])
+        self.state.setLook(HEAT[HeatState(heat.state)])
         self.state.setVisible(heat.limit is not None)
         self.lead.setLook(LEADED)
         self.lead.setVisible(bool(passport.leaded))

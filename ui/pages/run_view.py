@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from ui import theme
 from ui.pages.tests_plan import Typed, limits
 from ui.pages.words import number
+from ui.widgets import draw
 from ui.widgets.controls import Badge, Label
 from ui.widgets.curve_chart import CurveChart, Points, Programme, Wanted
 from ui.widgets.meters import LimitGauge
@@ -82,7 +83,7 @@ class Judgement(QWidget):
         for name, field in self.fields.items():
             field.setProperty("wrong", "true" if name in faults else "false")
             field.setAccessibleDescription(str(faults.get(name, "")))
-            field.setToolTip(str(faults.get(name, "")))
+            field.setToolTip(draw.plain_tip(str(faults.get(name, ""))))
             field.style().unpolish(field)
             field.style().polish(field)
 

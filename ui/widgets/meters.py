@@ -25,13 +25,16 @@ class HeatMeter(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._used, self._limit = 0, 0
+        self._used, self._limit, self._next = 0, 0, False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCycles(0, 3)
 
-    def setCycles(self, used: int, limit: int) -> None:
-        """Show `used` of `limit`; a limit of 0 shows the number alone."""
-        self._used, self._limit = used, limit
+    def setCycles(self, used: int, limit: int, *, to_come: bool = False) -> None:
+        """Show `used` of `limit`; a limit of 0 shows the number alone.
+
+        With `to_come` the last of them is the one that is about to be: the limit may be reached.
+        """
+        self._used, self._limit, self._next = used, limit, to_come
         self.setAccessibleName(say("Heat cycles: {words}", words=self.words()))
         self.update()
 
@@ -42,10 +45,11 @@ class HeatMeter(QWidget):
         return say("{used} of {limit}", used=self._used, limit=self._limit)
 
     def tone(self) -> Tone:
-        """Good while there is room for two more, careful at the last, refused past the limit."""
-        if not self._limit or self._used < self._limit - 1:
-            return Tone.GOOD if not self._limit or not self._used else Tone.CAREFUL
-        return Tone.CAREFUL if self._used <= self._limit else Tone.REFUSED
+        """Good while two more may come, careful at the last one, refused where none may."""
+        left = self._limit - self._used + (1 if self._next else 0)
+        if not self._limit or left > 1:
+            return Tone.GOOD
+        return Tone.CAREFUL if left == 1 else Tone.REFUSED
 
     def sizeHint(self) -> QSize:
         """Boxes and words side by side."""

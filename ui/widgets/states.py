@@ -4,7 +4,7 @@
 from typing import NamedTuple
 
 from ui.theme import Tone
-from workshop.domain.terms import PieceState, SiteState, StepOutcome, Verdict
+from workshop.domain.terms import HeatState, PieceState, SiteState, StepOutcome, Verdict
 from workshop.language import mark, say
 
 
@@ -41,6 +41,12 @@ PIECES: dict[PieceState, Look] = {
     PieceState.HOLD: Look(Tone.CAREFUL, "lock", mark("On hold")),
     PieceState.QUARANTINE: Look(Tone.CAREFUL, "warning", mark("Quarantine")),
     PieceState.GONE: Look(Tone.PLAIN, "arrow-right", mark("Gone")),
+}
+
+HEAT: dict[HeatState, Look] = {
+    HeatState.OK: Look(Tone.GOOD, "check", mark("May be heated")),
+    HeatState.LAST: Look(Tone.CAREFUL, "warning", mark("Once more, then no more")),
+    HeatState.STOP: Look(Tone.REFUSED, "refused", mark("No more heat")),
 }
 
 TAKEN_APART = Look(Tone.PLAIN, "board", mark("Taken apart"))

@@ -22,10 +22,12 @@ def columns(widget: QWidget, color: str, row: int) -> list[int]:
     [
         (0, 3, Tone.GOOD, "0 of 3"),
         (2, 3, Tone.CAREFUL, "2 of 3"),
-        (3, 3, Tone.CAREFUL, "3 of 3"),
+        (1, 3, Tone.GOOD, "1 of 3"),
+        (3, 3, Tone.REFUSED, "3 of 3"),
         (4, 3, Tone.REFUSED, "4 of 3"),
         (5, 0, Tone.GOOD, "5"),
-        (9, 12, Tone.CAREFUL, "9 of 12"),
+        (9, 12, Tone.GOOD, "9 of 12"),
+        (11, 12, Tone.CAREFUL, "11 of 12"),
     ],
 )
 def test_heat_cycles(app: QApplication, used: int, limit: int, tone: Tone, words: str) -> None:
@@ -38,13 +40,23 @@ def test_heat_cycles(app: QApplication, used: int, limit: int, tone: Tone, words
     assert bool(filled) == (used > 0 and limit > 0)
 
 
+@pytest.mark.parametrize(
+    ("after", "tone"), [(1, Tone.GOOD), (2, Tone.GOOD), (3, Tone.CAREFUL), (4, Tone.REFUSED)]
+)
+def test_the_cycle_to_come_may_reach_the_limit(app: QApplication, after: int, tone: Tone) -> None:
+    meter = HeatMeter()
+    meter.setCycles(after, 3, to_come=True)
+    assert meter.tone() is tone
+
+
 def test_as_many_boxes_are_filled_as_cycles_used(app: QApplication) -> None:
     meter = HeatMeter()
     meter.resize(240, 22)
     seen = []
     for used in (1, 2, 3):
         meter.setCycles(used, 4)
-        seen.append(len(columns(meter, "careful", 11)))
+        ink = theme.LIGHT.ink(meter.tone())
+        seen.append(len(columns(meter, ink, 11)))
     assert seen[0] > 10
     assert seen[1] == 2 * seen[0] and seen[2] == 3 * seen[0]
 
