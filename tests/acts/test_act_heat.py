@@ -326,3 +326,30 @@ def test_a_shop_sets_its_own_limit_and_takes_it_back(staff: Shop) -> None:
 
 def test_who_may_let_pass_are_leads_managers_and_the_owner(staff: Shop) -> None:
     assert [one.code for one in staff.ask("leads")] == ["ANA", "LEA", "MAX"]
+
+
+def test_lead_is_on_the_label_of_the_piece_and_of_the_card_it_is_on(staff: Shop) -> None:
+    def lines() -> dict[str, str]:
+        return {row.tag: row.line for row in staff.ask("labels_waiting")}
+
+    def print_all() -> None:
+        waiting = [row.id for row in staff.ask("labels_waiting")]
+        staff.do("labels_printed", labels=waiting)
+
+    die = off(staff, staff.card("A-1"))
+    board = emptied(staff, "A-2", "GPU")
+    assert not lines()[die].startswith("Pb")
+    assert reball(staff, die, alloy="Sn63Pb37")["label"] is False, "it is in the queue already"
+    assert lines()[die].startswith("Pb · ")
+    print_all()
+    staff.do("set_catalogue", kind="heat_limit", code="die", body={"cycles": 0})
+    assert reball(staff, die)["label"] is True and not lines()[die].startswith("Pb")
+    print_all()
+    assert reball(staff, die)["label"] is False and lines() == {}, "nothing of it is new"
+    assert reball(staff, die, alloy="Sn63Pb37")["label"] is True
+    staff.do("fit", piece=die, board=board, site="GPU")
+    staff.do("print_again", piece=board)
+    assert lines()[board].startswith("Pb · ")
+    assert {row.tag for row in staff.ask("batch_labels", batch="B1") if "Pb" in row.line} == {
+        die, board,
+    }  # fmt: skip

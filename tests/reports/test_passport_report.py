@@ -86,6 +86,8 @@ def test_heat_and_lead_are_told(on_file: Any, read: Callable[[Path], Any], tmp_p
                  "REBALL-LF · peak 230 °C · above liquidus 95 s · ✕ Fail"):  # fmt: skip
         assert squeezed(said) in squeezed(text), said
     assert "SAC305, leaded" not in text
+    title = text[: text.index("4 of 3")]
+    assert "Leaded" in title, "the head of the passport says so too"
 
 
 def test_the_passport_of_a_chip_names_donor_and_board(

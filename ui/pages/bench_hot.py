@@ -106,7 +106,9 @@ class ReballWork(QObject):
         if receipt["verdict"] == "fail":
             state, hint = "careful", say("It failed its inspection and waits for another reball.")
         elif receipt["leaded"]:
-            state, hint = "careful", say("Leaded spheres: put a mark on the piece.")
+            again = mark("Leaded: its label is in the print queue again, with Pb on it.")
+            first = mark("Leaded: its label will say Pb.")
+            state, hint = "careful", say(again if receipt["label"] else first)
         else:
             hint = _heat_words(receipt)
         self._on.context.answer(state, text, hint)

@@ -10,7 +10,7 @@ from workshop.acts.look_up import the_piece
 from workshop.domain.refused import Refused
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new
-from workshop.storage.things import Label
+from workshop.storage.things import Label, Piece
 
 Receipt = dict[str, Any]
 
@@ -36,10 +36,16 @@ def labels_printed(session: Session, *, labels: list[int]) -> Receipt:
 def print_again(session: Session, *, piece: str, reason: str = "") -> Receipt:
     """Put the label of a piece into the print queue once more."""
     row = the_piece(session, piece)
-    waiting = session.execute(
-        select(Label.id).where(Label.piece_id == row.id, Label.state == "waiting")
-    ).first()
-    if waiting:
+    if not queue_label(session, row):
         raise Refused("The label of this piece is in the print queue already.")
-    new(session, Label, piece_id=row.id, state="waiting", printed_entry=None)
     return {"tag": row.tag}
+
+
+def queue_label(session: Session, piece: Piece) -> bool:
+    """Put the label of a piece into the print queue; False where it is there already."""
+    waiting = session.execute(
+        select(Label.id).where(Label.piece_id == piece.id, Label.state == "waiting")
+    ).first()
+    if waiting is None:
+        new(session, Label, piece_id=piece.id, state="waiting", printed_entry=None)
+    return waiting is None

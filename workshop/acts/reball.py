@@ -3,9 +3,11 @@
 
 from typing import Any
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workshop.acts.heat import heat, heat_facts
+from workshop.acts.labels import queue_label
 from workshop.acts.look_up import the_piece
 from workshop.domain import rules, text
 from workshop.domain.hot_work import find_alloy, judge_reball, read_inspection
@@ -43,7 +45,8 @@ def reball(
 
     `inspection` maps criteria of the catalogue to yes (the fault is there) or no. Any fault fails
     it, and the part needs reballing again; all looked for in vain pass it, and a part that waited
-    for this is in stock again. Refuses a fitted part, other kinds, an unknown alloy or criterion,
+    for this is in stock again. Where it has lead now and had none, or the other way round, its
+    label is queued again. Refuses a fitted part, other kinds, an unknown alloy or criterion,
     and a part at its heat limit without the `override` of a lead or manager: their reason.
     """
     row = the_piece(session, piece)
@@ -62,6 +65,7 @@ def reball(
     found = read_inspection(catalogue.criteria, inspection or {})
     verdict = judge_reball(catalogue.criteria, found)
     heat(session, [(row, None)], HeatCause.REBALL, override=override)
+    had_lead = session.execute(_LAST, {"piece": row.id}).scalar() or 0
     new(
         session,
         Reball,
@@ -76,15 +80,22 @@ def reball(
         note=text.clean(note, "The note", text.NOTE),
     )
     _becomes(row, verdict)
+    label = bool(had_lead) != known.leaded and queue_label(session, row)
     return {
         "tag": row.tag,
         "verdict": verdict.value,
         "rejects": [code for code, answer in found.items() if answer == "yes"],
         "alloy": known.code,
         "leaded": known.leaded,
+        "label": label,
         "state": row.state,
         **heat_facts(session, row),
     }
+
+
+_LAST = (
+    select(Reball.leaded).where(Reball.piece_id == bindparam("piece")).order_by(Reball.id.desc())
+).limit(1)
 
 
 def _loose(session: Session, piece: Piece) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Subquery, case, func, select
 
 from workshop.domain.tag import kind_of, require_tag
 from workshop.domain.terms import PieceKind, SiteOutcome, Verdict
+from workshop.queries.heat import is_leaded
 from workshop.queries.rows import batch_id, batch_table, identifier, piece
 from workshop.storage.schema import JOURNAL, JOURNALLED
 
@@ -257,6 +258,10 @@ def tests(
     return [ResultRow._make(row) for row in connection.execute(statement)]
 
 
+LEAD = "Pb"
+"""What a label says where there is lead in the spheres."""
+
+
 class LabelRow(NamedTuple):
     """A label of the print queue; `line` is the text under the tag."""
 
@@ -291,6 +296,7 @@ def _labels() -> Any:
             batch_table.c.number,
             label_table.c.entry,
             label_table.c.state,
+            is_leaded(piece).label("leaded"),
         )
         .join(piece, piece.c.id == label_table.c.piece_id)
         .join(batch_table, batch_table.c.id == piece.c.batch_id)
@@ -299,7 +305,7 @@ def _labels() -> Any:
 
 
 def _label(row: Any) -> LabelRow:
-    parts = [row.model, row.name or row.donor_site]
+    parts = [LEAD if row.leaded else "", row.model, row.name or row.donor_site]
     line = " · ".join(part for part in parts if part)
     return LabelRow(row.id, row.tag, row.kind, line, row.number, row.entry, row.state)
 

@@ -2,9 +2,9 @@
 """The heat a piece has seen, across all its boards, and how it was reballed."""
 
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, or_, select
 
 from workshop.domain.heat import heat_state
 from workshop.domain.hot_work_entries import Alloy, Criterion
@@ -191,12 +191,23 @@ def reballs_of(connection: Connection, number: int) -> list[ReballRow]:
     return rows
 
 
-_LAST_REBALL = (
-    select(func.max(reball_table.c.id))
-    .where(reball_table.c.piece_id == piece.c.id)
-    .correlate(piece)
-    .scalar_subquery()
-)
+def _last_is_leaded(part: Any) -> Any:
+    """Whether the last spheres of a piece have lead; `part` is the table of pieces, or an alias."""
+    last = reball_table.alias()
+    newest = (
+        select(func.max(last.c.id)).where(last.c.piece_id == part.c.id).correlate(part)
+    ).scalar_subquery()
+    leaded = reball_table.alias()
+    return exists(
+        select(leaded.c.id).where(leaded.c.id == newest, leaded.c.leaded == 1).correlate(part)
+    )
+
+
+def is_leaded(one: Any) -> Any:
+    """Whether a piece has leaded spheres now, or carries what has; `one` is as above."""
+    on_it = piece.alias()
+    carried = select(on_it.c.id).where(on_it.c.board_id == one.c.id, _last_is_leaded(on_it))
+    return or_(_last_is_leaded(one), exists(carried.correlate(one)))
 
 
 def leaded_of(connection: Connection, number: int) -> list[str]:
@@ -204,10 +215,7 @@ def leaded_of(connection: Connection, number: int) -> list[str]:
     found: list[str] = []
     for column in (piece.c.id, piece.c.board_id):
         found += connection.execute(
-            select(piece.c.tag)
-            .join(reball_table, reball_table.c.id == _LAST_REBALL)
-            .where(column == number, reball_table.c.leaded == 1)
-            .order_by(piece.c.id)
+            select(piece.c.tag).where(column == number, _last_is_leaded(piece)).order_by(piece.c.id)
         ).scalars()
     return found
 

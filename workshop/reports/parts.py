@@ -153,11 +153,12 @@ def title(kind: str, workshop: str, seal: Seal, batch: tuple[str, str], is_open:
     return Fixed(CODE + 14, paint)
 
 
-def pill(pen: Pen, x: float, y: float, text: str, ground: Color, colour: Color) -> None:
-    """A word on a coloured ground, its base line at y."""
+def pill(pen: Pen, x: float, y: float, text: str, ground: Color, colour: Color) -> float:
+    """A word on a coloured ground, its base line at y; how wide it is."""
     wide = width(text, BOLD, 9) + 16
     pen.box(x, y - 5, wide, 17, fill=ground, radius=8.5)
     pen.write(x + 8, y, text, 9, BOLD, colour)
+    return wide
 
 
 def fact_row(cells: Sequence[tuple[str, str]]) -> Fixed:

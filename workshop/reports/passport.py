@@ -168,7 +168,10 @@ def _title(facts: Facts) -> Fixed:
         y = spot.top - 56
         wide = pen.write(spot.left, y, name, 26, BOLD, room=room)
         ground = grounds.get(state.colour, look.GROUND)
-        pill(pen, spot.left + wide + 12, y + 3, state.said, ground, state.colour)
+        x = spot.left + wide + 12
+        x += pill(pen, x, y + 3, state.said, ground, state.colour) + 8
+        if facts.passport.leaded:
+            pill(pen, x, y + 3, say("Leaded"), look.CAREFUL_GROUND, look.CAREFUL)
         about = " · ".join(x for x in (kind(piece.kind), piece.model, piece.maker) if x)
         pen.write(spot.left, y - 19, about, 12, room=room)
 
