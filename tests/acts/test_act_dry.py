@@ -94,7 +94,7 @@ def test_on_a_board_it_stands_and_off_it_begins_anew(shop: Shop, clock: Clock) -
     shop.do("take_off", piece=chip, place="TRAY-11")
     clock.wait(3)
     assert used(shop, clock, chip) == (3, True)
-    shop.do("dispose", piece=chip, disposition="SCRAP")
+    shop.do("dispose", piece=chip, disposition="SCRAP", reason="x")
     assert shop.ask("clocks", now=clock()) == []
 
 
@@ -170,7 +170,7 @@ def test_an_oven_is_loaded_and_unloaded(shop: Shop, clock: Clock) -> None:
     assert {piece.place for piece in shop.ask("pieces", kind="memory")} == {"OVEN"}
     clock.wait(9)
     for facts in (_reball(shop, chip), {"act": "move", "piece": chip, "place": "BAG"},
-                  {"act": "dispose", "piece": chip, "disposition": "SCRAP"},
+                  {"act": "dispose", "piece": chip, "disposition": "SCRAP", "reason": "x"},
                   {"act": "bake", "pieces": [chip], "temperature": 125, "hours": 1}):  # fmt: skip
         with pytest.raises(Refused, match=f"is in the oven .bake {load['bake']}.. Unload it"):
             shop.do(**facts)

@@ -353,3 +353,28 @@ def test_lead_is_on_the_label_of_the_piece_and_of_the_card_it_is_on(staff: Shop)
     assert {row.tag for row in staff.ask("batch_labels", batch="B1") if "Pb" in row.line} == {
         die, board,
     }  # fmt: skip
+
+
+def test_the_flux_of_a_reball_is_noted_where_the_shop_keeps_its_lot(staff: Shop) -> None:
+    die = off(staff, staff.card("A-1"))
+    for code, day in (("FL-1", None), ("OLD-1", "2001-01-01")):
+        staff.do("add_lot", code=code, kind="flux", name="NC-559", expires_on=day)
+
+    def uses() -> list[tuple[str, str]]:
+        rows = [*staff.ask("lot_uses", lot="FL-1"), *staff.ask("lot_uses", lot="OLD-1")]
+        return [(row.tag, row.step) for row in rows]
+
+    reball(staff, die, flux_lot="what is on the tin")
+    assert uses() == []
+    reball(staff, die, flux_lot="fl-1")
+    assert uses() == [(die, "")]
+    staff.do("set_catalogue", kind="heat_limit", code="die", body={"cycles": 0})
+    facts = {"piece": die, "stencil": "AD102", "sphere_mm": 0.45, "alloy": "SAC305"}
+    assert "expired on 2001-01-01" in refused(staff, "reball", **facts, flux_lot="OLD-1")
+    assert "Tim cannot let this pass" in refused(
+        staff, "reball", by="TIM", **facts, flux_lot="OLD-1", override="x"
+    )
+    reball(staff, die, flux_lot="OLD-1", override="just opened")
+    staff.do("close_lot", lot="FL-1")
+    assert "is used up" in refused(staff, "reball", **facts, flux_lot="FL-1")
+    assert len(uses()) == 2

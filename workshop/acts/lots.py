@@ -17,7 +17,7 @@ from workshop.domain.terms import LotKind, LotState
 from workshop.storage.bench_things import Lot, LotUse
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new
-from workshop.storage.things import StepRecord
+from workshop.storage.things import Piece, StepRecord
 
 Receipt = dict[str, Any]
 
@@ -90,22 +90,39 @@ def use_lots(
     expired = []
     for code, said in lots.items():
         lot = _the_lot(session, code)
-        if lot.state != LotState.OPEN:
-            raise Refused("Lot {code} is used up. Scan the lot you use.", code=lot.code)
-        if lot.expires_on is not None and lot.expires_on < work_of(session).at[:10]:
+        if _use(session, lot, said, override, record.piece_id, record.id):
             expired.append(lot.code)
-            if not override:
-                raise Overridable(
-                    "Lot {code} expired on {day}. Take another one. A lead or manager can let it "
-                    "pass: give a reason as the override.",
-                    code=lot.code,
-                    day=lot.expires_on,
-                )
-        amount, unit = _amount(lot.code, said)
-        new(session, LotUse, lot_id=lot.id, record_id=record.id, piece_id=record.piece_id,
-            amount=amount, unit=unit)  # fmt: skip
     if expired:
         lets_pass(session)
+    return expired
+
+
+def use_if_kept(session: Session, code: str, piece: Piece, override: str = "") -> None:
+    """Note that a lot was used on a piece, where the shop keeps one of this number.
+
+    Refuses one that is used up, and one past its day without the `override` of a lead or manager.
+    """
+    lot = _find(session, code.upper()) if code else None
+    if lot is not None and _use(session, lot, None, override, piece.id, None):
+        lets_pass(session)
+
+
+def _use(
+    session: Session, lot: Lot, said: object, override: str, piece: int, record: int | None
+) -> bool:
+    """Note what was used of a lot; whether it was past its day."""
+    if lot.state != LotState.OPEN:
+        raise Refused("Lot {code} is used up. Scan the lot you use.", code=lot.code)
+    expired = lot.expires_on is not None and lot.expires_on < work_of(session).at[:10]
+    if expired and not override:
+        raise Overridable(
+            "Lot {code} expired on {day}. Take another one. A lead, a manager or the owner can let "
+            "it pass with a reason.",
+            code=lot.code,
+            day=lot.expires_on,
+        )
+    amount, unit = _amount(lot.code, said)
+    new(session, LotUse, lot_id=lot.id, record_id=record, piece_id=piece, amount=amount, unit=unit)
     return expired
 
 

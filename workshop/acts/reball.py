@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from workshop.acts.heat import heat, heat_facts
 from workshop.acts.labels import queue_label
 from workshop.acts.look_up import the_piece
+from workshop.acts.lots import use_if_kept
 from workshop.domain import rules, text
 from workshop.domain.hot_work import find_alloy, judge_reball, read_inspection
 from workshop.domain.judge import as_number
@@ -46,8 +47,9 @@ def reball(
     `inspection` maps criteria of the catalogue to yes (the fault is there) or no. Any fault fails
     it, and the part needs reballing again; all looked for in vain pass it, and a part that waited
     for this is in stock again. Where it has lead now and had none, or the other way round, its
-    label is queued again. Refuses a fitted part, other kinds, an unknown alloy or criterion,
-    and a part at its heat limit without the `override` of a lead or manager: their reason.
+    label is queued again. A flux lot the shop keeps is noted as used. Refuses a fitted part, other
+    kinds, an unknown alloy or criterion, and a part at its heat limit or a lot past its day without
+    the `override` of a lead or manager: their reason.
     """
     row = the_piece(session, piece)
     rules.piece_is_free(row.tag, row.state, row.held_for)
@@ -65,6 +67,8 @@ def reball(
     found = read_inspection(catalogue.criteria, inspection or {})
     verdict = judge_reball(catalogue.criteria, found)
     heat(session, [(row, None)], HeatCause.REBALL, override=override)
+    flux = text.clean(flux_lot, "The flux lot", text.SHORT)
+    use_if_kept(session, flux, row, text.clean(override or "", "The override", text.LINE))
     had_lead = session.execute(_LAST, {"piece": row.id}).scalar() or 0
     new(
         session,
@@ -74,7 +78,7 @@ def reball(
         sphere_mm=sphere,
         alloy=known.code,
         leaded=int(known.leaded),
-        flux_lot=text.clean(flux_lot, "The flux lot", text.SHORT),
+        flux_lot=flux,
         inspection=canonical(found),
         verdict=verdict.value,
         note=text.clean(note, "The note", text.NOTE),

@@ -149,17 +149,17 @@ def judge_bake(hours: float, needed: float | None) -> BakeVerdict:
 
 _ONE = mark(
     "The floor life of {tag} is over: {open_h} h in the open, {life_h} h at MSL {msl}. "
-    "Bake it {hours} h at {temperature} °C first. A lead or manager can let it pass: give a "
-    "reason as the override."
+    "Bake it {hours} h at {temperature} °C first. A lead, a manager or the owner "
+    "can let it pass with a reason."
 )
 _MANY = mark(
     "The floor life of {tag} is over: {open_h} h in the open, {life_h} h at MSL {msl}; so is that "
-    "of {more} more. Bake it {hours} h at {temperature} °C first. A lead or manager can let them "
-    "pass: give a reason as the override."
+    "of {more} more. Bake it {hours} h at {temperature} °C first. A lead, a manager or the "
+    "owner can let them pass with a reason."
 )
 _NO_BAKE = mark(
     "The floor life of {tag} is over: {open_h} h in the open, {life_h} h at MSL {msl}, and the "
-    "table has no bake for it. A lead or manager can let it pass: give a reason as the override."
+    "table has no bake for it. A lead, a manager or the owner can let it pass with a reason."
 )
 
 
