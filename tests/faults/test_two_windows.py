@@ -155,3 +155,71 @@ def test_both_write_at_once_and_both_watch(windows: tuple[Shop, Shop]) -> None:
     assert noticed[0] | noticed[1] == set(range(before + 1, newest + 1))
     assert windows[1].ask("batch", number="B1").received == 80
     assert check(windows[0].database, deep=True).findings == []
+
+
+Try = Callable[[Shop, int], Any]
+
+
+def _race(windows: tuple[Shop, Shop], act: Try) -> tuple[list[Any], list[str]]:
+    """What both windows do at the same moment: the receipts, and what the refused was told."""
+    ready = threading.Barrier(2)
+    done: list[Any] = []
+    told: list[str] = []
+    problems: list[BaseException] = []
+
+    def work(who: int) -> None:
+        try:
+            ready.wait()
+            done.append(act(windows[who], who))
+        except Refused as refused:
+            told.append(str(refused))
+        except BaseException as problem:
+            problems.append(problem)
+
+    threads = [threading.Thread(target=work, args=(who,)) for who in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    return done, told
+
+
+def test_of_two_at_once_exactly_one_wins_and_the_other_is_told(
+    windows: tuple[Shop, Shop],
+) -> None:
+    """The same site harvested, piece fitted, card taken apart and board built by both."""
+    first, second = windows
+    for turn in range(5):
+        card, other = first.card(f"S-{turn}"), first.card(f"T-{turn}")
+        names = [site.name for site in first.ask("board_map", tag=card).sites]
+        whole = dict.fromkeys(names, "good")
+        done, told = _race(
+            windows, lambda shop, _who, card=card, whole=whole: shop.do(
+                "harvest_many", card=card, outcomes=whole
+            )
+        )  # fmt: skip
+        assert len(done) == 1 and "already empty" in told[0]
+        chip = next(one["tag"] for one in done[0]["sites"] if one["site"] == "M1")
+        first.do("harvest", card=other, site="M1", outcome="missing")
+        boards = (card, other)
+        done, told = _race(
+            windows, lambda shop, who, chip=chip, boards=boards: shop.do(
+                "fit", piece=chip, board=boards[who], site="M1"
+            )
+        )  # fmt: skip
+        assert len(done) == 1 and "is fitted on" in told[0]
+        done, told = _race(
+            windows,
+            lambda shop, _who, card=other: shop.do("take_apart", card=card, parts={"cooler": ""}),
+        )
+        assert len(done) == 1 and "was taken apart already" in told[0]
+        if first.ask("passport", tag=chip).piece.board != other:
+            first.do("take_off", piece=chip, override="r")
+            first.do("fit", piece=chip, board=other, site="M1", override="r")
+        done, told = _race(
+            windows, lambda shop, _who, card=other: shop.do("build_card", board=card)
+        )
+        assert len(done) == 1 and "is a whole card already" in told[0]
+    assert len(first.ask("pieces", kind="cooler")) == 5
+    assert check(second.database, deep=True).findings == []

@@ -105,8 +105,14 @@ def test_the_balance_is_that_of_the_query(
         assert f"{name} {numbers}" in text
     for serial in balance.missing:
         assert serial in part(text, "Missing cards", "Unexpected cards")
-    unexpected = part(text, "Unexpected cards", "What was decided about the cards")
+    unexpected = part(text, "Unexpected cards", "Open sites")
     assert TAG.findall(unexpected) == [written(tag) for tag in balance.unexpected]
+    sites = part(text, "Open sites", "What was decided about the cards")
+    for gap in balance.gaps:
+        assert gap.what != "site" or f"{gap.serial} {gap.site}" in sites
+    assert "5 cards in = 4 in work + 1 left as cards + 0 taken apart. Built here: 0." in text
+    closed = worked.shop.ask("batch", number="W").closed_with
+    assert closed and f"Closed though it did not add up: {closed}" in text.replace("\n", " ")
 
 
 def test_every_card_stands_once_in_the_card_table(

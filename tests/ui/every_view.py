@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import card_views
+import fate_views
 import hot_views
 import map_views
 import step_views
@@ -412,6 +413,7 @@ PAGES = [
     View("bench, site", _bench_site),
     View("bench, emptied site", _bench_emptied),
     *map_views.BENCH,
+    *fate_views.BENCH,
     View("bench, step with a fault", _bench_step),
     View("bench, step", _bench_inspection),
     *step_views.BENCH,

@@ -28,7 +28,7 @@ from workshop.language import mark, say
 if TYPE_CHECKING:
     from workshop.queries.pieces import Passport
 
-RIGHT = 316
+RIGHT = 328
 
 
 class BenchView(QWidget):

@@ -136,8 +136,21 @@ def body(
 
 
 def _balance(facts: Facts, paper: Paper) -> Iterator[Block]:
-    lines = facts.balance.lines
+    lines, cards = facts.balance.lines, facts.balance.cards
     yield heading(say("Balance"))
+    yield remark(
+        say(
+            "{all} cards in = {work} in work + {left} left as cards + {apart} taken apart. Built "
+            "here: {built}.",
+            all=number(cards.came_in),
+            work=number(cards.in_work),
+            left=number(cards.left),
+            apart=number(cards.taken_apart),
+            built=number(cards.built),
+        ),
+        paper.room,
+        look.TEXT,
+    )
     if lines:
         columns = [Column(say("Kind"), 2.2, bold=True)]
         columns += [Column(say(title), 1, _RIGHT) for title in _BALANCE]
@@ -155,6 +168,23 @@ def _balance(facts: Facts, paper: Paper) -> Iterator[Block]:
     yield from _gap(say("Missing cards"), facts.balance.missing, missing_cards(facts))
     unexpected = [written(tag) for tag in facts.balance.unexpected]
     yield from _gap(say("Unexpected cards"), unexpected, len(unexpected))
+    yield from _open_sites(facts)
+    if facts.batch.closed_with:
+        why = say("Closed though it did not add up: {reason}", reason=facts.batch.closed_with)
+        yield remark(why, paper.room, look.CAREFUL)
+
+
+def _open_sites(facts: Facts) -> Iterator[Block]:
+    """The sites nobody said anything about: the first of them, each by its card."""
+    count = sum(max(0, line.open) for line in facts.balance.lines)
+    named = [
+        say("{card} {site}", card=gap.serial or written(gap.tag), site=gap.site)
+        for gap in facts.balance.gaps
+        if gap.what == "site"
+    ]
+    yield from _gap(
+        say("Open sites"), named + (["…"] if named and count > len(named) else []), count
+    )
 
 
 def _count(n: int) -> str:
