@@ -158,8 +158,8 @@ class WholeWindow(Eyes):
         self.click(self.button(words))
 
     def tap(self, site: str) -> None:
-        """Click a site of the board."""
-        self.click(*self.site(site))
+        """Click a site of the board, or its row where nobody knows the board."""
+        self.click(*(self.site(site) if self.boards() else self.row("Sites of this board", site)))
 
     def click_row(self, table: str, words: str = "") -> None:
         """Click the first row of a table, or the first that has this in one of its cells."""
