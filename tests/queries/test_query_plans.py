@@ -114,6 +114,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "profile": [{"code": "BGA-ON-LF"}, {"code": "BGA-ON-LF", "version": 0}],
         "runs": [{}, {"after": 3}, {"piece": die}, {"piece": die, "after": 3}],
         "reballing": [{}], "sites": [{"card": card}],
+        "boards": [{}], "board_plan": [{}, {"code": "PG139"}, {"model": "RTX 2070"}],
         "site_history": [{"card": card, "site": "M1"}, {"card": card, "site": "m1", "after": 3}],
         "dispositions": [{}], "intake": batch, "labels_waiting": [{}, {"after": 3}],
         "identify": [{"scan": s} for s in (card, "SN 1", "900-1G136-2530-000", "CWP-LI", "?")],

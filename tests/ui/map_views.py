@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from settings_views import section
 from view_steps import View, batch_set, cards, half_done, on_bench
 from whole_window import WholeWindow
 
@@ -109,10 +110,59 @@ def _unknown(at: WholeWindow) -> QWidget:
     return at.window
 
 
+def _editor(at: WholeWindow, model: str) -> Any:
+    """The map of a model is opened to be drawn on."""
+    section("Board maps")(at)
+    maps: Any = at.window.page.sections["maps"]  # type: ignore[union-attr]
+    if maps.is_drawing:
+        maps.editor.drawing.saved()
+        maps.editor.leave()
+    maps.draw(model=model)
+    at.settle()
+    return maps.editor
+
+
+def _map_drawn(at: WholeWindow) -> QWidget:
+    editor = _editor(at, "GeForce RTX 2070")
+    editor.canvas.pick("M3")
+    editor.site.lengths["x"].setValue(editor.drawing.now.site("M4").x)
+    editor.site.lengths["y"].setValue(editor.drawing.now.site("M4").y + 4)
+    return at.window
+
+
+def _map_corners(at: WholeWindow) -> QWidget:
+    editor = _editor(at, "GeForce RTX 4090")
+    file = at.context.settings.paper.parent / "our board.jpg"
+    file.write_bytes(photo(editor.drawing.now))
+    editor.files.take(file, editor.drawing, "front")
+    at.wait(editor.corners.isVisible)
+    editor.corners.show_corners(CORNERS)
+    editor.corners.marked.emit(CORNERS)
+    at.wait(lambda: not editor.corners.is_busy)
+    return at.window
+
+
+def _map_on_photo(at: WholeWindow) -> QWidget:
+    _map_corners(at)
+    editor: Any = at.window.page.sections["maps"].editor  # type: ignore[union-attr]
+    at.click(editor.mark)
+    editor.canvas.pick("M5")
+    at.wait(lambda: editor.canvas.photo.images)
+    at.wait(lambda: not editor.canvas._rest.isActive())
+    return at.window
+
+
 BENCH = [
     View("bench, board on a photo", _on_photo),
     View("bench, board on a photo, near", _near),
     View("bench, more of a site", _more),
     View("bench, board as a list", _list),
     View("bench, board nobody knows", _unknown),
+]
+
+SETTINGS = [
+    View("settings, board maps", section("Board maps")),
+    View("settings, a map with a fault", _map_drawn),
+    View("settings, corners of a board", _map_corners),
+    View("settings, a map on a photo", _map_on_photo),
 ]

@@ -97,6 +97,7 @@ class BenchPage(Page):
         self.close_up = CloseUp(desk, context, self._pages, self, edge=16)
         self.close_up.left.connect(self._uncover)
         self.view.cardAsked.connect(self.look)
+        self.view.board.drawAsked.connect(self.offers.draw_map)
         self.view.card.doubtTapped.connect(lambda: self.look("who"))
         context.changed.connect(self._context_changed)
 

@@ -97,6 +97,16 @@ class Offers(QObject):
             now=piece.model,
         )
 
+    def draw_map(self) -> None:
+        """The map of what lies here is drawn, for all of its model."""
+        piece, context = self._on.piece, self._on.context
+        if piece is not None and piece.model:
+            context.go("settings", f"maps/{piece.model}")
+        elif piece is not None:
+            hint = say("Its map is drawn for all cards of the model.")
+            context.answer("question", say("Which model is it?"), hint)
+            self.model()
+
     def routing(self) -> None:
         """Which steps the card goes through."""
         piece = self._on.piece

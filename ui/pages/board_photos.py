@@ -3,19 +3,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
 
 from ui.desk import Desk, Errand, Step
 from ui.widgets.board_photo import Layers, layers_of
-from ui.widgets.board_surface import BoardSurface
-from workshop.benches.board_photos import LARGE, SMALL, flat_copy
+from ui.widgets.board_view import BoardView
+from workshop.benches.board_photos import LARGE, SMALL, Photographed, flat_copy
 from workshop.language import say
 
-if TYPE_CHECKING:
-    from workshop.queries.bench import BoardMap, MapPhoto
+
+class Photo(Photographed, Protocol):
+    """A photo of one face."""
+
+    @property
+    def face(self) -> str: ...
+
+
+class Pictured(Protocol):
+    """A board of so many mm, and the photos of its faces."""
+
+    @property
+    def width(self) -> float: ...
+    @property
+    def height(self) -> float: ...
+    @property
+    def photos(self) -> Sequence[Photo]: ...
 
 
 class MapPhotos(QObject):
@@ -24,18 +40,18 @@ class MapPhotos(QObject):
     Each photo is opened beside everything else. `note` says why one cannot be shown.
     """
 
-    def __init__(self, desk: Desk, surface: BoardSurface) -> None:
+    def __init__(self, desk: Desk, surface: BoardView) -> None:
         super().__init__(surface)
         self._desk, self._surface = desk, surface
-        self._map: BoardMap | None = None
-        self._photo: MapPhoto | None = None
-        self._had: dict[MapPhoto, Layers] = {}
+        self._map: Pictured | None = None
+        self._photo: Photo | None = None
+        self._had: dict[Photo, Layers] = {}
         self._most = 0
         self._errand: Errand | None = None
         surface.faceShown.connect(self._show)
         surface.sharperWanted.connect(lambda: self._load(LARGE))
 
-    def show_map(self, board: BoardMap | None) -> None:
+    def show_map(self, board: Pictured | None) -> None:
         """The board in sight is this one now; its photos may be others than before."""
         self._map = board
         photos = board.photos if board else []
@@ -77,7 +93,7 @@ class MapPhotos(QObject):
         came = partial(self._came, photo)
         self._errand = self._desk.run(work, came, self._refused, owner=self, acts=True)
 
-    def _came(self, photo: MapPhoto, layers: Layers) -> None:
+    def _came(self, photo: Photo, layers: Layers) -> None:
         if layers.width > self._surface.photo.width:
             self._had[photo] = layers
             self._surface.setPhoto(layers)

@@ -17,6 +17,7 @@ from ui.pages.settings_commands import CommandsSection
 from ui.pages.settings_computer import Computer, DatabaseSection
 from ui.pages.settings_hot import HotWorkSection
 from ui.pages.settings_labels import Labels
+from ui.pages.settings_maps import MapsSection
 from ui.pages.settings_parts import Section
 from ui.pages.settings_people import People, Places, Stations
 from ui.pages.settings_profiles import ProfilesSection
@@ -42,6 +43,7 @@ SECTIONS = [
     Listed("people", "person", mark("People"), People),
     Listed("stations", "station", mark("Stations"), Stations),
     Listed("places", "place", mark("Places"), Places),
+    Listed("maps", "board", mark("Board maps"), MapsSection),
     Listed("labels", "label", mark("Labels"), Labels),
     Listed("profiles", "chart", mark("Rework profiles"), ProfilesSection),
     Listed("hot", "heat", mark("Reballs, heat"), HotWorkSection),
@@ -91,9 +93,13 @@ class SettingsPage(Page):
         self.show_tag(self._shown)
 
     def show_tag(self, tag: str) -> None:
-        """Show the section of this name."""
-        self.list.go(tag)
-        self._show(tag)
+        """Show the section of this name; after a stroke, the model whose map is to be drawn."""
+        name, _stroke, model = tag.partition("/")
+        self.list.go(name)
+        self._show(name)
+        section = self.sections[name]
+        if model and isinstance(section, MapsSection):
+            section.draw(model=model)
 
     def _show(self, name: str) -> None:
         """Bring a section into sight, made now if it was not yet."""

@@ -126,6 +126,10 @@ class View:
         s = self.scale
         return QRectF(self._left + x * s, self._top + y * s, w * s, h * s)
 
+    def point(self, where: QPointF) -> QPointF:
+        """A point in px as one of the board, in mm."""
+        return QPointF((where.x() - self._left) / self.scale, (where.y() - self._top) / self.scale)
+
     def spots(self) -> dict[str, QRectF]:
         """Where each site is painted and hit, in px: 44 px at least, where there is room."""
         if self._spots is None:

@@ -55,6 +55,7 @@ class BoardMap(QWidget):
 
     siteTapped = Signal(str)
     siteHeld = Signal(str)
+    drawAsked = Signal()
     currentChanged = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -96,6 +97,9 @@ class BoardMap(QWidget):
         self.as_list = Button("", icon="table")
         self.as_list.clicked.connect(lambda: self.show_list(not self.shows_list))
         top.addWidget(self.as_list)
+        self.draw = Button("", icon="edit")
+        self.draw.clicked.connect(self.drawAsked)
+        top.addWidget(self.draw)
         column.addLayout(top)
         self._shown = QStackedWidget()
         self._shown.addWidget(self.surface)
@@ -207,7 +211,11 @@ class BoardMap(QWidget):
         self._faces["back"].setText(say("Back"))
         names = (say("Zoom out"), say("Zoom in"), say("Fit the board"))
         view = say("Show the picture of the board") if self.shows_list else say("Show a list")
-        for button, name in zip([*self._tools, self.as_list], [*names, view], strict=True):
+        for button, name in zip(
+            [*self._tools, self.as_list, self.draw],
+            [*names, view, say("Draw the map")],
+            strict=True,
+        ):
             button.setAccessibleName(name)
             button.setToolTip(draw.plain_tip(name))
         self._show_words()

@@ -22,13 +22,14 @@ class Pointer(QObject):
     """Watches a widget and says what is done on it, in px of the widget.
 
     `tapped(begin, end)` is a press that did not move, `held(where)` a long one or a right click;
-    `moved(begin, way)` tells each part of the way, `ended` that the finger left after it;
-    `zoomed(factor, around)` comes from wheel, trackpad and two fingers.
+    `moved(begin, way)` tells each part of the way, `ended` that the finger left after it. Two
+    fingers say `panned(way)` and `zoomed(factor, around)`, wheel and trackpad `zoomed` only.
     """
 
     tapped = Signal(QPointF, QPointF)
     held = Signal(QPointF)
     moved = Signal(QPointF, QPointF)
+    panned = Signal(QPointF)
     zoomed = Signal(float, QPointF)
     hovered = Signal(QPointF)
     doubled = Signal(QPointF)
@@ -113,10 +114,12 @@ class Pointer(QObject):
     def _pinch(self, one: QPointF, two: QPointF, ends: bool) -> None:
         """Two fingers move and zoom at once, around the point between them."""
         self._hold.stop()
+        if self._moves and not self._apart:
+            self.ended.emit()  # what one finger began
         middle, way = (one + two) / 2, two - one
         apart = max(1.0, (way.x() ** 2 + way.y() ** 2) ** 0.5)
         if self._apart:
-            self.moved.emit(middle, middle - self._last)
+            self.panned.emit(middle - self._last)
             self.zoomed.emit(apart / self._apart, middle)
         self._begin, self._moves = middle, True
         self._last, self._apart = middle, apart
@@ -151,7 +154,7 @@ class Pointer(QObject):
             self.held.emit(begin)
 
     def _let_go(self) -> None:
-        moved = self._begin is not None and self._moves
+        moved = self._begin is not None and self._moves and not self._apart
         self._hold.stop()
         self._begin, self._moves, self._apart = None, False, 0.0
         if moved:

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: MIT
 """The painted board: sites to tap, walk through by keyboard, zoom into and move about."""
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.widgets import draw
 from ui.widgets.board_layout import nearest
+from ui.widgets.board_paint import paint_site
 from ui.widgets.board_pointer import Pointer
 from ui.widgets.board_sites import SiteKeys
-from ui.widgets.board_view import Board, BoardView
+from ui.widgets.board_view import Board, BoardView, Site
 from ui.widgets.states import SITES
 from workshop.domain.terms import PieceKind, SiteState
 from workshop.language import mark, say
@@ -48,6 +49,7 @@ class BoardSurface(BoardView):
         pointer.tapped.connect(self._tapped)
         pointer.held.connect(lambda where: self._hold(self._view.hit(where)))
         pointer.moved.connect(lambda _begin, way: self.move_by(way.x(), way.y()))
+        pointer.panned.connect(lambda way: self.move_by(way.x(), way.y()))
         pointer.zoomed.connect(self.zoom)
         pointer.hovered.connect(self._hovered)
         pointer.left.connect(lambda: self._hovered(None))
@@ -215,9 +217,10 @@ class BoardSurface(BoardView):
 
     # Painting
 
-    def is_hovered(self, name: str) -> bool:
-        """Whether the pointer is over this site."""
-        return name == self._hover
+    def paint_site(self, painter: QPainter, where: QRectF, site: Site) -> None:
+        """Paint one site; the one under the pointer stands out."""
+        hovered = site.name == self._hover
+        paint_site(painter, where, site, hovered=hovered, bare=bool(self._photo.images))
 
     def paint_over(self, painter: QPainter) -> None:
         """Paint the ring around the current site."""

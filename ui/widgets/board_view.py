@@ -220,8 +220,7 @@ class BoardView(QWidget):
             for site in self.sites():
                 where = spots[site.name]
                 if ground.intersects(where):
-                    hovered = self.is_hovered(site.name)
-                    paint_site(painter, where, site, hovered=hovered, bare=photo)
+                    self.paint_site(painter, where, site)
             self.paint_over(painter)
             if self._note:
                 where = QRectF(8, ground.bottom() - 36, ground.width() - 16, 28)
@@ -230,9 +229,9 @@ class BoardView(QWidget):
                 draw.words(painter, room, self._note, theme.font(theme.NOTE), "careful")
             _round_off(painter, ground)
 
-    def is_hovered(self, name: str) -> bool:
-        """Whether the pointer is over this site."""
-        return False
+    def paint_site(self, painter: QPainter, where: QRectF, site: Site) -> None:
+        """Paint one site."""
+        paint_site(painter, where, site, hovered=False, bare=bool(self._photo.images))
 
     def paint_over(self, painter: QPainter) -> None:
         """Paint what lies over the sites."""

@@ -105,7 +105,7 @@ class PhotoSurface(QWidget):
 
     def _point(self, spot: QPointF) -> QPointF:
         """The point of the photo (0 to 1) under a point of the widget."""
-        where = self._where()
+        where = self.photo_rect()
         return QPointF(
             (spot.x() - where.left()) / where.width(), (spot.y() - where.top()) / where.height()
         )
@@ -125,8 +125,13 @@ class PhotoSurface(QWidget):
         if self._image.width() < min(shown, self._size.width()) * 0.95:
             self.sharperWanted.emit()
 
-    def _where(self) -> QRectF:
-        """Where the whole photo lies."""
+    @property
+    def photo_size(self) -> QSize:
+        """Px of the photo."""
+        return self._size
+
+    def photo_rect(self) -> QRectF:
+        """Where the whole photo lies, in px of this widget."""
         wide, high = self._size.width() * self.scale, self._size.height() * self.scale
         left = self.width() / 2 - self._middle.x() * wide
         top = self.height() / 2 - self._middle.y() * high
@@ -146,7 +151,7 @@ class PhotoSurface(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move it along."""
         if self._held is not None:
-            where, moved = self._where(), event.position() - self._held
+            where, moved = self.photo_rect(), event.position() - self._held
             self._held = event.position()
             self._middle -= QPointF(moved.x() / where.width(), moved.y() / where.height())
             self._settle()
@@ -171,7 +176,7 @@ class PhotoSurface(QWidget):
             draw.box(painter, QRectF(self.rect()), "field")
             if not self._image.isNull():
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.scale < 2)
-                painter.drawImage(self._where(), self._image)
+                painter.drawImage(self.photo_rect(), self._image)
             if self.is_busy:
                 self._paint_sign(painter)
             draw.focus_ring(painter, self)

@@ -27,10 +27,10 @@ def _is_there(site: Any) -> str:
 
 
 _COLUMNS = [
-    Column(mark("Site"), _name, width=104, strong=True),
-    Column(mark("State"), "state", look=lambda site: SITES[SiteState(site.state)], width=148),
-    Column(mark("Belongs there"), "expects", share=5, ink="quiet"),
-    Column(mark("Piece"), _is_there, share=7),
+    Column(mark("Site"), _name, width=92, strong=True),
+    Column(mark("State"), "state", look=lambda site: SITES[SiteState(site.state)], width=140),
+    Column(mark("Belongs there"), "expects", share=4, ink="quiet"),
+    Column(mark("Piece"), _is_there, share=5),
 ]
 
 

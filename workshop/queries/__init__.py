@@ -36,6 +36,7 @@ QUERIES = Queries(
         "balance": "balance balance_gaps shop_balance",
         "batches": "batch batches intake",
         "bench": "board_map sites",
+        "board_maps": "board_plan boards",
         "catalogue": "defects dispositions intake_choices models plan plans routings steps",
         "condition": "condition",
         "differences": "differences manifest_state",

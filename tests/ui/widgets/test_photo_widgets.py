@@ -133,13 +133,13 @@ def test_what_is_under_the_pointer_stays_there(surface: PhotoSurface) -> None:
 def test_a_photo_is_moved_by_hand_but_never_out_of_sight(surface: PhotoSurface) -> None:
     QTest.mouseDClick(surface, LEFT, pos=QPoint(400, 300))
     assert surface.scale == 1
-    left = surface._where().left()
+    left = surface.photo_rect().left()
     QTest.mousePress(surface, LEFT, pos=QPoint(400, 300))
     QTest.mouseMove(surface, QPoint(300, 300))
-    assert surface._where().left() == pytest.approx(left - 100)
+    assert surface.photo_rect().left() == pytest.approx(left - 100)
     QTest.mouseMove(surface, QPoint(300 + 9000, 300 + 9000))
     QTest.mouseRelease(surface, LEFT, pos=QPoint(300, 300))
-    assert (surface._where().left(), surface._where().top()) == pytest.approx((0, 0))
+    assert (surface.photo_rect().left(), surface._where().top()) == pytest.approx((0, 0))
     QTest.mouseDClick(surface, LEFT, pos=QPoint(400, 300))
     assert surface.scale == pytest.approx(0.2)
 
