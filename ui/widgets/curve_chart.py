@@ -2,10 +2,11 @@
 """Temperatures over time: what the heaters are told, what the joint did, and what is wanted."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
@@ -14,7 +15,7 @@ from workshop.language import say
 
 _LEFT, _BOTTOM, _TOP, _RIGHT = 44, 22, 10, 14  # px around the curves
 _LINE = 18  # px of a line of labels
-_DASHES = ((), (6.0, 3.0), (1.5, 2.5), (8.0, 2.5, 1.5, 2.5))
+_DASHES = ((6.0, 3.0), (1.5, 2.5), (8.0, 2.5, 1.5, 2.5))
 
 Points = Sequence[tuple[float, float]]
 
@@ -146,17 +147,19 @@ class CurveChart(QWidget):
         painter.drawLine(room.bottomLeft(), room.bottomRight())
 
     def _paint_line(self, painter: QPainter, room: QRectF, points: Points, number: int) -> None:
-        path = QPainterPath(QPointF(self._x(room, points[0][0]), self._y(room, points[0][1])))
-        for at, heat in points[1:]:
-            path.lineTo(self._x(room, at), self._y(room, heat))
-        bold = number < 0
-        pen = QPen(theme.color("accent" if bold else "quiet"), 2.6 if bold else 1.6)
-        dashes = () if bold else _DASHES[1 + number % (len(_DASHES) - 1)]
-        if dashes:
-            pen.setDashPattern(list(dashes))
+        """Paint a programme by its number, or the curve with a number below 0."""
+        places = [QPointF(self._x(room, at), self._y(room, heat)) for at, heat in points]
+        if number < 0:
+            # Stretch by stretch: a wide line that crosses itself often takes a second as a whole.
+            pen = QPen(theme.color("accent"), 2.6)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawLines([QLineF(*pair) for pair in pairwise(places)])
+            return
+        pen = QPen(theme.color("quiet"), 1.6)
+        pen.setDashPattern(list(_DASHES[number % len(_DASHES)]))
         painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(path)
+        painter.drawPolyline(places)
 
     def _paint_peak(self, painter: QPainter, room: QRectF) -> None:
         at, heat = max(self._curve, key=lambda point: point[1])
