@@ -21,6 +21,7 @@ from ui.pages.settings_maps import MapsSection
 from ui.pages.settings_parts import Section
 from ui.pages.settings_people import People, Places, Stations
 from ui.pages.settings_profiles import ProfilesSection
+from ui.pages.settings_routings import RoutingsSection
 from ui.pages.settings_scanner import ScannerSection
 from ui.widgets.panels import Panel
 from ui.widgets.table import Column, Table
@@ -45,6 +46,7 @@ SECTIONS = [
     Listed("places", "place", mark("Places"), Places),
     Listed("maps", "board", mark("Board maps"), MapsSection),
     Listed("labels", "label", mark("Labels"), Labels),
+    Listed("routings", "history", mark("Routings"), RoutingsSection),
     Listed("profiles", "chart", mark("Rework profiles"), ProfilesSection),
     Listed("hot", "heat", mark("Reballs, heat"), HotWorkSection),
     Listed("blocked", "refused", mark("Blocked serials"), BlockedSection),

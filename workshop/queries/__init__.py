@@ -53,7 +53,7 @@ QUERIES = Queries(
         "photos": "photos",
         "pieces": "passport pieces",
         "receiving": "receiving receivings refusal_reasons session_here",
-        "routing": "open_steps routing step_times",
+        "routing": "open_steps routing routing_versions step_times",
         "runs": "profile profiles runs",
         "site_history": "site_history",
         "shop": "command_codes leads people places stations workshop",

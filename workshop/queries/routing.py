@@ -7,14 +7,15 @@ from datetime import datetime
 from statistics import median
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from workshop.domain.routing import BY_RECEIPT, Standing
+from workshop.domain.routing_entries import Routing as RoutingEntry
 from workshop.domain.routing_entries import Step, StepField
 from workshop.domain.terms import StepOutcome
 from workshop.queries.rows import batch_id, piece, piece_id
 from workshop.storage.schema import JOURNAL, JOURNALLED
-from workshop.storage.shop import newest_edition, shop_catalogue
+from workshop.storage.shop import catalogue_of, newest_edition, shop_catalogue, version_of
 from workshop.storage.ways import Way, records_of, way_of
 
 step_record = JOURNALLED["step_record"]
@@ -307,3 +308,61 @@ def step_times(connection: Connection, *, batch: str) -> list[StepTime]:
 def _time(step: str, name: str, minutes: Iterable[float]) -> StepTime:
     each = list(minutes)
     return StepTime(step, name, len(each), round(median(each), 1), round(sum(each), 1))
+
+
+class RoutingVersion(NamedTuple):
+    """A routing as it is in force, and how many cards go that way.
+
+    `version` is that of the shop's own copy, 0 as it is shipped; `older` of the `cards` keep an
+    earlier version of it or of one of its steps. `loops` are first, last and how often in all.
+    """
+
+    code: str
+    name: str
+    purpose: str
+    note: str
+    usual: bool
+    suits: list[str]
+    steps: list[str]
+    optional: list[str]
+    alternatives: list[list[str]]
+    loops: list[tuple[str, str, int]]
+    version: int
+    cards: int
+    older: int
+
+
+def routing_versions(connection: Connection) -> list[RoutingVersion]:
+    """Every routing in full, with the pieces in the workshop that go each way."""
+    rows = []
+    for each in shop_catalogue(connection).routings.values():
+        counts = connection.execute(
+            select(piece.c.edition, func.count())
+            .where(piece.c.routing == each.code, piece.c.routing != "", piece.c.state != "gone")
+            .group_by(piece.c.edition)
+        ).all()
+        older = sum(n for edition, n in counts if not _is_newest_of(connection, each, edition))
+        rows.append(
+            RoutingVersion(
+                each.code,
+                each.name,
+                each.purpose,
+                each.note,
+                each.usual,
+                list(each.suits),
+                list(each.steps),
+                list(each.optional),
+                [list(group) for group in each.alternatives],
+                [(loop.first, loop.last, loop.most) for loop in each.loops],
+                version_of(connection, "routing", each.code),
+                sum(n for _, n in counts),
+                older,
+            )
+        )
+    return rows
+
+
+def _is_newest_of(connection: Connection, now: RoutingEntry, edition: int) -> bool:
+    then = catalogue_of(connection, edition)
+    was = then.routings.get(now.code)
+    return was is not None and is_newest(connection, Way(was, then, edition, True))

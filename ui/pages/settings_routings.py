@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+"""Settings: the routings, edited step by step and saved as new versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from ui.pages.page import Page
+from ui.pages.routing_editor import RoutingEditor
+from ui.pages.settings_parts import Section
+from ui.pages.words import two_lines
+from ui.widgets.controls import Button
+from ui.widgets.panels import Panel
+from ui.widgets.table import Column, Table
+from workshop.benches.answers import Answer, Do, Stop
+from workshop.benches.routings import RoutingBench
+from workshop.language import mark, say, say_many
+
+if TYPE_CHECKING:
+    from workshop.queries.routing import RoutingVersion
+
+
+class RoutingsSection(Section):
+    """The list of routings, and the one that is chosen in the editor."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._wanted = ""  # the code of what was saved a moment ago
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        panel = Panel(say("Routings"), margin=12)
+        panel.setFixedWidth(230)
+        self.table = Table(
+            [Column(mark("Routing"), "name", strong=True), Column(mark("Cards"), _cards)],
+            name=mark("Routings"),
+            key=lambda row: row.code,
+        )
+        self.table.picked.connect(self._picked)
+        panel.body.addWidget(self.table, 1)
+        self.copy = Button(say("New one like this"), icon="plus", press=self._copy)
+        panel.body.addWidget(self.copy)
+        row.addWidget(panel)
+        self.editor = RoutingEditor()
+        self.editor.saved.connect(self.save)
+        self.editor.stopped.connect(self._say)
+        self.editor.left.connect(self._again)
+        row.addWidget(self.editor, 1)
+        self.column.addLayout(row)
+
+    def refresh(self) -> None:
+        """Ask for the steps and the routings."""
+        self.desk.ask("steps", {}, self.editor.offer_steps, self, "steps")
+        self.desk.ask("routing_versions", {}, self._came, self, "routings")
+
+    def _came(self, rows: Sequence[RoutingVersion]) -> None:
+        now = self.table.currentRow()
+        known = {row.code: row for row in rows}
+        self.table.setRows(rows)
+        wanted, self._wanted = self._wanted or (now.code if now else ""), ""
+        row = known.get(wanted, rows[0])
+        if now is None or row.code != now.code:
+            self.table.go(row.code)
+        if not self.editor.is_changed:
+            self._picked(row)
+
+    def _picked(self, row: RoutingVersion | None) -> None:
+        if row is not None:
+            self.editor.show_routing(RoutingBench(row), _told(row))
+
+    def _again(self) -> None:
+        self._picked(self.table.currentRow())
+
+    def _copy(self) -> None:
+        row = self.table.currentRow()
+        if row is not None:
+            bench = RoutingBench(row)
+            bench.copy()
+            self.editor.show_routing(bench, say("A new routing: give it a name of its own."))
+
+    def save(self, bench: RoutingBench) -> None:
+        """Save it as a new version, or say what is missing."""
+        answer = bench.answer()
+        if not isinstance(answer, Do):
+            self._say(answer)
+            return
+        self.desk.do(
+            answer.act,
+            answer.facts,
+            self._saved,
+            lambda sentence, _kind: self.context.answer("refused", *two_lines(sentence)),
+            owner=self,
+        )
+
+    def _saved(self, receipt: dict[str, Any], _text: str) -> None:
+        self.editor.forget()
+        words = say("Routing {code}, version {n} saved", code=receipt["code"], n=receipt["version"])
+        self.context.answer("done", words, say("Cards under way keep the version they are on."))
+        self._wanted = receipt["code"]
+        self.refresh()
+
+    def _say(self, answer: Answer) -> None:
+        if not isinstance(answer, Do):
+            lines = two_lines(say(answer.template, **answer.facts))
+            self.context.answer("refused" if isinstance(answer, Stop) else "question", *lines)
+
+
+def _cards(row: RoutingVersion) -> str:
+    if row.older:
+        return say("{n}, {older} on an older version", n=row.cards, older=row.older)
+    return str(row.cards)
+
+
+def _told(row: RoutingVersion) -> str:
+    """Which version it is, and who goes that way."""
+    version = say("Version {n}", n=row.version) if row.version else say("As shipped")
+    going = say_many("{n} card goes this way", "{n} cards go this way", row.cards)
+    older = say("{n} on an older version", n=row.older) if row.older else ""
+    return " · ".join(part for part in (version, going, older) if part)
