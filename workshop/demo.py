@@ -30,7 +30,12 @@ _PLACES = (("DOCK", "Loading dock", "room", None), ("LAB", "Lab", "room", None),
            ("RACK-A", "Rack A", "rack", "LAB"), ("TRAY-11", "Dies", "tray", "RACK-A"),
            ("TRAY-12", "Memory", "tray", "RACK-A"),
            ("BIN-7", "Damaged", "bin", "RACK-A"))  # fmt: skip
-_MARKINGS = ("D8BZC", "D8BZF", "MT61K512M32KPA-21")
+# What is printed on memory chips, by what they are; others are read by nobody.
+_MARKINGS = {
+    "GDDR6X 2 GB": ("D8BZC", "MT61K512M32KPA-21"),
+    "GDDR6X 1 GB": ("D8BGX", "MT61K256M32JE-21"),
+    "GDDR6 1 GB": ("D9WCW", "K4Z80325BC-HC14"),
+}
 
 # What a step that is done cannot be without.
 _VALUES = {
@@ -215,7 +220,11 @@ class _Worker:
             dice = self.random.random()
             outcome = "good" if dice < 0.93 else "damaged" if dice < 0.98 else "missing"
             place = {"good": "TRAY-11" if site.kind == "die" else "TRAY-12"}.get(outcome, "BIN-7")
-            marking = self.random.choice(_MARKINGS) if site.kind == "memory" else None
+            marking = (
+                self.random.choice(_MARKINGS.get(site.expects, ("D8BZF",)))
+                if site.kind == "memory"
+                else None
+            )
             here = outcome != "missing"
             self.act(
                 "harvest", by, bench, card=tag, site=site.name, outcome=outcome,

@@ -216,6 +216,9 @@ class BenchPage(Page):
         self.photos.show_of(Of(piece=tag))
         if self.on.carries:
             self.desk.ask("identity", {"tag": tag}, self._who_came, self, "who", self._quiet)
+            self.desk.ask(
+                "intake_choices", {}, self.sites.choices_came, self, "grades", self._quiet
+            )
             self.desk.ask("heat_limits", {}, self.sites.limits_came, self, "limits", self._quiet)
             self.desk.ask("board_map", {"tag": tag}, self._map_came, self, "map", self._quiet)
         self.close_up.refresh()

@@ -24,7 +24,8 @@ from workshop.language import mark, say
 if TYPE_CHECKING:
     from workshop.queries.bench import MapSite
 
-GRADES = ("A", "B", "C")
+# What is offered until the shop's own grades are known.
+GRADES = ("A", "B", "C", "D")
 
 # What a tap says, its tone, mark and key: the four that are pressed all day, and a doubt.
 OUTCOMES = (
@@ -145,18 +146,28 @@ class SitePane(QWidget):
         self._column.addStretch(1)
 
     def _grade_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+        self._grades = row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(Label(say("Grade"), theme.NOTE, ink="quiet"), 1)
         self.grades: dict[str, Button] = {}
-        for grade in GRADES:
+        self.offer_grades(GRADES)
+        return row
+
+    def offer_grades(self, grades: Sequence[str]) -> None:
+        """Offer these grades, the shop's own, the best first."""
+        if list(grades) == list(self.grades):
+            return
+        for button in self.grades.values():
+            self._grades.removeWidget(button)
+            button.deleteLater()
+        self.grades = {}
+        for grade in grades:
             button = Button(grade)
             button.setAccessibleName(say("Grade {grade}", grade=grade))
             button.setCheckable(True)
             button.clicked.connect(lambda _=False, g=grade: self._grade(g))
             self.grades[grade] = button
-            row.addWidget(button)
-        return row
+            self._grades.addWidget(button)
 
     def show_site(
         self, site: MapSite, *, holds: bool, cycles: int, limit: int, past: Sequence[Line]

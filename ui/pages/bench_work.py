@@ -53,6 +53,10 @@ class SiteWork(QObject):
         elif harvest.sites:
             self._on.context.answer("careful", say("No untouched site is left on this board."))
 
+    def choices_came(self, choices: Any) -> None:
+        """Offer the grades of this shop."""
+        self._view.site.offer_grades(choices.grades)
+
     def limits_came(self, rows: Sequence[Any]) -> None:
         """Show the site in hand with these limits of heat cycles, by kind of piece."""
         self._on.limits = {row.kind: row.cycles for row in rows}

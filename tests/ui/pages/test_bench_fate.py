@@ -138,3 +138,22 @@ def test_fates_are_only_offered_where_they_fit(hands: Any, page: BenchPage, card
     assert not page.view.idle.apart.isVisible() and not page.view.idle.build.isVisible()
     hands.key(Qt.Key.Key_F9, SHIFT)
     assert hands.strip[1] == "There is no board to build of."
+
+
+def test_a_grade_is_asked_for_from_those_of_the_shop(
+    hands: Any, page: BenchPage, card: str
+) -> None:
+    hands.shop.do(
+        "set_catalogue", kind="grading", code="CARD",
+        body={"grades": ["1", "2"], "minor": "1", "major": "2", "critical": "2",
+              "harvest_needs_grade": ["memory"]},
+    )  # fmt: skip
+    page.refresh()
+    hands.wait(lambda: list(page.view.site.grades) == ["1", "2"])
+    page.sites.take("M1")
+    hands.settle()
+    hands.key(Qt.Key.Key_F5)
+    assert hands.strip[:2] == ("refused", "M1: what comes off good is graded here.")
+    hands.tap(page.view.site.grades["2"])
+    hands.key(Qt.Key.Key_F5)
+    assert [chip.grade for chip in memory(hands)] == ["2"]
