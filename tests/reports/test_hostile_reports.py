@@ -171,7 +171,9 @@ def hostile_passport(text: str) -> passports.Facts:
         came_off=[piece],
         fitted=[piece._replace(board="B01000001Z")],
         sites=[SiteRow(1, at, *[text] * 10)],
-        steps=[StepRow(1, at, text, text, text, text, {text: text, "n": True, "x": 0.5}, text)],
+        steps=[
+            StepRow(1, at, text, text, text, text, {text: text, "n": True, "x": 0.5}, text, text)
+        ],
         tests=[
             AttemptRow(1, at, text, text, text, 1, text, text, text,
                     [MeasurementRow(text, text, text, text, 1.0, None, text)])

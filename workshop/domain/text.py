@@ -4,7 +4,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import combinations, islice, product
 
 from workshop.domain.refused import Refused
@@ -135,6 +135,21 @@ def serial(text: object) -> str:
             text=shown(text),
         )
     return text
+
+
+def moment(text: object) -> str:
+    """A time as the journal writes it, in UTC; without a zone it is meant so. Refuses others."""
+    try:
+        read = datetime.fromisoformat(str(text).strip())
+    except ValueError:
+        raise Refused(
+            "“{text}” is no time. Write it as 2026-11-24T08:30:00Z.", text=shown(text)
+        ) from None
+    zoned = read if read.tzinfo else read.replace(tzinfo=UTC)
+    try:
+        return zoned.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    except OverflowError:
+        raise Refused("“{text}” is beyond all calendars.", text=shown(text)) from None
 
 
 def day(text: object, name: str) -> str:

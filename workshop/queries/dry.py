@@ -9,6 +9,7 @@ from workshop.domain.catalogue import Catalogue
 from workshop.domain.dry import Bake, Open, bakes_for, floor_life, seconds_between
 from workshop.domain.refused import Refused
 from workshop.domain.terms import BakeVerdict
+from workshop.domain.text import moment
 from workshop.queries.rows import piece, piece_id, place_table
 from workshop.storage.database import utc_now
 from workshop.storage.schema import JOURNAL, JOURNALLED
@@ -57,6 +58,11 @@ _CLOCK: Select[Any] = (
 )
 
 
+def _time(said: str | None) -> str:
+    """A time as it was said, else the present one."""
+    return utc_now() if said is None else moment(said)
+
+
 def _clock(catalogue: Catalogue, row: Any, now: str) -> ClockRow | None:
     life = floor_life(catalogue, row.kind, row.msl)
     if life is None:
@@ -96,7 +102,7 @@ def clocks(
 
     `after` is the tag of the last row before; refuses a tag whose clock does not run.
     """
-    catalogue, now = shop_catalogue(connection), now or utc_now()
+    catalogue, now = shop_catalogue(connection), _time(now)
     rows = [
         (seconds_between(row.at, now) + row.floor_used_s, row)
         for row in connection.execute(_CLOCK.where(piece.c.floor_since.is_not(None)))
@@ -124,7 +130,7 @@ def clocks(
 def clock(connection: Connection, *, tag: str, now: str | None = None) -> ClockRow | None:
     """The floor life of one piece; None where it has none. Refuses a wrong or unknown tag."""
     row = connection.execute(_CLOCK.where(piece.c.id == piece_id(connection, tag))).one()
-    return _clock(shop_catalogue(connection), row, now or utc_now())
+    return _clock(shop_catalogue(connection), row, _time(now))
 
 
 class BakeRow(NamedTuple):

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
 from workshop.domain.terms import LotState
-from workshop.domain.text import shown
+from workshop.domain.text import moment, shown
 from workshop.queries.rows import piece
 from workshop.storage.database import utc_now
 from workshop.storage.schema import JOURNAL, JOURNALLED
@@ -66,7 +66,7 @@ def lots(
         statement = statement.where(lot_table.c.state == wanted)
     if after is not None:
         statement = statement.where(lot_table.c.id < after)
-    today = (now or utc_now())[:10]
+    today = (utc_now() if now is None else moment(now))[:10]
     return [
         LotRow(
             row.id,
