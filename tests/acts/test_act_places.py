@@ -197,6 +197,32 @@ def test_two_thousand_scans_are_one_count(shop: Shop) -> None:
     assert shop.ask("stock", place="TRAY-12")[0].n == 2000
 
 
+def test_a_step_says_what_it_used_of_which_lot(shop: Shop) -> None:
+    shop.do("add_person", code="TIM", name="Tim")
+    for code, day in (("F-1", None), ("F-2", "2020-01-01"), ("F-3", None)):
+        shop.do("add_lot", code=code, kind="flux", name="NC-559", expires_on=day)
+    shop.do("close_lot", lot="F-3")
+    card = shop.card("S-1")
+    step = {"act": "record_step", "piece": card, "step": "EVI"}
+    shop.do(**step, lots={"f-1": "0,5 g"})
+    shop.do(**step, lots={"F-1": ""})
+    rows = [(row.tag, row.step, row.amount, row.unit) for row in shop.ask("lot_uses", lot="F-1")]
+    assert rows == [(card, "EVI", None, ""), (card, "EVI", 0.5, "g")]
+    assert [row.uses for row in shop.ask("lots")] == [0, 0, 2]
+    for lots, says in (
+        ({"X": ""}, "There is no lot “X”"), ({"F-3": ""}, "Lot F-3 is used up. Scan the lot"),
+        ({"F-2": ""}, "Lot F-2 expired on 2020-01-01"), ({"F-1": "a bit"}, "is no amount of lot"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=says):
+            shop.do(**step, lots=lots)
+    with pytest.raises(Refused, match="takes a lead or a manager"):
+        shop.do(**step, lots={"F-2": "1"}, by="TIM", override="none left")
+    entry = shop.do(**step, lots={"F-2": "1"}, override="none left")["entry"]
+    assert [row.amount for row in shop.ask("lot_uses", lot="F-2")] == [1]
+    shop.do("undo", entry=entry)
+    assert shop.ask("lot_uses", lot="F-2") == []
+
+
 def test_lots_are_added_and_used_up(shop: Shop) -> None:
     shop.do("add_lot", code="nc-559/7", kind="Flux", name="NC-559", maker="Amtech",
             expires_on="2026-11-28")  # fmt: skip

@@ -78,7 +78,7 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
         "stop_step": {"piece": held, "minutes": 1.0},
         "record_step": {
             "piece": card, "step": "EVI", "outcome": "done", "values": {}, "minutes": 5.0,
-            "override": "r",
+            "lots": {"F-1": "0.5 g"}, "override": "r",
         },
         "harvest": {"card": card, "site": "M3", "outcome": "good", "place": "TRAY-12"},
         "harvest_many": {

@@ -78,6 +78,8 @@ class Life:
             self.count: int = self.do("count_place", place="TRAY-11",
                                       scans=[self.tags["die"], f"? {n}"])["count"]  # fmt: skip
             self.do("add_lot", code=f"F-{n}", kind="flux", name="NC-559")
+            self.do("record_step", piece=self.tags["broken"], step="RBL", lots={"F-0": f"{n} g"},
+                    override="Only for its numbers")  # fmt: skip
 
     def _strip(self) -> None:
         card = self.tags["card 1"]

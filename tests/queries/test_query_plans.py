@@ -191,7 +191,8 @@ def work(shop: Shop) -> None:
     shop.do("start_step", piece=card, step="EVI")
     shop.do("stop_step", piece=card)
     shop.do("start_step", piece=card, step="DSLD", override="r")
-    shop.do("record_step", piece=card, step="DSLD", outcome="done")
+    shop.do("add_lot", code="F-0", kind="flux", name="Flux")
+    shop.do("record_step", piece=card, step="DSLD", outcome="done", lots={"F-0": ""})
     die = shop.do("harvest", card=card, site="GPU", outcome="good", marking="AD102")["tag"]
     shop.do("harvest", card=other, site="GPU", outcome="damaged")
     shop.do("scrap", piece=shop.card("S-4"), reason="r")

@@ -37,7 +37,10 @@ def worked(shop: Shop) -> Shop:
     shop.do("sign_off", receiving=dock, by="LI")
     other = shop.card("S-2")
     shop.do("start_step", piece=card, step="EVI")
-    shop.do("record_step", piece=card, step="EVI", outcome="done", values={}, minutes=0.5)
+    shop.do("add_lot", code="F-1", kind="flux", name="NC-559", maker="Amtech",
+            expires_on="2027-06-30")  # fmt: skip
+    shop.do("record_step", piece=card, step="EVI", outcome="done", values={}, minutes=0.5,
+            lots={"F-1": "0.5 g"})  # fmt: skip
     die = shop.do(
         "harvest", card=card, site="GPU", outcome="good", place="TRAY-11", marking="AD102-300-A1"
     )["tag"]
@@ -89,8 +92,6 @@ def worked(shop: Shop) -> Shop:
                    note="The lid was open")["bake"]  # fmt: skip
     shop.do("unload", bake=load, place="TRAY-11", by="LI")
     shop.do("count_place", place="TRAY-12", scans=[die, "?"], note="Year's end")
-    shop.do("add_lot", code="F-1", kind="flux", name="NC-559", maker="Amtech",
-            expires_on="2027-06-30")  # fmt: skip
     shop.do("dispose", piece=card, disposition="TO-MUSEUM", reason="Rare")
     return shop
 

@@ -125,7 +125,12 @@ CASES: dict[str, Prepared] = {
     "choose_routing": lambda shop: {"piece": shop.card("S-1"), "routing": "repair"},
     "start_step": lambda shop: {"piece": shop.card("S-1"), "step": "EVI"},
     "stop_step": lambda shop: {"piece": _begun(shop), "minutes": 0.5},
-    "record_step": lambda shop: {"piece": _begun(shop), "step": "EVI", "outcome": "done"},
+    "record_step": lambda shop: {
+        "piece": _begun(shop),
+        "step": "EVI",
+        "outcome": "done",
+        "lots": {_lot(shop): "0.5 g"},
+    },
     "harvest": lambda shop: {
         "card": shop.card("S-1"),
         "site": "M3",
@@ -178,9 +183,7 @@ CASES: dict[str, Prepared] = {
     },
     "unload": lambda shop: {"bake": _bake(shop), "place": "TRAY-12"},
     "add_lot": lambda shop: {"code": "F-1", "kind": "flux", "name": "NC-559"},
-    "close_lot": lambda shop: {
-        "lot": shop.do("add_lot", code="F-1", kind="flux", name="F")["code"]
-    },
+    "close_lot": lambda shop: {"lot": _lot(shop)},
     "dispose": lambda shop: {"piece": shop.card("S-1"), "disposition": "SCRAP", "reason": "x"},
     "scrap": lambda shop: {"pieces": [_die(shop), shop.card("S-3")], "reason": "burnt"},
     "take_apart": lambda shop: {
@@ -231,6 +234,11 @@ def _bag(shop: Shop) -> str:
 def _oven(shop: Shop) -> str:
     shop.do("add_place", code="OVEN", name="Oven", kind="oven")
     return "OVEN"
+
+
+def _lot(shop: Shop) -> str:
+    shop.do("add_lot", code="F-1", kind="flux", name="NC-559")
+    return "F-1"
 
 
 def _bake(shop: Shop) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from workshop.acts.evidence import the_evidence
 from workshop.acts.heat import Hot, heat, heat_facts, whole_board
 from workshop.acts.look_up import lets_pass, the_piece
+from workshop.acts.lots import use_lots
 from workshop.acts.step_runs import begun_with, end_run
 from workshop.acts.ways import Coming, coming
 from workshop.domain import rules, text
@@ -38,16 +39,20 @@ def record_step(
     values: dict[str, Any] | None = None,
     note: str = "",
     minutes: float | None = None,
+    lots: dict[str, Any] | None = None,
     override: str | None = None,
 ) -> Receipt:
     """Record a step on a piece: done, failed or skipped, with the values of its fields.
 
     A photo or file is the SHA-256 of a kept file, or its sha256, name and size. The step ends if
     it was started; `minutes` is how long it took where it was not, or where its end was forgotten.
+    `lots` are the lots it used up something of, by their numbers: an amount such as 0.5 g, or
+    nothing.
     A step that heats adds a heat cycle: to a die or chip by itself, or to a board and everything
     fitted on it. Refuses a step that its routing puts later, a value that is missing or beyond its
-    limits, and to heat what is at its limit, each without the `override` of a lead or manager:
-    their reason; and to record a step while another one is open.
+    limits, to heat what is at its limit, and a lot past its day, each without the `override` of a
+    lead or manager: their reason; a lot that is unknown or used up; and to record a step while
+    another one is open.
     """
     row = the_piece(session, piece)
     rules.piece_is_free(row.tag, row.state, row.held_for)
@@ -78,11 +83,17 @@ def record_step(
         override=reason,
     )
     took = end_run(session, row, known, minutes, record)
+    if lots:
+        session.flush()
+        said = text.clean(override or "", "The override", text.LINE)
+        if use_lots(session, record, lots, said):
+            record.override = said
     return {
         "tag": row.tag,
         "step": known.code,
         "outcome": outcome,
         **({"minutes": took} if took is not None else {}),
+        **({"lots": list(lots)} if lots else {}),
         **heat_facts(session, row),
     }
 
