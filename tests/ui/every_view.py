@@ -9,6 +9,7 @@ import card_views
 import fate_views
 import hot_views
 import map_views
+import set_views
 import step_views
 import stock_views
 from PySide6.QtCore import Qt
@@ -424,6 +425,7 @@ PAGES = [
     View("bench, fitted die", _bench_fitted),
     *card_views.BENCH,
     *hot_views.BENCH,
+    *set_views.BENCH,
     View("bench, photos", _bench_photos),
     View("bench, no photo", _bench_no_photo),
     View("tests, plan", _tests_plan),

@@ -16,6 +16,7 @@ from ui.pages.bench_fate import FateWork
 from ui.pages.bench_hot import HotWork
 from ui.pages.bench_offers import Offers
 from ui.pages.bench_piece import DECIDE_KEY, STEP_KEY
+from ui.pages.bench_sets import SetWork
 from ui.pages.bench_site import FIT_KEY, OUTCOMES
 from ui.pages.bench_state import OnBench
 from ui.pages.bench_steps import CLOCK_KEY
@@ -58,7 +59,7 @@ class BenchPage(Page):
     icon = "bench"
     watches = WATCHES | {
         "site", "site_record", "step_record", "step_run", "test_result", "place", "batch", "photo",
-        "catalogue_copy",
+        "catalogue_copy", "reservation",
     }  # fmt: skip
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
@@ -75,6 +76,7 @@ class BenchPage(Page):
         self.fates = FateWork(self.on)
         self.offers = Offers(self.on, self.steps, self.fates)
         self.hot = HotWork(self.on)
+        self.sets = SetWork(self.on)
         self.more = SiteMore(
             self.on, self.sites, self.offers, self.photos.importing, self.photos.of_site
         )
@@ -118,6 +120,7 @@ class BenchPage(Page):
             Action(mark("Decide what becomes of it"), DECIDE_KEY, seen(self.offers.decision)),
             *self.fates.actions(seen),
             *self.hot.actions(seen),
+            *self.sets.actions(seen),
             Action(mark("Who is this card"), WHO_KEY, lambda: self.look("who")),
             Action(mark("Condition of this card"), GRADE_KEY, lambda: self.look("condition")),
             Action(mark("Show the photos, or the board again"), PHOTOS_KEY, self._turn),
@@ -147,7 +150,7 @@ class BenchPage(Page):
 
     def _key(self, place: int) -> None:
         """One of the outcome keys: of what is recorded on the right, else of the site."""
-        if self.hot.key(place):
+        if self.hot.key(place) or self.sets.key(place):
             return
         if not self.view.turned_to(self.view.form):
             self.sites.outcome(OUTCOMES[place][0].value)
@@ -178,7 +181,9 @@ class BenchPage(Page):
         """
         if self.close_up.on is not None:
             return self.close_up.take(scan)
-        if (scan.tag and self.hot.take(scan.tag)) or self.steps.take(scan):
+        if scan.tag and (self.hot.take(scan.tag) or self.sets.take(scan.tag)):
+            return True
+        if self.steps.take(scan):
             return True
         answer = self.on.harvest.take(scan)
         if answer is None:
@@ -221,6 +226,7 @@ class BenchPage(Page):
             )
             self.desk.ask("heat_limits", {}, self.sites.limits_came, self, "limits", self._quiet)
             self.desk.ask("board_map", {"tag": tag}, self._map_came, self, "map", self._quiet)
+        self.sets.refresh()
         self.close_up.refresh()
 
     def opened(self) -> None:
@@ -293,6 +299,7 @@ class BenchPage(Page):
             self.more.refresh()
         else:
             view.loose.show_passport(on.passport)
+        self.sets.show()
         view.show_kind(on.carries)
         if self.close_up.on is None:
             self._pages.setCurrentIndex(1)

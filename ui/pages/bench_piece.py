@@ -48,6 +48,7 @@ class CardPane(QWidget):
     runTapped = Signal()
     apartTapped = Signal()
     buildTapped = Signal()
+    setsTapped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,8 +67,10 @@ class CardPane(QWidget):
         self.other = Button(say("Another step …"), press=self.otherStepTapped.emit)
         self.reball = Button(say("Reball …"), icon="ring", press=self.reballTapped.emit)
         self.run = Button(say("Profile run …"), icon="heat", press=self.runTapped.emit)
+        self.sets = Button(say("Sets from stock …"), icon="memory", press=self.setsTapped.emit)
+        self.sets.hide()
         for part in (self._next_word, self._next, self._text, self.step, self.other, self.reball,
-                     self.run):  # fmt: skip
+                     self.run, self.sets):  # fmt: skip
             column.addWidget(part)
         self.place = TapField()
         self.place.clicked.connect(lambda: self.placeTapped.emit())

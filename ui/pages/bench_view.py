@@ -20,6 +20,7 @@ from ui.pages.heat_view import HeatView
 from ui.pages.reball_form import Checklist, ReballForm
 from ui.pages.run_form import RunForm
 from ui.pages.run_view import RunView
+from ui.pages.sets_pane import SetsPane
 from ui.widgets.board_map import BoardMap
 from ui.widgets.controls import Chip
 from ui.widgets.panels import Panel
@@ -55,6 +56,7 @@ class BenchView(QWidget):
         self.heat = HeatView()
         self.reball, self.checklist = ReballForm(), Checklist()
         self.run, self.curve = RunForm(), RunView(typed=True)
+        self.sets = SetsPane()
         self._beside: dict[QWidget, QWidget] = {self.reball: self.checklist, self.run: self.curve}
         self._carries, self._tab = True, "work"
         row = QHBoxLayout(self)
@@ -83,7 +85,7 @@ class BenchView(QWidget):
         right = Panel(margin=16)
         right.setFixedWidth(RIGHT)
         self._right = QStackedWidget()
-        panes = (self.idle, self.site, self.form, self.choice, self.why, self.apart)
+        panes = (self.idle, self.site, self.form, self.choice, self.why, self.apart, self.sets)
         for pane in (*panes, *self._beside):
             self._right.addWidget(pane)
         right.body.addWidget(self._right, 1)
