@@ -290,6 +290,7 @@ def test_a_lawful_technician_leaves_true_tables(shop: Shop) -> None:
     is_lawful(technician, WORK)
 
 
+@pytest.mark.timeout(1200)
 def test_a_batch_of_500_cards_stays_true_through_10000_acts(file_shop: Shop) -> None:
     technician, found = worked(file_shop, SEED, 10_000, cards=500)
     assert found == []

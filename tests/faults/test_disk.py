@@ -35,7 +35,7 @@ def small(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "small"
     place.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)],
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)],
         capture_output=True, text=True, check=False,
     ) if sys.platform == "linux" else None  # fmt: skip
     if mounted is None or mounted.returncode:

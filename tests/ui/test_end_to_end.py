@@ -128,7 +128,7 @@ def asked(target: Path, query: str, **facts: Any) -> Any:
 
 
 def work_a_card(at: RealWindow, serial: str) -> None:
-    """Choose its model, record three steps and four sites."""
+    """Choose its model, record five steps and four sites."""
     at.key("ctrl+2")
     at.scan(serial)
     at.wait_for("sees", serial)
@@ -136,12 +136,14 @@ def work_a_card(at: RealWindow, serial: str) -> None:
     at.type("4090\r")
     at.wait_for("site", "M1")
     at.wait(lambda: "corrected" in at.ask("strip")[1])
-    for _ in range(2):
+    for _ in range(4):  # visual inspection, detection, memory test, teardown
         at.key("F12")
         at.key("F5")
     at.click("button", "Bake")
     at.click("field", "Oven temperature")
     at.type("125")
+    at.click("field", "Time in the oven")
+    at.type("24")
     at.click("button", "Done")
     for site, outcome in (("M1", "Good"), ("M2", "Damaged"), ("M3", "Missing")):
         at.click("site", site)
@@ -179,7 +181,7 @@ def test_the_whole_job(start: Callable[..., RealWindow], tmp_path: Path) -> None
     serial = codes[7]
     work_a_card(at, serial)
     measure_a_card(at)
-    at.key("ctrl+4")
+    at.key("ctrl+5")
     at.click("row", "All batches", batch.number)
     at.key("ctrl+e")
     at.wait(lambda: at.ask("strip")[1].endswith("is ready"))
@@ -189,8 +191,8 @@ def test_the_whole_job(start: Callable[..., RealWindow], tmp_path: Path) -> None
     tag = next(piece.tag for piece in found if piece.serial == serial)
     passport = asked(target, "passport", tag=tag)
     assert passport.piece.model == FAMILY
-    assert [step.outcome for step in passport.steps] == ["done", "done", "done"]
-    assert passport.steps[-1].values == {"temperature": 125}
+    assert [step.outcome for step in passport.steps] == ["done"] * 5
+    assert passport.steps[-1].values == {"temperature": 125, "hours": 24}
     sites = {row.site: row.outcome for row in passport.sites}
     assert sites == {"M1": "good", "M2": "damaged", "M3": "missing", "M4": "left"}
     assert [(test.attempt, test.verdict) for test in passport.tests] == [(1, "pass")]

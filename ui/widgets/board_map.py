@@ -119,10 +119,14 @@ class BoardMap(QWidget):
     def setMap(self, board: Board | None) -> None:
         """Show this board, or with None what to do to see one.
 
-        The same board (by tag) again keeps face, zoom and current site.
+        The same board (by tag) again keeps face, zoom and current site, and what it is shown as
+        until it becomes known.
         """
-        same = board is not None and self._board is not None and board.tag == self._board.tag
-        self._board = board
+        before, self._board = self._board, board
+        same = board is not None and before is not None and board.tag == before.tag
+        as_before = (
+            same and board is not None and before is not None and board.known == before.known
+        )
         faces = {site.face for site in board.sites} if board is not None else set()
         self._has_both = {"front", "back"} <= faces
         if not same:
@@ -131,7 +135,7 @@ class BoardMap(QWidget):
         self.list.setRows(board.sites if board is not None else [])
         if not same:
             self._follow("")
-        self.show_list(self.shows_list if same else board is not None and not board.known)
+        self.show_list(self.shows_list if as_before else board is not None and not board.known)
         self._stack.setCurrentIndex(0 if board is None or not board.sites else 1)
         self._show_words()
 

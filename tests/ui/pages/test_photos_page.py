@@ -214,7 +214,7 @@ def test_the_photos_of_another_card_never_show(hands: Any, tmp_path: Path) -> No
     assert page.photos.grid.rows() == []
     hands.settle()
     assert page.photos.grid.rows() == []
-    assert page.view._photos.words() == "Photos"
+    assert page.view._tabs["photos"].words() == "Photos"
 
 
 # Large

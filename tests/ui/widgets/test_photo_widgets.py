@@ -139,7 +139,7 @@ def test_a_photo_is_moved_by_hand_but_never_out_of_sight(surface: PhotoSurface) 
     assert surface.photo_rect().left() == pytest.approx(left - 100)
     QTest.mouseMove(surface, QPoint(300 + 9000, 300 + 9000))
     QTest.mouseRelease(surface, LEFT, pos=QPoint(300, 300))
-    assert (surface.photo_rect().left(), surface._where().top()) == pytest.approx((0, 0))
+    assert (surface.photo_rect().left(), surface.photo_rect().top()) == pytest.approx((0, 0))
     QTest.mouseDClick(surface, LEFT, pos=QPoint(400, 300))
     assert surface.scale == pytest.approx(0.2)
 

@@ -45,6 +45,12 @@ def test_an_unknown_board_is_a_list_and_a_known_one_a_map(plain: BoardMap) -> No
     assert plain.surface.isVisible() and not plain.list.isVisible()
 
 
+def test_a_board_that_becomes_known_is_shown_as_its_map(plain: BoardMap) -> None:
+    """The model was chosen while the card lay on the bench."""
+    plain.setMap(card("C7"))
+    assert plain.surface.isVisible() and not plain.list.isVisible()
+
+
 def test_a_row_says_name_state_what_belongs_there_and_what_is(plain: BoardMap) -> None:
     assert cells(plain, "M3") == ["M3 · A0", "Good", "GDDR6X 2 GB", "M01-00A41P-2"]
     plain.setCurrent("M3")
