@@ -71,6 +71,8 @@ class Doors:
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self.opened is None or "/settings/" in f"{next(iter(arguments), None)}/":
             return  # who works here is kept in the settings of this computer: a badge writes them
+        if ".thumbnails" in str(next(iter(arguments), "")):
+            return  # the small copy of a photo that a view before showed, made when there is time
         if event == "open":
             path, mode, flags = str(arguments[0]), arguments[1] or "", arguments[2] or 0
             writes = set(mode) & set("wax+") or flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
