@@ -62,8 +62,8 @@ def test_the_shortest_bake_comes_first_and_a_new_package_that_is_late_needs_less
 
 
 def test_the_hottest_column_an_oven_reaches_counts() -> None:
-    assert bake_at(shipped(), chip(200), 130, None).hours == 9  # type: ignore[union-attr]
-    assert bake_at(shipped(), chip(200), 124, 5).hours == 33  # type: ignore[union-attr]
+    assert bake_at(shipped(), chip(200), 130, None).hours == 9
+    assert bake_at(shipped(), chip(200), 124, 5).hours == 33
     assert bake_at(shipped(), chip(200), 35, 5) is None
     for humidity in (None, 5.1):
         with pytest.raises(Refused, match="Below 125 °C the oven must be at 5 %RH or drier"):

@@ -168,4 +168,4 @@ def test_a_step_that_makes_no_sense_is_refused() -> None:
         ({"fields": (StepField("a", "A"), StepField("a", "B"))}, "“a” is there twice"),
     ):
         with pytest.raises(Refused, match=says):
-            Step(code="S", name="S", **change)  # type: ignore[arg-type]
+            Step(code="S", name="S", **change)

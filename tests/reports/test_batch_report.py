@@ -256,7 +256,7 @@ def test_who_issued_it_and_when_stand_on_every_page(
 def test_the_same_data_give_the_same_bytes(on_file: Any, tmp_path: Path) -> None:
     make(on_file, tmp_path / "one.pdf")
     stream = io.BytesIO()
-    make(on_file, stream)  # type: ignore[arg-type]
+    make(on_file, stream)
     assert stream.getvalue() == (tmp_path / "one.pdf").read_bytes()
     on_file.shop.do("record_step", piece=on_file.cards[4], step="EVI")
     make(on_file, tmp_path / "two.pdf")

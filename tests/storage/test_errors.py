@@ -160,7 +160,7 @@ def test_a_lost_connection_of_any_kind_is_unavailable() -> None:
     lost = OperationalError("x", {}, Strange("the line is cut.\nmore"), connection_invalidated=True)
     assert str(unavailable(lost)) == "The database does not answer: the line is cut."
     assert unavailable(OperationalError("x", {}, Strange("bug"))) is None
-    assert unavailable(DBAPIError("x", {}, None)) is None  # type: ignore[arg-type]
+    assert unavailable(DBAPIError("x", {}, None)) is None
 
 
 def test_what_the_disk_cannot_do_is_a_sentence(tmp_path: Path) -> None:

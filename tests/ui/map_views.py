@@ -113,7 +113,7 @@ def _unknown(at: WholeWindow) -> QWidget:
 def _editor(at: WholeWindow, model: str) -> Any:
     """The map of a model is opened to be drawn on."""
     section("Board maps")(at)
-    maps: Any = at.window.page.sections["maps"]  # type: ignore[union-attr]
+    maps: Any = at.window.page.sections["maps"]
     if maps.is_drawing:
         maps.editor.drawing.saved()
         maps.editor.leave()
@@ -144,7 +144,7 @@ def _map_corners(at: WholeWindow) -> QWidget:
 
 def _map_on_photo(at: WholeWindow) -> QWidget:
     _map_corners(at)
-    editor: Any = at.window.page.sections["maps"].editor  # type: ignore[union-attr]
+    editor: Any = at.window.page.sections["maps"].editor
     at.click(editor.mark)
     editor.canvas.pick("M5")
     at.wait(lambda: editor.canvas.photo.images)

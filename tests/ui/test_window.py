@@ -236,7 +236,7 @@ def test_two_hundred_scans_at_scanner_speed_are_all_received(at: WholeWindow, sh
         if number == 50:
             at.window.rail._buttons["intake"].setFocus()
         elif number == 100:
-            at.window.page.dock.serial.setFocus()  # type: ignore[union-attr]
+            at.window.page.dock.serial.setFocus()
         elif number == 150:
             at.window.last.undo.setFocus()
         at.scan(serial, settle=False)
@@ -245,7 +245,7 @@ def test_two_hundred_scans_at_scanner_speed_are_all_received(at: WholeWindow, sh
     pieces = shop.ask("pieces", batch="B1", limit=300)
     assert [piece.serial for piece in pieces] == serials, "in another order than scanned"
     assert at.window.page is not None and at.window.page.name == "intake"
-    assert at.window.page.dock.serial.text() == ""  # type: ignore[attr-defined]
+    assert at.window.page.dock.serial.text() == ""
     assert not [entry for entry in shop.ask("recent", limit=250) if entry.act == "undo"]
 
 
@@ -459,7 +459,7 @@ def test_a_bug_is_told_in_a_dialog_and_work_goes_on(
     log = tmp_path / "data-home" / "card-workshop" / "errors.log"
     assert "no_such_query" in log.read_text()
     at.desk.ask("another_one", {}, print)
-    at.wait(lambda: "another_one" in crash.dialog.text.toPlainText())  # type: ignore[union-attr]
+    at.wait(lambda: "another_one" in crash.dialog.text.toPlainText())
     copy = next(b for b in crash.dialog.findChildren(Press) if b.words() == "Copy")
     copy.click()
     assert "another_one" in QApplication.clipboard().text()

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: MIT
 """Small parts of the bench: lines of history, a field that is tapped, a column to scroll."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.pages.words import clock
 from ui.widgets import draw
-from ui.widgets.controls import Button, Press
+from ui.widgets.controls import Button, Chip, Label, Press
 from workshop.language import say
 
 _LINE = 26
@@ -26,6 +26,18 @@ def only_shown(button: Button) -> Button:
     for shortcut in button.findChildren(QShortcut):
         shortcut.setEnabled(False)
     return button
+
+
+class Head(QHBoxLayout):
+    """The first line of a pane: its `title`, and the way `back` to where one came from."""
+
+    def __init__(self, title: str, leave: Callable[[], object], *, cuts: bool = False) -> None:
+        super().__init__()
+        self.title = Label(title, theme.TITLE, strong=True, wraps=not cuts, cuts=cuts)
+        self.back = Chip(say("Back"), icon="chevron-left")
+        self.back.clicked.connect(lambda: leave())
+        self.addWidget(self.title, 1)
+        self.addWidget(self.back)
 
 
 class Line(NamedTuple):

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.pages.bench_parts import Scrolled, only_shown
+from ui.pages.bench_parts import Head, Scrolled, only_shown
 from ui.pages.step_fields import FileField, PhotoField, editor_of, filled_in, label_of
 from ui.pages.step_tray import StepTray
 from ui.pages.words import minutes_since
 from ui.theme import Tone
-from ui.widgets.controls import Button, Chip, Label
+from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow
 from workshop.benches.answers import Answer
 from workshop.benches.steps import MINUTES, Field, StepBench
@@ -63,12 +63,8 @@ class StepForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
-        head = QHBoxLayout()
-        self._name = Label("", theme.TITLE, strong=True, wraps=True)
-        self.cancel = Chip(say("Back"), icon="chevron-left")
-        self.cancel.clicked.connect(lambda: self.left.emit())
-        head.addWidget(self._name, 1)
-        head.addWidget(self.cancel)
+        head = Head("", self.left.emit)
+        self._name, self.cancel = head.title, head.back
         column.addLayout(head)
         self.clock = only_shown(
             Button("", icon="clock", key=CLOCK_KEY, press=self.clockTapped.emit)

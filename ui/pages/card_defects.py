@@ -10,11 +10,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.pages.bench_parts import Head
 from ui.pages.card_words import SEVERITIES
 from ui.pages.choice import Choice, ChoicePane
 from ui.pages.intake_side import Typed
 from ui.theme import Tone
-from ui.widgets.controls import Button, Chip, Label
+from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow
 from ui.widgets.table import Column, Table
 from workshop.domain.terms import Severity
@@ -44,12 +45,8 @@ class DefectForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
-        head = QHBoxLayout()
-        self._name = Label("", theme.TITLE, strong=True, wraps=True)
-        self.back = Chip(say("Back"), icon="chevron-left")
-        self.back.clicked.connect(lambda: self.left.emit())
-        head.addWidget(self._name, 1)
-        head.addWidget(self.back)
+        head = Head("", self.left.emit)
+        self._name, self.back = head.title, head.back
         column.addLayout(head)
         self.zone, self.note = Typed(say("Not said")), QLineEdit()
         column.addWidget(FormRow(say("Where on the card"), self.zone))

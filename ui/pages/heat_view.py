@@ -18,21 +18,13 @@ from ui.widgets.meters import HeatMeter
 from ui.widgets.states import HEAT, LEADED, VERDICTS, Look
 from ui.widgets.table import Column, Table
 from workshop.benches.harvest import spelled
-from workshop.domain.terms import HeatCause, HeatState, Verdict
+from workshop.domain.terms import HEAT_CAUSES, HeatState, Verdict
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.heat import Heat, HeatRow, ReballRow
     from workshop.queries.pieces import Passport
     from workshop.queries.runs import ProfileRow
-
-CAUSES: dict[str, str] = {
-    HeatCause.DESOLDER: mark("Desoldered"),
-    HeatCause.REBALL: mark("Reballed"),
-    HeatCause.PLACEMENT: mark("Placed"),
-    HeatCause.REWORK: mark("Rework step"),
-    HeatCause.RUN: mark("Profile run"),
-}
 
 _HIGH = 52  # px of a row of two lines
 
@@ -151,7 +143,7 @@ class HeatView(QWidget):
 
 
 def _cycle_words(row: HeatRow) -> str:
-    parts = [say(CAUSES.get(row.cause, row.cause))]
+    parts = [say(HEAT_CAUSES.get(row.cause, row.cause))]
     if row.board:
         parts.append(say("on {tag}", tag=spelled(row.board)))
     if row.run is not None:

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui import icons, theme
-from ui.pages.bench_parts import Scrolled, only_shown
+from ui.pages.bench_parts import Head, Scrolled, only_shown
 from ui.theme import Tone
 from ui.widgets import draw
-from ui.widgets.controls import Badge, Button, Chip, Label
+from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.panels import FormRow
 from ui.widgets.states import VERDICTS
 from workshop.benches.hot_work import ReballBench
@@ -59,12 +59,7 @@ class ReballForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
-        head = QHBoxLayout()
-        back = Chip(say("Back"), icon="chevron-left")
-        back.clicked.connect(lambda: self.left.emit())
-        head.addWidget(Label(say("Reball"), theme.TITLE, strong=True), 1)
-        head.addWidget(back)
-        column.addLayout(head)
+        column.addLayout(Head(say("Reball"), self.left.emit))
         scroll = Scrolled()
         column.addWidget(scroll, 1)
         self.stencil, self.sphere = QLineEdit(), QLineEdit()

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.pages.bench_parts import Scrolled, only_shown
+from ui.pages.bench_parts import Head, Scrolled, only_shown
 from ui.pages.run_view import version_words
 from ui.theme import Tone
 from ui.widgets.controls import Button, Chip, Label
@@ -38,12 +38,7 @@ class RunForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
-        head = QHBoxLayout()
-        back = Chip(say("Back"), icon="chevron-left")
-        back.clicked.connect(lambda: self.left.emit())
-        head.addWidget(Label(say("Profile run"), theme.TITLE, strong=True, wraps=True), 1)
-        head.addWidget(back)
-        column.addLayout(head)
+        column.addLayout(Head(say("Profile run"), self.left.emit))
         self._scroll = Scrolled()
         column.addWidget(self._scroll, 1)
         inside = self._scroll.column

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
@@ -96,7 +96,7 @@ class MapsSection(Section):
             self.context.answer("careful", *two_lines(words))
             return
         facts = {"code": code, "model": model}
-        self.desk.ask("board_plan", facts, self._begin, self, "plan", self._refused)
+        self.desk.ask("board_plan", facts, self._begin, self, "plan", self.refused)
 
     def _begin(self, plan: BoardPlan) -> None:
         self._stack.setCurrentWidget(self.editor)
@@ -105,6 +105,3 @@ class MapsSection(Section):
     def _left(self) -> None:
         self._stack.setCurrentIndex(0)
         self.refresh()
-
-    def _refused(self, sentence: str, _kind: Any) -> None:
-        self.context.answer("refused", *two_lines(sentence))

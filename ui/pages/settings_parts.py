@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QVBoxLayout, QWidg
 
 from ui import theme
 from ui.pages.page import Page
+from ui.pages.words import two_lines
 from ui.widgets.panels import FormRow
+from workshop.benches.answers import Answer, Ask, Do
 from workshop.language import say
 
 # px: a badge on the screen, large enough for a scanner at arm's length.
@@ -20,7 +22,7 @@ SIDE = 132
 
 
 class Section(QWidget):
-    """One part of the settings. `refresh` asks again for what it shows."""
+    """One part of a page. `refresh` asks again for what it shows."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -31,6 +33,22 @@ class Section(QWidget):
 
     def refresh(self) -> None:
         """Ask again: the section came into view, or something it shows was touched."""
+
+    def follow(self, answer: Answer) -> None:
+        """Do what a bench says, or say what it asks for or why it stops."""
+        if isinstance(answer, Do):
+            self.desk.do(answer.act, answer.facts, self.done, self.refused, owner=self)
+            return
+        words = two_lines(say(answer.template, **answer.facts))
+        self.context.answer("question" if isinstance(answer, Ask) else "refused", *words)
+
+    def done(self, _receipt: dict[str, Any], text: str) -> None:
+        """An act was done."""
+        self.context.answer("done", text)
+
+    def refused(self, sentence: str, _kind: str) -> None:
+        """An act was refused."""
+        self.context.answer("refused", *two_lines(sentence))
 
 
 class Option(NamedTuple):

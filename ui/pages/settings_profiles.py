@@ -14,12 +14,10 @@ from ui import theme
 from ui.pages.page import Page
 from ui.pages.profile_editor import ProfileEditor
 from ui.pages.settings_parts import Section
-from ui.pages.words import two_lines
 from ui.widgets import draw
 from ui.widgets.controls import Button
 from ui.widgets.panels import Panel
 from ui.widgets.table import Column, Table
-from workshop.benches.answers import Answer, Do, Stop
 from workshop.benches.profiles import ProfileBench
 from workshop.language import mark, say
 
@@ -43,7 +41,7 @@ class ProfilesSection(Section):
         row.addWidget(self._list())
         self.editor = ProfileEditor()
         self.editor.saved.connect(self.save)
-        self.editor.stopped.connect(self._say)
+        self.editor.stopped.connect(self.follow)
         self.editor.left.connect(self._again)
         row.addWidget(self.editor, 1)
         self.column.addLayout(row)
@@ -104,29 +102,16 @@ class ProfilesSection(Section):
         """Save it as a new version, or say what is wrong."""
         answer = bench.answer()
         self.editor.show_faults()
-        if not isinstance(answer, Do):
-            self._say(answer)
-            return
-        self.desk.do(
-            answer.act,
-            answer.facts,
-            self._saved,
-            lambda sentence, _kind: self.context.answer("refused", *two_lines(sentence)),
-            owner=self,
-        )
+        self.follow(answer)
 
-    def _saved(self, receipt: dict[str, Any], _text: str) -> None:
+    def done(self, receipt: dict[str, Any], _text: str) -> None:
+        """It is saved."""
         self.editor.forget()
         words = say("Profile {code}, version {n} saved", code=receipt["code"], n=receipt["version"])
         hint = say("Runs of the past keep the version they were judged by.")
         self.context.answer("done", words, hint)
         self._wanted = receipt["code"]
         self.refresh()
-
-    def _say(self, answer: Answer) -> None:
-        if not isinstance(answer, Do):
-            lines = two_lines(say(answer.template, **answer.facts))
-            self.context.answer("refused" if isinstance(answer, Stop) else "question", *lines)
 
 
 def _detail(row: ProfileRow) -> str:

@@ -11,11 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout
 from ui.pages.page import Page
 from ui.pages.routing_editor import RoutingEditor
 from ui.pages.settings_parts import Section
-from ui.pages.words import two_lines
 from ui.widgets.controls import Button
 from ui.widgets.panels import Panel
 from ui.widgets.table import Column, Table
-from workshop.benches.answers import Answer, Do, Stop
 from workshop.benches.routings import RoutingBench
 from workshop.language import mark, say, say_many
 
@@ -45,7 +43,7 @@ class RoutingsSection(Section):
         row.addWidget(panel)
         self.editor = RoutingEditor()
         self.editor.saved.connect(self.save)
-        self.editor.stopped.connect(self._say)
+        self.editor.stopped.connect(self.follow)
         self.editor.left.connect(self._again)
         row.addWidget(self.editor, 1)
         self.column.addLayout(row)
@@ -82,29 +80,15 @@ class RoutingsSection(Section):
 
     def save(self, bench: RoutingBench) -> None:
         """Save it as a new version, or say what is missing."""
-        answer = bench.answer()
-        if not isinstance(answer, Do):
-            self._say(answer)
-            return
-        self.desk.do(
-            answer.act,
-            answer.facts,
-            self._saved,
-            lambda sentence, _kind: self.context.answer("refused", *two_lines(sentence)),
-            owner=self,
-        )
+        self.follow(bench.answer())
 
-    def _saved(self, receipt: dict[str, Any], _text: str) -> None:
+    def done(self, receipt: dict[str, Any], _text: str) -> None:
+        """It is saved."""
         self.editor.forget()
         words = say("Routing {code}, version {n} saved", code=receipt["code"], n=receipt["version"])
         self.context.answer("done", words, say("Cards under way keep the version they are on."))
         self._wanted = receipt["code"]
         self.refresh()
-
-    def _say(self, answer: Answer) -> None:
-        if not isinstance(answer, Do):
-            lines = two_lines(say(answer.template, **answer.facts))
-            self.context.answer("refused" if isinstance(answer, Stop) else "question", *lines)
 
 
 def _cards(row: RoutingVersion) -> str:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons, theme
-from ui.pages.bench_parts import only_shown
+from ui.pages.bench_parts import Head, only_shown
 from ui.pages.tests_plan import limits
 from ui.pages.words import clock, moment
 from ui.theme import Tone
 from ui.widgets import draw
-from ui.widgets.controls import Button, Chip, Label, paint_badge
+from ui.widgets.controls import Button, Label, paint_badge
 from ui.widgets.meters import paint_gauge
 from ui.widgets.panels import FormRow
 from ui.widgets.states import VERDICTS, Look
@@ -176,12 +176,8 @@ class AttemptView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
-        head = QHBoxLayout()
-        self._title = Label("", theme.TITLE, strong=True, cuts=True)
-        back = Chip(say("Back"), icon="chevron-left")
-        back.clicked.connect(lambda: self.left.emit())
-        head.addWidget(self._title, 1)
-        head.addWidget(back)
+        head = Head("", self.left.emit, cuts=True)
+        self._title = head.title
         column.addLayout(head)
         self._told = Label("", theme.NOTE, ink="quiet", wraps=True)
         column.addWidget(self._told)

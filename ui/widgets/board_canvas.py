@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme
 from ui.widgets import draw
+from ui.widgets.board_paint import Site
 from ui.widgets.board_pointer import Pointer
-from ui.widgets.board_view import BoardView, Site
+from ui.widgets.board_view import BoardView
 from workshop.benches.map_drawing import SMALLEST, STEP, Drawing
 from workshop.language import say
 

@@ -14,11 +14,11 @@ _DEEPEST = 12.0  # times the scale that shows the whole board
 _USUAL = (600.0, 480.0)  # px the map has in a window of 1366x768
 
 
-class Placed(Protocol):
-    """Something with a name and a rectangle, in mm."""
+class Box(Protocol):
+    """A rectangle on one face of a board, in mm from its top left corner."""
 
     @property
-    def name(self) -> str: ...
+    def face(self) -> str: ...
     @property
     def x(self) -> float: ...
     @property
@@ -27,6 +27,13 @@ class Placed(Protocol):
     def w(self) -> float: ...
     @property
     def h(self) -> float: ...
+
+
+class Placed(Box, Protocol):
+    """A rectangle with a name."""
+
+    @property
+    def name(self) -> str: ...
 
 
 class View:

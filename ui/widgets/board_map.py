@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.widgets import draw
+from ui.widgets.board_paint import Site
 from ui.widgets.board_surface import BoardSurface
-from ui.widgets.board_view import Board, Site
+from ui.widgets.board_view import Board
 from ui.widgets.controls import Button, Label, Press, paint_badge
 from ui.widgets.panels import EmptyState
 from ui.widgets.site_list import SiteList

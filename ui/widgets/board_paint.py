@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from ui import icons, theme
 from ui.theme import Tone
 from ui.widgets import draw
-from ui.widgets.board_layout import View
+from ui.widgets.board_layout import Box, Placed, View
 from ui.widgets.states import SITES, Look
 from workshop.benches.harvest import spelled
 from workshop.domain.terms import SiteState
@@ -20,30 +20,24 @@ from workshop.language import say
 _GILDED = ("edge", "pcie", "contact")
 
 
-class Outline(Protocol):
-    """A shape on the board, in mm."""
+class Shape(Box, Protocol):
+    """Something on the board that is only there to find one's way."""
+
+    @property
+    def kind(self) -> str: ...
+
+
+class Site(Placed, Protocol):
+    """A place on a board that holds a piece, and what is at it."""
 
     @property
     def kind(self) -> str: ...
     @property
-    def x(self) -> float: ...
-    @property
-    def y(self) -> float: ...
-    @property
-    def w(self) -> float: ...
-    @property
-    def h(self) -> float: ...
-
-
-class Occupied(Protocol):
-    """A site and what is at it."""
-
-    @property
-    def name(self) -> str: ...
-    @property
     def state(self) -> str: ...
     @property
     def channel(self) -> str | None: ...
+    @property
+    def expects(self) -> str | None: ...
     @property
     def marking(self) -> str: ...
     @property
@@ -51,7 +45,7 @@ class Occupied(Protocol):
 
 
 def paint_board(
-    painter: QPainter, view: View, width: float, height: float, shapes: Sequence[Outline]
+    painter: QPainter, view: View, width: float, height: float, shapes: Sequence[Shape]
 ) -> None:
     """Paint the board of width x height mm with what is on it besides the sites."""
     draw.box(painter, view.rect(0, 0, width, height), "board", "board_line", 10, 1.5)
@@ -62,9 +56,7 @@ def paint_board(
         draw.box(painter, where, "contact" if gilded else "board_part", None, radius)
 
 
-def paint_site(
-    painter: QPainter, where: QRectF, site: Occupied, *, hovered: bool, bare: bool
-) -> None:
+def paint_site(painter: QPainter, where: QRectF, site: Site, *, hovered: bool, bare: bool) -> None:
     """Paint one site: its name, its state as a mark, and the nearer one looks, the more of it.
 
     `bare` leaves what lies below in sight: the chip on a photo.
@@ -116,7 +108,7 @@ def _plate(where: QRectF) -> QRectF:
     return plate
 
 
-def _paint_near(painter: QPainter, where: QRectF, site: Occupied, look: Look, ink: str) -> None:
+def _paint_near(painter: QPainter, where: QRectF, site: Site, look: Look, ink: str) -> None:
     """Name, state, and what else is known of the site, line by line."""
     channel = say("Channel {channel}", channel=site.channel) if site.channel else ""
     more = [line for line in (channel, site.marking, spelled(site.piece)) if line]

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.widgets import draw
 from ui.widgets.board_layout import nearest
-from ui.widgets.board_paint import paint_site
+from ui.widgets.board_paint import Site, paint_site
 from ui.widgets.board_pointer import Pointer
 from ui.widgets.board_sites import SiteKeys
-from ui.widgets.board_view import Board, BoardView, Site
+from ui.widgets.board_view import Board, BoardView
 from ui.widgets.states import SITES
 from workshop.domain.terms import PieceKind, SiteState
 from workshop.language import mark, say

@@ -13,7 +13,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.rules import batch_is_open
 from workshop.domain.terms import IdentifierKind, IdentifierSource, PieceKind, PieceState
 from workshop.storage.journal import work_of
-from workshop.storage.rows import next_tag
+from workshop.storage.rows import BLANK_PIECE, next_tag
 from workshop.storage.things import Batch
 
 # What is on the labels of a card besides its serial, by the fact that says it.
@@ -88,6 +88,7 @@ def rows_of(session: Session, card: Card, into: Into, kind: str, tag: str = "") 
     """The rows a new card is made of: piece, identifiers, visit and label."""
     work = work_of(session)
     piece = {
+        **BLANK_PIECE,
         "id": work.next_row(),
         "tag": tag or next_tag(session, PieceKind(kind)),
         "kind": kind,
@@ -96,14 +97,6 @@ def rows_of(session: Session, card: Card, into: Into, kind: str, tag: str = "") 
         "maker": card.maker,
         "model": card.model,
         "place_id": into.place_id,
-        "donor_id": None,
-        "donor_site": "",
-        "board_id": None,
-        "site": "",
-        "routing": "",
-        "grade": "",
-        "disposition": "",
-        "heat_cycles": 0,
         "note": card.note,
     }
     identifiers = [

@@ -25,7 +25,7 @@ from workshop.domain.terms import (
     SiteOutcome,
     SiteState,
 )
-from workshop.storage.rows import new, next_tag
+from workshop.storage.rows import new, new_piece
 from workshop.storage.shop import shop_catalogue
 from workshop.storage.things import Batch, Label, Piece, Place, SiteRecord
 
@@ -250,24 +250,12 @@ def fitted_state(outcome: str, fitted: Piece | None) -> SiteState:
 
 def _new_piece(session: Session, board: Piece, spot: BoardSite, model: str) -> Piece:
     """The piece that was tracked only as a part of its board until now."""
-    kind = PieceKind(spot.kind)
-    return new(
+    return new_piece(
         session,
-        Piece,
-        tag=next_tag(session, kind),
-        kind=kind.value,
+        PieceKind(spot.kind),
         state=PieceState.STOCK.value,
         batch_id=board.batch_id,
-        maker="",
         model=model,
-        place_id=None,
         donor_id=board.id,
         donor_site=spot.name,
-        board_id=None,
-        site="",
-        routing="",
-        grade="",
-        disposition="",
-        heat_cycles=0,
-        note="",
     )

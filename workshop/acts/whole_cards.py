@@ -28,7 +28,7 @@ from workshop.domain.terms import (
     SiteState,
 )
 from workshop.storage.journal import work_of
-from workshop.storage.rows import new, next_tag
+from workshop.storage.rows import new, new_piece
 from workshop.storage.shop import shop_catalogue
 from workshop.storage.things import Batch, Identifier, Label, Piece, Place, Site, SiteRecord
 
@@ -95,26 +95,15 @@ def take_apart(
 
 def _part_of(session: Session, card: Piece, part: str, place: Place | None) -> Piece:
     """A part of a card as a piece of its own, with a label."""
-    kind = part_kind(part)
-    piece = new(
+    piece = new_piece(
         session,
-        Piece,
-        tag=next_tag(session, kind),
-        kind=kind.value,
+        part_kind(part),
         state=PieceState.STOCK.value,
         batch_id=card.batch_id,
         maker=card.maker,
         model=card.model,
-        place_id=None,
         donor_id=card.id,
         donor_site=part,
-        board_id=None,
-        site="",
-        routing="",
-        grade="",
-        disposition="",
-        heat_cycles=0,
-        note="",
     )
     put(session, piece, place)
     session.flush()  # the label refers to it
@@ -203,25 +192,14 @@ def _is_complete(board: Piece, sites: Any, plan: BoardPlan) -> None:
 
 def _card_on(session: Session, board: Piece, sites: Any) -> Piece:
     """A new card on a bare board: what is fitted goes over to it, and the board is part of it."""
-    card = new(
+    card = new_piece(
         session,
-        Piece,
-        tag=next_tag(session, PieceKind.CARD),
-        kind=PieceKind.CARD.value,
+        PieceKind.CARD,
         state=PieceState.WORKING.value,
         batch_id=board.batch_id,
         maker=board.maker,
         model=board.model,
         place_id=board.place_id,
-        donor_id=None,
-        donor_site="",
-        board_id=None,
-        site="",
-        routing="",
-        grade="",
-        disposition="",
-        heat_cycles=0,
-        note="",
     )
     session.flush()  # label and sites refer to it
     new(session, Label, piece_id=card.id, state="waiting", printed_entry=None)

@@ -3,6 +3,8 @@
 
 from enum import StrEnum
 
+from workshop.language import mark
+
 
 class PieceKind(StrEnum):
     """What a tracked piece is."""
@@ -80,6 +82,16 @@ class HeatCause(StrEnum):
     PLACEMENT = "placement"
     REWORK = "rework"
     RUN = "run"
+
+
+HEAT_CAUSES: dict[str, str] = {
+    HeatCause.DESOLDER: mark("Desoldered"),
+    HeatCause.REBALL: mark("Reballed"),
+    HeatCause.PLACEMENT: mark("Placed"),
+    HeatCause.REWORK: mark("Rework step"),
+    HeatCause.RUN: mark("Profile run"),
+}
+"""What a heat cycle was for, as window and paper say it."""
 
 
 class HeatState(StrEnum):

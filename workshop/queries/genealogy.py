@@ -12,7 +12,7 @@ from workshop.queries.rows import (
     batch_table,
     board,
     donor,
-    identifier,
+    named,
     piece,
     piece_id,
     place_table,
@@ -186,17 +186,6 @@ def _in_order(root: int, below: dict[int, list[_Link]]) -> list[_Link]:
     return order
 
 
-def _name(kind: IdentifierKind) -> Any:
-    return (
-        select(identifier.c.raw)
-        .where(identifier.c.piece_id == piece.c.id, identifier.c.kind == kind.value)
-        .order_by(identifier.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-        .label(kind.value)
-    )
-
-
 _PIECES = (
     select(
         piece.c.id,
@@ -204,8 +193,8 @@ _PIECES = (
         piece.c.kind,
         piece.c.state,
         piece.c.model,
-        _name(IdentifierKind.SERIAL),
-        _name(IdentifierKind.MARKING),
+        named(IdentifierKind.SERIAL),
+        named(IdentifierKind.MARKING),
         piece.c.grade,
         batch_table.c.number.label("batch"),
         batch_table.c.supplier,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from workshop.domain.judge import spell
 from workshop.domain.tag import written
-from workshop.domain.terms import HeatCause, HeatState
+from workshop.domain.terms import HEAT_CAUSES, HeatState
 from workshop.language import mark, say
 from workshop.paper import look
 from workshop.queries.heat import Heat, ReballRow, Run
@@ -15,14 +15,6 @@ from workshop.reports.table import Cell, Column, Row, Shade, wrapped_table
 from workshop.reports.words import VERDICTS, moment, number, term
 
 Who = Callable[[str], str]
-
-CAUSES: dict[str, str] = {
-    HeatCause.DESOLDER: mark("Desoldered"),
-    HeatCause.REBALL: mark("Reballed"),
-    HeatCause.PLACEMENT: mark("Placed"),
-    HeatCause.REWORK: mark("Rework step"),
-    HeatCause.RUN: mark("Profile run"),
-}
 
 
 def heat_words(heat: Heat) -> str:
@@ -51,7 +43,7 @@ def heat_ledger(heat: Heat, room: float, who: Who) -> Iterator[Block]:
     rows: list[Row] = [
         [
             moment(x.at),
-            say(CAUSES.get(x.cause, x.cause)),
+            say(HEAT_CAUSES.get(x.cause, x.cause)),
             (written(x.board),) if x.board else "",
             _run(x.run),
             x.override,

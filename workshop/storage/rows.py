@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """How an act makes new rows: with ids and tags from the journal's running numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import insert, select
@@ -11,7 +12,7 @@ from workshop.domain.tag import make_tag
 from workshop.domain.terms import PieceKind
 from workshop.storage.journal import work_of
 from workshop.storage.schema import earlier
-from workshop.storage.things import Row, Workshop
+from workshop.storage.things import Piece, Row, Workshop
 
 R = TypeVar("R", bound=Row)
 
@@ -37,6 +38,31 @@ def new_many(session: Session, model: type[Row], rows: Sequence[dict[str, Any]])
     if "entry" in model.__table__.columns:
         known["entry"] = work_of(session).number
     session.execute(insert(model), [{**known, **row} for row in rows] if known else list(rows))
+
+
+BLANK_PIECE: Mapping[str, Any] = MappingProxyType(
+    {
+        "maker": "",
+        "model": "",
+        "place_id": None,
+        "donor_id": None,
+        "donor_site": "",
+        "board_id": None,
+        "site": "",
+        "routing": "",
+        "grade": "",
+        "disposition": "",
+        "heat_cycles": 0,
+        "note": "",
+    }
+)
+"""A piece of which nothing is said yet."""
+
+
+def new_piece(session: Session, kind: PieceKind, **columns: Any) -> Piece:
+    """Add a piece of a kind with the next tag; what is not said of it is left open."""
+    tag = next_tag(session, kind)
+    return new(session, Piece, **{**BLANK_PIECE, "tag": tag, "kind": kind.value, **columns})
 
 
 def next_tag(session: Session, kind: PieceKind) -> str:

@@ -103,7 +103,7 @@ def test_a_board_says_what_it_lacks_and_becomes_a_card(
     hands.shop.do("harvest", card=card, site="M3", outcome="damaged")
     hands.shop.do("take_apart", card=card)
     hands.wait(lambda: page.view.idle.build.isVisible())
-    assert page.view.idle._empty.text() == "Still empty: M3"
+    hands.wait(lambda: page.view.idle._empty.text() == "Still empty: M3")
     hands.tap(page.view.idle.build)
     assert hands.strip[:2] == (
         "refused", f"{spelled(card)} is not complete: nothing is on M3.",

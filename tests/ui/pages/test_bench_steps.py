@@ -234,7 +234,7 @@ def test_a_file_and_a_photo_go_with_a_step(
     page.steps.begin_code("MEM")
     page.steps.take_file("report", report)
     hands.settle()
-    assert page.view.form.field("report").words() == "report.txt"  # type: ignore[attr-defined]
+    assert page.view.form.field("report").words() == "report.txt"
     hands.key(Qt.Key.Key_F5)
     values = hands.shop.ask("passport", tag=card).steps[-1].values
     assert values == {"report": sha256(b"0 errors").hexdigest()}

@@ -91,7 +91,7 @@ def test_a_site_is_moved_made_larger_and_drawn_by_hand(hands: Any, editor: MapEd
     assert (drawn.x, drawn.w) == (pytest.approx(2, abs=0.6), pytest.approx(10, abs=1))
     for _ in range(3):
         hands.tap(editor.undo)
-    assert site(editor, "M1") == before and editor.drawing.now.site("M9") is None  # type: ignore[union-attr]
+    assert site(editor, "M1") == before and editor.drawing.now.site("M9") is None
     assert not editor.undo.isEnabled() and editor.redo.isEnabled()
     hands.tap(editor.redo)
     assert site(editor, "M1") == moved
@@ -117,7 +117,7 @@ def test_a_site_is_drawn_by_keys_alone(hands: Any, editor: MapEditor) -> None:
     hands.key(Qt.Key.Key_Insert)
     assert editor.canvas.current() == "M9"
     hands.key(Qt.Key.Key_Delete)
-    assert editor.drawing.now.site("M9") is None  # type: ignore[union-attr]
+    assert editor.drawing.now.site("M9") is None
     hands.key(Qt.Key.Key_PageUp)
     assert editor.canvas.current() == "M8"
 
@@ -143,7 +143,7 @@ def test_the_fields_of_a_site(hands: Any, editor: MapEditor) -> None:
     fields.face.activated.emit(1)
     assert editor.canvas.face() == "back" and site(editor, "U503").face == "back"
     hands.tap(fields.remove)
-    assert editor.drawing.now.site("U503") is None and not fields.isVisible()  # type: ignore[union-attr]
+    assert editor.drawing.now.site("U503") is None and not fields.isVisible()
 
 
 def test_it_says_why_it_cannot_be_saved_and_saves_what_can(
@@ -220,7 +220,7 @@ def test_what_is_no_photo_is_refused(hands: Any, editor: MapEditor, tmp_path: Pa
     editor.files.take(file, editor.drawing, "front")
     hands.settle()
     assert hands.strip[0] == "refused"
-    assert not editor.drawing.now.photos  # type: ignore[union-attr]
+    assert not editor.drawing.now.photos
 
 
 def test_changes_are_not_given_up_by_a_slip(
@@ -235,7 +235,7 @@ def test_changes_are_not_given_up_by_a_slip(
     assert section.is_drawing and hands.strip[0] == "careful"
     hands.go("bench")
     hands.go("settings")
-    assert section.is_drawing and editor.drawing.is_changed  # type: ignore[union-attr]
+    assert section.is_drawing and editor.drawing.is_changed
     hands.tap(editor.cancel)
     assert not section.is_drawing
 
@@ -248,7 +248,7 @@ def test_a_new_map_for_a_model(hands: Any, section: MapsSection) -> None:
     hands.type(editor.name, "Our 3060")
     hands.key(Qt.Key.Key_Return)
     editor.model.setCurrentIndex(editor.model.findData("GeForce RTX 3060"))
-    for name in [s.name for s in editor.drawing.now.sites if s.kind == "memory"][6:]:  # type: ignore[union-attr]
+    for name in [s.name for s in editor.drawing.now.sites if s.kind == "memory"][6:]:
         editor.canvas.setFace(site(editor, name).face)
         editor.canvas.pick(name)
         editor.canvas.remove()
@@ -277,7 +277,7 @@ def test_two_fingers_move_the_drawing_and_draw_nothing(
     hands: Any, editor: MapEditor, qapp: QApplication
 ) -> None:
     screen, canvas = QTest.createTouchDevice(), editor.canvas
-    before = editor.drawing.now  # type: ignore[union-attr]
+    before = editor.drawing.now
     start = canvas.site_rect("GPU").center().toPoint()
     ways = [(QPoint(-60, 0), QPoint(-90, 10)), (QPoint(60, 0), QPoint(90, 10))]
     event = QTest.touchEvent(canvas, screen)
@@ -292,4 +292,4 @@ def test_two_fingers_move_the_drawing_and_draw_nothing(
     for number, (_at, to) in enumerate(ways):
         event.release(number, start + to, canvas)
     event.commit()
-    assert canvas._view.touched and editor.drawing.now == before  # type: ignore[union-attr]
+    assert canvas._view.touched and editor.drawing.now == before

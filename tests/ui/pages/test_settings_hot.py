@@ -114,7 +114,7 @@ def test_zones_are_taken_in_hand_added_and_removed(hands: Any, profiles: Profile
     hands.type(editor.zone_name, "nitrogen")
     assert "nitrogen to 255 °C" in editor.chart.accessibleDescription()
     editor.remove.click()
-    assert [zone.name for zone in editor.bench.zones] == ["bottom", "top"]  # type: ignore[union-attr]
+    assert [zone.name for zone in editor.bench.zones] == ["bottom", "top"]
 
 
 def test_a_new_profile_is_begun_from_one_there_is(hands: Any, profiles: ProfilesSection) -> None:
