@@ -15,6 +15,10 @@ from hypothesis import settings
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
 
+import line_marks
+
+line_marks.keep()
+
 # Some test files import it, others name it as a plug-in: its assertions are told in full for both.
 pytest.register_assert_rewrite("command_line")
 

@@ -59,10 +59,17 @@ def qt_warnings() -> Iterator[Warnings]:
 
 @pytest.fixture
 def app(qapp: QApplication) -> Iterator[QApplication]:
-    """The application in the light theme; no window, timer or thread outlives a test."""
+    """The application in the light theme; no window, timer or thread outlives a test.
+
+    As in the program, garbage is collected on this thread only: a reader must not bury a widget.
+    """
     theme.apply(qapp, "light")
     threads = set(threading.enumerate())
-    yield qapp
+    gc.disable()
+    try:
+        yield qapp
+    finally:
+        gc.enable()
     for window in qapp.topLevelWidgets():
         window.close()
         if window.parent() is None and window.windowType() is not Qt.WindowType.Popup:

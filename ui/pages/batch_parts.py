@@ -73,16 +73,16 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint squares and words from left to right."""
-        painter = QPainter(self)
-        letters, left = theme.font(theme.NOTE), 0.0
-        for word, tone in self._parts:
-            square = QRectF(left, 6, 12, 12)
-            plain = tone is Tone.PLAIN
-            draw.box(
-                painter, square, "hover" if plain else tone.value, "edge" if plain else None, 3
-            )
-            room = QRectF(left + 18, 0, max(0.0, self.width() - left - 18), 24)
-            left += 18 + draw.words(painter, room, word, letters, "quiet") + 20
+        with QPainter(self) as painter:
+            letters, left = theme.font(theme.NOTE), 0.0
+            for word, tone in self._parts:
+                square = QRectF(left, 6, 12, 12)
+                plain = tone is Tone.PLAIN
+                draw.box(
+                    painter, square, "hover" if plain else tone.value, "edge" if plain else None, 3
+                )
+                room = QRectF(left + 18, 0, max(0.0, self.width() - left - 18), 24)
+                left += 18 + draw.words(painter, room, word, letters, "quiet") + 20
 
 
 class Figure(NamedTuple):
@@ -120,17 +120,17 @@ class Figures(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint label, number and the line below, in columns of one width."""
-        painter = QPainter(self)
-        each = self.width() / max(1, len(self._figures))
-        t = theme.tokens()
-        for place, figure in enumerate(self._figures):
-            left, wide = place * each, each - 12
-            small = theme.font(theme.SMALL)
-            draw.words(painter, QRectF(left, 0, wide, 20), figure.label, small, "quiet")
-            big = theme.font(theme.ANSWER, strong=True)
-            ink = t.ink(figure.tone)
-            draw.words(painter, QRectF(left, 18, wide, 36), figure.value, big, ink)
-            draw.words(painter, QRectF(left, 54, wide, 20), figure.below, small, "quiet")
+        with QPainter(self) as painter:
+            each = self.width() / max(1, len(self._figures))
+            t = theme.tokens()
+            for place, figure in enumerate(self._figures):
+                left, wide = place * each, each - 12
+                small = theme.font(theme.SMALL)
+                draw.words(painter, QRectF(left, 0, wide, 20), figure.label, small, "quiet")
+                big = theme.font(theme.ANSWER, strong=True)
+                ink = t.ink(figure.tone)
+                draw.words(painter, QRectF(left, 18, wide, 36), figure.value, big, ink)
+                draw.words(painter, QRectF(left, 54, wide, 20), figure.below, small, "quiet")
 
 
 class LongWork(QWidget):

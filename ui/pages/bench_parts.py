@@ -80,18 +80,18 @@ class History(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines in sight."""
-        painter = QPainter(self)
-        letters = theme.font(theme.NOTE)
-        if not self._lines:
-            where = QRectF(0, 0, self.width(), _LINE)
-            draw.words(painter, where, say("Nothing was done yet."), letters, "quiet")
-        for number, line in enumerate(self._lines):
-            top = number * _LINE
-            when = QRectF(0, top, self._when, _LINE)
-            draw.words(painter, when, clock(line.at), letters, "quiet")
-            room = QRectF(self._when, top, max(0.0, self.width() - self._when), _LINE)
-            ink = "quiet" if line.undone else "text"
-            draw.words(painter, room, self._words(line), letters, ink)
+        with QPainter(self) as painter:
+            letters = theme.font(theme.NOTE)
+            if not self._lines:
+                where = QRectF(0, 0, self.width(), _LINE)
+                draw.words(painter, where, say("Nothing was done yet."), letters, "quiet")
+            for number, line in enumerate(self._lines):
+                top = number * _LINE
+                when = QRectF(0, top, self._when, _LINE)
+                draw.words(painter, when, clock(line.at), letters, "quiet")
+                room = QRectF(self._when, top, max(0.0, self.width() - self._when), _LINE)
+                ink = "quiet" if line.undone else "text"
+                draw.words(painter, room, self._words(line), letters, ink)
 
 
 class TapField(Press):
@@ -115,16 +115,16 @@ class TapField(Press):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it like the fields beside it."""
-        painter = QPainter(self)
-        where = QRectF(self.rect())
-        draw.box(painter, where, "field", "edge" if self.underMouse() else "line")
-        room = where.adjusted(12, 0, -12, 0)
-        if self._tail:
-            letters = theme.font(theme.NOTE)
-            draw.words(painter, room, self._tail, letters, "quiet", draw.RIGHT)
-            room.setRight(room.right() - draw.width_of(self._tail, letters) - 10)
-        draw.words(painter, room, self.words(), theme.font(strong=True), "text")
-        draw.focus_ring(painter, self)
+        with QPainter(self) as painter:
+            where = QRectF(self.rect())
+            draw.box(painter, where, "field", "edge" if self.underMouse() else "line")
+            room = where.adjusted(12, 0, -12, 0)
+            if self._tail:
+                letters = theme.font(theme.NOTE)
+                draw.words(painter, room, self._tail, letters, "quiet", draw.RIGHT)
+                room.setRight(room.right() - draw.width_of(self._tail, letters) - 10)
+            draw.words(painter, room, self.words(), theme.font(strong=True), "text")
+            draw.focus_ring(painter, self)
 
 
 class Scrolled(QScrollArea):

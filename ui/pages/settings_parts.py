@@ -178,13 +178,13 @@ class BadgePicture(QWidget):
         """Paint black on white in any theme, with the quiet zone a scanner needs."""
         if not self._rows:
             return
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), Qt.GlobalColor.white)
-        size = len(self._rows)
-        module = self.width() // (size + 8)
-        left = (self.width() - module * size) // 2
-        for y, bits in enumerate(self._rows):
-            for x in range(size):
-                if bits >> (size - 1 - x) & 1:
-                    where = QRectF(left + x * module, left + y * module, module, module)
-                    painter.fillRect(where, Qt.GlobalColor.black)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), Qt.GlobalColor.white)
+            size = len(self._rows)
+            module = self.width() // (size + 8)
+            left = (self.width() - module * size) // 2
+            for y, bits in enumerate(self._rows):
+                for x in range(size):
+                    if bits >> (size - 1 - x) & 1:
+                        where = QRectF(left + x * module, left + y * module, module, module)
+                        painter.fillRect(where, Qt.GlobalColor.black)

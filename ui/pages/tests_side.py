@@ -54,17 +54,17 @@ class BigVerdict(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground, mark and word."""
-        painter = QPainter(self)
-        t, look = theme.tokens(), self._look
-        ink = t.ink(look.tone)
-        where = QRectF(self.rect())
-        draw.box(painter, where, t.on(look.tone), ink, theme.RADIUS)
-        letters = theme.font(theme.ANSWER, strong=True)
-        wide = 34 + 12 + draw.width_of(look.word, letters)
-        left = where.center().x() - wide / 2
-        icons.paint(painter, look.icon, QRectF(left, 0, 34, where.height()), ink)
-        room = QRectF(left + 46, 0, where.width() - left - 46, where.height())
-        draw.words(painter, room, look.word, letters, ink)
+        with QPainter(self) as painter:
+            t, look = theme.tokens(), self._look
+            ink = t.ink(look.tone)
+            where = QRectF(self.rect())
+            draw.box(painter, where, t.on(look.tone), ink, theme.RADIUS)
+            letters = theme.font(theme.ANSWER, strong=True)
+            wide = 34 + 12 + draw.width_of(look.word, letters)
+            left = where.center().x() - wide / 2
+            icons.paint(painter, look.icon, QRectF(left, 0, 34, where.height()), ink)
+            room = QRectF(left + 46, 0, where.width() - left - 46, where.height())
+            draw.words(painter, room, look.word, letters, ink)
 
 
 def _attempt_of(painter: QPainter, where: QRectF, row: Any) -> None:
