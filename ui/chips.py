@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ui.choose import Chooser
 
 # What is asked before what was set can be set again.
-_RESTORED = ("people", "stations", "batches")
+_RESTORED = ("people", "stations", "open_batches")
 
 # Code, name and a quiet line of something that can be chosen.
 Line = tuple[str, str, str]
@@ -149,7 +149,7 @@ class Chips(QObject):
         wanted = (settings.person, settings.station, settings.batch)
         people = {row.code: row.name for row in found["people"]}
         stations = {row.code: row.name for row in found["stations"]}
-        batches = [row.number for row in found["batches"] if row.state == "open"]
+        batches = found["open_batches"]
         person = wanted[0] if wanted[0] in people else ""
         if not person and len(people) == 1:
             person = next(iter(people))

@@ -87,6 +87,14 @@ def test_many_batches_the_newest_first(shop: Shop) -> None:
         shop.ask("batches", after="B99")
 
 
+def test_open_batches_all_of_them_the_newest_first(shop: Shop) -> None:
+    for n in range(2, 130):
+        shop.do("open_batch", number=f"b{n}", supplier="S")
+    shop.do("close_batch", batch="B7")
+    expected = [f"B{n}" for n in range(129, 0, -1) if n != 7]
+    assert shop.ask("open_batches") == expected
+
+
 @pytest.mark.parametrize(
     ("facts", "called"),
     [

@@ -119,7 +119,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "dispositions": [{}], "intake": batch, "labels_waiting": [{}, {"after": 3}],
         "identify": [{"scan": s} for s in (card, "SN 1", "900-1G136-2530-000", "CWP-LI", "?")],
         "journal": [{}, {"after": 7}, {"piece": card}, {"piece": card, "after": 7}],
-        "models": [{}], "newest": [{}], "passport": [{"tag": card}, {"tag": die}],
+        "models": [{}], "open_batches": [{}], "newest": [{}], "passport": [{"tag": card}, {"tag": die}],
         "people": [{}], "photos": [{}, {"after": 3}, {"piece": card}, {"piece": card, "after": 3},
                                    *batch, {"batch": "B1", "after": 3}],
         "markings": [{"piece": die}],

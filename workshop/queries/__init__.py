@@ -56,7 +56,7 @@ QUERIES = Queries(
         "routing": "open_steps routing routing_versions step_times",
         "runs": "profile profiles runs",
         "site_history": "site_history",
-        "shop": "command_codes leads people places stations workshop",
+        "shop": "command_codes leads open_batches people places stations workshop",
         "stock": "contents count counts place_tree stock",
     }
 )

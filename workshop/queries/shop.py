@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Whose workshop it is, who works here, and where."""
+"""Whose workshop it is, who works here, where, and on what."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from workshop.domain.command import COMMANDS, command_text
 from workshop.domain.refused import Refused
 from workshop.domain.rules import LEADS
 from workshop.domain.scan_fields import BADGES
-from workshop.domain.terms import ScanKind
+from workshop.domain.terms import BatchState, ScanKind
 from workshop.storage.schema import JOURNALLED
 
 _PREFIX = {kind: prefix for prefix, kind in BADGES.items()}
@@ -102,6 +102,15 @@ def leads(connection: Connection) -> list[Person]:
     """Who may let pass what the rules stop, with a reason: leads, managers and the owner."""
     owner = workshop(connection).owner
     return [one for one in people(connection) if one.role in LEADS or one.code == owner]
+
+
+def open_batches(connection: Connection) -> list[str]:
+    """The numbers of the batches that are open, the newest first."""
+    table = JOURNALLED["batch"]
+    still_open = table.c.state == BatchState.OPEN
+    return list(
+        connection.scalars(select(table.c.number).where(still_open).order_by(table.c.id.desc()))
+    )
 
 
 def stations(connection: Connection) -> list[Station]:
