@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -15,22 +15,36 @@ from ui.context import Context
 from ui.desk import Desk
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import Picture
-from ui.widgets.reason import ReasonRow
 from workshop.language import say
+
+if TYPE_CHECKING:
+    from ui.widgets.reason import ReasonRow
 
 
 class LetPass(QWidget):
     """Offers to do an act again that was refused, on the word of who may say so.
 
     To anybody else it says who may; their badge is enough. It goes with the next answer, for then
-    something else is at hand.
+    something else is at hand. What is in it is made when it is first needed.
     """
+
+    who: Label
+    reason: ReasonRow
+    close_it: Button
 
     def __init__(self, desk: Desk, context: Context, rest: QWidget) -> None:
         super().__init__()
         self._desk, self._context, self._rest = desk, context, rest
         self._again: Callable[..., object] | None = None
         self._person_came = False
+        self.hide()
+        desk.stopped.connect(self.offer)
+        context.answered.connect(self._answered)
+        context.changed.connect(self._changed)
+
+    def _make(self) -> None:
+        from ui.widgets.reason import ReasonRow
+
         outer = QHBoxLayout(self)
         outer.setContentsMargins(16, 12, 16, 0)
         panel = QFrame()
@@ -48,13 +62,11 @@ class LetPass(QWidget):
         row.addWidget(self.who, 1)
         row.addWidget(self.reason, 1)
         row.addWidget(self.close_it)
-        self.hide()
-        desk.stopped.connect(self.offer)
-        context.answered.connect(self._answered)
-        context.changed.connect(self._changed)
 
     def offer(self, again: Callable[..., object]) -> None:
         """Offer to do this again with a reason."""
+        if self.layout() is None:
+            self._make()
         self._again = again
         self._ask()
 

@@ -18,7 +18,7 @@ from ui.desk import Desk
 from ui.pages.batch_parts import Legend, paint_progress, said_progress
 from ui.pages.batch_pdf import BatchPdf
 from ui.pages.batch_view import BatchView
-from ui.pages.difference_report import REPORT_KEY, DifferenceReport
+from ui.pages.difference_report import DifferenceReport
 from ui.pages.page import Page
 from ui.pages.photo_import import Of
 from ui.pages.photos import ADD_KEY, Drops, PhotoPanel
@@ -139,7 +139,7 @@ class BatchesPage(Page):
         """What the keys do on this page."""
         return [
             Action(mark("Export the PDF of this batch"), "Ctrl+E", self.export),
-            Action(mark("Difference report of this batch"), REPORT_KEY, self.differences.ask),
+            Action(mark("Difference report of this batch"), "Ctrl+Shift+E", self.differences.ask),
             Action(mark("Labels of this batch as a PDF"), "Ctrl+L", self.export_labels),
             Action(mark("Add photos of this delivery"), ADD_KEY, self.photos.choose),
             Action(mark("Back to all batches"), "Esc", self.back),

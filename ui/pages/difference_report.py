@@ -15,8 +15,6 @@ from ui.theme import Tone
 from ui.widgets.controls import Button, Label
 from workshop.language import say
 
-REPORT_KEY = "Ctrl+Shift+E"
-
 
 class DifferenceReport(QWidget):
     """One line that offers the kinds of file while it is in sight; scans go on meanwhile.
@@ -26,7 +24,7 @@ class DifferenceReport(QWidget):
 
     def __init__(self, pdf: BatchPdf, batch: Callable[[], str]) -> None:
         super().__init__()
-        self._pdf, self._which, self._batch = pdf, batch, ""
+        self.pdf, self._which, self._batch = pdf, batch, ""
         self._before: QWidget | None = None  # what had the keyboard
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -50,9 +48,9 @@ class DifferenceReport(QWidget):
     def ask(self) -> None:
         """Ask as what the report of the batch is wanted; one that is being written is not."""
         self._batch = self._which()
-        if not self._batch or self._pdf.is_busy:
+        if not self._batch or self.pdf.is_busy:
             return
-        self._pdf.row.hide()
+        self.pdf.row.hide()
         self._words.setText(say("Difference report of {batch} as", batch=self._batch))
         if not self.isVisible():
             self._before = self.window().focusWidget()
@@ -62,8 +60,8 @@ class DifferenceReport(QWidget):
     def put_away(self) -> None:
         """Another batch is in hand: what was asked and made of this one is no longer told of."""
         self._leave()
-        if not self._pdf.is_busy:
-            self._pdf.row.hide()
+        if not self.pdf.is_busy:
+            self.pdf.row.hide()
 
     def _leave(self) -> None:
         """The keyboard goes back to where it was."""
@@ -74,4 +72,4 @@ class DifferenceReport(QWidget):
 
     def _write(self, kind: str) -> None:
         self._leave()
-        self._pdf.differences(self._batch, kind)
+        self.pdf.differences(self._batch, kind)

@@ -13,7 +13,6 @@ from ui.context import Context
 from ui.desk import Desk
 from ui.pages.card_words import GRADE_KEY, WATCHES, WHO_KEY, Tab
 from ui.pages.close_up import CloseUp
-from ui.pages.difference_report import REPORT_KEY
 from ui.pages.intake_dock import Dock
 from ui.pages.intake_parts import BatchChoice
 from ui.pages.page import Page
@@ -70,7 +69,7 @@ class IntakePage(Page):
                    lambda: self.look("condition")),
             Action(mark("Another batch"), "F6", self._choose),
             Action(mark("Import the supplier's list"), "F9", self._import_list),
-            Action(mark("Difference report of this batch"), REPORT_KEY, dock.report.ask),
+            Action(mark("Difference report of this batch"), "Ctrl+Shift+E", dock.ask_report),
             Action(mark("Set a mark: a later undo goes back to here"), "F7", dock.mark.begin),
             Action(mark("Undo all scans since the mark"), "F8", dock.mark.undo),
             Action(mark("Back to the scans"), "Esc", self.back),

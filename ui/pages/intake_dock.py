@@ -13,11 +13,9 @@ from ui import theme
 from ui.context import Context
 from ui.desk import Desk
 from ui.pages import intake_parts as parts
-from ui.pages.batch_pdf import BatchPdf
 from ui.pages.bench_parts import Scrolled, only_shown
 from ui.pages.card_words import Tab
 from ui.pages.choice import Choice, ChoicePane
-from ui.pages.difference_report import DifferenceReport
 from ui.pages.intake_flow import IN_VIEW, Flow
 from ui.pages.intake_hand import HandPane
 from ui.pages.intake_lists import Lists
@@ -31,6 +29,7 @@ from workshop.benches.intake import IntakeBench
 from workshop.language import mark, say, say_many
 
 if TYPE_CHECKING:
+    from ui.pages.difference_report import DifferenceReport
     from workshop.queries.find import Identified
 
 
@@ -65,12 +64,26 @@ class Dock(QWidget):
             empty=mark("Scan the first card of this batch: the serial label on its back."),
         )
         self.lists = Lists(desk, self.table)
-        self.pdf = BatchPdf(desk, context, self)
-        self.report = DifferenceReport(self.pdf, lambda: self.bench.batch)
-        self.lists.body.addWidget(self.report)
-        self.lists.body.addWidget(self.pdf.row)
+        self._report: DifferenceReport | None = None
         self._lay_out(choose, import_list)
         self._connect()
+
+    @property
+    def report(self) -> DifferenceReport:
+        """Writes the difference report of the batch, below the lists; made when first asked for."""
+        from ui.pages.batch_pdf import BatchPdf
+        from ui.pages.difference_report import DifferenceReport
+
+        if self._report is None:
+            pdf = BatchPdf(self.desk, self.context, self)
+            self._report = DifferenceReport(pdf, lambda: self.bench.batch)
+            self.lists.body.addWidget(self._report)
+            self.lists.body.addWidget(pdf.row)
+        return self._report
+
+    def ask_report(self) -> None:
+        """Ask as what the difference report is wanted."""
+        self.report.ask()
 
     def _connect(self) -> None:
         self.flow.changed.connect(self.show_flow)
@@ -115,7 +128,7 @@ class Dock(QWidget):
         row.addSpacing(theme.GRID)
         another = Button(say("Another batch"), icon="batches", key="F6", press=choose)
         listed = Button(say("Import list"), icon="import", key="F9", press=import_list)
-        self.differences = Button(say("Difference report"), icon="table", press=self.report.ask)
+        self.differences = Button(say("Difference report"), icon="table", press=self.ask_report)
         row.addWidget(self.differences)
         for button in (another, listed):
             row.addWidget(only_shown(button))
@@ -144,7 +157,8 @@ class Dock(QWidget):
         if another:
             self.flow.clear()
             self.mark.begin()
-            self.report.put_away()
+            if self._report is not None:
+                self._report.put_away()
         return another
 
     def take(self, scan: Identified) -> bool:

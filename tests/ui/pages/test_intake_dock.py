@@ -369,7 +369,7 @@ def test_the_difference_report_is_written_while_scans_come_in(
     assert dock.report.isVisible(), "a scan takes nothing away"
     assert received(hands) == 2
     hands.tap(dock.report.as_pdf if kind == "pdf" else dock.report.as_sheet)
-    hands.wait(lambda: not dock.pdf.is_busy)
+    hands.wait(lambda: not dock.report.pdf.is_busy)
     [file] = folder.iterdir()
     assert file.name.startswith("Differences B1 ") and file.suffix == f".{kind}"
     assert hands.strip == ("done", f"{file.name} is ready", str(folder))
@@ -379,11 +379,11 @@ def test_the_difference_report_is_written_while_scans_come_in(
     else:
         rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_name("Missing").to_python()
         assert [row[0] for row in rows[1:]] == ["000124"]
-    assert dock.pdf.row.show_file.isVisible()
+    assert dock.report.pdf.row.show_file.isVisible()
     hands.shop.do("open_batch", number="B2", supplier="Another")
     hands.context.set("batch", "B2")
     hands.settle()
-    assert not dock.report.isVisible() and not dock.pdf.row.isVisible()
+    assert not dock.report.isVisible() and not dock.report.pdf.row.isVisible()
 
 
 def test_the_difference_report_is_asked_for_by_key(hands: Any, page: Any) -> None:
