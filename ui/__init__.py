@@ -2,6 +2,20 @@
 """The window of Card Workshop, in Qt."""
 
 import sys
+from typing import Any
+
+
+def read_no_sources() -> None:
+    """Keep PySide from reading the source of every module that is imported from now on.
+
+    It looks there for modules that want to write Qt's names another way, which none of ours does,
+    and keeps all it has read. It finds none either where a program is packaged without sources.
+    """
+    import shiboken6  # noqa: F401  it looks from here on
+
+    feature: Any = sys.modules["shibokensupport.feature"]
+    if hasattr(feature, "_mod_uses_pyside"):
+        feature._mod_uses_pyside = lambda _module: False
 
 
 def refuse_broken_qt() -> None:

@@ -13,6 +13,9 @@ def main() -> int:
         child.main(sys.argv[2:])
         return 0
     gc.disable()  # until the window stands: a start makes no garbage worth looking for
+    from ui import read_no_sources
+
+    read_no_sources()
     from ui.app import main
 
     return main(sys.argv[1:])

@@ -28,6 +28,29 @@ print(field.text())
 """
 
 
+# In a process of its own: what has been imported here before is not imported again.
+IMPORTS = """
+import linecache
+import ui
+{first}
+import PySide6.QtWidgets
+import sqlalchemy
+import ui.window
+print(sum(name.endswith(".py") for name in linecache.cache))
+"""
+
+
+def test_pyside_reads_no_source_of_what_is_imported() -> None:
+    def kept(first: str) -> int:
+        done = subprocess.run(
+            [sys.executable, "-c", IMPORTS.format(first=first)],
+            cwd=ROOT, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return int(done.stdout)
+
+    assert kept("ui.read_no_sources()") < 10 < kept("")
+
+
 def test_twenty_thousand_keys_and_texts() -> None:
     done = subprocess.run(
         [sys.executable, "-c", A_LONG_DAY], cwd=ROOT, capture_output=True, text=True, check=False
