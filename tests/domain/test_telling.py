@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workshop.acts import ACTS
-from workshop.domain.telling import COUNTED, HARVEST, TEMPLATES, WORDS, tell
+from workshop.domain.telling import COUNTED, HARVEST, STEPS, TEMPLATES, WORDS, tell
 from workshop.domain.terms import SiteOutcome, StepOutcome, Verdict
 
 CARD, DIE = "C01000001Z", "D01000002E"
@@ -26,7 +26,7 @@ values = (
 def test_every_act_has_its_sentence() -> None:
     assert set(ACTS) - {"harvest"} <= set(TEMPLATES)
     assert set(HARVEST) == set(COUNTED) == set(SiteOutcome)
-    assert {*StepOutcome, *Verdict} == set(WORDS)
+    assert set(STEPS) == set(StepOutcome) and set(WORDS) == set(Verdict)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,14 @@ def test_every_act_has_its_sentence() -> None:
         ("harvest_many", {}, {"n": 3, "card": CARD, "counts": {"suspect": 1, "good": 2, "left": 0}},
          "3 sites of C01-000001-Z: 2 good, 1 suspect"),
         ("record_step", {"step": "evi"}, {"step": "EVI", "outcome": "skipped", "tag": CARD},
-         "EVI skipped: C01-000001-Z"),
+         "EVI: skipped for C01-000001-Z"),  # as it was kept before steps were told by their names
+        ("record_step", {"step": "evi"}, {"step": "EVI", "name": "Visual inspection",
+                                          "outcome": "failed", "tag": CARD},
+         "Visual inspection: failed on C01-000001-Z"),
+        ("start_step", {}, {"step": "TDN", "name": "Teardown", "tag": CARD},
+         "Teardown: begun on C01-000001-Z"),
+        ("stop_step", {}, {"step": "TDN", "name": "Teardown", "tag": CARD, "minutes": 4.0},
+         "Teardown: broken off on C01-000001-Z"),
         ("fit", {}, {"tag": DIE, "board": CARD, "site": "GPU"},
          "D01-000002-E fitted at GPU of C01-000001-Z"),
         ("fit", {}, {"tag": DIE, "board": CARD, "site": "GPU", "rules": ["DIE-SKU", "DIE-LEAD"]},

@@ -182,7 +182,7 @@ def test_the_newest_entries_come_first(life: Any) -> None:
     assert life.ask("newest") == whole[-1].number
     at_bench = life.ask("recent", station="BENCH-1", limit=100)
     assert [entry.act for entry in at_bench] == ["record_step"] * 4
-    assert at_bench[0].text == "MASK skipped: C01-000001-Z"
+    assert at_bench[0].text == "Mask: skipped for C01-000001-Z"
 
 
 def test_what_ctrl_z_would_take_back(file_shop: Shop) -> None:

@@ -31,6 +31,7 @@ from ui.widgets.board_canvas import BoardCanvas
 from ui.widgets.controls import Button, Chip, Label
 from ui.widgets.corner_surface import CornerSurface
 from ui.widgets.panels import FormRow, Hairline, Panel
+from ui.widgets.states import FACES
 from workshop.benches.map_drawing import Drawing
 from workshop.language import say, say_many
 
@@ -72,7 +73,7 @@ class MapEditor(QWidget):
         middle = Panel(margin=12)
         tools = QHBoxLayout()
         tools.setSpacing(6)
-        self.faces = {"front": Chip(say("Front")), "back": Chip(say("Back"))}
+        self.faces = {face: Chip(say(words)) for face, words in FACES.items()}
         for face, chip in self.faces.items():
             chip.clicked.connect(lambda _=False, face=face: self.show_face(face))
             tools.addWidget(chip)

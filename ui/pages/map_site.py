@@ -20,6 +20,7 @@ from ui import theme
 from ui.pages.settings_parts import Option, number_box, options_box
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow, Panel
+from ui.widgets.states import FACES
 from workshop.benches.map_drawing import SMALLEST, STEP, DrawnSite
 from workshop.domain.terms import PieceKind
 from workshop.language import say
@@ -63,7 +64,7 @@ class SiteFields(Panel):
         kinds = [Option(PieceKind.MEMORY.value, say("Memory chip")),
                  Option(PieceKind.DIE.value, say("Die"))]  # fmt: skip
         self.kind = options_box(kinds)
-        faces = [Option("front", say("Front")), Option("back", say("Back"))]
+        faces = [Option(face, say(words)) for face, words in FACES.items()]
         self.face = options_box(faces)
         self.lengths = {"x": millimetres(), "y": millimetres(), "w": millimetres(SMALLEST),
                         "h": millimetres(SMALLEST)}  # fmt: skip

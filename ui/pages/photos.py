@@ -24,20 +24,20 @@ from ui.theme import Tone
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import EmptyState
 from ui.widgets.photos import COPY, PhotoGrid, Shown
+from ui.widgets.states import FACES
 from workshop.benches.photos import give_away, small_copy
-from workshop.language import mark, say, say_many
+from workshop.language import say, say_many
 
 if TYPE_CHECKING:
     from workshop.queries.photos import PhotoRow
 
 MOST = 500
 ADD_KEY = "Ctrl+I"
-_FACES = {"front": mark("Front"), "back": mark("Back")}
 
 
 def words_of(photo: PhotoRow) -> str:
     """What a photo shows and when it was taken, else kept, as one short line."""
-    face = say(_FACES[photo.face]) if photo.face in _FACES else ""
+    face = say(FACES[photo.face]) if photo.face in FACES else ""
     when = moment(photo.taken_at or photo.at)
     return " · ".join(part for part in (photo.site or face, when) if part)
 

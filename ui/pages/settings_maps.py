@@ -16,6 +16,7 @@ from ui.pages.words import two_lines
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import Panel
+from ui.widgets.states import FACES
 from ui.widgets.table import Column, Table
 from workshop.language import mark, say
 
@@ -30,8 +31,7 @@ def _version(row: BoardRow) -> str:
 
 
 def _photos(row: BoardRow) -> str:
-    words = {"front": say("Front"), "back": say("Back")}
-    return ", ".join(words[face] for face in row.photos)
+    return ", ".join(say(FACES[face]) for face in row.photos)
 
 
 _COLUMNS = [

@@ -22,7 +22,7 @@ from ui.widgets.board_view import Board
 from ui.widgets.controls import Button, Label, Press, paint_badge
 from ui.widgets.panels import EmptyState
 from ui.widgets.site_list import SiteList
-from ui.widgets.states import SITES
+from ui.widgets.states import FACES, SITES
 from workshop.domain.terms import SiteState
 from workshop.language import mark, say
 
@@ -88,7 +88,7 @@ class BoardMap(QWidget):
         top.setSpacing(4)
         self._title = Label("", theme.BODY, strong=True, cuts=True)
         top.addWidget(self._title, 1)
-        self._faces = {face: _FaceButton() for face in ("front", "back")}
+        self._faces = {face: _FaceButton() for face in FACES}
         for face, button in self._faces.items():
             button.clicked.connect(lambda _=False, face=face: self.setFace(face))
             top.addWidget(button)
@@ -212,8 +212,8 @@ class BoardMap(QWidget):
 
     def say_words(self) -> None:
         """Write the words in the language in force."""
-        self._faces["front"].setText(say("Front"))
-        self._faces["back"].setText(say("Back"))
+        for face, words in FACES.items():
+            self._faces[face].setText(say(words))
         names = (say("Zoom out"), say("Zoom in"), say("Fit the board"))
         view = say("Show the picture of the board") if self.shows_list else say("Show a list")
         for button, name in zip(

@@ -49,6 +49,9 @@ HEAT: dict[HeatState, Look] = {
     HeatState.STOP: Look(Tone.REFUSED, "refused", mark("No more heat")),
 }
 
+FACES = {"front": mark("Front side"), "back": mark("Back side")}
+"""What the faces of a board or card are called, as templates."""
+
 TAKEN_APART = Look(Tone.PLAIN, "board", mark("Taken apart"))
 """A card of which only the bare board is here."""
 

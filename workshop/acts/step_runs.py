@@ -47,7 +47,7 @@ def start_step(session: Session, *, piece: str, step: str, override: str | None 
     if row.state == PieceState.RECEIVED:
         row.state = PieceState.WORKING.value
     _begin(session, row, come.step, override=reason)
-    return {"tag": row.tag, "step": come.step.code}
+    return {"tag": row.tag, "step": come.step.code, "name": come.step.name}
 
 
 def stop_step(session: Session, *, piece: str, minutes: float | None = None) -> Receipt:
@@ -61,7 +61,7 @@ def stop_step(session: Session, *, piece: str, minutes: float | None = None) -> 
         raise Refused("No step is open with {tag}.", tag=written(row.tag))
     known = coming(session, row, run.step).step
     took = _end(session, run, known, minutes)
-    return {"tag": row.tag, "step": run.step, "minutes": took}
+    return {"tag": row.tag, "step": run.step, "name": known.name, "minutes": took}
 
 
 def open_run(session: Session, piece: Piece) -> StepRun | None:

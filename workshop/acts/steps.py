@@ -91,6 +91,7 @@ def record_step(
     return {
         "tag": row.tag,
         "step": known.code,
+        "name": known.name,
         "outcome": outcome,
         **({"minutes": took} if took is not None else {}),
         **({"lots": list(lots)} if lots else {}),

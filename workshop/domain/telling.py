@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from workshop.domain.tag import written
-from workshop.domain.terms import CardPart, SiteOutcome
+from workshop.domain.terms import CardPart, SiteOutcome, StepOutcome
 from workshop.domain.text import shown
 from workshop.language import mark, say
 
@@ -33,9 +33,9 @@ TEMPLATES = {
     "assess": mark("Condition of {tag} noted"),
     "note_defect": mark("{tag}: {defect}"),
     "choose_routing": mark("{tag}: routing {routing}"),
-    "start_step": mark("{step} begun: {tag}"),
-    "stop_step": mark("{step} broken off: {tag}"),
-    "record_step": mark("{step} {outcome}: {tag}"),
+    "start_step": mark("{name}: begun on {tag}"),
+    "stop_step": mark("{name}: broken off on {tag}"),
+    "record_step": mark("{name}: done on {tag}"),
     "harvest_many": mark("{n} sites of {card}: {counted}"),
     "fit": mark("{tag} fitted at {site} of {board}"),
     "reserve_set": mark("Reserved for {board}, pieces: {n}"),
@@ -95,10 +95,13 @@ OTHER_PART = {
     SiteOutcome.DAMAGED: mark("{site} damaged → {tag}: {came_off} instead of {expected}"),
 }
 
+STEPS: dict[str, str] = {
+    StepOutcome.DONE: TEMPLATES["record_step"],
+    StepOutcome.FAILED: mark("{name}: failed on {tag}"),
+    StepOutcome.SKIPPED: mark("{name}: skipped for {tag}"),
+}
+
 WORDS = {
-    "done": mark("done"),
-    "failed": mark("failed"),
-    "skipped": mark("skipped"),
     "pass": mark("pass"),
     "marginal": mark("marginal"),
     "fail": mark("fail"),
@@ -106,6 +109,7 @@ WORDS = {
 }
 
 _TAGS = ("tag", "card", "board", "piece")
+_OF_STEPS = ("start_step", "stop_step", "record_step")
 
 
 def tell(act: str, facts: Facts, receipt: Facts) -> str:
@@ -117,10 +121,11 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
     for name in ("temperature", "hours"):
         if isinstance(known.get(name), float):
             known[name] = f"{known[name]:g}"
-    for name in ("outcome", "verdict"):
-        word = known.get(name)
-        if isinstance(word, str) and word in WORDS:
-            known[name] = say(WORDS[word])
+    word = known.get("verdict")
+    if isinstance(word, str) and word in WORDS:
+        known["verdict"] = say(WORDS[word])
+    if act in _OF_STEPS:
+        known.setdefault("name", known.get("step", ""))  # an older entry has its code
     if act == "harvest":
         return _told_of_site(known)
     broken = receipt.get("rules")
@@ -161,6 +166,7 @@ _OTHERWISE: dict[str, Callable[[Facts], str]] = {
         if known.get("gaps")
         else TEMPLATES["close_batch"]
     ),
+    "record_step": lambda known: STEPS.get(str(known.get("outcome")), TEMPLATES["record_step"]),
     "dispose": lambda known: (
         mark("{tag}: {disposition} ({reason})") if known.get("reason") else TEMPLATES["dispose"]
     ),

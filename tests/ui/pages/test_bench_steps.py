@@ -182,11 +182,11 @@ def test_the_clock_of_a_step_is_started_and_stopped(hands: Any, page: BenchPage,
     hands.key(Qt.Key.Key_F12)
     form = page.view.form
     hands.key(Qt.Key.Key_F12, CONTROL)
-    assert hands.strip[:2] == ("done", f"EVI begun: {spelled(card)}")
+    assert hands.strip[:2] == ("done", f"Visual inspection: begun on {spelled(card)}")
     assert form.isVisible() and form.clock.words() == "Stop: 0 min, ANA"
     assert hands.shop.ask("routing", tag=card).steps[2].state == "running"
     hands.tap(form.clock)
-    assert hands.strip[:2] == ("done", f"EVI broken off: {spelled(card)}")
+    assert hands.strip[:2] == ("done", f"Visual inspection: broken off on {spelled(card)}")
     assert form.clock.words() == "Start the clock" and hands.shop.ask("open_steps") == []
     hands.tap(form.clock)
     hands.key(Qt.Key.Key_F5)
