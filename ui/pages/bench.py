@@ -99,6 +99,7 @@ class BenchPage(Page):
         self.close_up = CloseUp(desk, context, self._pages, self, edge=16)
         self.close_up.left.connect(self._uncover)
         self.view.cardAsked.connect(self.look)
+        self.view.idle.lookTapped.connect(lambda: self.look("who"))
         self.view.board.drawAsked.connect(self.offers.draw_map)
         self.view.card.doubtTapped.connect(lambda: self.look("who"))
         context.changed.connect(self._context_changed)
@@ -265,6 +266,8 @@ class BenchPage(Page):
             if matter is not None:
                 words = say("{word}: {why}", word=matter.word, why=name)
                 self.context.answer("careful", words, matter.hint)
+            elif self.on.stop is not None:
+                self.context.answer("careful", *two_lines(self.on.stop_words))
             else:
                 self.context.answer("done", say("{what} on the bench", what=name), self._hint())
 

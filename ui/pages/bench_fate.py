@@ -25,6 +25,7 @@ class FateWork(QObject):
         view.idle.apartTapped.connect(self.begin_apart)
         view.idle.buildTapped.connect(self.build)
         view.site.allTapped.connect(self.all_good)
+        view.idle.releaseTapped.connect(lambda: on.do("release", piece=on.tag))
         view.apart.asked.connect(self._take_apart)
         view.why.given.connect(self._give)
         for pane in (view.apart, view.why):
@@ -40,12 +41,14 @@ class FateWork(QObject):
 
     def show(self) -> None:
         """Offer what fits what lies on the bench."""
-        piece = self._on.piece
+        on, piece = self._on, self._on.piece
+        if piece is not None and on.passport is not None:
+            on.view.idle.show_held(piece, on.passport.held_for, stops=on.stop is not None)
         whole = piece is not None and piece.kind == "card" and not piece.taken_apart
-        bare = piece is not None and self._on.carries and not whole and not piece.board
-        empty = self._on.harvest.empty_sites() if bare else []
-        self._on.view.idle.show_fates(apart=whole, build=bare, empty=empty)
-        self._on.view.site.show_all(len(self._on.harvest.untouched_memory()))
+        bare = piece is not None and on.carries and not whole and not piece.board
+        empty = on.harvest.empty_sites() if bare else []
+        on.view.idle.show_fates(apart=whole, build=bare, empty=empty)
+        on.view.site.show_all(len(on.harvest.untouched_memory()))
 
     def ask_why(self, title: str, decided: Callable[[str], object]) -> None:
         """Ask for the reason of a decision, then decide."""
@@ -61,7 +64,8 @@ class FateWork(QObject):
     def all_good(self) -> None:
         """Take all untouched memory off good: into the tray that is scanned next."""
         context = self._on.context
-        self._on.answer(self._on.harvest.all_good(context.place, self._on.view.site.grade()))
+        if self._on.may_work():
+            self._on.answer(self._on.harvest.all_good(context.place, self._on.view.site.grade()))
 
     def begin_apart(self) -> None:
         """Ask what came off the card."""
@@ -70,8 +74,9 @@ class FateWork(QObject):
             hint = say("Scan a whole card first.")
             self._on.context.answer("question", say("There is no card to take apart."), hint)
             return
-        self._on.view.turn(self._on.view.apart)
-        self._on.view.apart.begin(piece.tag)
+        if self._on.may_work():
+            self._on.view.turn(self._on.view.apart)
+            self._on.view.apart.begin(piece.tag)
 
     def _take_apart(self) -> None:
         self._on.do("take_apart", card=self._on.tag, parts=self._on.view.apart.went())

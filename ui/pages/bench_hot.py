@@ -70,7 +70,8 @@ class ReballWork(QObject):
                 say("Only these are reballed."),
             )  # fmt: skip
             return
-        self._on.desk.ask("reballing", {}, self._came, self, "reballing")
+        if self._on.may_work():
+            self._on.desk.ask("reballing", {}, self._came, self, "reballing")
 
     def _came(self, rows: Reballing) -> None:
         if not self._on.tag:
@@ -146,7 +147,8 @@ class RunWork(QObject):
         if not self._on.tag:
             self._on.context.answer("question", say("Scan a card, a board or a piece first."))
             return
-        self._on.desk.ask("profiles", {}, self._came, self, "profiles")
+        if self._on.may_work():
+            self._on.desk.ask("profiles", {}, self._came, self, "profiles")
 
     def _came(self, rows: Sequence[ProfileRow]) -> None:
         if not self._on.tag:

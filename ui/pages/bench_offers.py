@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from ui.pages.bench_fate import FateWork
 from ui.pages.bench_state import OnBench
+from ui.pages.card_hold import HELD
 from ui.pages.choice import Choice
 from ui.pages.step_work import StepWork
 from workshop.benches.harvest import spelled
@@ -110,7 +111,7 @@ class Offers(QObject):
     def routing(self) -> None:
         """Which steps the card goes through."""
         piece = self._on.piece
-        if piece is None:
+        if piece is None or not self._on.may_work():
             return
         self._offer(
             "routings",
@@ -124,7 +125,7 @@ class Offers(QObject):
 
     def step(self) -> None:
         """Any step of the shop, for what the routing does not foresee."""
-        if self._on.piece is None:
+        if self._on.piece is None or not self._on.may_work():
             return
 
         def begin(code: str) -> None:
@@ -187,8 +188,14 @@ class Offers(QObject):
 
         kind = "board" if piece.taken_apart else piece.kind  # its board is what is left of it
 
+        apart = self._on.stop is not None  # it may only be set apart for another reason
+
         def choices(rows: Sequence[Any]) -> list[Choice]:
-            return [Choice(r.code, r.name, r.code) for r in rows if kind in r.kinds]
+            return [
+                Choice(r.code, r.name, r.code)
+                for r in rows
+                if kind in r.kinds and (r.leads_to in HELD or not apart)
+            ]
 
         def decide(code: str) -> None:
             facts = {"piece": piece.tag, "disposition": code}

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.pages.bench_parts import History, Line, Scrolled, TapField, only_shown
+from ui.pages.card_hold import HeldNote
 from ui.pages.words import ICONS, kind_word, moment
 from ui.theme import Tone
 from ui.widgets.controls import Badge, Button, Label
@@ -37,6 +38,15 @@ def lines_of(passport: Passport) -> list[Line]:
     return [Line(event.at, event.text, event.undone) for event in passport.history]
 
 
+def _group() -> tuple[QWidget, QVBoxLayout]:
+    """Parts of a column that come into sight and go together."""
+    group = QWidget()
+    column = QVBoxLayout(group)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.GRID)
+    return group, column
+
+
 class CardPane(QWidget):
     """What can be done with what lies on the bench: its next step, its place, a decision."""
 
@@ -49,6 +59,8 @@ class CardPane(QWidget):
     apartTapped = Signal()
     buildTapped = Signal()
     setsTapped = Signal()
+    releaseTapped = Signal()
+    lookTapped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +69,12 @@ class CardPane(QWidget):
         scrolled = Scrolled()
         outer.addWidget(scrolled)
         column = scrolled.column
+        self.held = HeldNote()
+        self.held.released.connect(self.releaseTapped)
+        self.held.lookAsked.connect(self.lookTapped)
+        column.addWidget(self.held)
+        self._work, work = _group()
+        column.addWidget(self._work)
         self._next_word = Label("", theme.NOTE, ink="quiet")
         self._next = Label("", theme.TITLE, strong=True, wraps=True)
         self._text = Label("", theme.NOTE, ink="quiet", wraps=True)
@@ -71,7 +89,7 @@ class CardPane(QWidget):
         self.sets.hide()
         for part in (self._next_word, self._next, self._text, self.step, self.other, self.reball,
                      self.run, self.sets):  # fmt: skip
-            column.addWidget(part)
+            work.addWidget(part)
         self.place = TapField()
         self.place.clicked.connect(lambda: self.placeTapped.emit())
         self.decide = only_shown(Button(say("Disposition …"), key=DECIDE_KEY))
@@ -83,8 +101,10 @@ class CardPane(QWidget):
         self.apart = Button(say("Take apart …"), press=self.apartTapped.emit)
         self.build = Button(say("Build a card"), icon="card", press=self.buildTapped.emit)
         self._empty = Label("", theme.NOTE, ink="careful", wraps=True)
+        self._fates, fates = _group()
+        column.addWidget(self._fates)
         for part in (self.apart, self.build, self._empty):
-            column.addWidget(part)
+            fates.addWidget(part)
         self._line = Hairline()
         column.addWidget(self._line)
         self._past = Label(say("History"), theme.NOTE, ink="quiet")
@@ -99,7 +119,6 @@ class CardPane(QWidget):
         fitted = bool(piece.board)
         here = spelled(piece.board) if fitted else piece.place
         self.place.setValue(say("Lies in"), here or say("No place: scan or tap"))
-        self.place.setEnabled(not fitted)
         carries = carries_sites(piece.tag)
         self.reball.setVisible(piece.kind in _REBALLED)
         self._line.setVisible(carries)
@@ -107,6 +126,16 @@ class CardPane(QWidget):
         self.other.setText(say("Another step …") if carries else say("Record a step …"))
         self.history.setVisible(carries)
         self.history.setLines(lines_of(passport))
+
+    def show_held(self, piece: PieceRow, why: str, *, stops: bool) -> None:
+        """Where `stops`, offer no work: it is in quarantine, and `why` says for what, or gone."""
+        is_card = carries_sites(piece.tag)
+        self.held.show_state(piece.state, why, stops=stops, is_card=is_card)
+        gone = piece.state == PieceState.GONE
+        self._work.setVisible(not stops)
+        self._fates.setVisible(not stops)
+        self.decide.setEnabled(not gone)
+        self.place.setEnabled(not gone and not piece.board)
 
     def show_fates(self, *, apart: bool, build: bool, empty: Sequence[str]) -> None:
         """Offer to take a card apart, or to build one of a board; `empty` are sites it lacks."""

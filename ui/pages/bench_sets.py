@@ -59,8 +59,9 @@ class SetWork(QObject):
             hint = say("Sets are for its empty memory sites.")
             self._on.context.answer("question", say("Scan a card or a board first."), hint)
             return
-        self.bench, self._offers = PickBench(self._on.tag), False
-        self._ask(self._begun)
+        if self._on.may_work():
+            self.bench, self._offers = PickBench(self._on.tag), False
+            self._ask(self._begun)
 
     def refresh(self) -> None:
         """Something was touched: ask again, if sets are in sight."""

@@ -71,6 +71,8 @@ class SitePane(QWidget):
         row.addWidget(self._name)
         row.addWidget(self._expects, 1)
         self._column.addLayout(row)
+        self.stop = Label("", theme.BODY, ink="careful", strong=True, wraps=True)
+        self._column.addWidget(self.stop)
 
     def _add_outcomes(self) -> None:
         self._taken = QWidget()
@@ -170,12 +172,17 @@ class SitePane(QWidget):
             self._grades.addWidget(button)
 
     def show_site(
-        self, site: MapSite, *, holds: bool, cycles: int, limit: int, past: Sequence[Line]
-    ) -> None:
+        self, site: MapSite, *, holds: bool, cycles: int, limit: int, past: Sequence[Line],
+        stop: str = "",
+    ) -> None:  # fmt: skip
         """Show a site; `holds` says that something is on it that can come off.
 
-        `cycles` are the heat cycles of the piece that is or was on it, of `limit` allowed.
+        `cycles` are the heat cycles of the piece that is or was on it, of `limit` allowed; `stop`
+        says why nothing may be done here, where that is so.
         """
+        may_fit, holds = not holds and not stop, holds and not stop
+        self.stop.setText(stop)
+        self.stop.setVisible(bool(stop))
         if site.name != self._site:
             self._site = site.name
             self.clear_facts()
@@ -190,7 +197,7 @@ class SitePane(QWidget):
         self._expects.setText(what)
         self._taken.setVisible(holds)
         self._facts.setVisible(holds)
-        self._show_piece(site, holds)
+        self._show_piece(site, holds, may_fit=may_fit)
         word = say("Heat cycles after this") if holds else say("Heat cycles of this piece")
         self._heat_word.setText(word)
         has_heat = holds or bool(site.piece)
@@ -199,7 +206,7 @@ class SitePane(QWidget):
         self.heat.setCycles(cycles + 1 if holds else cycles, limit, to_come=holds)
         self.history.setLines(past)
 
-    def _show_piece(self, site: MapSite, holds: bool) -> None:
+    def _show_piece(self, site: MapSite, holds: bool, *, may_fit: bool) -> None:
         state = SiteState(site.state)
         self._piece = site.piece
         fitted = state is SiteState.FITTED
@@ -215,14 +222,15 @@ class SitePane(QWidget):
         self.piece.setText(spelled(site.piece))
         self.piece.setAccessibleName(say("Open {tag}", tag=spelled(site.piece)))
         self.piece.setVisible(bool(site.piece))
-        self._tag_row.setVisible(not holds)
-        self.fit.setVisible(not holds)
+        self._tag_row.setVisible(may_fit)
+        self.fit.setVisible(may_fit)
 
     def show_all(self, count: int) -> None:
         """Offer to take so many untouched memory chips off as one."""
         self._all = count
         self.all_good.setText(say("All {n} memory chips good …", n=count))
-        self.all_good.setVisible(self._all > 1 and self._kind == PieceKind.MEMORY)
+        several = self._all > 1 and self._kind == PieceKind.MEMORY
+        self.all_good.setVisible(several and not self.stop.text())
 
     def _say_marking(self, raw: str) -> None:
         """Say below the field what the marking says for sure."""

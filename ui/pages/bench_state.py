@@ -13,7 +13,7 @@ from ui.desk import Desk
 from ui.pages.bench_view import BenchView
 from ui.pages.words import two_lines
 from workshop.benches.answers import Answer, Do, Stop
-from workshop.benches.harvest import HarvestBench, carries_sites
+from workshop.benches.harvest import HarvestBench, carries_sites, may_work
 from workshop.language import say
 
 if TYPE_CHECKING:
@@ -60,6 +60,26 @@ class OnBench(QObject):
     def carries(self) -> bool:
         """Whether it has sites."""
         return carries_sites(self.tag)
+
+    @property
+    def stop(self) -> Stop | None:
+        """Why nothing may be done with it but to look at it: it is in quarantine or gone."""
+        piece = self.piece
+        held_for = self.passport.held_for if self.passport else ""
+        return may_work(piece.tag, piece.state, held_for) if piece else None
+
+    @property
+    def stop_words(self) -> str:
+        """The same as a sentence; empty where work may go on."""
+        stop = self.stop
+        return say(stop.template, **stop.facts) if stop else ""
+
+    def may_work(self) -> bool:
+        """Whether work on it may begin; where it may not, the strip says why."""
+        stop = self.stop
+        if stop is not None:
+            self.answer(stop)
+        return stop is None
 
     def put(self, tag: str) -> None:
         """Put another piece on the bench, or with an empty tag none."""

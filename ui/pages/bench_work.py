@@ -78,6 +78,7 @@ class SiteWork(QObject):
             holds=on.harvest.may_come_off,
             cycles=cycles.get(shown.piece, 0),
             limit=on.limits.get(shown.kind, 0),
+            stop=on.stop_words,
             past=[
                 Line(row.at, _site_words(row.outcome, row.piece))
                 for row in on.passport.sites

@@ -72,6 +72,8 @@ class StepWork(QObject):
 
     def begin(self, step: StepToDo) -> None:
         """Begin to record a step, of the routing or not."""
+        if not self._on.may_work():
+            return
         self._series = ""
         self._view.turn(self._view.form)
         self._view.form.show_step(self._on.tag, step)

@@ -6,7 +6,8 @@ from typing import NamedTuple, Protocol
 
 from workshop.benches.answers import Answer, Ask, Do, Stop
 from workshop.domain.markings import Marking, split_marking
-from workshop.domain.rules import EMPTY_SITES, FITS
+from workshop.domain.refused import Refused
+from workshop.domain.rules import EMPTY_SITES, FITS, piece_is_free
 from workshop.domain.tag import KIND_LETTERS, written
 from workshop.domain.terms import PieceKind, PieceState, ScanKind, SiteOutcome, SiteState
 from workshop.language import mark
@@ -244,6 +245,15 @@ class HarvestBench:
             elif site.state == SiteState.ON_BOARD:
                 return site.name
         return ""
+
+
+def may_work(tag: str, state: str, held_for: str) -> Stop | None:
+    """Why nothing may be done with a piece but to look at it; None where work may go on."""
+    try:
+        piece_is_free(tag, state, held_for)
+    except Refused as refused:
+        return Stop(refused.template, refused.facts)
+    return None
 
 
 def read_marking(raw: str) -> Marking:

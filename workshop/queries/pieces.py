@@ -174,15 +174,16 @@ class Passport(NamedTuple):
     reballs: list[ReballRow]
     leaded: list[str]
     markings: list[MarkingRow]
+    held_for: str = ""
 
 
 def passport(connection: Connection, *, tag: str) -> Passport:
     """The passport of a piece; refuses a wrong or unknown tag."""
     number = piece_id(connection, tag)
     row = connection.execute(
-        PIECES.add_columns(donor.c.id, board.c.id).where(piece.c.id == number)
+        PIECES.add_columns(piece.c.held_for, donor.c.id, board.c.id).where(piece.c.id == number)
     ).one()
-    *mine, donor_id, board_id = row
+    *mine, held_for, donor_id, board_id = row
     around = _around(connection, number, [i for i in (donor_id, board_id) if i])
     return Passport(
         piece=as_piece(mine),
@@ -204,6 +205,7 @@ def passport(connection: Connection, *, tag: str) -> Passport:
         reballs=reballs_of(connection, number),
         leaded=leaded_of(connection, number),
         markings=markings_of(connection, number),
+        held_for=held_for or "",
     )
 
 
