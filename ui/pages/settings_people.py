@@ -11,6 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from ui import theme
 from ui.pages.page import Page
 from ui.pages.paper import labels_to_pdf, open_file, stamp
+from ui.pages.place_parts import (
+    PLACE_KINDS,
+    TakesChips,
+    dry_look,
+    grades_taken,
+    kinds_taken,
+    paint_place,
+)
 from ui.pages.settings_parts import BadgePicture, Field, Form, Option, Section, fill
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
@@ -24,17 +32,6 @@ ROLES = {
     Role.INTAKE: mark("Intake"),
     Role.LEAD: mark("Lead"),
     Role.MANAGER: mark("Manager"),
-}
-PLACE_KINDS = {
-    PlaceKind.ROOM: mark("Room"),
-    PlaceKind.RACK: mark("Rack"),
-    PlaceKind.SHELF: mark("Shelf"),
-    PlaceKind.BIN: mark("Bin"),
-    PlaceKind.TRAY: mark("Tray"),
-    PlaceKind.BAG: mark("Bag"),
-    PlaceKind.CABINET: mark("Cabinet"),
-    PlaceKind.OVEN: mark("Oven"),
-    PlaceKind.OTHER: mark("Other place"),
 }
 
 
@@ -58,6 +55,7 @@ class Register(Section):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
+        self._added = ""  # the code of what was added a moment ago
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self._list(), 1)
@@ -100,6 +98,7 @@ class Register(Section):
         buttons.addWidget(self.print_all)
         row.addLayout(buttons)
         panel.body.addLayout(row)
+        self.below = panel.body
         return panel
 
     def columns(self) -> list[Column]:
@@ -127,6 +126,9 @@ class Register(Section):
         self.table.setRows(rows)
         self.print_all.setEnabled(bool(rows))
         self.listed(rows)
+        added, self._added = self._added, ""
+        if added and self.table.go(added):
+            self._picked(self.table.currentRow())
 
     def listed(self, rows: Sequence[Any]) -> None:
         """The list came: what else depends on it."""
@@ -143,7 +145,9 @@ class Register(Section):
             return
         facts: dict[str, Any] = {k: v for k, v in self.form.facts().items() if v}
 
-        def added(_receipt: Any, text: str) -> None:
+        def added(receipt: Any, text: str) -> None:
+            self._added = receipt["code"]
+            self.refresh()
             self.form.clear()
             self.form.text_of("name").setFocus()
             self.context.answer("done", text)
@@ -221,17 +225,30 @@ class Stations(Register):
 class Places(Register):
     """Rooms, racks, bins and trays."""
 
-    query, act = "places", "add_place"
+    query, act = "place_tree", "add_place"
     heading, adding = mark("Places"), mark("Add a place")
     word = mark("Place")
     empty = mark("No place yet. Add the trays and bins that pieces are put into.")
 
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.takes = TakesChips()
+        self.takes.changed.connect(self._change)
+        self.takes.hide()
+        self.below.addWidget(self.takes)
+
     def columns(self) -> list[Column]:
-        """Code, name, kind and what it is in."""
-        kind = Column(
-            mark("Kind"), lambda row: say(PLACE_KINDS[PlaceKind(row.kind)]), share=1, ink="quiet"
-        )
-        return [*super().columns(), kind, Column(mark("In"), "parent", share=1, ink="quiet")]
+        """Code below what it is in, name, kind, what it takes, and whether it is dry."""
+        return [
+            Column(mark("Code"), "code", strong=True, share=3, paint=paint_place),
+            Column(mark("Name"), "name", share=3),
+            Column(
+                mark("Kind"), lambda row: say(PLACE_KINDS[PlaceKind(row.kind)]), width=92,
+                ink="quiet",
+            ),
+            Column(mark("Takes"), _takes, share=3, ink="quiet"),
+            Column(mark("Storage"), "is_dry", width=92, look=dry_look),
+        ]  # fmt: skip
 
     def fields(self) -> list[Field]:
         """Name, code, kind and what it is in."""
@@ -247,3 +264,28 @@ class Places(Register):
         """A new place may be in any that is there."""
         places = [Option(row.code, f"{row.code} · {row.name}") for row in rows]
         fill(self.form.box_of("parent"), [Option("", say("Nothing")), *places])
+        now = self.table.currentRow()
+        self.takes.show_place(next((row for row in rows if now and row.code == now.code), None))
+
+    def refresh(self) -> None:
+        """Ask for the list, and for the grades a place may be kept for."""
+        super().refresh()
+        self.desk.ask("intake_choices", {}, self._choices_came, self, "grades")
+
+    def _choices_came(self, choices: Any) -> None:
+        self.takes.offer_grades(choices.grades)
+
+    def _picked(self, row: Any) -> None:
+        super()._picked(row)
+        self.takes.show()
+        self.takes.show_place(row)
+
+    def _change(self, facts: dict[str, Any]) -> None:
+        self.desk.do("change_place", facts, self.done, self.refused, owner=self)
+
+
+def _takes(row: Any) -> str:
+    """What a place takes, where not everything."""
+    if not row.takes_kinds and not row.takes_grades:
+        return say("Everything")
+    return say("{kinds}, {grades}", kinds=kinds_taken(row), grades=grades_taken(row))

@@ -6,21 +6,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from ui import icons, theme
+from ui import theme
 from ui.pages.page import Page
-from ui.pages.settings_people import PLACE_KINDS
+from ui.pages.place_parts import (
+    PLACE_KINDS,
+    TakesChips,
+    dry_look,
+    grades_taken,
+    kinds_taken,
+    paint_place,
+)
 from ui.pages.stock_count import CountPane
 from ui.pages.stock_parts import Pane
-from ui.pages.words import ICONS, KINDS, kind_word
+from ui.pages.words import ICONS, kind_word
 from ui.theme import Tone
-from ui.widgets import draw
-from ui.widgets.controls import Badge, Button, Chip, Label
+from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.panels import Panel
-from ui.widgets.states import PIECES, Look
+from ui.widgets.states import PIECES
 from ui.widgets.table import Column, Table
 from workshop.benches.stock import Putting
 from workshop.domain.terms import PieceState, PlaceKind, ScanKind
@@ -30,23 +34,10 @@ if TYPE_CHECKING:
     from workshop.queries.find import Identified
     from workshop.queries.stock import PlaceNode, StockRow
 
-_DRY = Look(Tone.QUESTION, "check", mark("Dry"))
-_INDENT = 20  # px a level of the tree
-
-
-def _paint_place(painter: QPainter, where: QRectF, row: Any) -> None:
-    """The code of a place, moved in by what it is in."""
-    left = where.left() + min(row.depth, 6) * _INDENT
-    icon = "tray" if row.kind == PlaceKind.TRAY else "place"
-    icons.paint(painter, icon, QRectF(left, where.top(), 18, where.height()), "quiet")
-    room = where.adjusted(left - where.left() + 26, 0, 0, 0)
-    draw.words(painter, room, row.code, theme.font(theme.BODY, strong=True), "text")
-
-
 TREE = (
-    Column(mark("Place"), "code", share=4, paint=_paint_place),
+    Column(mark("Place"), "code", share=4, paint=paint_place),
     Column(mark("Name"), "name", share=3, ink="quiet"),
-    Column(mark("Storage"), "is_dry", width=92, look=lambda row: _DRY if row.is_dry else None),
+    Column(mark("Storage"), "is_dry", width=92, look=dry_look),
     Column(mark("Pieces"), "total", width=76, align="right"),
 )
 
@@ -109,7 +100,10 @@ class PlacesPane(Pane):
             buttons.addWidget(button)
         buttons.addStretch(1)
         panel.body.addLayout(buttons)
-        panel.body.addWidget(self._takes())
+        self.choices = TakesChips()
+        self.choices.changed.connect(self._change)
+        self.choices.hide()
+        panel.body.addWidget(self.choices)
         self.stock = Table(
             STOCK,
             name=mark("What lies in this place"),
@@ -118,38 +112,12 @@ class PlacesPane(Pane):
         panel.body.addWidget(self.stock, 1)
         return panel
 
-    def _takes(self) -> QWidget:
-        """Chips for what the place takes; none of a row set means any."""
-        self.choices = QWidget()
-        grid = QGridLayout(self.choices)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(theme.GRID)
-        self.kinds: dict[str, Chip] = {}
-        self.grades: dict[str, Chip] = {}
-        self.keeps_dry = Chip(say("Keeps dry"))
-        self.keeps_dry.clicked.connect(self._turn_dry)
-        grid.addWidget(Label(say("Kinds"), theme.NOTE, ink="quiet"), 0, 0)
-        grid.addWidget(Label(say("Grades"), theme.NOTE, ink="quiet"), 1, 0)
-        grid.addWidget(Label(say("Storage"), theme.NOTE, ink="quiet"), 2, 0)
-        self._kind_row, self._grade_row, dry_row = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for kind in KINDS:
-            chip = self.kinds[kind] = Chip(kind_word(kind), widest=150)
-            chip.clicked.connect(lambda _=False, k=kind: self._turn("takes_kinds", k))
-            self._kind_row.addWidget(chip)
-        dry_row.addWidget(self.keeps_dry)
-        for line, chips in enumerate((self._kind_row, self._grade_row, dry_row)):
-            chips.addStretch(1)
-            grid.addLayout(chips, line, 1)
-        grid.setColumnStretch(1, 1)
-        self.choices.hide()
-        return self.choices
-
     # What is shown
 
     def refresh(self) -> None:
         """Ask for the tree, and for what lies in the place that is chosen."""
         self.desk.ask("place_tree", {}, self._tree_came, self, "tree")
-        if not self.grades:
+        if not self.choices.grades:
             self.desk.ask("intake_choices", {}, self._grades_came, self, "grades")
         if self._node is not None:
             self._ask_stock()
@@ -161,14 +129,7 @@ class PlacesPane(Pane):
         self._show_place()
 
     def _grades_came(self, choices: Any) -> None:
-        if self.grades:
-            return
-        for at, grade in enumerate(choices.grades):
-            chip = self.grades[grade] = Chip(grade)
-            chip.setAccessibleName(say("Grade {grade}", grade=grade))
-            chip.clicked.connect(lambda _=False, g=grade: self._turn("takes_grades", g))
-            self._grade_row.insertWidget(at, chip)
-        self._show_place()
+        self.choices.offer_grades(choices.grades)
 
     def _picked(self, row: PlaceNode) -> None:
         self._node = row
@@ -200,18 +161,15 @@ class PlacesPane(Pane):
         self.title.setText(f"{node.code} · {node.name}")
         self.dry.setState(say("Dry storage"), Tone.QUESTION, "check")
         self.about.setText(self._said(node))
-        for kind, chip in self.kinds.items():
-            chip.setFilled(kind in node.takes_kinds)
-        for grade, chip in self.grades.items():
-            chip.setFilled(grade in node.takes_grades)
-        self.keeps_dry.setFilled(node.dry)
+        self.choices.show_place(node)
 
     def _said(self, node: PlaceNode) -> str:
         """One line about a place: what it is, where it stands, and what it takes."""
-        kinds = ", ".join(kind_word(kind) for kind in node.takes_kinds) or say("every kind")
-        grades = ", ".join(node.takes_grades)
-        grades = say("grade {grades}", grades=grades) if grades else say("any grade")
-        facts = {"kind": say(PLACE_KINDS[PlaceKind(node.kind)]), "kinds": kinds, "grades": grades}
+        facts = {
+            "kind": say(PLACE_KINDS[PlaceKind(node.kind)]),
+            "kinds": kinds_taken(node),
+            "grades": grades_taken(node),
+        }
         if node.parent:
             return say("{kind} in {place}. Takes {kinds}, {grades}.", **facts,
                        place=node.parent)  # fmt: skip
@@ -269,19 +227,5 @@ class PlacesPane(Pane):
     def _turn_takes(self) -> None:
         self.choices.setVisible(not self.choices.isVisible())
 
-    def _turn(self, fact: str, value: str) -> None:
-        """Take this kind or grade too, or no longer."""
-        if self._node is None:
-            return
-        now: list[str] = list(getattr(self._node, fact))
-        said = [each for each in now if each != value] if value in now else [*now, value]
-        self._change({fact: said})
-
-    def _turn_dry(self) -> None:
-        if self._node is not None:
-            self._change({"dry": not self._node.dry})
-
     def _change(self, facts: dict[str, Any]) -> None:
-        if self._node is not None:
-            facts = {"place": self._node.code, **facts}
-            self.desk.do("change_place", facts, self.done, self.refused, owner=self)
+        self.desk.do("change_place", facts, self.done, self.refused, owner=self)

@@ -14,6 +14,7 @@ _DAY = re.compile(r"(?:20)?(\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])\Z", re.ASCII)
 
 # Codes of our own badges: letters, digits and dashes only, so that any keyboard layout types them.
 BADGES = {"CWP-": ScanKind.PERSON, "CWL-": ScanKind.PLACE, "CWS-": ScanKind.STATION}
+PREFIXES = {kind: prefix for prefix, kind in BADGES.items()}
 
 
 class Field(NamedTuple):

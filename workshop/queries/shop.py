@@ -8,11 +8,9 @@ from sqlalchemy import Connection, select
 from workshop.domain.command import COMMANDS, command_text
 from workshop.domain.refused import Refused
 from workshop.domain.rules import LEADS
-from workshop.domain.scan_fields import BADGES
+from workshop.domain.scan_fields import PREFIXES
 from workshop.domain.terms import BatchState, ScanKind
 from workshop.storage.schema import JOURNALLED
-
-_PREFIX = {kind: prefix for prefix, kind in BADGES.items()}
 
 
 class Workshop(NamedTuple):
@@ -95,7 +93,7 @@ def people(connection: Connection) -> list[Person]:
     """Everybody, by code."""
     table = JOURNALLED["person"]
     rows = connection.execute(select(table.c.code, table.c.name, table.c.role).order_by("code"))
-    return [Person(*row, _PREFIX[ScanKind.PERSON] + row.code) for row in rows]
+    return [Person(*row, PREFIXES[ScanKind.PERSON] + row.code) for row in rows]
 
 
 def leads(connection: Connection) -> list[Person]:
@@ -117,7 +115,7 @@ def stations(connection: Connection) -> list[Station]:
     """Every station, by code."""
     table = JOURNALLED["station"]
     rows = connection.execute(select(table.c.code, table.c.name).order_by("code"))
-    return [Station(*row, _PREFIX[ScanKind.STATION] + row.code) for row in rows]
+    return [Station(*row, PREFIXES[ScanKind.STATION] + row.code) for row in rows]
 
 
 def places(connection: Connection) -> list[Place]:
@@ -130,6 +128,6 @@ def places(connection: Connection) -> list[Place]:
         .order_by(table.c.code)
     )
     return [
-        Place(code, name, kind, inside or "", _PREFIX[ScanKind.PLACE] + code)
+        Place(code, name, kind, inside or "", PREFIXES[ScanKind.PLACE] + code)
         for code, name, kind, inside in rows
     ]

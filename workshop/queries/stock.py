@@ -8,7 +8,8 @@ from sqlalchemy import Connection, func, select
 
 from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
-from workshop.domain.terms import IdentifierKind, PieceKind
+from workshop.domain.scan_fields import PREFIXES
+from workshop.domain.terms import IdentifierKind, PieceKind, ScanKind
 from workshop.domain.text import shown
 from workshop.queries.rows import named, piece, place_table
 from workshop.storage.schema import JOURNAL, JOURNALLED
@@ -21,7 +22,7 @@ class PlaceNode(NamedTuple):
     """A place in the tree: `depth` says how many places it is in, `total` counts all below it too.
 
     `is_dry` says that no moisture gets at what lies there, here or by what it is in; `dry` that
-    this place itself keeps it out.
+    this place itself keeps it out. `badge` is the text of the QR code that names it.
     """
 
     code: str
@@ -35,6 +36,7 @@ class PlaceNode(NamedTuple):
     takes_grades: list[str]
     dry: bool
     is_dry: bool
+    badge: str
 
 
 def place_tree(connection: Connection) -> list[PlaceNode]:
@@ -61,6 +63,7 @@ def place_tree(connection: Connection) -> list[PlaceNode]:
                     row.takes_grades.split(),
                     bool(row.dry),
                     dry or bool(row.dry),
+                    PREFIXES[ScanKind.PLACE] + row.code,
                 )
             )
             here = own.get(row.id, 0) + walk(row.id, depth + 1, dry or bool(row.dry))

@@ -130,6 +130,44 @@ def test_a_place_is_added_inside_another(hands: Any, page: Any) -> None:
     assert (row.kind, row.parent) == ("tray", inside)
 
 
+def test_what_a_place_takes_and_whether_it_is_dry_is_set_by_taps(hands: Any, page: Any) -> None:
+    places = section(hands, page, "places")
+    assert not places.takes.isVisible()
+    hands.type(places.form.text_of("name"), "Cabinet")
+    hands.type(places.form.text_of("code"), "DRY-1")
+    hands.tap(places.add_button)
+    assert places.table.currentRow().code == "DRY-1"  # what was added is what is set up next
+    assert _cells(places, "DRY-1")[3:] == ["Everything", ""]
+    hands.tap(places.takes.kinds["memory"])
+    hands.tap(places.takes.grades["A"])
+    places.takes.keeps_dry.setFocus()
+    hands.key(Qt.Key.Key_Space)
+    assert hands.strip[:2] == ("done", "Place DRY-1 changed")
+    row = next(row for row in hands.shop.ask("place_tree") if row.code == "DRY-1")
+    assert (row.takes_kinds, row.takes_grades, row.dry) == (["memory"], ["A"], True)
+    assert _cells(places, "DRY-1")[3:] == ["Memory chip, grade A", "Dry"]
+    assert places.takes.kinds["memory"].accessibleDescription() == "Set"
+    hands.tap(places.takes.kinds["memory"])
+    hands.tap(places.takes.keeps_dry)
+    assert _cells(places, "DRY-1")[3:] == ["every kind, grade A", ""]
+
+
+def test_a_tray_in_dry_storage_is_dry(hands: Any, page: Any) -> None:
+    hands.shop.do("add_place", code="CAB", name="Cabinet", kind="cabinet")
+    hands.shop.do("move_place", place="TRAY-12", into="CAB")
+    places = section(hands, page, "places")
+    assert _cells(places, "TRAY-12")[4] == "Dry"
+    places.table.go("TRAY-12")
+    hands.settle()
+    assert places.takes.keeps_dry.accessibleDescription() == ""  # by its cabinet, not by itself
+
+
+def _cells(places: Any, code: str) -> list[str]:
+    table = places.table
+    at = [row.code for row in table.rows.rows()].index(code)
+    return [table.rows.index(at, column).data() for column in range(table.rows.columnCount())]
+
+
 def test_badges_are_printed_and_every_code_reads(
     hands: Any, page: Any, desktop: Any, tmp_path: Path
 ) -> None:

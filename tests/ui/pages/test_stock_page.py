@@ -47,14 +47,14 @@ def test_the_wrong_bin_is_stopped_in_red(hands: Any, page: Any) -> None:
     chip = off(hands)
     hands.scan("CWL-RACK")
     hands.tap(page.places.takes)
-    hands.tap(page.places.kinds["die"])
+    hands.tap(page.places.choices.kinds["die"])
     hands.wait(lambda: "Takes Die" in page.places.about.text())
     hands.scan(chip)
     assert hands.strip == (
         "refused", f"{spelled(chip)} is a memory, but RACK takes die.", "Choose another place.",
     )  # fmt: skip
-    hands.tap(page.places.kinds["die"])
-    hands.tap(page.places.grades["A"])
+    hands.tap(page.places.choices.kinds["die"])
+    hands.tap(page.places.choices.grades["A"])
     hands.scan(chip)
     assert place_of(hands, chip) == "RACK"
 
