@@ -30,4 +30,20 @@ def _tray(at: WholeWindow) -> QWidget:
     return at.window
 
 
-BENCH = [View("bench, step for a tray", _tray), View("bench, step under way", _under_way)]
+def _lots(at: WholeWindow) -> QWidget:
+    for code, day in (("NC559-0231", "2026-06-30"), ("SP045-77", "2027-09-30")):
+        facts = {"code": code, "kind": "flux", "name": "NC-559 tacky flux", "expires_on": day}
+        at.desk.do("add_lot", facts)
+    at.settle()
+    on_bench(at, cards(at)[0].tag)
+    at.press("Detection")
+    at.scan("NC559-0231")
+    at.press("Choose from 1 lot …")
+    return at.window
+
+
+BENCH = [
+    View("bench, step for a tray", _tray),
+    View("bench, step under way", _under_way),
+    View("bench, lots of a step", _lots),
+]

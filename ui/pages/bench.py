@@ -184,7 +184,7 @@ class BenchPage(Page):
             return self.close_up.take(scan)
         if scan.tag and (self.hot.take(scan.tag) or self.sets.take(scan.tag)):
             return True
-        if self.steps.take(scan):
+        if self.steps.take(scan) or self.hot.take_lot(scan) or self.on.not_now(scan):
             return True
         answer = self.on.harvest.take(scan)
         if answer is None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from ui.actions import Action
 from ui.context import State
 from ui.pages.bench_state import OnBench
 from ui.pages.run_form import FILE_KEY
+from ui.pages.step_fields import NO_VALUE
 from ui.pages.words import two_lines
 from workshop.benches.answers import Do
 from workshop.benches.curves import drawn, keep_curve, kept_curve
@@ -25,6 +26,7 @@ from workshop.language import mark, say
 from workshop.testlogs.thermocouple import Curve, measure, read_curve
 
 if TYPE_CHECKING:
+    from workshop.queries.find import Identified
     from workshop.queries.heat import HeatRow, Reballing
     from workshop.queries.runs import ProfileRow
 
@@ -81,6 +83,21 @@ class ReballWork(QObject):
         self._view.checklist.show_found(self.bench)
         self._view.turn(self._view.reball)
         self._view.reball.begin(self.bench)
+
+    def take_lot(self, scan: Identified) -> bool:
+        """A code that names nothing of ours is the stencil while none is said, else the flux."""
+        form = self._view.reball
+        if not self.is_in_hand or scan.tag or scan.kind in NO_VALUE:
+            return False
+        lot = scan.fields.get("lot", "")
+        is_flux = lot or form.stencil.text() or form.flux.hasFocus()
+        row = form.rows["flux_lot" if is_flux else "stencil"]
+        text = lot or scan.scan
+        assert isinstance(row.field, QLineEdit)
+        row.field.setText(text)
+        words = say("{field}: {scan}", field=row.label.text(), scan=text)
+        self._on.context.answer("done", words)
+        return True
 
     def found(self, criterion: str, answer: str) -> None:
         """A fault was found or looked for in vain."""
@@ -328,6 +345,10 @@ class HotWork(QObject):
         if self.run.is_in_hand:
             self.run.take(tag)
         return self.run.is_in_hand
+
+    def take_lot(self, scan: Identified) -> bool:
+        """A lot was scanned: it goes into the reball in hand; False where there is none."""
+        return self.reball.take_lot(scan)
 
     def take_files(self, files: Sequence[Path]) -> bool:
         """Files were dropped: a curve for the run in hand; False where it is none."""

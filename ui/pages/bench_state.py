@@ -14,10 +14,12 @@ from ui.pages.bench_view import BenchView
 from ui.pages.words import two_lines
 from workshop.benches.answers import Answer, Do, Stop
 from workshop.benches.harvest import HarvestBench, carries_sites, may_work
+from workshop.domain.terms import ScanKind
 from workshop.language import say
 
 if TYPE_CHECKING:
     from workshop.queries.bench import BoardMap
+    from workshop.queries.find import Identified
     from workshop.queries.identity import Identity
     from workshop.queries.pieces import Passport
     from workshop.queries.routing import Routing
@@ -80,6 +82,25 @@ class OnBench(QObject):
         if stop is not None:
             self.answer(stop)
         return stop is None
+
+    def not_now(self, scan: Identified) -> bool:
+        """A place for a loose piece while a form is open: what is typed there is not given up."""
+        view = self.view
+        if scan.kind != ScanKind.PLACE or self.carries:
+            return False
+        if view.turned_to(view.reball):
+            words = say("The reball is not recorded yet")
+        elif view.turned_to(view.run):
+            words = say("The run is not recorded yet")
+        elif view.turned_to(view.form):
+            words = say("The step is not recorded yet")
+        elif view.turned_to(view.why):
+            words = say("The reason is not given yet")
+        else:
+            return False
+        hint = say("Finish it, or leave it with Esc; then scan {place} again.", place=scan.value)
+        self.context.answer("question", words, hint)
+        return True
 
     def put(self, tag: str) -> None:
         """Put another piece on the bench, or with an empty tag none."""

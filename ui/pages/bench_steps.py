@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.pages.bench_parts import Head, Scrolled, only_shown
 from ui.pages.step_fields import FileField, PhotoField, editor_of, filled_in, label_of
+from ui.pages.step_lots import StepLots
 from ui.pages.step_tray import StepTray
 from ui.pages.words import minutes_since
 from ui.theme import Tone
@@ -77,6 +79,9 @@ class StepForm(QWidget):
         self._fields = QVBoxLayout()
         self._fields.setSpacing(theme.GRID)
         self._scroll.column.addLayout(self._fields)
+        self.lots = StepLots()
+        self.lots.changed.connect(self._put_in_order)
+        self._scroll.column.addWidget(self.lots)
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(76)
@@ -112,8 +117,8 @@ class StepForm(QWidget):
         row.addWidget(self.skipped)
         column.addLayout(row)
 
-    def show_step(self, piece: str, step: StepToDo) -> None:
-        """Show the empty fields of a step, the keyboard in the first."""
+    def show_step(self, piece: str, step: StepToDo, lots: Mapping[str, str]) -> None:
+        """Show the empty fields of a step, the keyboard in the first, and lots used before."""
         self.bench = StepBench(piece, step.code, step.fields)
         self.same.setChecked(False)
         self.tray.clear()
@@ -138,9 +143,18 @@ class StepForm(QWidget):
                 self._fields.addWidget(Label(field.note, theme.SMALL, ink="quiet", wraps=True))
         self.note.clear()
         self.minutes.clear()
+        self.lots.begin(lots)
         first = next((row.field for row in self._rows.values()), self.note)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scroll.verticalScrollBar().setValue(0)
+
+    def _put_in_order(self) -> None:
+        """Let the keyboard go from the fields, made anew for every step, through all below them."""
+        fields = [row.field for row in self._rows.values()]
+        below = (self.note, self.minutes, self.same, self.done, self.failed, self.skipped)
+        order = [*fields, *self.lots.stops(), *below]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def show_count(self, count: int) -> None:
         """Show for how many cards the step was recorded so far; the last ones come into sight."""
@@ -204,7 +218,9 @@ class StepForm(QWidget):
         if self.bench is None:
             return None
         typed = {name: filled_in(row.field) for name, row in self._rows.items()}
-        answer = self.bench.outcome(outcome, typed, self.note.toPlainText(), self.minutes.text())
+        answer = self.bench.outcome(
+            outcome, typed, self.note.toPlainText(), self.minutes.text(), self.lots.used()
+        )
         faults = {**self.bench.beyond, **self.bench.wrong}
         for name, row in self._rows.items():
             fault = str(faults[name]) if name in faults else ""

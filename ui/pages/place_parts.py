@@ -66,7 +66,8 @@ def grades_taken(node: PlaceNode) -> str:
 class TakesChips(QWidget):
     """What a place takes, as chips for kinds, grades and storage.
 
-    No kind set means any, and so with grades. `changed` has what is to be changed, as facts of the act.
+    No kind set means any, and so with grades. `changed` has what is to be changed, as facts of
+    the act.
     """
 
     changed = Signal(dict)

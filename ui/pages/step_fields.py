@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from workshop.queries.photos import PhotoRow
 
 
+NO_VALUE = {"tag", "person", "place", "station", "command", "foreign_command", "unreadable"}
+"""Kinds of scans that say something of the bench itself, and not of a field."""
+
+
 class PhotoField(QComboBox):
     """A photo of the piece; one that is added while nothing is chosen is chosen by itself."""
 

@@ -14,11 +14,13 @@ from PySide6.QtWidgets import QFileDialog
 from ui.pages.bench_card import next_step
 from ui.pages.bench_state import OnBench
 from ui.pages.bench_steps import StepToDo
+from ui.pages.step_fields import NO_VALUE
 from ui.pages.step_tray import Recorded
 from ui.pages.words import two_lines
 from workshop.benches.answers import Do
 from workshop.benches.harvest import spelled
 from workshop.benches.steps import keep_file
+from workshop.domain.terms import StepOutcome
 from workshop.language import say
 
 if TYPE_CHECKING:
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
     from workshop.queries.photos import PhotoRow
     from workshop.queries.routing import RoutingStep
 
-# What a scan says of the bench itself, and not of a field.
-_NO_VALUE = {"tag", "person", "place", "station", "command", "foreign_command", "unreadable"}
+_MOST_LOTS = 500
 
 
 class StepWork(QObject):
@@ -38,6 +39,7 @@ class StepWork(QObject):
         self._on, self._view = on, on.view
         self._series = ""
         self._photos: Sequence[PhotoRow] = ()
+        self._lots: dict[str, dict[str, str]] = {}  # what each step used last, for the next card
         on.after["record_step"] = self._recorded
         on.after["start_step"] = self._begun
         on.after["stop_step"] = self._broken_off
@@ -50,6 +52,7 @@ class StepWork(QObject):
         form.fileAsked.connect(self._choose_file)
         form.tray.connect_to(on.desk, on.context)
         form.tray.changed.connect(self._undone)
+        on.desk.changed.connect(self._look_again)
 
     @property
     def is_in_hand(self) -> bool:
@@ -76,7 +79,8 @@ class StepWork(QObject):
             return
         self._series = ""
         self._view.turn(self._view.form)
-        self._view.form.show_step(self._on.tag, step)
+        self._view.form.show_step(self._on.tag, step, self._lots.get(step.code, {}))
+        self._ask_lots()
         self._view.form.show_photos(self._photos)
         self.show()
 
@@ -87,6 +91,13 @@ class StepWork(QObject):
         self._view.card.show_steps(self._on.tag, self._on.routing, in_hand)
         if in_hand:
             form.show_run(self._running(in_hand), in_series=bool(self._series))
+
+    def _ask_lots(self) -> None:
+        self._on.desk.ask("lots", {"limit": _MOST_LOTS}, self._view.form.lots.offer, self, "lots")
+
+    def _look_again(self, tables: frozenset[str]) -> None:
+        if "lot" in tables and self.is_in_hand:
+            self._ask_lots()
 
     def show_photos(self, photos: Sequence[PhotoRow]) -> None:
         """Offer the photos of what lies on the bench."""
@@ -127,7 +138,7 @@ class StepWork(QObject):
             self._on.answer(answer)
 
     def take(self, scan: Identified) -> bool:
-        """Record the same step for a piece that was scanned, or fill in a field that is scanned."""
+        """Record the step for a piece that is scanned too, use a lot, or fill in a field."""
         form = self._view.form
         if form.bench is None or not self.is_in_hand:
             return False
@@ -138,15 +149,42 @@ class StepWork(QObject):
             else:
                 self.ended(self._series)
             return True
-        field = "" if self._series else form.scan_field(sure=scan.kind in _NO_VALUE or scan.tag)
+        means_more = scan.kind in NO_VALUE or bool(scan.tag)
+        here = form.scan_field(sure=True)
+        if not means_more and not here and self._take_lot(scan):
+            return True
+        field = "" if self._series else form.scan_field(sure=means_more)
         if not field:
             return False
         label = form.take_scan(field, scan.value or scan.scan)
         self._on.context.answer("done", say("{field}: {scan}", field=label, scan=scan.scan))
         return True
 
+    def _take_lot(self, scan: Identified) -> bool:
+        """Use something of the lot that was scanned; False where it is none."""
+        lots = self._view.form.lots
+        said = [scan.scan, scan.value, scan.fields.get("lot", "")]
+        if gone := lots.is_used_up(said):
+            words = say("Lot {lot} is used up", lot=gone)
+            self._on.context.answer("refused", words, say("Scan the lot you use."))
+            return True
+        code = lots.meant(said)
+        if code:
+            lot = lots.use(code)
+            if lot.is_expired:
+                words = say("Lot {lot} expired on {day}", lot=code, day=lot.expires_on)
+                hint = say("Take another one, or have it let pass when the step is recorded.")
+                self._on.context.answer("careful", words, hint)
+            else:
+                words = say("Lot {lot} is used in this step", lot=code)
+                hint = say("{what}. Type how much of it, where it was measured.", what=lot.name)
+                self._on.context.answer("done", words, hint)
+        return bool(code)
+
     def _recorded(self, receipt: dict[str, Any], text: str, _site: str) -> None:
         form = self._view.form
+        if receipt["outcome"] != StepOutcome.SKIPPED:
+            self._lots[receipt["step"]] = form.lots.used()
         if self._series and form.bench and self._view.turned_to(form):
             form.bench.had.append(receipt["tag"])
             form.tray.add(Recorded(receipt["entry"], receipt["tag"], datetime.now(UTC).isoformat()))

@@ -13,14 +13,14 @@ from ui import theme
 from ui.pages.page import Page
 from ui.pages.settings_parts import Field, Form, Option
 from ui.pages.stock_parts import Pane
-from ui.pages.words import moment, number
+from ui.pages.words import LOT_KINDS, lot_word, moment, number
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import Panel
-from ui.widgets.states import Look
+from ui.widgets.states import EXPIRED, Look
 from ui.widgets.table import Column, Table
 from workshop.benches.harvest import spelled
-from workshop.domain.terms import LotKind, LotState
+from workshop.domain.terms import LotState
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
@@ -28,29 +28,20 @@ if TYPE_CHECKING:
 
 MORE = 200
 
-KINDS = {
-    LotKind.FLUX: mark("Flux"),
-    LotKind.SPHERES: mark("Spheres"),
-    LotKind.PADS: mark("Pads"),
-    LotKind.PASTE: mark("Paste"),
-    LotKind.OTHER: mark("Other material"),
-}
-
 _USED_UP = Look(Tone.PLAIN, "minus", mark("Used up"))
-_EXPIRED = Look(Tone.REFUSED, "cross", mark("Expired"))
 _READY = Look(Tone.GOOD, "check", mark("Ready"))
 
 
 def _state(row: Any) -> Look:
     if row.state == LotState.USED_UP:
         return _USED_UP
-    return _EXPIRED if row.is_expired else _READY
+    return EXPIRED if row.is_expired else _READY
 
 
 LOTS = (
     Column(mark("State"), "state", width=120, look=_state),
     Column(mark("Lot"), "code", share=2, strong=True, cut="middle"),
-    Column(mark("Kind"), lambda row: say(KINDS[LotKind(row.kind)]), share=1),
+    Column(mark("Kind"), lambda row: lot_word(row.kind), share=1),
     Column(mark("Name"), "name", share=2),
     Column(mark("Maker"), "maker", share=1, ink="quiet"),
     Column(mark("Expires on"), "expires_on", width=116, ink="quiet"),
@@ -60,7 +51,7 @@ LOTS = (
 USES = (
     Column(mark("When"), lambda row: moment(row.at), width=148, ink="quiet"),
     Column(mark("Piece"), lambda row: spelled(row.tag), share=2, strong=True),
-    Column(mark("Step"), "step", share=1),
+    Column(mark("Step"), "name", share=1),
     Column(mark("Used"), lambda row: " ".join((number(row.amount), row.unit)).strip(), width=110,
            align="right"),
     Column(mark("By"), "person", share=1, ink="quiet"),
@@ -103,7 +94,7 @@ class LotsPane(Pane):
     def _form(self) -> Panel:
         panel = Panel(say("Add a lot"), margin=16)
         panel.setFixedWidth(320)
-        kinds = [Option(kind.value, say(words)) for kind, words in KINDS.items()]
+        kinds = [Option(kind, say(words)) for kind, words in LOT_KINDS.items()]
         self.form = Form(
             [
                 Field("code", mark("Number on its label")),

@@ -4,7 +4,7 @@
 import re
 from datetime import datetime
 
-from workshop.domain.terms import CardPart, PieceKind
+from workshop.domain.terms import CardPart, LotKind, PieceKind
 from workshop.language import mark, say
 
 # Where the first sentence of an answer ends: a point in a number has no blank after it.
@@ -30,6 +30,14 @@ PARTS: dict[str, str] = {
     CardPart.ACCESSORIES: mark("Accessories"),
 }
 
+LOT_KINDS: dict[str, str] = {
+    LotKind.FLUX: mark("Flux"),
+    LotKind.SPHERES: mark("Spheres"),
+    LotKind.PADS: mark("Pads"),
+    LotKind.PASTE: mark("Paste"),
+    LotKind.OTHER: mark("Other material"),
+}
+
 ICONS: dict[str, str] = {
     PieceKind.CARD: "card",
     PieceKind.DIE: "die",
@@ -43,6 +51,11 @@ ICONS: dict[str, str] = {
 def kind_word(kind: str) -> str:
     """What a kind of piece is called."""
     return say(KINDS.get(kind, kind))
+
+
+def lot_word(kind: str) -> str:
+    """What a kind of lot is called."""
+    return say(LOT_KINDS.get(kind, kind))
 
 
 def part_word(part: str) -> str:

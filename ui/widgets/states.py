@@ -72,6 +72,9 @@ VERDICTS: dict[Verdict, Look] = {
     Verdict.INCONCLUSIVE: Look(Tone.PLAIN, "question", mark("Inconclusive")),
 }
 
+EXPIRED = Look(Tone.REFUSED, "cross", mark("Expired"))
+"""A lot past its day."""
+
 STEPS: dict[StepOutcome, Look] = {
     StepOutcome.DONE: Look(Tone.GOOD, "check", mark("Done")),
     StepOutcome.FAILED: Look(Tone.REFUSED, "cross", mark("Failed")),

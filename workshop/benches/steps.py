@@ -94,12 +94,18 @@ class StepBench:
         return right
 
     def outcome(
-        self, outcome: str, values: Mapping[str, Any], note: str = "", minutes: str = ""
+        self,
+        outcome: str,
+        values: Mapping[str, Any],
+        note: str = "",
+        minutes: str = "",
+        lots: Mapping[str, str] | None = None,
     ) -> Answer:
         """The step ended so: record it, or say which field must be looked at.
 
-        A step that was skipped has no values. What is missing or beyond its limits is left to the
-        act to refuse: it is marked here, and a lead may let it pass.
+        `lots` are the lots it used by their numbers, and how much of each or empty text. A step
+        that was skipped has no values and used nothing. What is missing or beyond its limits is
+        left to the act to refuse: it is marked here, and a lead may let it pass.
         """
         kept = self.check({} if outcome == StepOutcome.SKIPPED else values)
         if outcome == StepOutcome.DONE:
@@ -110,6 +116,8 @@ class StepBench:
             facts["values"] = kept
         if note.strip():
             facts["note"] = note.strip()
+        if lots and outcome != StepOutcome.SKIPPED:
+            facts["lots"] = dict(lots)
         self._take_minutes(minutes, facts)
         if self.wrong:
             first = next(iter(self.wrong.values()))

@@ -12,6 +12,7 @@ from workshop.domain.text import moment, shown
 from workshop.queries.rows import piece
 from workshop.storage.database import utc_now
 from workshop.storage.schema import JOURNAL, JOURNALLED
+from workshop.storage.shop import shop_catalogue
 
 lot_table = JOURNALLED["lot"]
 use_table = JOURNALLED["lot_use"]
@@ -85,13 +86,17 @@ def lots(
 
 
 class LotUseRow(NamedTuple):
-    """What one step used of a lot; `amount` is None where nobody measured."""
+    """What one step used of a lot; `amount` is None where nobody measured.
+
+    `step` is the code of the step and `name` what it is called, both empty for a reball.
+    """
 
     id: int
     at: str
     person: str
     tag: str
     step: str
+    name: str
     amount: float | None
     unit: str
 
@@ -123,7 +128,18 @@ def lot_uses(
     )
     if after is not None:
         statement = statement.where(use_table.c.id < after)
+    rows = connection.execute(statement).all()
+    known = shop_catalogue(connection).steps if rows else {}
     return [
-        LotUseRow(row.id, row.at, row.person, row.tag or "", row.step or "", row.amount, row.unit)
-        for row in connection.execute(statement)
+        LotUseRow(
+            row.id,
+            row.at,
+            row.person,
+            row.tag or "",
+            row.step or "",
+            known[row.step].name if row.step in known else row.step or "",
+            row.amount,
+            row.unit,
+        )
+        for row in rows
     ]

@@ -284,3 +284,41 @@ def test_a_run_of_a_piece_that_left_the_bench_is_left_too(
     page.open_piece(card)
     hands.settle()
     assert not page.view.run.isVisible() and page.view.board.isVisible()
+
+
+def test_a_place_scanned_over_an_open_form_waits_for_it(
+    hands: Any, page: BenchPage, die: str
+) -> None:
+    for key, words in ((Qt.Key.Key_B, "The reball"), (Qt.Key.Key_U, "The run")):
+        hands.key(key, CONTROL)
+        focus = QApplication.focusWidget()
+        hands.scan("CWL-TRAY-11")
+        assert hands.strip == (
+            "question",
+            f"{words} is not recorded yet",
+            "Finish it, or leave it with Esc; then scan TRAY-11 again.",
+        )
+        assert page.view.turned_to(page.view.reball, page.view.run)
+        assert QApplication.focusWidget() is focus
+        hands.key(Qt.Key.Key_Escape)
+    page.steps.begin(next(row for row in hands.shop.ask("steps") if row.code == "RBL"))
+    page.view.form.note.setFocus()  # from a field that takes what is scanned
+    hands.scan("CWL-TRAY-11")
+    assert hands.strip[1] == "The step is not recorded yet" and page.view.form.isVisible()
+    assert hands.shop.ask("passport", tag=die).piece.place == ""
+    hands.key(Qt.Key.Key_Escape)
+    hands.scan("CWL-TRAY-11")
+    assert hands.shop.ask("passport", tag=die).piece.place == "TRAY-11"
+
+
+def test_a_scan_over_a_reball_is_the_lot_of_its_flux(hands: Any, page: BenchPage, die: str) -> None:
+    hands.key(Qt.Key.Key_B, CONTROL)
+    form = page.view.reball
+    hands.scan("[)>\x1e06\x1d1PNC-559\x1d1TFL-0231\x1e\x04")
+    assert form.flux.text() == "FL-0231"
+    hands.scan("GDDR6X-180-0.45")
+    assert hands.strip[:2] == ("done", "Stencil: GDDR6X-180-0.45")
+    hands.scan("FL-0232")
+    assert form.flux.text() == "FL-0232"
+    assert hands.strip[:2] == ("done", "Lot of the flux: FL-0232")
+    assert (form.stencil.text(), form.flux.text()) == ("GDDR6X-180-0.45", "FL-0232")
