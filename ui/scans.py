@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.context import Context
 from ui.desk import Desk
+from workshop.benches.commands import is_for_intake
 from workshop.domain.terms import ScanKind
 from workshop.language import say
 
@@ -142,7 +143,7 @@ class Scans(QObject):
             self._refuse(scan)
 
     def _command(self, action: str) -> None:
-        """Do what a command code says on every page; the others belong to the intake."""
+        """Do what a command code says on every page; the others belong to one of them."""
         context = self._context
         if action == "undo":
             context.undoing.emit()
@@ -150,11 +151,17 @@ class Scans(QObject):
             context.answer("question", say("Who is working?"), say("Scan your badge."))
         elif action == "open_bench":
             context.go("bench")
-        else:
+        elif is_for_intake(action):
             context.answer(
                 "careful",
                 say("This command is for the Intake page"),
                 say("Nothing was done. Open Intake, then scan it again."),
+            )
+        else:
+            context.answer(
+                "careful",
+                say("This command is for the Bench page"),
+                say("Nothing was done. Scan a card to open it there, then scan this again."),
             )
 
     def _refuse(self, scan: Identified) -> None:

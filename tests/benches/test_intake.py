@@ -9,7 +9,7 @@ import pytest
 
 from workshop.benches.answers import Ask, Do, Stop
 from workshop.benches.intake import Here, IntakeBench, Look
-from workshop.domain.command import COMMANDS
+from workshop.domain.command import INTAKE_COMMANDS
 from workshop.domain.terms import PieceKind, ScanKind
 from workshop.language import say
 
@@ -372,7 +372,7 @@ def test_the_card_in_hand_is_set_aside(dock: Dock) -> None:
 
 
 def test_there_is_an_answer_to_every_command(bench: IntakeBench) -> None:
-    left = {action for action in COMMANDS if bench.take(command(action)) is None}
+    left = {action for action in INTAKE_COMMANDS if bench.take(command(action)) is None}
     assert left == {"undo", "switch_person"}
 
 

@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workshop.domain import command
-from workshop.domain.command import COMMANDS, command_text, looks_like_command, read_command
+from workshop.domain.command import (
+    COMMANDS,
+    command_text,
+    looks_like_command,
+    read_command,
+    site_of,
+    site_text,
+)
 
 SECRET = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 
@@ -19,6 +26,21 @@ def test_a_code_is_read_back_in_any_case(action: str) -> None:
     assert re.fullmatch(r"![A-Z0-9-]+-[0-9A-HJKMNP-TV-Z]{6}", text)
     assert read_command(SECRET, text) == read_command(SECRET, text.lower()) == action
     assert looks_like_command(text)
+
+
+@pytest.mark.parametrize("site", ["GPU", "M1", "m24", "U500-A"])
+def test_a_site_is_read_back_in_any_case(site: str) -> None:
+    text = site_text(SECRET, site)
+    for scan in (text, text.lower()):
+        action = read_command(SECRET, scan)
+        assert action is not None and site_of(action) == site.upper()
+    assert site_text("", site) == "" and read_command("another", text) is None
+    assert not any(site_of(action) for action in COMMANDS)
+
+
+@pytest.mark.parametrize("site", ["", "M 1", "Ä7", "-", "M1-", "M_1"])
+def test_a_site_that_no_code_can_say_has_none(site: str) -> None:
+    assert site_text(SECRET, site) == ""
 
 
 def test_the_codes_stay_what_they_are() -> None:

@@ -3,6 +3,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +15,28 @@ from bench_shop import Shop
 from command_line import Run, bare, run
 from sqlalchemy import Connection
 
-from workshop.domain.command import COMMANDS
+from workshop.domain.board_maps import Site
+from workshop.domain.bodies import body_of
+from workshop.domain.command import BENCH_COMMANDS, COMMANDS, INTAKE_COMMANDS, site_of
 from workshop.domain.refused import Refused
-from workshop.domain.terms import ScanKind
-from workshop.labels.command_sheet import GROUPS, PAPERS, WHAT_IT_DOES, command_sheet_pdf
+from workshop.domain.terms import PieceKind, ScanKind
+from workshop.labels.command_sheet import BENCH, INTAKE, PAPERS, WHAT_IT_DOES, command_sheet_pdf
+from workshop.storage.catalogue import shipped
 
 __all__ = ["bare", "run"]
 
 MakeShop = Callable[[Path], Shop]
 
 
+# Every site of the boards that come with the program; "undo" stands on two pages.
+SITES = ["GPU", *(f"M{number}" for number in range(1, 25))]
+ALL = len(COMMANDS) + 1 + len(SITES)
+
+
 def sheet(shop: Shop, paper: str = "a4") -> bytes:
     stream = io.BytesIO()
     with shop.database.read() as connection:
-        assert command_sheet_pdf(connection, stream, "2026-11-24", paper) == len(COMMANDS)
+        assert command_sheet_pdf(connection, stream, "2026-11-24", paper) == ALL
     return stream.getvalue()
 
 
@@ -45,48 +54,68 @@ def scanned(data: bytes, dpi: int = 150) -> list[str]:
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_code_is_scanned_and_does_what_it_says(file_shop: Shop, paper: str) -> None:
-    kinds = {}
-    for code in scanned(sheet(file_shop, paper)):
-        found = file_shop.ask("identify", scan=code)
-        assert found.kind == ScanKind.COMMAND, code
-        kinds[found.value] = code
-    assert kinds.keys() == COMMANDS.keys()
+    codes = scanned(sheet(file_shop, paper))
+    assert len(codes) == ALL
+    found = [file_shop.ask("identify", scan=code) for code in codes]
+    assert {one.kind for one in found} == {ScanKind.COMMAND}
+    assert {one.value for one in found if not site_of(one.value)} == COMMANDS.keys()
+    sites = {site_of(one.value): one.title for one in found if site_of(one.value)}
+    assert sites == {name: f"Site {name}" for name in SITES}
 
 
-def test_it_fills_one_page_of_its_paper_and_says_whose_it_is(file_shop: Shop) -> None:
+def test_sites_of_the_shops_own_boards_are_on_it(file_shop: Shop) -> None:
+    board = body_of(replace(
+        shipped().boards["PG150"], code="OWN-1",
+        sites=(Site("u1", 50, 30, 30, 30, PieceKind.DIE), Site("Ä 7", 5, 5)), shapes=(),
+    ))  # fmt: skip
+    file_shop.do("draw_board", board=board, models=[], photos=[])
+    stream = io.BytesIO()
+    with file_shop.database.read() as connection:
+        assert command_sheet_pdf(connection, stream, "2026-11-24") == ALL + 1
+    values = {file_shop.ask("identify", scan=code).value for code in scanned(stream.getvalue())}
+    assert "SITE-U1" in values, "and a name that no code can say is left out"
+
+
+def test_it_has_a_page_for_each_work_of_its_paper_and_says_whose_it_is(file_shop: Shop) -> None:
     file_shop.do("add_place", code="SHELF", name="Shelf")
     for paper, (wide, high) in PAPERS.items():
-        (page,) = pypdf.PdfReader(io.BytesIO(sheet(file_shop, paper))).pages
-        assert [float(side) for side in page.mediabox[2:]] == pytest.approx(
-            [wide * 72 / 25.4, high * 72 / 25.4], abs=0.01
-        )
-        text = " ".join(page.extract_text().split())
+        pages = pypdf.PdfReader(io.BytesIO(sheet(file_shop, paper))).pages
+        texts = []
+        for page in pages:
+            assert [float(side) for side in page.mediabox[2:]] == pytest.approx(
+                [wide * 72 / 25.4, high * 72 / 25.4], abs=0.01
+            )
+            texts.append(" ".join(page.extract_text().split()))
         name = file_shop.ask("workshop").name
-        for words in (name, "printed 2026-11-24", *COMMANDS.values()):
-            assert words in text
+        for text, words in zip(
+            texts, (INTAKE_COMMANDS.values(), BENCH_COMMANDS.values(), SITES), strict=True
+        ):
+            for word in (name, "printed 2026-11-24", *words):
+                assert word in text
 
 
 def test_codes_stand_clear_of_each_other(file_shop: Shop) -> None:
     """A hand scanner sees one at a time: no two are closer than half a code."""
     document = pypdfium2.PdfDocument(sheet(file_shop))
-    image = document[0].render(scale=150 / 72).to_pil()
+    for page in document:
+        boxes = []
+        for code in zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil()):
+            at = code.position
+            boxes.append((at.top_left.x, at.top_left.y, at.bottom_right.x, at.bottom_right.y))
+        side = boxes[0][2] - boxes[0][0]
+        for one in boxes:
+            for other in boxes:
+                if one is not other:
+                    across = max(one[0], other[0]) - min(one[2], other[2])
+                    along = max(one[1], other[1]) - min(one[3], other[3])
+                    assert max(across, along) > side / 2
     document.close()
-    boxes = []
-    for code in zxingcpp.read_barcodes(image):
-        at = code.position
-        boxes.append((at.top_left.x, at.top_left.y, at.bottom_right.x, at.bottom_right.y))
-    side = boxes[0][2] - boxes[0][0]
-    for one in boxes:
-        for other in boxes:
-            if one is not other:
-                across = max(one[0], other[0]) - min(one[2], other[2])
-                along = max(one[1], other[1]) - min(one[3], other[3])
-                assert max(across, along) > side / 2
 
 
-def test_every_command_stands_on_it_once() -> None:
-    listed = [action for _, actions in GROUPS for action in actions]
-    assert sorted(listed) == sorted(COMMANDS)
+def test_every_command_stands_on_its_page_once() -> None:
+    for groups, commands in ((INTAKE, INTAKE_COMMANDS), (BENCH, {*BENCH_COMMANDS, "undo"})):
+        listed = [action for _, actions in groups for action in actions]
+        assert sorted(listed) == sorted(commands)
     assert set(WHAT_IT_DOES) == set(COMMANDS)
 
 
@@ -94,7 +123,7 @@ def test_another_workshops_sheet_does_nothing(
     file_shop: Shop, make_shop: Any, tmp_path: Path
 ) -> None:
     theirs = scanned(sheet(make_shop(tmp_path / "other.db")))
-    assert len(theirs) == len(COMMANDS)
+    assert len(theirs) == ALL
     for code in theirs:
         found = file_shop.ask("identify", scan=code)
         assert found.kind == ScanKind.FOREIGN_COMMAND and found.note
@@ -127,7 +156,7 @@ def test_a_workshop_of_an_earlier_version_gets_its_first_codes(file_shop: Shop) 
     with pytest.raises(Refused, match="has no command codes yet"):
         sheet(file_shop)
     file_shop.do("renew_commands")
-    assert len(scanned(sheet(file_shop))) == len(COMMANDS)
+    assert len(scanned(sheet(file_shop))) == ALL
 
 
 def test_an_unknown_paper_and_a_place_that_cannot_be_written(
@@ -144,7 +173,7 @@ def test_the_command_line_writes_it(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "commands.pdf"
     answer = run("--json", "labels", "commands", "--out", out)
     assert answer.status == 0 and answer.json == {"ok": True, "file": str(out),
-                                                  "codes": len(COMMANDS)}  # fmt: skip
-    assert len(scanned(out.read_bytes())) == len(COMMANDS)
+                                                  "codes": ALL}  # fmt: skip
+    assert len(scanned(out.read_bytes())) == ALL
     assert run("labels", "--out", out).status == 2
     assert run("labels", "commands", "--batch", "B1", "--out", out).status == 2

@@ -12,6 +12,7 @@ from ui.actions import Action
 from ui.context import Context
 from ui.desk import Desk
 from ui.pages.bench_card import next_step
+from ui.pages.bench_codes import BenchCodes
 from ui.pages.bench_fate import FateWork
 from ui.pages.bench_hot import HotWork
 from ui.pages.bench_offers import Offers
@@ -35,7 +36,7 @@ from ui.pages.words import two_lines
 from ui.widgets.controls import Button
 from ui.widgets.panels import EmptyState
 from workshop.benches.harvest import Open, spelled
-from workshop.domain.terms import StepOutcome
+from workshop.domain.terms import ScanKind, StepOutcome
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
@@ -98,6 +99,11 @@ class BenchPage(Page):
         self.on.left.connect(self._show)
         self.close_up = CloseUp(desk, context, self._pages, self, edge=16)
         self.close_up.left.connect(self._uncover)
+        self.codes = BenchCodes(
+            self.on, self.sites, self.steps, self.fates,
+            key=self._key, record=self._step_key, back=self.back,
+            seen=self.close_up.unless_in_the_way,
+        )  # fmt: skip
         self.view.cardAsked.connect(self.look)
         self.view.idle.lookTapped.connect(lambda: self.look("who"))
         self.view.board.drawAsked.connect(self.offers.draw_map)
@@ -180,6 +186,8 @@ class BenchPage(Page):
 
         With the board out of sight nothing is fitted or moved: a piece opens, a label is read.
         """
+        if scan.kind == ScanKind.COMMAND:
+            return self.codes.take(scan.value)
         if self.close_up.on is not None:
             return self.close_up.take(scan)
         if scan.tag and (self.hot.take(scan.tag) or self.sets.take(scan.tag)):

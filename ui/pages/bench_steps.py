@@ -156,6 +156,10 @@ class StepForm(QWidget):
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
+    def title(self) -> str:
+        """What the step is called."""
+        return self._name.text()
+
     def show_count(self, count: int) -> None:
         """Show for how many cards the step was recorded so far; the last ones come into sight."""
         if count:

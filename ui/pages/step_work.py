@@ -59,6 +59,17 @@ class StepWork(QObject):
         """Whether a step is in hand."""
         return self._view.form.bench is not None and self._view.turned_to(self._view.form)
 
+    @property
+    def name(self) -> str:
+        """What the step in hand is called."""
+        return self._view.form.title()
+
+    def turn_same(self) -> bool:
+        """Record the step in hand for every card that is scanned, or again for one; which now."""
+        same = self._view.form.same
+        same.setChecked(not same.isChecked())
+        return same.isChecked()
+
     def begin_next(self) -> bool:
         """Begin to record the step that comes next; False where there is none."""
         coming = next_step(self._on.routing) if self._on.carries else None

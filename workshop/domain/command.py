@@ -13,7 +13,7 @@ from types import MappingProxyType
 from workshop.domain.tag import ALPHABET
 from workshop.language import mark
 
-COMMANDS: Mapping[str, str] = MappingProxyType(
+INTAKE_COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "undo": mark("Undo"),
         "next_card": mark("Next card"),
@@ -30,7 +30,30 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "end_session": mark("End session"),
     }
 )
-"""Every action there is a code for, in the order of the sheet, with its words on it."""
+"""What there is a code for at the intake, some of it on every page, with its words on the sheet."""
+
+BENCH_COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "good": mark("Good"),
+        "damaged": mark("Damaged"),
+        "missing": mark("Missing"),
+        "left": mark("Left on board"),
+        "next_site": mark("Next site"),
+        "all_good": mark("All memory good"),
+        "suspect": mark("Suspect"),
+        "record_step": mark("Record the step"),
+        "step_clock": mark("Start or stop"),
+        "same_again": mark("Same for all"),
+        "back": mark("Back"),
+    }
+)
+"""What there is a code for at the bench, with its words on the sheet: what its keys do."""
+
+COMMANDS: Mapping[str, str] = MappingProxyType({**INTAKE_COMMANDS, **BENCH_COMMANDS})
+"""Every action there is a code for, beside the sites of boards."""
+
+_SITE = "SITE-"
+_CODED_SITE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*\Z")
 
 _SIGNATURE = 6  # characters of five bits each
 _FORM = re.compile(r"!([A-Z]{2,}(?:-[A-Z0-9]+)*)-([0-9A-HJKMNP-TV-Z]{6})\Z")
@@ -50,7 +73,21 @@ def command_text(secret: str, action: str) -> str:
     """
     if not secret or action not in COMMANDS:
         raise ValueError(f"no code for {action!r}")
-    words = action.upper().replace("_", "-")
+    return _text(secret, action.upper().replace("_", "-"))
+
+
+def site_text(secret: str, site: str) -> str:
+    """The text of the code that takes a site of this name in hand; empty where none can say it."""
+    name = site.upper()
+    return _text(secret, _SITE + name) if secret and _CODED_SITE.match(name) else ""
+
+
+def site_of(action: str) -> str:
+    """The site that an action takes in hand, in capitals; empty for every other action."""
+    return action.removeprefix(_SITE) if action.startswith(_SITE) else ""
+
+
+def _text(secret: str, words: str) -> str:
     return f"!{words}-{_signature(secret, words)}"
 
 
@@ -62,7 +99,7 @@ def looks_like_command(text: str) -> bool:
 def read_command(secret: str, text: str) -> str | None:
     """The action of a code signed with this secret, in any case; None for every other text.
 
-    Without a secret no code is ours.
+    Without a secret no code is ours. `site_of` says which site an action takes in hand.
     """
     found = _FORM.match(text.upper())
     if not secret or found is None:
@@ -70,5 +107,7 @@ def read_command(secret: str, text: str) -> str | None:
     words, signature = found.groups()
     if not hmac.compare_digest(_signature(secret, words), signature):
         return None
+    if words.startswith(_SITE):
+        return words
     action = words.replace("-", "_").lower()
     return action if action in COMMANDS else None

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The sheet of command codes that lies beside the scanner: hands stay on scanner and card."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -14,16 +14,23 @@ from workshop.paper import fonts, look, qr
 from workshop.paper.look import mm
 from workshop.paper.page import open_canvas, whole
 from workshop.paper.text import one_line, wrapped
-from workshop.queries.shop import command_codes
+from workshop.queries.command_codes import CommandCode, command_codes
 
 PAPERS: Mapping[str, tuple[float, float]] = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 """Width and height of each paper in mm."""
 
-GROUPS = (
+# A page is what stands in its rows, each with a heading.
+INTAKE = (
     (mark("The card in hand"), ("next_card", "undo", "open_bench")),
     (mark("Not taken in, or set aside"), ("refuse_cracked", "refuse_opened", "quarantine")),
     (mark("Grade of the next cards"), ("grade_a", "grade_b", "grade_c", "grade_d")),
     (mark("Who and when"), ("switch_person", "start_session", "end_session")),
+)
+BENCH = (
+    (mark("The site in hand, or the step"), ("good", "damaged", "missing", "left")),
+    (mark("Sites"), ("next_site", "all_good", "suspect")),
+    (mark("Steps"), ("record_step", "step_clock", "same_again")),
+    (mark("Anything"), ("back", "undo")),
 )
 
 WHAT_IT_DOES = {
@@ -40,49 +47,65 @@ WHAT_IT_DOES = {
     "open_bench": mark("Shows the card at the bench"),
     "start_session": mark("Starts to receive"),
     "end_session": mark("Ends, and counts what came"),
+    "good": mark("In a step: done"),
+    "damaged": mark("In a step: failed"),
+    "missing": mark("In a step: skipped"),
+    "left": mark("It stays where it is"),
+    "next_site": mark("Takes the next one nobody touched"),
+    "all_good": mark("Then scan the tray they go into"),
+    "suspect": mark("It stays, in doubt"),
+    "record_step": mark("Opens the next step of the card"),
+    "step_clock": mark("Starts or stops the clock of the step"),
+    "same_again": mark("Records this step for every card scanned next"),
+    "back": mark("Leaves what is open on the right"),
 }
 
 # All in mm. Codes stand so far apart that no scanner reads the one beside.
 _MARGIN, _HEAD, _FOOT = 15.0, 30.0, 12.0
-_COLUMNS = 4
+_COLUMNS, _ROWS = 4, 4
 _TITLE, _CODE = 8.0, 30.0
+_SITE_COLUMNS, _SITE_ROWS, _SITE_CODE = 5, 6, 22.0
 
 
 class _Spot(NamedTuple):
-    """Where a code stands: its left edge, the top of its words, the width of its column."""
+    """Where a code stands: its left edge, its top, the width of its column, its side."""
 
     left: float
     top: float
     wide: float
+    code: float
 
 
 def command_sheet_pdf(
     connection: Connection, out: Path | BinaryIO, day: str, paper: str = "a4"
 ) -> int:
-    """Write the sheet of this workshop's commands on one page; the number of codes on it.
+    """Write this workshop's codes: a page for the intake, one for the bench, then the sites.
 
-    `day` is printed on it, so that an older sheet is known by it; `paper` is a4 or letter. Each
-    code is signed: another workshop's does nothing here. Refuses a workshop that has no codes
-    yet, an unknown paper, and a file that cannot be written.
+    Returns how many codes are on it. `day` is printed on it, so that an older sheet is known by
+    it; `paper` is a4 or letter. Each code is signed: another workshop's does nothing here. Refuses
+    a workshop that has no codes yet, an unknown paper, and a file that cannot be written.
     """
     if paper not in PAPERS:
         raise Refused("There is no paper “{paper}”. Use a4 or letter.", paper=paper)
     found = command_codes(connection)
     codes = {code.action: code for code in found.codes}
     size = PAPERS[paper]
+    under = say("{workshop} · printed {day}", workshop=found.workshop, day=day)
+    made = 0
     try:
         with whole(out) as stream:
             canvas = open_canvas(stream, (mm(size[0]), mm(size[1])), say("Command sheet"))
-            _head(canvas, size, found.workshop, day)
-            row = (size[1] - _HEAD - _FOOT - _MARGIN) / len(GROUPS)
-            wide = (size[0] - 2 * _MARGIN) / _COLUMNS
-            for line, (title, actions) in enumerate(GROUPS):
-                top = size[1] - _HEAD - line * row
-                _group(canvas, size, top, say(title))
-                for place, action in enumerate(actions):
-                    spot = _Spot(_MARGIN + place * wide, top - _TITLE, wide)
-                    _code(canvas, spot, codes[action].text, say(codes[action].words), action)
-            _foot(canvas, size)
+            for title, groups in ((say("Intake"), INTAKE), (say("Bench"), BENCH)):
+                _head(canvas, size, say("Command sheet: {page}", page=title), under)
+                made += _groups(canvas, size, groups, codes)
+                _foot(canvas, size)
+                canvas.showPage()
+            each = _SITE_COLUMNS * _SITE_ROWS
+            for first in range(0, len(found.sites), each):
+                _head(canvas, size, say("Command sheet: {page}", page=say("Sites")), under)
+                made += _sites(canvas, size, found.sites[first : first + each])
+                _foot(canvas, size)
+                canvas.showPage()
             canvas.save()
     except OSError as error:
         raise Refused(
@@ -90,13 +113,45 @@ def command_sheet_pdf(
             file=str(out),
             reason=error.strerror or str(error),
         ) from error
-    return len(codes)
+    return made
 
 
-def _head(canvas: Canvas, size: tuple[float, float], workshop: str, day: str) -> None:
+def _groups(
+    canvas: Canvas,
+    size: tuple[float, float],
+    groups: Sequence[tuple[str, Sequence[str]]],
+    codes: Mapping[str, CommandCode],
+) -> int:
+    """A page of commands, a row for each group; returns how many there are."""
+    row = (size[1] - _HEAD - _FOOT - _MARGIN) / _ROWS
+    wide = (size[0] - 2 * _MARGIN) / _COLUMNS
+    for line, (title, actions) in enumerate(groups):
+        top = size[1] - _HEAD - line * row
+        _group(canvas, size, top, say(title))
+        for place, action in enumerate(actions):
+            spot = _Spot(_MARGIN + place * wide, top - _TITLE, wide, _CODE)
+            _code(canvas, spot, codes[action].text, say(codes[action].words))
+            hint = wrapped(say(WHAT_IT_DOES[action]), fonts.REGULAR, 8, mm(wide - 3), 2)
+            for below, part in enumerate(hint.lines):
+                base = spot.top - _CODE - 10 - 3.5 * below
+                _line(canvas, spot.left, base, part, 8, wide - 3, quiet=True)
+    return sum(len(actions) for _title, actions in groups)
+
+
+def _sites(canvas: Canvas, size: tuple[float, float], sites: Sequence[CommandCode]) -> int:
+    """A page of sites, in rows from the left; returns how many there are."""
+    row = (size[1] - _HEAD - _FOOT - _MARGIN) / _SITE_ROWS
+    wide = (size[0] - 2 * _MARGIN) / _SITE_COLUMNS
+    for place, site in enumerate(sites):
+        down, along = divmod(place, _SITE_COLUMNS)
+        spot = _Spot(_MARGIN + along * wide, size[1] - _HEAD - down * row, wide, _SITE_CODE)
+        _code(canvas, spot, site.text, site.words)
+    return len(sites)
+
+
+def _head(canvas: Canvas, size: tuple[float, float], title: str, under: str) -> None:
     room = size[0] - 2 * _MARGIN
-    _line(canvas, _MARGIN, size[1] - _MARGIN - 6, say("Command sheet"), 20, room, strong=True)
-    under = say("{workshop} · printed {day}", workshop=workshop, day=day)
+    _line(canvas, _MARGIN, size[1] - _MARGIN - 6, title, 20, room, strong=True)
     _line(canvas, _MARGIN, size[1] - _MARGIN - 12, under, 10, room, quiet=True)
 
 
@@ -115,20 +170,16 @@ def _group(canvas: Canvas, size: tuple[float, float], top: float, title: str) ->
     _line(canvas, _MARGIN, top - 5, title, 10, size[0] - 2 * _MARGIN, quiet=True)
 
 
-def _code(canvas: Canvas, spot: _Spot, text: str, words: str, action: str) -> None:
+def _code(canvas: Canvas, spot: _Spot, text: str, words: str) -> None:
     """A code, large enough to be hit from a distance, with its words below it."""
     matrix = qr.matrix(text)
-    module = _CODE / matrix.size
-    left, bottom = spot.left, spot.top - _CODE
+    module = spot.code / matrix.size
+    left, bottom = spot.left, spot.top - spot.code
     canvas.setFillColor(look.INK)
     scale = f"{mm(module):.4f}"
     where = f"{mm(left):.4f} {mm(bottom):.4f}"
     canvas.addLiteral(f"q {scale} 0 0 {scale} {where} cm\n{qr.path(matrix)}f Q")
-    room = spot.wide - 3
-    _line(canvas, left, bottom - 6, words, 13, room, strong=True)
-    hint = say(WHAT_IT_DOES[action])
-    for place, part in enumerate(wrapped(hint, fonts.REGULAR, 8, mm(room), 2).lines):
-        _line(canvas, left, bottom - 10 - 3.5 * place, part, 8, room, quiet=True)
+    _line(canvas, left, bottom - 6, words, 13, spot.wide - 3, strong=True)
 
 
 def _line(

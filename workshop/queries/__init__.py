@@ -38,6 +38,7 @@ QUERIES = Queries(
         "bench": "board_map sites",
         "board_maps": "board_plan boards",
         "catalogue": "defects dispositions intake_choices models plan plans routings steps",
+        "command_codes": "command_codes",
         "condition": "condition",
         "differences": "differences manifest_state",
         "dry": "bake_pieces bakes clock clocks",
@@ -56,7 +57,7 @@ QUERIES = Queries(
         "routing": "open_steps routing routing_versions step_times",
         "runs": "profile profiles runs",
         "site_history": "site_history",
-        "shop": "command_codes leads open_batches people places stations workshop",
+        "shop": "leads open_batches people places stations workshop",
         "stock": "contents count counts place_tree stock",
     }
 )

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, literal_column, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
-from workshop.domain.command import COMMANDS
+from workshop.domain.command import COMMANDS, site_of
 from workshop.domain.scan import read_scan
 from workshop.domain.scan_fields import BADGES
 from workshop.domain.tag import plain, written
@@ -269,7 +269,8 @@ def identify(connection: Connection, *, scan: str) -> Identified:
         if kind is ScanKind.UPC:  # typed in before: one in ten serials of digits looks like a UPC
             kind = ScanKind.SERIAL
     elif kind is ScanKind.COMMAND:
-        title = say(COMMANDS[value])
+        site = site_of(value)
+        title = say("Site {site}", site=site) if site else say(COMMANDS[value])
     else:
         title = _badge_name(connection, kind, value) if kind in BADGES.values() else ""
     return Identified(

@@ -5,8 +5,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from workshop.domain.command import COMMANDS, command_text
-from workshop.domain.refused import Refused
 from workshop.domain.rules import LEADS
 from workshop.domain.scan_fields import PREFIXES
 from workshop.domain.terms import BatchState, ScanKind
@@ -56,36 +54,6 @@ def workshop(connection: Connection) -> Workshop:
         *connection.execute(
             select(table.c.name, table.c.site, table.c.owner, table.c.database_id)
         ).one()
-    )
-
-
-class CommandCode(NamedTuple):
-    """What a code of the command sheet does: its action, its words on the sheet, its text."""
-
-    action: str
-    words: str
-    text: str
-
-
-class CommandCodes(NamedTuple):
-    """The command codes of a workshop."""
-
-    workshop: str
-    codes: list[CommandCode]
-
-
-def command_codes(connection: Connection) -> CommandCodes:
-    """The codes of the command sheet, signed for this workshop; refuses where it has none yet."""
-    table = JOURNALLED["workshop"]
-    name, secret = connection.execute(select(table.c.name, table.c.secret)).one()
-    if not secret:
-        raise Refused("This workshop has no command codes yet. Make them in Settings.")
-    return CommandCodes(
-        name,
-        [
-            CommandCode(action, words, command_text(secret, action))
-            for action, words in COMMANDS.items()
-        ],
     )
 
 
