@@ -9,7 +9,7 @@ import pytest
 from bench_shop import Shop
 
 from workshop.acts import places as places_module
-from workshop.domain.refused import Refused
+from workshop.domain.refused import Overridable, Refused
 from workshop.storage.check import check
 
 
@@ -157,6 +157,30 @@ def test_no_piece_is_heated_when_its_floor_life_is_over(
     shop.do("bake", pieces=[chip], temperature=125, hours=9, done=True)
     shop.do(**facts)
     assert shop.ask("heat", tag=chip).rows[-1].override == ""
+
+
+def test_what_is_not_dry_is_reserved_only_on_the_word_of_a_lead(shop: Shop, clock: Clock) -> None:
+    wet = over(shop, clock)
+    dry, board = off(shop, "M2"), shop.card("S-2")
+    shop.do("harvest_many", card=board, outcomes={"M1": "missing", "M2": "missing"})
+    shop.do("add_person", code="TIM", name="Tim")
+    facts: dict[str, Any] = {"act": "reserve_set", "board": board, "pieces": [dry, wet]}
+    with pytest.raises(Overridable, match="Bake it 9 h at 125 °C first"):
+        shop.do(**facts, by="TIM")
+    with pytest.raises(Refused, match="takes a lead or a manager"):
+        shop.do(**facts, by="TIM", override="it will be baked")
+    load = shop.do("bake", pieces=[wet], temperature=125, hours=9, oven="OVEN")["bake"]
+    with pytest.raises(Refused, match=f"is in the oven .bake {load}.. Unload it first") as stop:
+        shop.do(**facts, override="it will be baked")
+    assert not isinstance(stop.value, Overridable)
+    shop.do("undo", entry=shop.ask("newest"))
+    assert shop.do(**facts, override="it will be baked")["n"] == 2
+    told = shop.ask("memory_sets", board=board, now=clock())
+    assert {piece.tag: piece.waits for piece in told.reserved} == {wet: "bake", dry: ""}
+    with pytest.raises(Overridable, match="Bake it 9 h"):
+        shop.do("fit", piece=wet, board=board, site="M1")
+    shop.do("bake", pieces=[wet], temperature=125, hours=9, done=True)
+    shop.do("fit", piece=wet, board=board, site="M1")
 
 
 def test_an_oven_is_loaded_and_unloaded(shop: Shop, clock: Clock) -> None:

@@ -7,6 +7,7 @@ import pytest
 from bench_shop import Shop
 from unchanged import refusal
 
+from workshop.domain.refused import Refused
 from workshop.domain.tag import written
 from workshop.storage.check import check
 
@@ -141,6 +142,9 @@ def test_a_stripped_board_never_comes_in_as_a_card(shop: Shop, gone: bool) -> No
         assert said.endswith(sentence)
     said = refusal(shop, "receive_many", batch="B2", cards=[{"serial": "N-1"}, {"serial": "A-1"}])
     assert said.endswith(sentence)
+    said = refusal(shop, "expect", batch="B2", cards=[{"serial": "N-1"}, {"serial": "a 1"}])
+    assert said == f"Line 2: a 1 {sentence}"
+    shop.do("expect", batch="B1", cards=[{"serial": "A-1"}])  # with this one it came as a card
     # It may be turned away, and what is left of it may come back as what it is.
     shop.do("refuse", batch="B2", serial="A-1", reason="CRACKED")
     if gone:
@@ -243,6 +247,51 @@ def test_a_stripped_card_is_a_card_again_with_its_tag(shop: Shop) -> None:
     shop.do("dispose", piece=card, disposition="SELL")
     shop.do("open_batch", number="B2", supplier="S")
     assert shop.do("receive", batch="B2", serial="A-1")["result"] == "returned"
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_is_still_put_by_for_a_board_is_free_when_it_is_built(shop: Shop, again: bool) -> None:
+    donor, pieces = harvested(shop, "A-1")
+    board = donor if again else bare_board(shop)
+    if again:
+        shop.do("take_apart", card=board)
+    spare = shop.do("harvest", card=shop.card("A-2"), site="M1", outcome="good")["tag"]
+    shop.do("reserve_set", board=board, pieces=[spare])
+    shop.do("reserve_set", board=board, pieces=[pieces["M1"]])
+    fill(shop, board, pieces)
+    receipt = shop.do("build_card", board=board)
+    assert receipt["released"] == [spare]
+    told = shop.ask("recent", limit=1)[0].text
+    assert told.endswith(f": {MODEL}. No longer reserved, pieces: 1")
+    with pytest.raises(Refused, match="Nothing is reserved for"):
+        shop.do("release_set", board=receipt["tag"])
+    shop.do("undo", entry=receipt["entry"])
+    assert shop.ask("memory_sets", board=board).reserved[0].tag == spare
+    shop.do("build_card", board=board)
+    shop.do("scrap", piece=spare, reason="worn")
+    assert check(shop.database, deep=True).findings == []
+
+
+def test_a_card_with_pieces_put_by_is_taken_apart_but_does_not_leave(shop: Shop) -> None:
+    """The board keeps what is reserved for it; no way out of the workshop passes over that."""
+    card, board = shop.card("A-1"), shop.card("A-2")
+    chip = shop.do("harvest", card=card, site="M1", outcome="good")["tag"]
+    shop.do("harvest", card=board, site="M1", outcome="missing")
+    shop.do("reserve_set", board=board, pieces=[chip])
+    stays = f"Pieces are reserved for {written(board)}: 1. Release them first."
+    said = f"{written(chip)} is reserved for {written(board)}. Release it first."
+    for facts in ({"disposition": "SELL-PARTS"}, {"disposition": "SCRAP", "reason": "r"}):
+        assert refusal(shop, "take_apart", card=board, parts={"box": ""}, **facts) == stays
+    assert refusal(shop, "scrap", pieces=[card, board], reason="r") == stays
+    assert refusal(shop, "scrap", pieces=[card, chip], reason="r") == said
+    for code in ("SELL", "RETURN-PARTS"):
+        assert refusal(shop, "dispose", piece=chip, disposition=code) == said
+    assert refusal(shop, "dispose", piece=board, disposition="WARRANTY-RMA") == stays
+    shop.do("take_apart", card=board, parts={"box": ""}, disposition="DONOR")
+    assert refusal(shop, "scrap", piece=board, reason="r") == stays
+    assert [each.tag for each in shop.ask("memory_sets", board=board).reserved] == [chip]
+    shop.do("fit", piece=chip, board=board, site="M1")
+    shop.do("scrap", piece=board, reason="r")
 
 
 def test_what_was_left_on_a_stripped_card_counts(shop: Shop) -> None:

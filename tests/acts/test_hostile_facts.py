@@ -86,7 +86,7 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
             "place": "TRAY-12", "note": "n", "override": "r",
         },
         "fit": {"piece": die, "board": other, "site": "GPU", "override": "r"},
-        "reserve_set": {"board": other, "pieces": [die]},
+        "reserve_set": {"board": other, "pieces": [die], "override": "r"},
         "release_set": {"board": other, "pieces": [put_by]},
         "take_off": {"piece": chip, "place": "TRAY-12", "outcome": "damaged", "note": "n"},
         "reball": {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workshop.domain.fitting import Known
-from workshop.domain.memory_sets import Chip, Shared, Wanted, memory_sets, week
+from workshop.domain.memory_sets import Chip, Shared, Waits, Wanted, memory_sets, week
 
 MICRON = Known("memory", type="GDDR6X", gbit=16, gbps=21.0, maker="Micron", part="D8BZC")
 FASTER = MICRON._replace(gbps=24.0, part="MT61K512M32KPA-24")
@@ -84,6 +84,12 @@ def test_a_window_of_dates_is_found_wherever_it_lies() -> None:
     assert {chip.heat for chip in made.chips} == {1}
 
 
+def test_what_waits_for_a_bake_goes_into_no_set() -> None:
+    stock = chips(3, heat=0, waits=Waits.BAKE) + chips(3, name="B", waits=Waits.OVEN)
+    assert memory_sets(stock, Wanted(4, 26), 5) == []
+    assert best([*stock, *chips(2, name="C", heat=2)]) == ("C", 2, ALL)
+
+
 def test_nothing_wanted_and_nothing_there() -> None:
     assert memory_sets(chips(3), Wanted(0, 26), 5) == []
     assert memory_sets([], Wanted(4, 26), 5) == []
@@ -101,6 +107,7 @@ stocks = st.lists(
         grade=st.integers(0, 2),
         heat=st.integers(0, 2),
         date=st.sampled_from(["", "2301", "2310", "2352", "2401", "1905"]),
+        waits=st.sampled_from([Waits.NOTHING, Waits.NOTHING, *Waits]),
     ),
     max_size=40,
 ).map(lambda found: [chip._replace(tag=f"M{n:03}") for n, chip in enumerate(found)])
@@ -112,11 +119,12 @@ def test_every_set_is_true_and_none_is_better_than_the_first(
 ) -> None:
     wanted = Wanted(n, 26, makers_mix=mixed)
     made = memory_sets(stock, wanted, limit)
+    ready = [chip for chip in stock if not chip.waits]
     assert len(made) <= limit
-    assert bool(made) is bool(stock)
+    assert bool(made) is bool(ready)
     for each in made:
         assert each.missing == n - len(each.chips) >= 0
-        assert len(set(each.chips)) == len(each.chips) and set(each.chips) <= set(stock)
+        assert len(set(each.chips)) == len(each.chips) and set(each.chips) <= set(ready)
         assert len({(chip.known.type, chip.known.gbit) for chip in each.chips}) == 1
         if not mixed:
             assert len({chip.known.maker for chip in each.chips}) == 1
@@ -133,7 +141,7 @@ def test_every_set_is_true_and_none_is_better_than_the_first(
         assert (Shared.DATE in each.shares) is close
     assert all(one.missing <= other.missing for one, other in pairwise(made))
     sorts: dict[Any, int] = {}
-    for chip in stock:
+    for chip in ready:
         sort = (chip.known.type, chip.known.gbit, "" if mixed else chip.known.maker)
         sorts[sort] = sorts.get(sort, 0) + 1
     if made:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The set builder: what a board wants, what the stock has for it, and what is missing."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -74,6 +75,39 @@ def test_only_what_may_go_on_without_anybodys_word(shop: Shop) -> None:
     (made,) = shop.ask("memory_sets", board=board).sets
     assert [piece.tag for piece in made.pieces] == [good]
     assert made.missing == 3
+
+
+def test_what_must_be_baked_first_is_counted_and_not_offered(shop: Shop) -> None:
+    now = datetime.fromisoformat("2030-01-07T08:00:00+00:00")
+
+    def after(hours: float) -> str:
+        return (now + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    shop.database.clock = lambda: after(0)
+    shop.do("add_place", code="DRY", name="Cabinet", kind="cabinet")
+    board = empty(shop, "B-1", 4)
+    wet, dry = donor(shop, "D-1", 3), donor(shop, "D-2", 1, place="DRY")
+    donor(shop, "D-3", 2, marking="D8BGX")  # half the density: no bake makes them fit
+
+    def told(hours: float) -> tuple[int, int, int, list[str]]:
+        found = shop.ask("memory_sets", board=board, now=after(hours))
+        pieces = found.sets[0].pieces if found.sets else []
+        return found.missing, found.to_bake, found.in_oven, sorted(each.tag for each in pieces)
+
+    assert told(167) == (0, 0, 0, sorted(wet + dry))
+    assert told(168) == (3, 3, 0, dry)
+    shop.database.clock = lambda: after(170)
+    load = shop.do("bake", pieces=wet[:2], temperature=125, hours=9)["bake"]
+    assert told(171) == (3, 1, 2, dry)
+    shop.do("move", piece=dry[0], place="TRAY-12")
+    assert told(400) == (4, 2, 2, [])
+    shop.database.clock = lambda: after(179)
+    shop.do("unload", bake=load, place="DRY")
+    assert told(400) == (2, 2, 0, sorted(wet[:2]))
+    shop.do("reserve_set", board=board, pieces=wet[:2])
+    assert told(400) == (2, 2, 0, [])
+    with pytest.raises(Refused, match="is no time"):
+        shop.ask("memory_sets", board=board, now="tomorrow")
 
 
 def test_chips_of_the_maker_on_the_board_and_of_one_time(shop: Shop) -> None:

@@ -320,7 +320,7 @@ def test_sets_are_looked_for_only_in_what_is_in_stock(file_shop: Shop) -> None:
                 row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
             ]
             assert any("USING INDEX ix_piece_in_stock (kind=?)" in step for step in plan), plan
-    assert len(loose) == 3
+    assert len(loose) == 4
 
 
 def test_every_act_with_a_card_in_hand_was_done() -> None:

@@ -139,5 +139,5 @@ class OnBench(QObject):
         self.answer(Do(act, facts))
 
     def _done(self, _receipt: dict[str, Any], text: str, _site: str) -> None:
-        self.context.answer("done", text)
+        self.context.answer("done", *two_lines(text))
         self.leave()

@@ -33,6 +33,8 @@ _IN_WHAT = {
     "heat": mark("heat"),
 }
 
+_WAITS = {"bake": mark("bake it first"), "oven": mark("in the oven")}
+
 
 class Picked(NamedTuple):
     """A chip that is put by, and whether it is in the hand."""
@@ -57,12 +59,13 @@ class SetsPane(QWidget):
         self.title = Label("", theme.TITLE, strong=True, wraps=True)
         self.needs = Label("", theme.NOTE, ink="quiet", wraps=True)
         self.missing = Label("", theme.BODY, strong=True, ink="careful", wraps=True)
-        for part in (self.title, self.needs, self.missing):
+        self.wet = Label("", theme.NOTE, ink="quiet", wraps=True)
+        for part in (self.title, self.needs, self.missing, self.wet):
             column.addWidget(part)
         self.sets = Table(
             [Column(mark("Set"), _set_words, paint=_paint_set)],
             name=mark("Sets from stock"),
-            empty=mark("No chip in stock fits this board."),
+            empty=mark("No chip in stock can go onto this board now."),
         )
         self.pieces = Table(
             [Column(mark("Chip"), _piece_words, paint=_paint_piece)],
@@ -106,6 +109,7 @@ class SetsPane(QWidget):
             say_many("One chip is missing.", "{n} chips are missing.", found.missing)
         )
         self.missing.setVisible(found.missing > 0)
+        self._show_wet(_wet(found))
         self.sets.setRows(found.sets)
         if found.sets:
             self.sets.setCurrentIndex(self.sets.rows.index(0, 0))
@@ -127,6 +131,7 @@ class SetsPane(QWidget):
         )
         self.missing.setVisible(found.wanted > 0)
         self.more.setVisible(found.wanted > 0)
+        self._show_wet("")
         self.pieces.setRows([Picked(piece, piece.tag in picked) for piece in found.reserved])
 
     def _turn(self, table: Table) -> None:
@@ -135,6 +140,10 @@ class SetsPane(QWidget):
         self.reserve.setVisible(offers)
         self.release.setVisible(not offers)
         self.more.setVisible(False)
+
+    def _show_wet(self, words: str) -> None:
+        self.wet.setText(words)
+        self.wet.setVisible(bool(words))
 
     def _show_choice(self, row: MemorySet | None) -> None:
         self.reserve.setEnabled(row is not None)
@@ -152,6 +161,26 @@ def _needs(found: MemorySets) -> str:
     if found.gbps:
         return say("Wanted: {n} × {type} {gb} GB, {speed} Gbit/s or faster", **facts)
     return say("Wanted: {n} × {type} {gb} GB", **facts)
+
+
+def _wet(found: MemorySets) -> str:
+    """What would do besides, once it is dry."""
+    lines = []
+    if found.to_bake:
+        lines.append(
+            say_many(
+                "One more chip would do: bake it first.",
+                "{n} more chips would do: bake them first.",
+                found.to_bake,
+            )
+        )
+    if found.in_oven:
+        lines.append(
+            say_many(
+                "One more chip is in the oven.", "{n} more chips are in the oven.", found.in_oven
+            )
+        )
+    return "\n".join(lines)
 
 
 def _name(row: MemorySet) -> str:
@@ -218,7 +247,13 @@ def _paint_set(painter: QPainter, where: QRectF, row: Any) -> None:
 def _piece_words(row: Picked) -> str:
     piece = row.piece
     state = say("picked") if row.here else say("to be picked")
-    return " · ".join(part for part in (spelled(piece.tag), piece.place, state) if part)
+    parts = (spelled(piece.tag), piece.place, state, _waits(piece))
+    return " · ".join(part for part in parts if part)
+
+
+def _waits(piece: SetPiece) -> str:
+    """Why a chip that is put by cannot be fitted now."""
+    return say(_WAITS[piece.waits]) if piece.waits else ""
 
 
 def _paint_piece(painter: QPainter, where: QRectF, row: Any) -> None:
@@ -229,6 +264,7 @@ def _paint_piece(painter: QPainter, where: QRectF, row: Any) -> None:
     lower = where.adjusted(30, where.height() / 2 - 2, 0, -4)
     draw.words(painter, upper, spelled(piece.tag), theme.font(strong=True), "text")
     state = say("picked") if row.here else (piece.place or say("in no place"))
-    parts = (state, piece.part, say("grade {grade}", grade=piece.grade) if piece.grade else "")
+    parts = (_waits(piece), state, piece.part,
+             say("grade {grade}", grade=piece.grade) if piece.grade else "")  # fmt: skip
     draw.words(painter, lower, " · ".join(part for part in parts if part),
-               theme.font(theme.SMALL), "quiet")  # fmt: skip
+               theme.font(theme.SMALL), "careful" if piece.waits else "quiet")  # fmt: skip

@@ -1,24 +1,26 @@
 # SPDX-License-Identifier: MIT
 """Deliveries: opened, expected, closed."""
 
+from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from workshop.acts.floor import some
 from workshop.acts.look_up import lets_pass, the_batch
 from workshop.domain import text
 from workshop.domain.catalogue import Catalogue
 from workshop.domain.refused import Overridable, Refused
-from workshop.domain.rules import batch_is_open
+from workshop.domain.rules import TakenApart, batch_is_open, may_be_one
 from workshop.domain.tag import written
-from workshop.domain.terms import BatchState
+from workshop.domain.terms import BatchState, IdentifierKind
 from workshop.language import mark, say
 from workshop.storage.balance import Gap, gap_count, gaps_of
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new, new_many
 from workshop.storage.shop import shop_catalogue
-from workshop.storage.things import Batch, ManifestLine, Receiving
+from workshop.storage.things import Batch, Identifier, ManifestLine, Piece, Receiving, Visit
 
 Receipt = dict[str, Any]
 
@@ -38,6 +40,20 @@ _OPEN = mark(
 _OPEN_AND_MORE = mark(
     "Batch {batch} does not add up. Open: {gaps}; and {more} more. Record these, or a lead or "
     "manager closes it with a reason."
+)
+
+_CAME_WITH_IT = (
+    select(Visit.id)
+    .where(Visit.batch_id == bindparam("batch"), Visit.piece_id == Piece.id)
+    .exists()
+)
+_TAKEN_APART = (
+    select(Identifier.normal, Identifier.maker, Piece.tag)
+    .join(Piece, Piece.id == Identifier.piece_id)
+    .where(Identifier.normal.in_(bindparam("normals", expanding=True)))
+    .where(Identifier.kind == IdentifierKind.SERIAL.value)
+    .where(Piece.taken_apart.is_not(None), ~_CAME_WITH_IT)
+    .order_by(Identifier.id)
 )
 
 
@@ -130,7 +146,8 @@ def expect(session: Session, *, batch: str, cards: list[dict[str, Any]]) -> Rece
     """Add lines of the supplier's list: objects with `serial`, and maker, model, part_number, upc,
     box (pallet, carton) and note.
 
-    Refuses the whole list where a serial cannot be one or stands in it twice, naming the line.
+    Refuses the whole list where a serial cannot be one, stands in it twice or is that of a card
+    that was taken apart here on an earlier delivery, naming the line.
     """
     row = the_batch(session, batch)
     batch_is_open(row.number, row.state)
@@ -157,8 +174,22 @@ def expect(session: Session, *, batch: str, cards: list[dict[str, Any]]) -> Rece
             )
         seen.add(key)
         lines.append({"id": work.next_row(), "batch_id": row.id, **claim})
+    _none_taken_apart(session, row, lines)
     new_many(session, ManifestLine, lines)
     return {"batch": row.number, "lines": len(lines)}
+
+
+def _none_taken_apart(session: Session, batch: Batch, lines: list[dict[str, Any]]) -> None:
+    """Refuse the serial of a card that was taken apart here, unless it came with this batch."""
+    stripped: dict[str, list[Any]] = defaultdict(list)
+    for normals in some(dict.fromkeys(line["normal"] for line in lines)):
+        for one in session.execute(_TAKEN_APART, {"normals": normals, "batch": batch.id}):
+            stripped[one.normal].append(one)
+    for number, line in enumerate(lines, 1):
+        for one in stripped.get(line["normal"], ()):
+            if may_be_one(line["maker"], one.maker):
+                reason = TakenApart(line["serial"], one.tag)
+                raise Refused("Line {n}: {reason}", n=number, reason=reason)
 
 
 def _claim(catalogue: Catalogue, card: Any) -> dict[str, str]:

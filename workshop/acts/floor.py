@@ -11,7 +11,14 @@ from sqlalchemy.orm import Session
 from workshop.acts.look_up import the_piece
 from workshop.domain import rules
 from workshop.domain.catalogue import Catalogue
-from workshop.domain.dry import Open, find_msl, floor_life, is_not_baking, seconds_between
+from workshop.domain.dry import (
+    Open,
+    find_msl,
+    floor_life,
+    is_not_baking,
+    may_heat_open,
+    seconds_between,
+)
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
 from workshop.domain.terms import PieceKind, PieceState
@@ -78,6 +85,14 @@ def baking(session: Session, pieces: Iterable[Piece]) -> dict[int, int]:
         rows = session.execute(_BAKING, {"pieces": ids})
         found.update((piece, number) for piece, number in rows)
     return found
+
+
+def is_dry_enough(session: Session, pieces: Sequence[Piece], reason: str) -> list[Open]:
+    """Those of some loose pieces whose floor life is over; refuses them without a reason."""
+    catalogue = shop_catalogue(session)
+    over = [each for each in open_pieces(session, catalogue, pieces).values() if each.is_over]
+    may_heat_open(catalogue, over, reason)
+    return over
 
 
 def not_baking(session: Session, pieces: Sequence[Piece]) -> None:

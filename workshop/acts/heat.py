@@ -7,11 +7,9 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from workshop.acts.floor import not_baking, open_pieces
+from workshop.acts.floor import is_dry_enough, not_baking
 from workshop.acts.look_up import lets_pass
 from workshop.domain import text
-from workshop.domain.catalogue import Catalogue
-from workshop.domain.dry import Open, may_heat_open
 from workshop.domain.heat import AtLimit, heat_state, may_heat
 from workshop.domain.rules import piece_is_free
 from workshop.domain.terms import HeatCause
@@ -62,8 +60,7 @@ def heat(
         if limit is not None and piece.heat_cycles >= limit:
             at_limit.append(AtLimit(piece.tag, piece.heat_cycles, limit))
     may_heat(at_limit, reason)
-    over = _floor_life_over(session, catalogue, once.values(), cause)
-    may_heat_open(catalogue, over, reason)
+    over = is_dry_enough(session, _moist(once.values(), cause), reason)
     if at_limit or over:
         lets_pass(session)
     for piece, _ in once.values():
@@ -82,12 +79,9 @@ def heat(
         )
 
 
-def _floor_life_over(
-    session: Session, catalogue: Catalogue, hot: Iterable[Hot], cause: HeatCause
-) -> list[Open]:
-    """The pieces that took up too much moisture: loose ones, and those that go onto a board."""
-    moist = [piece for piece, board in hot if board is None or cause is HeatCause.PLACEMENT]
-    return [each for each in open_pieces(session, catalogue, moist).values() if each.is_over]
+def _moist(hot: Iterable[Hot], cause: HeatCause) -> list[Piece]:
+    """The pieces that moisture got into: loose ones, and those that go onto a board."""
+    return [piece for piece, board in hot if board is None or cause is HeatCause.PLACEMENT]
 
 
 def heat_facts(session: Session, piece: Piece) -> dict[str, Any]:

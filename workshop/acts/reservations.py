@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from workshop.acts.look_up import the_piece
+from workshop.acts.floor import is_dry_enough, not_baking
+from workshop.acts.look_up import lets_pass, the_piece
 from workshop.acts.parts_known import judged
-from workshop.domain import rules
+from workshop.domain import rules, text
 from workshop.domain.fitting_entries import Weight
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
@@ -30,11 +31,14 @@ _SITES = select(Site.name, Site.state).where(Site.board_id == bindparam("board")
 MOST = 100
 
 
-def reserve_set(session: Session, *, board: str, pieces: list[str]) -> Receipt:
+def reserve_set(
+    session: Session, *, board: str, pieces: list[str], override: str | None = None
+) -> Receipt:
     """Put loose dies or chips by for a board or card; nobody fits them to another one meanwhile.
 
-    Refuses a piece that is not free, is put by for another board or can never be fitted to this
-    one, and more pieces than the board has empty sites.
+    Refuses a piece that is not free, in an oven, put by for another board or one that can never be
+    fitted to this one, more pieces than the board has empty sites, and without the `override` of a
+    lead or manager (their reason) a piece past its floor life: it is baked first.
     """
     target = the_piece(session, board)
     rules.piece_is_free(target.tag, target.state, target.held_for)
@@ -45,6 +49,9 @@ def reserve_set(session: Session, *, board: str, pieces: list[str]) -> Receipt:
         _may_be_reserved(session, piece, target)
         told += _may_ever_fit(session, piece, target)
     _has_room(session, target, found)
+    not_baking(session, found)
+    if is_dry_enough(session, found, text.clean(override or "", "The override", text.LINE)):
+        lets_pass(session)
     for piece in found:
         new(session, Reservation, piece_id=piece.id, board_id=target.id)
     return {
@@ -76,10 +83,20 @@ def release_set(session: Session, *, board: str, pieces: list[str] | None = None
             rows.append(by_piece[piece.id])
     if not rows:
         raise Refused("Nothing is reserved for {board}.", board=written(target.tag))
+    released = _let_go(session, rows)
+    return {"tag": target.tag, "board": target.tag, "pieces": released, "n": len(released)}
+
+
+def release_all(session: Session, board: Piece) -> list[str]:
+    """Release whatever is put by for a board that needs it no more; the tags of it."""
+    return _let_go(session, session.scalars(_FOR_BOARD, {"board": board.id}).all())
+
+
+def _let_go(session: Session, rows: Sequence[Reservation]) -> list[str]:
     released = [session.get_one(Piece, row.piece_id).tag for row in rows]
     for row in rows:
         session.delete(row)
-    return {"tag": target.tag, "board": target.tag, "pieces": released, "n": len(released)}
+    return released
 
 
 def claim(session: Session, piece: Piece, board: Piece) -> None:

@@ -13,7 +13,7 @@ from workshop.acts.identity import recheck
 from workshop.acts.look_up import a_place, the_piece
 from workshop.acts.names import add_identifier
 from workshop.acts.places import put
-from workshop.acts.reservations import nothing_reserved
+from workshop.acts.reservations import release_all
 from workshop.domain import rules, text
 from workshop.domain.board_maps import Board as BoardPlan
 from workshop.domain.parts import PCB, counts_as, part_kind
@@ -125,7 +125,8 @@ def build_card(
     A bare board becomes the board of a new card with a tag and label of its own: what is fitted
     goes over to the card, and the board is fitted in it. A card that was taken apart is a card
     again, with the tag it has. `model` is what the card is now, if not what its board is known as;
-    `serial` is one the shop gives it. Refuses empty sites, naming them, a board nobody knows the
+    `serial` is one the shop gives it. What is still put by for the board is not needed any more and
+    free again: `released`. Refuses empty sites, naming them, a board nobody knows the
     sites of, and a serial that another piece has.
     """
     row = the_piece(session, board)
@@ -133,11 +134,11 @@ def build_card(
     if row.board_id is not None:
         rules.is_no_built_board(row.tag, session.get_one(Piece, row.board_id).tag)
     rules.may_build(row.tag, row.kind, row.taken_apart)
-    nothing_reserved(session, row)
     not_baking(session, [row])
     name, plan = _known_as(session, row, model)
     sites = session.scalars(_SITES, {"board": row.id}).all()
     _is_complete(row, sites, plan)
+    released = release_all(session, row)
     maker = shop_catalogue(session).maker_name(text.clean(maker or "", "The maker", text.SHORT))
     note = text.clean(note, "The note", text.NOTE)
     card = row if row.kind == PieceKind.CARD else _card_on(session, row, sites)
@@ -150,7 +151,9 @@ def build_card(
         _name(session, card, serial)
     recheck(session, card)
     fitted = sum(site.state == SiteState.FITTED for site in sites)
-    return {"tag": card.tag, "board": row.tag, "model": name, "n": fitted, "serial": serial.strip()}
+    receipt: Receipt = {"tag": card.tag, "board": row.tag, "model": name, "n": fitted,
+                        "serial": serial.strip()}  # fmt: skip
+    return receipt | ({"released": released, "more": len(released)} if released else {})
 
 
 def _known_as(session: Session, board: Piece, model: str | None) -> tuple[str, BoardPlan]:

@@ -9,6 +9,14 @@ from typing import NamedTuple
 from workshop.domain.fitting import Known
 
 
+class Waits(StrEnum):
+    """What a chip waits for before it can be soldered."""
+
+    NOTHING = ""
+    BAKE = "bake"
+    OVEN = "oven"
+
+
 class Chip(NamedTuple):
     """A loose chip: what is known of it, how good it is, how often it was hot, where it lies.
 
@@ -21,6 +29,7 @@ class Chip(NamedTuple):
     grade: int
     heat: int
     date: str
+    waits: Waits = Waits.NOTHING
 
 
 class Shared(StrEnum):
@@ -63,12 +72,16 @@ def week(date: str) -> int:
 def memory_sets(chips: Iterable[Chip], wanted: Wanted, limit: int) -> list[MadeSet]:
     """At most so many sets, the best first: whole ones before others, then the most alike.
 
-    Chips of one maker, part and grade are tried first; only where these are too few are grades,
-    then parts, then makers mixed.
+    A chip that waits for a bake, or for the end of one, goes into no set. Chips of one maker, part
+    and grade are tried first; only where these are too few are grades, then parts, then makers
+    mixed.
     """
     if wanted.n < 1:
         return []
-    found = _within(list(chips), wanted, _SORTS)
+    ready = [chip for chip in chips if not chip.waits]
+    if not ready:
+        return []
+    found = _within(ready, wanted, _SORTS)
     return sorted(found, key=lambda each: _order(each, wanted))[:limit]
 
 

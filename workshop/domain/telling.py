@@ -160,6 +160,14 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
     return act if template is None else say(template, **_short(known))
 
 
+# By whether the board is the card again, and whether pieces were still put by for it.
+_BUILT = {
+    (False, False): TEMPLATES["build_card"],
+    (False, True): mark("{board} built into {tag}: {model}. No longer reserved, pieces: {more}"),
+    (True, False): mark("{tag} is a card again: {model}"),
+    (True, True): mark("{tag} is a card again: {model}. No longer reserved, pieces: {more}"),
+}
+
 _OTHERWISE: dict[str, Callable[[Facts], str]] = {
     "close_batch": lambda known: (
         mark("Batch {batch} closed with {gaps} gaps: {reason}")
@@ -176,11 +184,9 @@ _OTHERWISE: dict[str, Callable[[Facts], str]] = {
     "take_apart": lambda known: (
         TEMPLATES["take_apart"] if known.get("what") else mark("{tag} taken apart")
     ),
-    "build_card": lambda known: (
-        mark("{tag} is a card again: {model}")
-        if known.get("board") == known.get("tag")
-        else TEMPLATES["build_card"]
-    ),
+    "build_card": lambda known: _BUILT[
+        known.get("board") == known.get("tag"), bool(known.get("released"))
+    ],
 }
 """Acts of which more is told in some cases."""
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, case, func, select
 
 from workshop.domain.catalogue import Catalogue
-from workshop.domain.dry import Bake, Open, bakes_for, floor_life, seconds_between
+from workshop.domain.dry import HOUR, Bake, Open, bakes_for, floor_life, seconds_between
 from workshop.domain.refused import Refused
 from workshop.domain.terms import BakeVerdict
 from workshop.domain.text import moment
@@ -58,9 +58,33 @@ _CLOCK: Select[Any] = (
 )
 
 
-def _time(said: str | None) -> str:
+def the_time(said: str | None) -> str:
     """A time as it was said, else the present one."""
     return utc_now() if said is None else moment(said)
+
+
+class Lain:
+    """Whether pieces lay in the open too long by a time; many of them began in the same entry."""
+
+    def __init__(self, catalogue: Catalogue, now: str) -> None:
+        self._catalogue, self._now = catalogue, now
+        self._lives: dict[tuple[str, str], float | None] = {}
+        self._passed: dict[str, int] = {}
+
+    def is_over(self, kind: str, msl: str, used_s: int, since: str | None) -> bool:
+        """The same as of a clock: `used_s` seconds before, and running since then, if it does."""
+        key = kind, msl
+        if key not in self._lives:
+            life = floor_life(self._catalogue, kind, msl)
+            self._lives[key] = None if life is None else (life.hours or 0) * HOUR
+        life_s = self._lives[key]
+        if life_s is None:
+            return False
+        if since is not None:
+            if since not in self._passed:
+                self._passed[since] = seconds_between(since, self._now)
+            used_s += self._passed[since]
+        return used_s >= int(life_s)
 
 
 def _clock(catalogue: Catalogue, row: Any, now: str) -> ClockRow | None:
@@ -102,7 +126,7 @@ def clocks(
 
     `after` is the tag of the last row before; refuses a tag whose clock does not run.
     """
-    catalogue, now = shop_catalogue(connection), _time(now)
+    catalogue, now = shop_catalogue(connection), the_time(now)
     rows = [
         (seconds_between(row.at, now) + row.floor_used_s, row)
         for row in connection.execute(_CLOCK.where(piece.c.floor_since.is_not(None)))
@@ -130,7 +154,7 @@ def clocks(
 def clock(connection: Connection, *, tag: str, now: str | None = None) -> ClockRow | None:
     """The floor life of one piece; None where it has none. Refuses a wrong or unknown tag."""
     row = connection.execute(_CLOCK.where(piece.c.id == piece_id(connection, tag))).one()
-    return _clock(shop_catalogue(connection), row, _time(now))
+    return _clock(shop_catalogue(connection), row, the_time(now))
 
 
 class BakeRow(NamedTuple):

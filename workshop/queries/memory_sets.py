@@ -12,12 +12,13 @@ from workshop.domain.catalogue_entries import CardModel
 from workshop.domain.fitting import Known, judge_fit, known_of
 from workshop.domain.fitting_entries import Compared, Weight
 from workshop.domain.markings import Marking
-from workshop.domain.memory_sets import Chip, MadeSet, Shared, Wanted, week
+from workshop.domain.memory_sets import Chip, MadeSet, Shared, Waits, Wanted, week
 from workshop.domain.memory_sets import memory_sets as make_sets
 from workshop.domain.rules import EMPTY_SITES, carries_sites, untouched_site
 from workshop.domain.terms import PieceKind, PieceState
+from workshop.queries.dry import Lain, bake_piece, bake_table, the_time
 from workshop.queries.rows import piece, piece_id, place_table
-from workshop.storage.schema import JOURNALLED
+from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import shop_catalogue
 
 site_table = JOURNALLED["site"]
@@ -27,7 +28,10 @@ reball = JOURNALLED["reball"]
 
 
 class SetPiece(NamedTuple):
-    """A chip of a set, and the place to fetch it from; `date` is YYWW as printed on it."""
+    """A chip of a set, and the place to fetch it from; `date` is YYWW as printed on it.
+
+    `waits` is bake where its floor life is over, oven while it bakes, else empty.
+    """
 
     tag: str
     place: str
@@ -36,6 +40,7 @@ class SetPiece(NamedTuple):
     heat_cycles: int
     date: str
     leaded: bool
+    waits: str
 
 
 class MemorySet(NamedTuple):
@@ -67,7 +72,7 @@ class MemorySets(NamedTuple):
 
     `wanted` are its empty memory sites less what is put by for it (`reserved`); `missing` how many
     of these the best set lacks; `type`, `gb` of one chip and `gbps` are empty or 0 where the model
-    is not known.
+    is not known. `to_bake` and `in_oven` count the chips that would do besides, once they are dry.
     """
 
     board: str
@@ -79,14 +84,19 @@ class MemorySets(NamedTuple):
     reserved: list[SetPiece]
     wanted: int
     missing: int
+    to_bake: int
+    in_oven: int
     sets: list[MemorySet]
 
 
-def memory_sets(connection: Connection, *, board: str, limit: int = 5) -> MemorySets:
+def memory_sets(
+    connection: Connection, *, board: str, limit: int = 5, now: str | None = None
+) -> MemorySets:
     """The best sets from stock for the empty memory sites of a board or card.
 
-    Chips count that are in stock, put by for nothing, below their heat limit, and that the fitting
-    rules let on without anybody's word. Refuses what carries no sites.
+    Chips count that are in stock, put by for nothing, below their heat limit, within their floor
+    life and in no oven, and that the fitting rules let on without anybody's word. `now` is a time
+    in UTC. Refuses what carries no sites.
     """
     number = piece_id(connection, board)
     row = connection.execute(
@@ -96,14 +106,16 @@ def memory_sets(connection: Connection, *, board: str, limit: int = 5) -> Memory
     catalogue = shop_catalogue(connection)
     model = catalogue.find_model(row.model)
     empty = _empty(connection, number, row.kind, catalogue, row.model)
-    put_by = _chips(connection, catalogue, _PUT_BY, board=number)
-    on_board = _chips(connection, catalogue, _ON_BOARD, board=number)
+    now = the_time(now)
+    put_by = _chips(connection, catalogue, now, _PUT_BY, board=number)
+    on_board = _chips(connection, catalogue, now, _ON_BOARD, board=number)
     beside = [chip.known for chip in (*on_board, *put_by)]
     wanted = max(0, len(empty) - len(put_by))
     made: list[MadeSet] = []
+    fitting: list[Chip] = []
     if wanted:
         most = catalogue.heat_limit(PieceKind.MEMORY) or _ENDLESS
-        loose = _chips(connection, catalogue, _LOOSE, _FREE, most=most)
+        loose = _chips(connection, catalogue, now, _LOOSE, _FREE, most=most)
         fitting = _fitting(catalogue, model, loose, beside)
         made = make_sets(fitting, _wanted(catalogue, model, wanted, beside), limit)
     return MemorySets(
@@ -116,6 +128,8 @@ def memory_sets(connection: Connection, *, board: str, limit: int = 5) -> Memory
         reserved=[_piece(chip, catalogue) for chip in put_by],
         wanted=wanted,
         missing=made[0].missing if made else wanted,
+        to_bake=sum(chip.waits is Waits.BAKE for chip in fitting),
+        in_oven=sum(chip.waits is Waits.OVEN for chip in fitting),
         sets=[_told(each, catalogue) for each in made],
     )
 
@@ -161,11 +175,12 @@ _FREE = ~select(reservation.c.id).where(reservation.c.piece_id == piece.c.id).ex
 def _chips(
     connection: Connection,
     catalogue: Catalogue,
+    now: str,
     which: ColumnElement[bool],
     *more: ColumnElement[bool],
     **values: int,
 ) -> list[Chip]:
-    """The memory chips all conditions hold for, by their newest marking and balls."""
+    """The memory chips all conditions hold for, by their newest marking and balls, and the time."""
     read: dict[int, tuple[int, str, str, str, str]] = {}
     for number, *row in connection.execute(
         select(marking.c.piece_id, marking.c.id, marking.c.raw, marking.c.chip, marking.c.sku,
@@ -184,13 +199,24 @@ def _chips(
         values,
     ):
         leaded[number] = max(leaded.get(number, (0, 0)), (row_id, lead))
+    in_oven = set(
+        connection.scalars(
+            select(bake_piece.c.piece_id)
+            .join(piece, piece.c.id == bake_piece.c.piece_id)
+            .join(bake_table, bake_table.c.id == bake_piece.c.bake_id)
+            .where(which, bake_table.c.ended.is_(None)),
+            values,
+        )
+    )
+    lain = Lain(catalogue, now)
     rank = {grade: n for n, grade in enumerate(catalogue.grading.grades)}
     known: dict[tuple[str, ...], Known] = {}
     chips = []
-    for number, tag, model, grade, heat, place in connection.execute(
+    for number, tag, model, grade, heat, place, msl, used, since in connection.execute(
         select(piece.c.id, piece.c.tag, piece.c.model, piece.c.grade, piece.c.heat_cycles,
-               place_table.c.code)
+               place_table.c.code, piece.c.msl, piece.c.floor_used_s, JOURNAL.c.at)
         .outerjoin(place_table, place_table.c.id == piece.c.place_id)
+        .outerjoin(JOURNAL, JOURNAL.c.number == piece.c.floor_since)
         .where(which, *more),
         values,
     ):  # fmt: skip
@@ -200,7 +226,14 @@ def _chips(
         if key not in known:
             said = Marking(chip or raw, chip, sku) if raw else None
             known[key] = known_of(catalogue, PieceKind.MEMORY, model, said, bool(lead))
-        chips.append(Chip(tag, place or "", known[key], rank.get(grade, len(rank)), heat, date))
+        waits = Waits.NOTHING
+        if number in in_oven:
+            waits = Waits.OVEN
+        elif lain.is_over(PieceKind.MEMORY, msl, used, since):
+            waits = Waits.BAKE
+        chips.append(
+            Chip(tag, place or "", known[key], rank.get(grade, len(rank)), heat, date, waits)
+        )
     return chips
 
 
@@ -240,7 +273,7 @@ def _wanted(catalogue: Catalogue, model: CardModel | None, n: int, beside: list[
 def _piece(chip: Chip, catalogue: Catalogue) -> SetPiece:
     grades = (*catalogue.grading.grades, "")
     return SetPiece(chip.tag, chip.place, chip.known.part, grades[chip.grade], chip.heat,
-                    chip.date, chip.known.leaded)  # fmt: skip
+                    chip.date, chip.known.leaded, chip.waits.value)  # fmt: skip
 
 
 def _told(made: MadeSet, catalogue: Catalogue) -> MemorySet:

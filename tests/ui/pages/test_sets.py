@@ -103,6 +103,32 @@ def test_what_is_missing_is_said_and_what_is_reserved_is_released(
     assert page.view.turned_to(page.view.idle)
 
 
+def test_what_must_be_baked_first_is_told_of_and_not_offered(hands: Any, page: BenchPage) -> None:
+    """Chips of a level whose floor life is over at once lie in the open, one is in the oven."""
+    shop = hands.shop
+    shop.do("add_place", code="OVEN", name="Oven", kind="oven")
+    shop.do("set_catalogue", kind="floor", code="6", body={"hours": 0.0001})
+    board, (dry, *wet) = empty(hands, "B-1", 2), chips(hands, "D-1", 4)
+    for tag in wet:
+        shop.do("set_msl", piece=tag, msl="6")
+    shop.do("bake", pieces=wet[:1], temperature=125, hours=9, oven="OVEN")
+    hands.scan("B-1")
+    hands.key(Qt.Key.Key_T, CONTROL)
+    pane = page.view.sets
+    assert texts(pane.sets)[0].startswith("1 of 2 · Micron D8BZC")
+    assert pane.wet.text().splitlines() == [
+        "2 more chips would do: bake them first.",
+        "One more chip is in the oven.",
+    ]
+    hands.key(Qt.Key.Key_F5)
+    assert hands.strip[:2] == ("done", f"Reserved for {spelled(board)}, pieces: 1")
+    assert not pane.wet.isVisible()
+    assert texts(pane.pieces) == [f"{spelled(dry)} · TRAY-12 · to be picked"]
+    shop.do("set_msl", piece=dry, msl="6")
+    hands.key(Qt.Key.Key_T, CONTROL)
+    assert texts(pane.pieces) == [f"{spelled(dry)} · TRAY-12 · to be picked · bake it first"]
+
+
 def test_an_empty_stock_and_a_whole_board_say_so(hands: Any, page: BenchPage) -> None:
     empty(hands, "B-1", 2)
     hands.scan("B-1")
