@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from workshop.acts.floor import baking, some
+from workshop.acts.floor import baking
 from workshop.acts.look_up import the_place
 from workshop.acts.places import below, put, takes_of
 from workshop.domain import text
@@ -18,6 +18,7 @@ from workshop.domain.terms import CountResult, IdentifierKind, PieceState
 from workshop.storage.bench_things import PlaceCount, PlaceCountLine
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new, new_many
+from workshop.storage.slices import some
 from workshop.storage.things import Identifier, Piece, Place
 
 Receipt = dict[str, Any]

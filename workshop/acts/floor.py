@@ -2,7 +2,6 @@
 """The clock of a piece: it runs in the open, and stands still in dry storage and on a board."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -26,6 +25,7 @@ from workshop.storage.bench_things import Bake, BakePiece
 from workshop.storage.journal import work_of
 from workshop.storage.schema import JOURNAL
 from workshop.storage.shop import shop_catalogue
+from workshop.storage.slices import some
 from workshop.storage.things import Piece, Place
 
 Receipt = dict[str, Any]
@@ -41,13 +41,6 @@ _BAKING = (
     .join(Bake, Bake.id == BakePiece.bake_id)
     .where(BakePiece.piece_id.in_(bindparam("pieces", expanding=True)), Bake.ended.is_(None))
 )
-
-
-def some(rows: Iterable[Any], many: int = 500) -> Iterator[list[Any]]:
-    """So many of them at a time, as a statement takes them."""
-    each = iter(rows)
-    while part := list(islice(each, many)):
-        yield part
 
 
 def open_pieces(session: Session, catalogue: Catalogue, pieces: Sequence[Piece]) -> dict[int, Open]:

@@ -17,6 +17,7 @@ from workshop.storage.identity import facts_of
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new, new_many
 from workshop.storage.shop import shop_catalogue
+from workshop.storage.slices import some
 from workshop.storage.things import BlockedSerial, Identifier, IdentityFact, Piece
 
 Receipt = dict[str, Any]
@@ -152,11 +153,9 @@ def block_serials(session: Session, *, serials: list[Any], source: str) -> Recei
 def listed_as_blocked(session: Session, normals: list[str]) -> set[tuple[str, str]]:
     """Which of these serials are on the list, each with the maker it is listed for."""
     found: set[tuple[str, str]] = set()
-    for start in range(0, len(normals), 500):
+    for part in some(normals):
         rows = session.execute(
-            select(BlockedSerial.normal, BlockedSerial.maker).where(
-                BlockedSerial.normal.in_(normals[start : start + 500])
-            )
+            select(BlockedSerial.normal, BlockedSerial.maker).where(BlockedSerial.normal.in_(part))
         )
         found.update((normal, maker) for normal, maker in rows)
     return found
@@ -165,11 +164,11 @@ def listed_as_blocked(session: Session, normals: list[str]) -> set[tuple[str, st
 def _doubt_here(session: Session, normals: list[str]) -> list[str]:
     """Put pieces that are here with one of these serials in doubt; their tags."""
     tags = []
-    for start in range(0, len(normals), 500):
+    for part in some(normals):
         rows = session.scalars(
             select(Piece)
             .join(Identifier, Identifier.piece_id == Piece.id)
-            .where(Identifier.normal.in_(normals[start : start + 500]))
+            .where(Identifier.normal.in_(part))
             .where(Identifier.kind == IdentifierKind.SERIAL.value)
             .where(Piece.state != PieceState.GONE.value)
             .order_by(Piece.id)

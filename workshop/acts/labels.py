@@ -10,6 +10,7 @@ from workshop.acts.look_up import the_piece
 from workshop.domain.refused import Refused
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new
+from workshop.storage.slices import some
 from workshop.storage.things import Label, Piece
 
 Receipt = dict[str, Any]
@@ -23,8 +24,7 @@ def labels_printed(session: Session, *, labels: list[int]) -> Receipt:
         raise Refused("Labels are named by their numbers in the print queue.")
     number = work_of(session).number
     wanted = sorted(set(labels))
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
+    for part in some(wanted):
         rows = session.scalars(select(Label).where(Label.id.in_(part))).all()
         if len(rows) != len(part) or any(row.state != "waiting" for row in rows):
             raise Refused("One of these labels is not in the print queue any more. Look again.")

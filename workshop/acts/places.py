@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workshop.acts.floor import follow_place, some, stands_dry, up_from
+from workshop.acts.floor import follow_place, stands_dry, up_from
 from workshop.acts.look_up import a_place, the_place
 from workshop.domain import text
 from workshop.domain.refused import Refused
@@ -16,6 +16,7 @@ from workshop.domain.tag import written
 from workshop.domain.terms import PieceKind, PlaceKind
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue
+from workshop.storage.slices import some
 from workshop.storage.things import Piece, Place
 
 Receipt = dict[str, Any]

@@ -16,6 +16,7 @@ from workshop.storage.journal import Change, read_changes, work_of
 from workshop.storage.rows import new
 from workshop.storage.schema import JOURNAL, MENTION
 from workshop.storage.shop import shop_catalogue
+from workshop.storage.slices import some
 from workshop.storage.things import (
     Batch,
     Identifier,
@@ -312,12 +313,12 @@ def _findings(session: Session, receiving: Receiving, cards: list[int]) -> set[i
     """Entries about these cards that were written at the dock while the session was open."""
     found: set[int] = set()
     until = receiving.ended or work_of(session).number
-    for start in range(0, len(cards), 500):
+    for part in some(cards):
         found.update(
             session.execute(
                 select(JOURNAL.c.number)
                 .join(MENTION, MENTION.c.number == JOURNAL.c.number)
-                .where(MENTION.c.subject == "piece", MENTION.c.row.in_(cards[start : start + 500]))
+                .where(MENTION.c.subject == "piece", MENTION.c.row.in_(part))
                 .where(MENTION.c.number.between(receiving.entry, until))
                 .where(JOURNAL.c.act.in_(_AT_THE_DOCK))
                 .where(JOURNAL.c.person == receiving.person)

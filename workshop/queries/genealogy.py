@@ -18,13 +18,12 @@ from workshop.queries.rows import (
     place_table,
 )
 from workshop.storage.schema import JOURNAL, JOURNALLED
+from workshop.storage.slices import some
 
 site_record = JOURNALLED["site_record"]
 
 MOST = 5000
 """So many pieces of one family are told: more than any card ever had."""
-
-_AT_ONCE = 500
 
 
 class Kin(NamedTuple):
@@ -166,13 +165,9 @@ def _tree(connection: Connection, root: int) -> tuple[list[_Link], bool]:
 
 def _under(connection: Connection, parents: Sequence[int]) -> Iterable[tuple[int, int, str]]:
     for how, statement, column in _BELOW:
-        for part in _parts(parents):
+        for part in some(parents):
             rows = connection.execute(statement.where(column.in_(part)).limit(MOST + 2))
             yield from sorted((parent, child, how) for parent, child in rows)
-
-
-def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
 
 
 def _in_order(root: int, below: dict[int, list[_Link]]) -> list[_Link]:
@@ -215,7 +210,7 @@ _PIECES = (
 
 def _pieces(connection: Connection, ids: Iterable[int]) -> dict[int, Any]:
     known = {}
-    for part in _parts(sorted(ids)):
+    for part in some(sorted(ids)):
         for row in connection.execute(_PIECES.where(piece.c.id.in_(part))):
             known[row.id] = row
     return known

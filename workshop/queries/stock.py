@@ -13,6 +13,7 @@ from workshop.domain.terms import IdentifierKind, PieceKind, ScanKind
 from workshop.domain.text import shown
 from workshop.queries.rows import named, piece, place_table
 from workshop.storage.schema import JOURNAL, JOURNALLED
+from workshop.storage.slices import some
 
 count_table = JOURNALLED["place_count"]
 line_table = JOURNALLED["place_count_line"]
@@ -86,7 +87,7 @@ def _inner(rows: Iterable[Any]) -> dict[int | None, list[Any]]:
 def _lying_in(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
     """How many pieces lie in each of these places, those that are on a board not counted."""
     found: dict[int, int] = {}
-    for part in _parts(ids):
+    for part in some(ids):
         rows = connection.execute(
             select(piece.c.place_id, func.count())
             .where(piece.c.place_id.in_(part))
@@ -94,11 +95,6 @@ def _lying_in(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
         )
         found.update((place, n) for place, n in rows)
     return found
-
-
-def _parts(ids: Iterable[int]) -> list[list[int]]:
-    every = list(ids)
-    return [every[start : start + 500] for start in range(0, len(every), 500)]
 
 
 def _and_below(connection: Connection, code: str) -> dict[int, str]:
@@ -146,7 +142,7 @@ def stock(
     wanted = one_of(kind, PieceKind, "The kind") if kind else None
     what = (piece.c.place_id, piece.c.kind, piece.c.model, piece.c.grade, piece.c.state)
     found: list[StockRow] = []
-    for part in _parts(places):
+    for part in some(places):
         statement = select(*what, func.count()).where(piece.c.place_id.in_(part)).group_by(*what)
         if wanted is not None:
             statement = statement.where(piece.c.kind == wanted)
@@ -173,7 +169,7 @@ def contents(
     """The pieces in a place and in all that is in it, the oldest first; refuses an unknown one."""
     places = _and_below(connection, place)
     found: list[LyingRow] = []
-    for part in _parts(places):
+    for part in some(places):
         statement = (
             select(
                 piece.c.id,
