@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Cards come in: by one scan, by a list, against the supplier's list, and once more."""
 
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -221,3 +222,16 @@ def test_our_own_tag_is_never_a_serial(shop: Shop, tag: str) -> None:
         with pytest.raises(Refused, match="is a tag of this workshop, not the serial of a card"):
             shop.do(act, batch="B1", **facts)
     assert len(shop.ask("pieces")) == 1
+
+
+def test_a_delivery_received_at_once_needs_little_memory(file_shop: Shop) -> None:
+    """What is held of each card at most: of 50,000 cards it must fit beside a window."""
+    cards = [{"serial": f"N-{n:06d}", "model": "RTX 4090"} for n in range(2500)]
+    file_shop.do("receive_many", batch="B1", cards=cards[:500])
+    tracemalloc.start()
+    try:
+        file_shop.do("receive_many", batch="B1", cards=cards[500:])
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most / 2000 < 6500, f"{most / 2000:.0f} bytes a card"

@@ -31,6 +31,7 @@ from workshop.domain.tag import written
 from workshop.domain.terms import IdentifierKind, PieceKind, PieceState
 from workshop.storage.rows import new, new_many
 from workshop.storage.shop import shop_catalogue
+from workshop.storage.slices import some
 from workshop.storage.things import Batch, Identifier, Label, ManifestLine, Piece, Visit
 
 Receipt = dict[str, Any]
@@ -299,8 +300,20 @@ def receive_many(
         said.append(card)
     _none_here(session, said)
     belongs_in(session, into.place_id, said[0].serial, PieceKind.CARD.value)
+    first, last = "", ""
+    blocked: list[str] = []
+    for part in some(said):
+        pieces = _new_cards(session, part, into)
+        first, last = first or pieces[0]["tag"], pieces[-1]["tag"]
+        blocked += _set_blocked_apart(session, part, pieces)
+    return {"batch": into.batch.number, "received": len(said), "first_tag": first,
+            "last_tag": last, "blocked": blocked}  # fmt: skip
+
+
+def _new_cards(session: Session, cards: list[Card], into: Into) -> list[dict[str, Any]]:
+    """Many cards that were never here; the rows of their pieces."""
     pieces, identifiers, visits, labels = [], [], [], []
-    for card in said:
+    for card in cards:
         piece, names, visit, label = rows_of(session, card, into, PieceKind.CARD.value)
         pieces.append(piece)
         identifiers.extend(names)
@@ -310,9 +323,7 @@ def receive_many(
     new_many(session, Identifier, identifiers)
     new_many(session, Visit, visits)
     new_many(session, Label, labels)
-    blocked = _set_blocked_apart(session, said, pieces)
-    return {"batch": into.batch.number, "received": len(pieces), "first_tag": pieces[0]["tag"],
-            "last_tag": pieces[-1]["tag"], "blocked": blocked}  # fmt: skip
+    return pieces
 
 
 def _set_blocked_apart(
@@ -333,9 +344,9 @@ def _set_blocked_apart(
 
 def _none_here(session: Session, cards: list[Card]) -> None:
     """Refuse where any of many serials belongs to a piece already; asked in slices."""
-    for start in range(0, len(cards), 500):
+    for part in some(cards):
         said: dict[str, list[Card]] = {}
-        for card in cards[start : start + 500]:
+        for card in part:
             said.setdefault(card.normal, []).append(card)
         found = session.execute(
             select(

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, event, insert, select
 
 from workshop.domain.refused import Refused
 from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION
+from workshop.storage.slices import some
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
@@ -94,6 +95,10 @@ class Work:
             )
             if before != after
         ]
+
+    def forget(self) -> None:
+        """Let go of the changes once they are written: those of 50,000 cards are 150 MB."""
+        self._changes.clear()
 
 
 def work_of(session: "Session") -> Work:
@@ -217,7 +222,7 @@ def append(
 ) -> Head:
     """Write the entry and return the new head."""
     changes = work.changes()
-    previous = work.head
+    about = sorted(subjects(changes) | {("entry", n) for n in work.undone})
     row: Plain = {
         "number": work.number,
         "key": key,
@@ -226,21 +231,22 @@ def append(
         "station": work.station,
         "act": act,
         "facts": facts,
-        "changes": canonical([list(change) for change in changes]),
+        "changes": canonical(changes),
         "receipt": receipt,
         "touched": " ".join(sorted({change.table for change in changes})),
         "undoes": max(work.undone, default=None),
         "last_row": work.last_row,
         "last_piece": work.last_piece,
-        "previous": previous.hash,
+        "previous": work.head.hash,
     }
     row["hash"] = entry_hash(row)
+    del changes
+    work.forget()
     connection.execute(_INSERT, row)
-    mentions = [
-        {"subject": subject, "row": number, "number": work.number}
-        for subject, number in sorted(subjects(changes) | {("entry", n) for n in work.undone})
-    ]
-    if mentions:
+    for part in some(about):
+        mentions = [
+            {"subject": subject, "row": number, "number": work.number} for subject, number in part
+        ]
         connection.execute(_MENTION, mentions)
     return Head(work.number, row["hash"], row["at"], work.last_row, work.last_piece)
 
