@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 """Every act can be undone, and an undo that would break something names what stands on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from bench_shop import Shop
+from sqlalchemy import event
 
 from workshop.acts import ACTS
 from workshop.domain.bodies import body_of
@@ -51,6 +53,14 @@ def draws(shop: Shop) -> dict[str, Any]:
         "photos": [of_face | {"corners": corners}],
     }
     return {"board": board, "models": ["RTX 2070"], "photos": [kept]}
+
+
+@contextmanager
+def listening(shop: Shop, name: str, heard: Callable[..., Any]) -> Iterator[None]:
+    """While it lasts, `heard` is told of an event of the engine that writes."""
+    event.listen(shop.database._writer, name, heard)
+    yield
+    event.remove(shop.database._writer, name, heard)
 
 
 # What is done before the act, and the facts of the act.
@@ -397,6 +407,31 @@ def test_many_are_undone_as_one_or_not_at_all(shop: Shop) -> None:
     assert check(shop.database, deep=True).findings == []
     shop.do("undo", entry=undone["entry"])
     assert tables(shop) == before
+
+
+def test_many_rows_are_put_back_by_few_statements(shop: Shop) -> None:
+    """A pallet's list of 50,000 cards is undone in seconds: not row by row."""
+    before = tables(shop)
+    cards = [{"serial": f"N-{n}", "part_number": "P-1"} for n in range(600)]
+    receipt = shop.do("receive_many", batch="B1", cards=cards)
+    after = tables(shop)
+    sent = []
+    with listening(shop, "before_cursor_execute", lambda *said: sent.append(said[2])):
+        undo = shop.do("undo", entry=receipt["entry"])
+        again = shop.do("undo", entry=undo["entry"])
+    assert len(sent) < len(cards)
+    assert tables(shop) == after
+    shop.do("undo", entry=again["entry"])
+    assert tables(shop) == before
+    assert check(shop.database, deep=True).findings == []
+
+
+def test_one_card_in_use_holds_the_whole_list(shop: Shop) -> None:
+    cards = [{"serial": f"N-{n}"} for n in range(600)]
+    receipt = shop.do("receive_many", batch="B1", cards=cards)
+    tag = shop.ask("identify", scan="N-577").tag
+    graded = shop.do("assess", piece=tag, grade="B")["entry"]
+    assert f"built on by {graded}. Undo" in refusal(shop, receipt["entry"])
 
 
 def test_a_damaged_entry_is_not_undone(file_shop: Shop) -> None:

@@ -2,19 +2,41 @@
 """The reverse of an entry, as a new one: nothing is ever erased."""
 
 import json
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Column, Connection, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from workshop.domain.refused import Refused
 from workshop.storage.journal import Change, Plain, read_changes, subjects, table_of, work_of
 from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION
+from workshop.storage.slices import some
 
 # A row that only follows another, such as the label of a piece: what became of it meanwhile is
 # no reason to keep the piece.
 FOLLOWS = {name for name, table in JOURNALLED.items() if table.info.get("follows")}
+
+
+def _referrers(*, following: bool) -> dict[str, list[Column[Any]]]:
+    """By table, the columns that refer to its rows: of rows that only follow, or of all others."""
+    found: dict[str, list[Column[Any]]] = {name: [] for name in JOURNALLED}
+    for table in JOURNALLED.values():
+        if (table.name in FOLLOWS) is following:
+            for key in table.foreign_keys:
+                found[key.column.table.name].append(key.parent)
+    return found
+
+
+_FOLLOWERS, _REFERRERS = _referrers(following=True), _referrers(following=False)
+
+# Of the rows that refer to one that would go, so many are looked at.
+_FEW = 20
+
+Key = tuple[str, int]
+"""The table and id of a row."""
 
 # Codes that entries carry as text: who wrote them, and where.
 _CODES = {"person": JOURNAL.c.person, "station": JOURNAL.c.station}
@@ -53,11 +75,11 @@ def standing(session: Session, numbers: Iterable[int]) -> set[int]:
 
 
 def _undone_by(session: Session, numbers: Iterable[int]) -> dict[int, int]:
-    wanted, found = sorted(set(numbers)), {}
-    for start in range(0, len(wanted), 500):
+    found = {}
+    for part in some(sorted(set(numbers))):
         rows = session.execute(
             select(MENTION.c.row, MENTION.c.number).where(
-                MENTION.c.subject == "entry", MENTION.c.row.in_(wanted[start : start + 500])
+                MENTION.c.subject == "entry", MENTION.c.row.in_(part)
             )
         )
         found.update({row: number for row, number in rows})
@@ -113,18 +135,33 @@ def _named(numbers: list[int]) -> str:
     return shown if len(numbers) <= 10 else f"{shown}, … ({len(numbers)})"
 
 
-def _current(session: Session, table: Table, row: int) -> Plain | None:
-    found = session.connection().execute(select(table).where(table.c.id == row)).mappings().first()
-    return dict(found) if found else None
+def _by_table(keys: Iterable[Key]) -> Iterator[tuple[str, list[int]]]:
+    """Rows by their table, a few at a time."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for table, row in keys:
+        ids[table].append(row)
+    return ((table, part) for table, rows in ids.items() for part in some(rows))
+
+
+def _current(session: Session, changes: list[Change]) -> dict[Key, Plain]:
+    """The rows that were changed, as they are now; those that are gone are left out."""
+    found: dict[Key, Plain] = {}
+    for name, ids in _by_table((change.table, change.row) for change in changes):
+        table = table_of(name)
+        rows = session.connection().execute(select(table).where(table.c.id.in_(ids)))
+        found.update({(name, row["id"]): dict(row) for row in rows.mappings()})
+    return found
 
 
 def _plan(
     session: Session, changes: list[Change]
 ) -> tuple[list[tuple[Change, Plain | None]], list[Change]]:
     """Each change with its row as it is now, and those whose row is not as they left it."""
+    current = _current(session, changes)
     plan, conflicts = [], []
+    came: list[Change] = []
     for change in changes:
-        now = _current(session, table_of(change.table), change.row)
+        now = current.get((change.table, change.row))
         if change.table in FOLLOWS:
             if now is not None or change.after is None:
                 plan.append((change, now))
@@ -136,32 +173,34 @@ def _plan(
         plan.append((change, now))
         if not fits:
             conflicts.append(change)
+        elif change.before is None:
+            came.append(change)
     # Rows of the entry itself keep nothing: they go, or are put back to refer to what they did.
     going = {(change.table, change.row) for change, _ in plan}
-    conflicts.extend(
-        change
-        for change, _ in plan
-        if change.before is None and change not in conflicts and _needed(session, change, going)
-    )
+    needed = _users(session, came, going)
+    conflicts.extend(change for change in came if (change.table, change.row) in needed)
     return plan, conflicts
 
 
-def _needed(session: Session, change: Change, going: set[tuple[str, int]]) -> bool:
-    """Whether a row that would go is referred to by one that stays."""
-    return bool(_users(session, change, going))
-
-
-def _users(session: Session, change: Change, going: set[tuple[str, int]]) -> list[tuple[str, int]]:
-    target = table_of(change.table)
-    users = []
-    for name, table in JOURNALLED.items():
-        for column in table.columns:
-            if column.references(target.c.id):
-                rows = session.connection().execute(
-                    select(table.c.id).where(column == change.row).limit(20)
-                )
-                users += [(name, row) for (row,) in rows if (name, row) not in going]
-    return [user for user in users if user[0] not in FOLLOWS]
+def _users(session: Session, changes: Iterable[Change], going: set[Key]) -> dict[Key, list[Key]]:
+    """The rows that stay and refer to rows that would go, a few of each, by the latter."""
+    users: dict[Key, list[Key]] = defaultdict(list)
+    for target, ids in _by_table((change.table, change.row) for change in changes):
+        for column in _REFERRERS[target]:
+            name = column.table.name
+            seen: Counter[int] = Counter()
+            full = 0
+            for user, row in session.connection().execute(
+                select(column.table.c.id, column).where(column.in_(ids))
+            ):
+                if (name, user) in going or seen[row] == _FEW:
+                    continue
+                users[(target, row)].append((name, user))
+                seen[row] += 1
+                full += seen[row] == _FEW
+                if full == len(ids):
+                    break
+    return users
 
 
 def _later(
@@ -170,17 +209,21 @@ def _later(
     """The later entries that changed the rows in conflict, or rows that refer to them."""
     wanted = {(change.table, change.row) for change in conflicts}
     going = {(change.table, change.row) for change in changes}
-    for change in conflicts:
-        if change.before is None:
-            wanted.update(_users(session, change, going))
-    about = set(subjects(conflicts)) | wanted
+    came = [change for change in conflicts if change.before is None]
+    wanted.update(user for users in _users(session, came, going).values() for user in users)
+    numbers: set[int] = set()
+    for subject, ids in _by_table(subjects(conflicts) | wanted):
+        numbers.update(
+            session.execute(
+                select(MENTION.c.number)
+                .where(MENTION.c.subject == subject, MENTION.c.row.in_(ids))
+                .where(MENTION.c.number > number)
+            ).scalars()
+        )
     found: set[int] = set()
-    for subject, row in about:
+    for part in some(sorted(numbers)):
         entries = session.execute(
-            select(JOURNAL.c.number, JOURNAL.c.changes)
-            .join(MENTION, MENTION.c.number == JOURNAL.c.number)
-            .where(MENTION.c.subject == subject, MENTION.c.row == row)
-            .where(JOURNAL.c.number > number)
+            select(JOURNAL.c.number, JOURNAL.c.changes).where(JOURNAL.c.number.in_(part))
         )
         for later, text in entries:
             touched = read_changes(text)
@@ -224,39 +267,66 @@ def _apply(session: Session, plan: list[tuple[Change, Plain | None]]) -> None:
     Of one table the rows that come back are put in first: the others may refer to them.
     """
     connection = session.connection()
-    work = work_of(session)
     order = {table.name: i for i, table in enumerate(JOURNALLED["piece"].metadata.sorted_tables)}
     by_table = sorted(plan, key=lambda item: (order[item[0].table], item[0].after is not None))
     going = {(change.table, change.row) for change, _ in plan if change.before is None}
     coming = {(change.table, change.row) for change, _ in plan if change.after is None}
     for change, now in by_table:
         _let_go(connection, change, now, going, coming)
-    for change, now in reversed(by_table):
-        table = table_of(change.table)
-        if change.before is None and now is not None:
-            _loosen(session, change)
-            connection.execute(delete(table).where(table.c.id == change.row))
-            work.record(change.table, change.row, now, None)
-    for change, now in by_table:
-        table = table_of(change.table)
-        if change.after is None and change.before is not None:
-            connection.execute(insert(table).values(**change.before))
-            work.record(change.table, change.row, None, change.before)
-        elif change.before is not None and now is not None:
-            connection.execute(
-                update(table).where(table.c.id == change.row).values(**change.before)
-            )
-            work.record(
-                change.table, change.row, {key: now[key] for key in change.before}, change.before
-            )
+    gone = [(c.table, now) for c, now in reversed(by_table) if c.before is None and now]
+    for name, rows in groupby(gone, lambda item: item[0]):
+        leaving = [now for _, now in rows]
+        for column in _FOLLOWERS[name]:
+            _remove(session, column.table.name, _referring(connection, column, leaving))
+        _remove(session, name, leaving)
+    back = [(c, c.before, now) for c, now in by_table if c.before is not None]
+    for (name, _), changed in groupby(back, lambda item: (item[0].table, tuple(item[1]))):
+        _put_back(session, name, list(changed))
+
+
+def _put_back(session: Session, name: str, rows: list[tuple[Change, Plain, Plain | None]]) -> None:
+    """Write what rows of one table were, the same columns of each: those that are gone come."""
+    table, work = table_of(name), work_of(session)
+    put = update(table).where(table.c.id == bindparam("of_row"))
+    for part in some(rows):
+        coming = [before for change, before, _ in part if change.after is None]
+        if coming:
+            session.connection().execute(insert(table), coming)
+        changing = [
+            {"of_row": change.row, **before} for change, before, now in part if now is not None
+        ]
+        if changing:
+            session.connection().execute(put, changing)
+        for change, before, now in part:
+            was = None if now is None else {key: now[key] for key in before}
+            work.record(name, change.row, was, before)
+
+
+def _referring(connection: Connection, column: Column[Any], rows: list[Plain]) -> list[Plain]:
+    """The rows that refer to one of these by a column of theirs."""
+    return [
+        dict(row)
+        for part in some(row["id"] for row in rows)
+        for row in connection.execute(select(column.table).where(column.in_(part))).mappings()
+    ]
+
+
+def _remove(session: Session, name: str, rows: list[Plain]) -> None:
+    """Delete rows of one table, in this order, and note them."""
+    table, work = table_of(name), work_of(session)
+    gone = delete(table).where(table.c.id == bindparam("of_row"))
+    for part in some(rows):
+        session.connection().execute(gone, [{"of_row": row["id"]} for row in part])
+        for row in part:
+            work.record(name, row["id"], row, None)
 
 
 def _let_go(
     connection: Connection,
     change: Change,
     now: Plain | None,
-    going: set[tuple[str, int]],
-    coming: set[tuple[str, int]],
+    going: set[Key],
+    coming: set[Key],
 ) -> None:
     """Let a row that is put back no longer refer to rows that go before it is put back.
 
@@ -274,17 +344,3 @@ def _let_go(
             freed[name] = value
     if freed:
         connection.execute(update(table).where(table.c.id == change.row).values(freed))
-
-
-def _loosen(session: Session, change: Change) -> None:
-    """Take along the rows that only follow the one that goes."""
-    target = table_of(change.table)
-    for name in FOLLOWS:
-        table = JOURNALLED[name]
-        for column in table.columns:
-            if not column.references(target.c.id):
-                continue
-            rows = session.connection().execute(select(table).where(column == change.row))
-            for row in rows.mappings().all():
-                session.connection().execute(delete(table).where(table.c.id == row["id"]))
-                work_of(session).record(name, row["id"], dict(row), None)
