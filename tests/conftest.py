@@ -8,6 +8,7 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -76,16 +77,25 @@ def furnished_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def postgres_admin(postgres_server: str | None) -> Iterator[Any]:
+    """A connection to its maintenance database; None without a server."""
+    if postgres_server is None:
+        yield None
+        return
+    import psycopg
+
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
 def furnished_template(
-    postgres_server: str | None, tmp_path_factory: pytest.TempPathFactory
+    postgres_server: str | None, postgres_admin: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> str | None:
     """The same as the name of a PostgreSQL database to be copied; None without a server."""
     if postgres_server is None:
         return None
-    import psycopg
-
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE furnished")
+    postgres_admin.execute("CREATE DATABASE furnished")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("furnished")))
         _furnished(postgres_server.replace("/postgres?", "/furnished?"))
@@ -93,20 +103,18 @@ def furnished_template(
 
 
 @pytest.fixture
-def postgres_url(request: pytest.FixtureRequest, postgres_server: str | None) -> Iterator[str]:
+def postgres_url(
+    request: pytest.FixtureRequest, postgres_server: str | None, postgres_admin: Any
+) -> Iterator[str]:
     """The address of a PostgreSQL database of this test's own: empty, or the one of `shop`."""
     if postgres_server is None:
         pytest.skip("PostgreSQL is not installed: tests against it were not run")
-    import psycopg
-
     name, template = f"w{uuid.uuid4().hex[:12]}", "template1"
     if "shop" in request.fixturenames:
         template = request.getfixturevalue("furnished_template")
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    postgres_admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield postgres_server.replace("/postgres?", f"/{name}?")
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    postgres_admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
