@@ -16,7 +16,8 @@ from workshop.queries import QUERIES
 NAMED = {
     "balance": "batch", "batch": "number", "batch_labels": "batch", "board_map": "tag",
     "condition": "tag", "identity": "tag",
-    "identify": "scan", "intake": "batch", "passport": "tag", "plan": "code", "routing": "tag",
+    "identify": "scan", "intake": "batch", "passport": "tag", "passport_more": "tag",
+    "plan": "code", "routing": "tag",
     "search": "text", "tests": "batch", "touched_since": "number", "yields": "batch",
     "session_here": "person",
 }  # fmt: skip

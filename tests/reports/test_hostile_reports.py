@@ -172,7 +172,7 @@ def hostile_passport(text: str) -> passports.Facts:
         fitted=[piece._replace(board="B01000001Z")],
         sites=[SiteRow(1, at, *[text] * 10)],
         steps=[
-            StepRow(1, at, text, text, text, text, {text: text, "n": True, "x": 0.5}, text, text)
+            StepRow(1, at, *[text] * 5, {text: text, "n": True, "x": 0.5}, text, text)
         ],
         tests=[
             AttemptRow(1, at, text, text, text, 1, text, text, text,

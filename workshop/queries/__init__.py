@@ -52,6 +52,7 @@ QUERIES = Queries(
         "markings": "markings",
         "memory_sets": "memory_sets",
         "photos": "photos",
+        "passport_more": "passport_more",
         "pieces": "passport pieces",
         "receiving": "receiving receivings refusal_reasons session_here",
         "routing": "open_steps routing routing_versions step_times",

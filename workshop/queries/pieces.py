@@ -98,6 +98,7 @@ class StepRow(NamedTuple):
     entry: int
     at: str
     person: str
+    station: str
     step: str
     name: str
     outcome: str
@@ -262,7 +263,7 @@ def _sites(connection: Connection, number: int) -> list[SiteRow]:
 
 def _steps(connection: Connection, number: int) -> list[StepRow]:
     rows = connection.execute(
-        select(step_record, JOURNAL.c.at, JOURNAL.c.person)
+        select(step_record, JOURNAL.c.at, JOURNAL.c.person, JOURNAL.c.station)
         .join(JOURNAL, JOURNAL.c.number == step_record.c.entry)
         .where(step_record.c.piece_id == number)
         .order_by(step_record.c.id)
@@ -275,6 +276,7 @@ def _steps(connection: Connection, number: int) -> list[StepRow]:
             row.entry,
             row.at,
             row.person,
+            row.station,
             row.step,
             names[row.step].name if row.step in names else row.step,
             row.outcome,

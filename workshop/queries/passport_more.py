@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: MIT
+"""What a passport tells beyond the piece itself: condition, moisture, reservation, let pass."""
+
+import json
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, or_, select
+
+from workshop.domain.judge import spell
+from workshop.domain.telling import tell
+from workshop.queries.condition import Found, condition
+from workshop.queries.dry import ClockRow, clock
+from workshop.queries.journal import IS_UNDOING, undoing
+from workshop.queries.rows import board, piece, piece_id, place_table
+from workshop.storage.evidence import is_hash
+from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION
+from workshop.storage.shop import shop_catalogue
+
+bake_table = JOURNALLED["bake"]
+bake_piece = JOURNALLED["bake_piece"]
+evidence = JOURNALLED["evidence"]
+heat_cycle = JOURNALLED["heat_cycle"]
+person = JOURNALLED["person"]
+reservation = JOURNALLED["reservation"]
+step_record = JOURNALLED["step_record"]
+step_run = JOURNALLED["step_run"]
+ended = JOURNAL.alias("ended")
+
+
+class Baked(NamedTuple):
+    """A bake the piece was in; `ended_at` and `unloaded_by` are empty while it bakes.
+
+    Temperature in °C; `hours` as they were wanted, `needed_h` what the table asks of the piece,
+    `actual_h` how long it was, None where it is not known. `verdict` is done or short.
+    """
+
+    number: int
+    oven: str
+    temperature: float
+    hours: float
+    needed_h: float | None
+    actual_h: float | None
+    loaded_by: str
+    loaded_at: str
+    unloaded_by: str
+    ended_at: str
+    verdict: str
+
+
+class Reserved(NamedTuple):
+    """A piece that is put by for a board, since when and by whom."""
+
+    piece: str
+    model: str
+    board: str
+    board_model: str
+    at: str
+    person: str
+
+
+class LetPass(NamedTuple):
+    """What the rules would have stopped, and the reason it was let pass with; `text` tells what."""
+
+    entry: int
+    at: str
+    person: str
+    station: str
+    text: str
+    reason: str
+
+
+class Noted(NamedTuple):
+    """A value that was noted at a step, by the entry of the step; `is_file` where it names one."""
+
+    entry: int
+    label: str
+    value: str
+    unit: str
+    is_file: bool
+
+
+class PassportMore(NamedTuple):
+    """The rest of a passport.
+
+    `reserved` is what the piece is put by for, or what is put by for it. `clock` is None where it
+    has no floor life. `decided` is what its disposition is called, `people` are names by code.
+    """
+
+    tag: str
+    condition: Found
+    clock: ClockRow | None
+    bakes: list[Baked]
+    reserved: list[Reserved]
+    let_pass: list[LetPass]
+    decided: str
+    people: dict[str, str]
+    noted: list[Noted]
+
+
+def passport_more(connection: Connection, *, tag: str, now: str | None = None) -> PassportMore:
+    """The rest of the passport of a piece; `now` is the time in UTC its floor life is told at.
+
+    Refuses a wrong or unknown tag, and what is no time.
+    """
+    number = piece_id(connection, tag)
+    row = connection.execute(
+        select(piece.c.tag, piece.c.disposition).where(piece.c.id == number)
+    ).one()
+    known = shop_catalogue(connection).dispositions
+    names = connection.execute(select(person.c.code, person.c.name))
+    return PassportMore(
+        tag=row.tag,
+        condition=condition(connection, tag=row.tag),
+        clock=clock(connection, tag=row.tag, now=now),
+        bakes=_bakes(connection, number),
+        reserved=_reserved(connection, number),
+        let_pass=_let_pass(connection, number),
+        decided=known[row.disposition].name if row.disposition in known else row.disposition,
+        people={code: name for code, name in names},
+        noted=_noted(connection, number),
+    )
+
+
+def _bakes(connection: Connection, number: int) -> list[Baked]:
+    """The bakes a piece was in, the oldest first."""
+    rows = connection.execute(
+        select(
+            bake_table.c.id,
+            place_table.c.code,
+            bake_table.c.temperature,
+            bake_table.c.hours,
+            bake_piece.c.needed_h,
+            bake_table.c.actual_h,
+            JOURNAL.c.person,
+            JOURNAL.c.at,
+            bake_table.c.unloaded_by,
+            ended.c.at,
+            bake_piece.c.verdict,
+        )
+        .select_from(bake_piece)
+        .join(bake_table, bake_table.c.id == bake_piece.c.bake_id)
+        .join(JOURNAL, JOURNAL.c.number == bake_table.c.entry)
+        .outerjoin(ended, ended.c.number == bake_table.c.ended)
+        .outerjoin(place_table, place_table.c.id == bake_table.c.oven_id)
+        .where(bake_piece.c.piece_id == number)
+        .order_by(bake_piece.c.id)
+    )
+    return [
+        Baked._make((load, oven or "", *wanted, until or "", verdict))
+        for load, oven, *wanted, until, verdict in rows
+    ]
+
+
+def _reserved(connection: Connection, number: int) -> list[Reserved]:
+    rows = connection.execute(
+        select(
+            piece.c.tag, piece.c.model, board.c.tag, board.c.model, JOURNAL.c.at, JOURNAL.c.person
+        )
+        .select_from(reservation)
+        .join(piece, piece.c.id == reservation.c.piece_id)
+        .join(board, board.c.id == reservation.c.board_id)
+        .join(JOURNAL, JOURNAL.c.number == reservation.c.entry)
+        .where(or_(reservation.c.piece_id == number, reservation.c.board_id == number))
+        .order_by(reservation.c.id)
+    )
+    return [Reserved(*row) for row in rows]
+
+
+def _let_pass(connection: Connection, number: int) -> list[LetPass]:
+    """What was let pass on a piece: where the reason was kept with it, and as it was fitted.
+
+    What a lead let begin is told of the step it led to, where there is one.
+    """
+    reasons: dict[int, str] = {}
+    for kept, also in (
+        (step_record, []),
+        (step_run, [step_run.c.record_id.is_(None)]),
+        (heat_cycle, []),
+    ):
+        found = select(kept.c.entry, kept.c.override).where(
+            kept.c.piece_id == number, kept.c.override != "", *also
+        )
+        reasons.update((entry, reason) for entry, reason in connection.execute(found))
+    rows: Any = connection.execute(
+        select(
+            JOURNAL.c.number,
+            JOURNAL.c.at,
+            JOURNAL.c.person,
+            JOURNAL.c.station,
+            JOURNAL.c.act,
+            JOURNAL.c.facts,
+            JOURNAL.c.receipt,
+        )
+        .join(MENTION, MENTION.c.number == JOURNAL.c.number)
+        .outerjoin(undoing, IS_UNDOING)
+        .where(
+            MENTION.c.subject == "piece",
+            MENTION.c.row == number,
+            undoing.c.number.is_(None),
+            or_(
+                JOURNAL.c.number.in_(reasons),
+                and_(
+                    JOURNAL.c.act.in_(("fit", "reball")), JOURNAL.c.facts.contains('"override":"')
+                ),
+            ),
+        )
+        .order_by(JOURNAL.c.number)
+    )
+    told = []
+    for row in rows:
+        facts = json.loads(row.facts)
+        reason = reasons.get(row.number) or str(facts.get("override") or "").strip()
+        if reason:
+            text = tell(row.act, facts, json.loads(row.receipt))
+            told.append(LetPass(row.number, row.at, row.person, row.station, text, reason))
+    return told
+
+
+def _noted(connection: Connection, number: int) -> list[Noted]:
+    """The values of its steps with the labels of their fields, in the order of the steps."""
+    rows = connection.execute(
+        select(step_record.c.entry, step_record.c.step, step_record.c.facts)
+        .where(step_record.c.piece_id == number)
+        .order_by(step_record.c.id)
+    ).all()
+    known = shop_catalogue(connection).steps if rows else {}
+    said = [
+        (row.entry, known.get(row.step), name, value)
+        for row in rows
+        for name, value in json.loads(row.facts).items()
+    ]
+    files = _files(connection, [value for *_, value in said if is_hash(str(value))])
+    noted = []
+    for entry, step, name, value in said:
+        field = next((each for each in step.fields if each.name == name), None) if step else None
+        label, unit = (field.label, field.unit) if field else (name, "")
+        text = spell(value) if isinstance(value, float) else str(value)
+        noted.append(Noted(entry, label, files.get(text, text), unit, text in files))
+    return noted
+
+
+def _files(connection: Connection, hashes: list[str]) -> dict[str, str]:
+    """The names of kept files by their SHA-256."""
+    if not hashes:
+        return {}
+    found = connection.execute(
+        select(evidence.c.sha256, evidence.c.name).where(evidence.c.sha256.in_(hashes))
+    )
+    return {sha256: name for sha256, name in found}
