@@ -7,6 +7,7 @@ from typing import Any
 
 import card_views
 import fate_views
+import find_views
 import hot_views
 import map_views
 import set_views
@@ -307,40 +308,6 @@ def _batch_differences(at: WholeWindow) -> QWidget:
     return at.window
 
 
-def _find_nothing(at: WholeWindow) -> QWidget:
-    _look_for(at, "zzzzzz")
-    return at.window
-
-
-def _look_for(at: WholeWindow, text: str) -> None:
-    at.go("find")
-    at.type(at.field("What to find"), text)
-    page: Any = at.window.page
-    at.wait(lambda: not page._pause.isActive())
-    at.settle()
-
-
-def _find(text: str, row: str) -> Callable[[WholeWindow], QWidget]:
-    def show(at: WholeWindow) -> QWidget:
-        _look_for(at, text)
-        at.click_row("What was found", row)
-        return at.window
-
-    return show
-
-
-def _find_chip(at: WholeWindow) -> QWidget:
-    from workshop.domain.tag import written
-
-    chip = _pieces(at, "memory")[0]
-    return _find(chip.tag[:-1], written(chip.tag))(at)
-
-
-def _find_card(at: WholeWindow) -> QWidget:
-    card = cards(at)[0]
-    return _find(card.serial, card.model)(at)
-
-
 def _chooser(key: str) -> Callable[[WholeWindow], QWidget]:
     def show(at: WholeWindow) -> QWidget:
         batch_set(at)
@@ -438,10 +405,7 @@ PAGES = [
     View("batch, photos", _batch_photos),
     View("batch, PDF made", _batch_pdf),
     View("batch, difference report", _batch_differences),
-    View("find, nothing", _find_nothing),
-    View("find, card", _find_card),
-    View("find, chip", _find_chip),
-    View("find, place", _find("TRAY-12", "TRAY-12")),
+    *find_views.VIEWS,
     View("settings, people", section("People")),
     View("settings, stations", section("Stations")),
     View("settings, places", section("Places")),

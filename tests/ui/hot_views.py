@@ -90,11 +90,16 @@ def _run_of_chip(at: WholeWindow) -> QWidget:
     return at.window
 
 
-def _ledger(at: WholeWindow) -> QWidget:
+def chip_with_run(at: WholeWindow) -> None:
+    """A chip on the bench that saw the run of a profile last."""
     page = _on_bench(at, _chip(at))
     if not page.on.passport.heat.rows[-1:] or page.on.passport.heat.rows[-1].run is None:
         _run(at, "REBALL-LF", 0)
         at.key(Qt.Key.Key_F5)
+
+
+def _ledger(at: WholeWindow) -> QWidget:
+    chip_with_run(at)
     at.key(Qt.Key.Key_H, _CONTROL)
     return at.window
 

@@ -16,7 +16,7 @@ from ui.pages.bench_codes import BenchCodes
 from ui.pages.bench_fate import FateWork
 from ui.pages.bench_hot import HotWork
 from ui.pages.bench_offers import Offers
-from ui.pages.bench_piece import DECIDE_KEY, STEP_KEY
+from ui.pages.bench_piece import DECIDE_KEY, PASSPORT_KEY, STEP_KEY
 from ui.pages.bench_sets import SetWork
 from ui.pages.bench_site import FIT_KEY, OUTCOMES
 from ui.pages.bench_state import OnBench
@@ -125,6 +125,7 @@ class BenchPage(Page):
             Action(mark("Site suspect: it stays, doubted"), "Shift+F8", seen(lambda: self._key(4))),
             Action(mark("Fit a piece at the site"), FIT_KEY, seen(self.sites.fit)),
             Action(mark("Decide what becomes of it"), DECIDE_KEY, seen(self.offers.decision)),
+            Action(mark("Its passport and its family"), PASSPORT_KEY, self.offers.passport),
             *self.fates.actions(seen),
             *self.hot.actions(seen),
             *self.sets.actions(seen),

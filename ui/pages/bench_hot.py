@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from ui.actions import Action
 from ui.context import State
 from ui.pages.bench_state import OnBench
+from ui.pages.past_run import look_at_run
 from ui.pages.run_form import FILE_KEY
 from ui.pages.step_fields import NO_VALUE
 from ui.pages.words import two_lines
 from workshop.benches.answers import Do
-from workshop.benches.curves import drawn, keep_curve, kept_curve
+from workshop.benches.curves import drawn, keep_curve
 from workshop.benches.harvest import spelled
 from workshop.benches.hot_work import ReballBench, RunBench
 from workshop.benches.testing import read_file
@@ -279,30 +280,7 @@ class RunWork(QObject):
 
     def look(self, row: HeatRow) -> None:
         """Look at a run of the past, against the profile as it was then."""
-        run, desk = row.run, self._on.desk
-        if run is None:
-            return
-
-        def came(profile: ProfileRow) -> None:
-            bench = RunBench(self._on.tag)
-            bench.profile = profile
-            bench.measured = {
-                name: value
-                for name in ("ramp", "soak_s", "peak", "liquidus_s", "fall")
-                if (value := getattr(run, name)) is not None
-            }
-            self._view.heat.show_run(row, profile, bench.judged)
-            if run.curve:
-                desk.run(
-                    lambda database, _step: drawn(read_curve(kept_curve(database, run.curve))),
-                    lambda points: self._view.heat.run.show_profile(profile, points),
-                    self._not_read,
-                    owner=self,
-                    acts=True,
-                )
-
-        facts = {"code": run.profile, "version": run.version}
-        desk.ask("profile", facts, came, self, "profile", self._not_read)
+        look_at_run(self._on.desk, row, self._view.heat, self._not_read, self)
 
 
 class HotWork(QObject):

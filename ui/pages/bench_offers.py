@@ -33,6 +33,7 @@ class Offers(QObject):
         view.idle.otherStepTapped.connect(self.step)
         view.idle.placeTapped.connect(self.new_place)
         view.idle.decideTapped.connect(self.decision)
+        view.idle.passportTapped.connect(self.passport)
         view.site.placeTapped.connect(self.place)
         self._pane.chosen.connect(self._choose)
         self._pane.left.connect(on.leave)
@@ -107,6 +108,14 @@ class Offers(QObject):
             hint = say("Its map is drawn for all cards of the model.")
             context.answer("question", say("Which model is it?"), hint)
             self.model()
+
+    def passport(self) -> None:
+        """All that is known of what lies here, with its family, is shown where pieces are found."""
+        if self._on.tag:
+            self._on.context.go("find", self._on.tag)
+        else:
+            hint = say("Any card, board or chip.")
+            self._on.context.answer("question", say("Scan the piece first."), hint)
 
     def routing(self) -> None:
         """Which steps the card goes through."""

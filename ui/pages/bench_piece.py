@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # What has spheres to renew.
 _REBALLED = (PieceKind.DIE, PieceKind.MEMORY)
 
-STEP_KEY, DECIDE_KEY = "F12", "F10"
+STEP_KEY, DECIDE_KEY, PASSPORT_KEY = "F12", "F10", "Shift+F7"
 
 
 def lines_of(passport: Passport) -> list[Line]:
@@ -61,6 +61,7 @@ class CardPane(QWidget):
     setsTapped = Signal()
     releaseTapped = Signal()
     lookTapped = Signal()
+    passportTapped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +106,9 @@ class CardPane(QWidget):
         column.addWidget(self._fates)
         for part in (self.apart, self.build, self._empty):
             fates.addWidget(part)
+        self.passport = only_shown(Button(say("Passport"), icon="find", key=PASSPORT_KEY))
+        self.passport.clicked.connect(lambda: self.passportTapped.emit())
+        column.addWidget(self.passport)
         self._line = Hairline()
         column.addWidget(self._line)
         self._past = Label(say("History"), theme.NOTE, ink="quiet")

@@ -17,8 +17,9 @@ from ui.context import Context
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.pages.paper import open_file, passport_to_pdf
-from ui.pages.passport_view import PassportView
-from ui.pages.words import ICONS, kind_word
+from ui.pages.passport_view import TURN_KEY, PassportView
+from ui.pages.past_run import look_at_run
+from ui.pages.words import ICONS, kind_word, two_lines
 from ui.widgets import draw
 from ui.widgets.controls import Label
 from ui.widgets.panels import EmptyState, Panel
@@ -56,7 +57,10 @@ class FindPage(Page):
     title = mark("Find")
     hint = mark("Type or scan what you look for.")
     icon = "find"
-    watches = frozenset({"piece", "identifier", "site_record", "step_record", "test_result"})
+    watches = frozenset(
+        {"piece", "identifier", "site_record", "step_record", "test_result", "photo", "visit",
+         "condition", "defect", "reservation", "bake", "bake_piece"}
+    )  # fmt: skip
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(desk, context, parent)
@@ -133,6 +137,11 @@ class FindPage(Page):
     def _connect(self) -> None:
         view = self.view
         view.pieceOpened.connect(self.show_tag)
+
+        def no(sentence: str, _kind: str) -> None:
+            self.context.answer("refused", *two_lines(sentence))
+
+        view.runAsked.connect(lambda row: look_at_run(self.desk, row, view, no, owner=self))
         view.bench.clicked.connect(self._open_bench)
         view.again.clicked.connect(self._print_again)
         view.pdf.clicked.connect(self._passport)
@@ -145,6 +154,8 @@ class FindPage(Page):
             Action(mark("Print its label again"), "F6", self._print_again),
             Action(mark("Its passport as PDF"), "F7", self._passport),
             Action(mark("Show the PDF that was made"), "F8", self._show_file),
+            Action(mark("What was done, or what is known"), TURN_KEY, self.view.turn),
+            Action(mark("Back"), "Esc", self.back),
         ]
 
     # Looking for it
@@ -253,15 +264,24 @@ class FindPage(Page):
     def _show_passport(self, passport: Any) -> None:
         if passport.piece.tag != self._tag:
             self._made(None)
-        self._tag = passport.piece.tag
+        self._tag = tag = passport.piece.tag
         self.view.show_passport(passport)
         self.layers.setCurrentIndex(1)
+        # Asked after it, so that what a person waits for first is not kept waiting.
+        view, facts = self.view, {"tag": tag}
+        self.desk.ask("genealogy", facts, view.show_family, self, "family", _quiet)
+        self.desk.ask("passport_more", facts, view.show_more, self, "more", _quiet)
 
     def refresh(self) -> None:
         """Something was touched: the piece in sight and the hits may be others now."""
         if self._wanted:
             self._ask(self._wanted)
         self._search()
+
+    def back(self) -> None:
+        """From a run that is looked at to what is known, from there to the box."""
+        if not self.view.leave_run():
+            self.box.setFocus()
 
     def _open_bench(self) -> None:
         if self._tag:
@@ -310,6 +330,10 @@ class _Box(QLineEdit):
                 self._below.setCurrentIndex(self._below.rows.index(1, 0))
         else:
             super().keyPressEvent(event)
+
+
+def _quiet(_sentence: str, _kind: str) -> None:
+    """The refusal of the passport says it already."""
 
 
 def _state(piece: Any) -> Any:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from ui import icons, theme
-from ui.pages.run_view import RunView, profile_words
+from ui.pages.run_view import RunView
 from ui.pages.words import moment, number
 from ui.widgets import draw
 from ui.widgets.controls import Badge, Chip, Label
@@ -55,7 +55,7 @@ class HeatView(QWidget):
         column.addWidget(self.before)
         self.cycles = Table(
             [
-                Column(mark("Heat cycle"), _cycle_words, paint=_paint_cycle),
+                Column(mark("Heat cycle"), cycle_words, paint=_paint_cycle),
                 Column(mark("Run"), "run", width=140, look=_run_verdict),
             ],
             name=mark("Heat cycles"),
@@ -70,7 +70,7 @@ class HeatView(QWidget):
         column.addWidget(self._reball_word)
         self.reballs = Table(
             [
-                Column(mark("Reball"), _reball_words, paint=_paint_reball),
+                Column(mark("Reball"), reball_words, paint=_paint_reball),
                 Column(mark("Inspection"), "verdict", width=140, look=_verdict),
             ],
             name=mark("Reballs"),
@@ -130,19 +130,12 @@ class HeatView(QWidget):
 
     def show_run(self, row: HeatRow, profile: ProfileRow, judged: Any) -> None:
         """Show the run of a row; its curve follows when it was read."""
-        assert row.run is not None
-        self.run.title.setText(profile_words(profile))
-        parts = [moment(row.at), row.person, row.station]
-        if row.run.nozzle:
-            parts.append(say("nozzle {nozzle}", nozzle=row.run.nozzle))
-        parts += [row.run.note, "" if row.run.curve else say("no curve was kept")]
-        self.run.detail.setText(" · ".join(part for part in parts if part))
-        self.run.show_profile(profile)
-        self.run.show_judged(judged, row.run.verdict)
+        self.run.show_run(row, profile, judged)
         self._layers.setCurrentIndex(1)
 
 
-def _cycle_words(row: HeatRow) -> str:
+def cycle_words(row: HeatRow) -> str:
+    """What heated it, on which board, and how hot it was where that was measured."""
     parts = [say(HEAT_CAUSES.get(row.cause, row.cause))]
     if row.board:
         parts.append(say("on {tag}", tag=spelled(row.board)))
@@ -153,20 +146,23 @@ def _cycle_words(row: HeatRow) -> str:
     return " · ".join(parts)
 
 
-def _cycle_below(row: HeatRow) -> str:
+def cycle_below(row: HeatRow) -> str:
+    """When and by whom it was heated, and why it was let pass."""
     parts = [moment(row.at), row.person, row.station]
     if row.override:
         parts.append(say("let pass: {reason}", reason=row.override))
     return " · ".join(part for part in parts if part)
 
 
-def _reball_words(row: ReballRow) -> str:
+def reball_words(row: ReballRow) -> str:
+    """What the new spheres are."""
     alloy = say("{alloy}, leaded", alloy=row.alloy) if row.leaded else row.alloy
     parts = [alloy, say("{n} mm", n=number(row.sphere_mm)), row.stencil, row.flux_lot]
     return " · ".join(part for part in parts if part)
 
 
-def _reball_below(row: ReballRow) -> str:
+def reball_below(row: ReballRow) -> str:
+    """When and by whom it was reballed, and the faults that were found."""
     parts = [moment(row.at), row.person, row.note]
     if row.rejects:
         parts.append(say("found: {faults}", faults=", ".join(row.rejects)))
@@ -177,12 +173,12 @@ def _paint_cycle(painter: QPainter, where: QRectF, row: HeatRow) -> None:
     icon = "chart" if row.run is not None else "heat"
     icons.paint(painter, icon, QRectF(where.left(), where.top(), 20, where.height()), "quiet")
     inks = ("text", "careful" if row.override else "quiet")
-    _paint_lines(painter, where.adjusted(30, 0, 0, 0), _cycle_words(row), _cycle_below(row), inks)
+    _paint_lines(painter, where.adjusted(30, 0, 0, 0), cycle_words(row), cycle_below(row), inks)
 
 
 def _paint_reball(painter: QPainter, where: QRectF, row: ReballRow) -> None:
     inks = ("careful" if row.leaded else "text", "refused" if row.rejects else "quiet")
-    _paint_lines(painter, where, _reball_words(row), _reball_below(row), inks)
+    _paint_lines(painter, where, reball_words(row), reball_below(row), inks)
 
 
 def _paint_lines(

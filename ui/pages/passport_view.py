@@ -1,159 +1,85 @@
 # SPDX-License-Identifier: MIT
-"""The passport of a piece: what it is, the tree of where pieces went, tests, and a time line."""
+"""The passport of a piece: its family as a tree, beside it what was done and all that is known."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QGridLayout,
     QHBoxLayout,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QStackedLayout,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from ui import icons, theme
 from ui.pages.bench_parts import only_shown
+from ui.pages.card_words import FACTS
+from ui.pages.family_tree import FamilyTree, told
+from ui.pages.passport_facts import Heading, Line, joined, lines_of
+from ui.pages.run_view import RunView
+from ui.pages.stock_clocks import said_left
 from ui.pages.words import ICONS, kind_word, moment
 from ui.theme import Tone
 from ui.widgets import draw
-from ui.widgets.controls import Badge, Button, Label
+from ui.widgets.controls import Badge, Button, Chip, Label, paint_badge
 from ui.widgets.panels import Panel, Picture
-from ui.widgets.states import LEADED, PIECES, VERDICTS, Look, piece_look
+from ui.widgets.states import LEADED, piece_look
 from ui.widgets.table import Column, Table
 from workshop.benches.harvest import spelled
-from workshop.domain.terms import PieceState, Verdict
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
+    from workshop.queries.genealogy import Genealogy
+    from workshop.queries.heat import HeatRow
+    from workshop.queries.passport_more import PassportMore
     from workshop.queries.pieces import Event, Passport
     from workshop.queries.rows import PieceRow
+    from workshop.queries.runs import ProfileRow
 
-Index = QModelIndex | QPersistentModelIndex
-
-_TAG = Qt.ItemDataRole.UserRole
-_ICON = Qt.ItemDataRole.UserRole + 1
 _NAMES, _VALUES = 4, 8
 
 # px: a row with a smaller line under the first.
 LINE = 52
 
-
-class PiecesTree(QTreeWidget):
-    """Where a piece came from and where its own pieces went; Enter or a tap opens one of them."""
-
-    opened = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(say("Where it came from, where it went"))
-        self.setHeaderHidden(True)
-        self.setItemDelegate(_Branches(self))
-        self.setIndentation(24)
-        self.setRootIsDecorated(False)
-        self.setItemsExpandable(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setUniformRowHeights(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setExpandsOnDoubleClick(False)
-        self.itemActivated.connect(self._open)
-        self.itemClicked.connect(self._open)
-
-    def show_passport(self, passport: Passport) -> None:
-        """Grow the tree of this piece: its donor above it, what came off it below."""
-        self.clear()
-        piece, root = passport.piece, self.invisibleRootItem()
-        if passport.donor is not None:
-            words = say(
-                "From {site} of {piece}", site=piece.donor_site, piece=_name(passport.donor)
-            )
-            root = self._add(root, passport.donor, words)
-        mine = self._add(root, piece, _name(piece), strong=True)
-        if passport.board is not None:
-            words = say("Now on {site} of {piece}", site=piece.site, piece=_name(passport.board))
-            self._add(mine, passport.board, words)
-        fitted = {part.tag for part in passport.fitted}
-        for part in passport.fitted:
-            words = say("On it at {site}: {piece}", site=part.site, piece=_name(part))
-            self._add(mine, part, words)
-        for part in passport.came_off:
-            if part.tag not in fitted:
-                words = say("{site} → {piece}", site=part.donor_site, piece=_name(part, where=True))
-                self._add(mine, part, words)
-        self.expandAll()
-        self.setCurrentItem(mine)
-
-    def _add(
-        self, above: QTreeWidgetItem, piece: PieceRow, words: str, strong: bool = False
-    ) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(above, [draw.one_line(words)])
-        item.setData(0, _TAG, piece.tag)
-        item.setData(0, _ICON, ICONS.get(piece.kind, "stock"))
-        item.setFont(0, theme.font(strong=strong))
-        item.setSizeHint(0, QSize(0, theme.ROW))
-        item.setToolTip(0, draw.plain_tip(words))
-        return item
-
-    def _open(self, item: QTreeWidgetItem) -> None:
-        self.opened.emit(item.data(0, _TAG))
-
-
-class _Branches(QStyledItemDelegate):
-    """Paints a line of the tree in the colours of the theme, the one in hand set off."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        where = QRectF(option.rect)
-        state = option.state
-        if state & QStyle.StateFlag.State_HasFocus:
-            draw.box(painter, where, "accent_on", "accent", 6)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            draw.box(painter, where, "field", None, 6)
-        mark = QRectF(where.left() + 6, where.top(), 20, where.height())
-        icons.paint(painter, index.data(_ICON), mark, "quiet")
-        letters = index.data(Qt.ItemDataRole.FontRole)
-        draw.words(painter, where.adjusted(34, 0, -6, 0), index.data(), letters)
-
-
-def _name(piece: PieceRow, where: bool = False) -> str:
-    """Tag, what it is, its state and, where asked for, the place it lies in."""
-    look = PIECES.get(PieceState(piece.state))
-    parts = [spelled(piece.tag), piece.marking or piece.model or kind_word(piece.kind)]
-    if look is not None:
-        parts.append(look.word)
-    if where and piece.place:
-        parts.append(piece.place)
-    return " · ".join(parts)
+TURN_KEY = "F9"
 
 
 class PassportView(QWidget):
-    """Everything known of one piece, and what can be done with it from here."""
+    """Everything known of one piece, and what can be done with it from here.
+
+    `pieceOpened` is the tag of one of its family, `runAsked` the row of its heat ledger to look
+    at.
+    """
 
     pieceOpened = Signal(str)
+    runAsked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
+        self._passport: Passport | None = None
+        self._more: PassportMore | None = None
+        self._tab = "done"
+        self._layers = QStackedLayout(self)
+        passport = QWidget()
+        column = QVBoxLayout(passport)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self._head())
         below = QHBoxLayout()
         below.setSpacing(12)
-        left = QVBoxLayout()
-        left.setSpacing(12)
-        left.addWidget(self._pieces(), 3)
-        left.addWidget(self._tests_panel(), 2)
-        below.addLayout(left, 1)
-        below.addWidget(self._time_line(), 1)
+        below.addWidget(self._family(), 1)
+        below.addWidget(self._sides(), 1)
         column.addLayout(below, 1)
+        self._layers.addWidget(passport)
+        self._layers.addWidget(self._run_layer())
+        self.look_at("done")
 
     def _head(self) -> QWidget:
         panel = Panel()
@@ -195,52 +121,145 @@ class PassportView(QWidget):
         row.addStretch(1)
         return row
 
-    def _pieces(self) -> QWidget:
+    def _family(self) -> QWidget:
         panel = Panel(say("Where it came from, where it went"), margin=12)
-        self.tree = PiecesTree()
+        self.told = Label("", theme.NOTE, ink="quiet", cuts=True)
+        self.tree = FamilyTree()
         self.tree.opened.connect(self.pieceOpened.emit)
+        panel.body.addWidget(self.told)
         panel.body.addWidget(self.tree, 1)
         return panel
 
-    def _tests_panel(self) -> QWidget:
-        panel = Panel(say("Tests"), margin=12)
-        self.tests = Table(
-            [
-                Column(mark("Test"), "name", paint=_paint_test),
-                Column(mark("Verdict"), "verdict", width=150, look=_verdict),
-            ],
-            name=mark("Tests"),
-            empty=mark("It was not tested yet."),
-        )
-        self.tests.horizontalHeader().hide()
-        self.tests.verticalHeader().setDefaultSectionSize(LINE)
-        panel.body.addWidget(self.tests, 1)
-        return panel
-
-    def _time_line(self) -> QWidget:
-        panel = Panel(say("What was done"), margin=12)
+    def _sides(self) -> QWidget:
+        """What was done and what is known, one at a time."""
+        panel = Panel(margin=12)
+        row = QHBoxLayout()
+        row.setSpacing(theme.GRID)
+        self.tabs = {"done": Chip(say("What was done")), "known": Chip(say("What is known"))}
+        for tab, chip in self.tabs.items():
+            chip.clicked.connect(partial(self.look_at, tab))
+            row.addWidget(chip)
+        row.addStretch(1)
+        panel.body.addLayout(row)
         self.history = Table(
-            [Column(mark("What was done"), _what, paint=_paint_event)],
+            [Column(mark("What was done"), self._what, paint=self._paint_event)],
             name=mark("What was done"),
             empty=mark("Nothing was done yet."),
+            key=lambda event: event.entry,
         )
-        self.history.horizontalHeader().hide()
-        self.history.verticalHeader().setDefaultSectionSize(LINE)
-        panel.body.addWidget(self.history, 1)
+        self.facts = Table(
+            [Column(mark("What is known"), _fact_words, paint=_paint_fact)],
+            name=mark("What is known"),
+            empty=mark("Nothing more is known."),
+            key=lambda line: line[:3],
+        )
+        self.facts.clicked.connect(lambda index: self._open(self.facts.rows.row(index.row())))
+        self.facts.opened.connect(self._open)
+        for table in (self.history, self.facts):
+            table.horizontalHeader().hide()
+            table.verticalHeader().setDefaultSectionSize(LINE)
+        self._lists = QStackedWidget()
+        for table in (self.history, self.facts):
+            self._lists.addWidget(table)
+        panel.body.addWidget(self._lists, 1)
         return panel
+
+    def _run_layer(self) -> QWidget:
+        """A run that is looked at takes all the room."""
+        panel = Panel()
+        self.back = Chip(say("Back"), icon="chevron-left")
+        self.back.clicked.connect(lambda: self.leave_run())
+        row = QHBoxLayout()
+        row.addWidget(self.back)
+        row.addStretch(1)
+        panel.body.addLayout(row)
+        self.run = RunView(typed=False)
+        panel.body.addWidget(self.run, 1)
+        return panel
+
+    def look_at(self, tab: str, *_checked: bool) -> None:
+        """Show what was done (done), or what is known (known)."""
+        self._tab = tab
+        self._lists.setCurrentWidget(self.history if tab == "done" else self.facts)
+        for name, chip in self.tabs.items():
+            chip.setFilled(name == tab)
+            chip.setAccessibleDescription(say("In sight") if name == tab else "")
+
+    def turn(self) -> None:
+        """From what was done to what is known, with the keyboard there, and back again."""
+        self.look_at("known" if self._tab == "done" else "done")
+        (self.history if self._tab == "done" else self.facts).setFocus()
+
+    def leave_run(self) -> bool:
+        """Leave the run that is looked at; False where none is."""
+        if not self._layers.currentIndex():
+            return False
+        self._layers.setCurrentIndex(0)
+        self.facts.setFocus()
+        return True
+
+    def show_run(self, row: HeatRow, profile: ProfileRow, judged: Any) -> None:
+        """Show the run of a row of the heat ledger; its curve follows when it was read."""
+        self.run.show_run(row, profile, judged)
+        self._layers.setCurrentIndex(1)
 
     def show_passport(self, passport: Passport) -> None:
         """Show this passport; the time line begins with the newest."""
         piece = passport.piece
+        if self._passport is None or self._passport.piece.tag != piece.tag:
+            self._more = None
+            self.tree.clear()
+            self.told.hide()
+            self.facts.setRows([])
+            self._layers.setCurrentIndex(0)
+        self._passport = passport
         self.picture.setIcon(ICONS.get(piece.kind, "stock"))
         self.title.setText(_title(piece))
         self.tag.setText(spelled(piece.tag))
         self.state.setLook(piece_look(piece.state, piece.taken_apart))
-        self._show_facts(_facts(passport))
         self.lead.setVisible(bool(passport.leaded))
-        self.tree.show_passport(passport)
-        self.tests.setRows(list(reversed(passport.tests)))
         self.history.setRows(list(reversed(passport.history)))
+        self._show_more()
+
+    def show_family(self, family: Genealogy) -> None:
+        """Show where this piece came from and where its own pieces are."""
+        if self._passport is not None and family.piece.tag == self._passport.piece.tag:
+            self.tree.show_family(family)
+            self.told.setText(told(family))
+            self.told.setVisible(bool(family.tree))
+
+    def show_more(self, more: PassportMore) -> None:
+        """Show the rest of what is known of this piece."""
+        if self._passport is not None and more.tag == self._passport.piece.tag:
+            self._more = more
+            self._show_more()
+
+    def _show_more(self) -> None:
+        """Show what of it came by now."""
+        if self._passport is None:
+            return
+        self._show_facts(_facts(self._passport, self._more))
+        if self._more is not None:
+            self.facts.setRows(lines_of(self._passport, self._more))
+            self.history.viewport().update()  # with the names of people
+
+    def _open(self, line: Line) -> None:
+        if isinstance(line, Heading):
+            return
+        if line.piece:
+            self.pieceOpened.emit(line.piece)
+        elif line.run is not None:
+            self.runAsked.emit(line.run)
+
+    def _people(self) -> Mapping[str, str]:
+        return self._more.people if self._more is not None else {}
+
+    def _what(self, event: Event) -> str:
+        """What was done, when and by whom, as it is read out."""
+        return joined(_what(event), *_below(event, self._people()))
+
+    def _paint_event(self, painter: QPainter, where: QRectF, event: Event) -> None:
+        _paint_event(painter, where, event, self._people())
 
     def _show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         while (item := self._facts.takeAt(0)) is not None:
@@ -261,32 +280,47 @@ def _title(piece: PieceRow) -> str:
     return named or kind_word(piece.kind)
 
 
-def _facts(passport: Passport) -> list[tuple[str, str]]:
+def _facts(passport: Passport, more: PassportMore | None) -> list[tuple[str, str]]:
     """Names and values of what is known, the most wanted first; what is not known is left out."""
-    piece = passport.piece
+    piece, heat = passport.piece, passport.heat
+    cycles = say("{n} of {limit}", n=heat.cycles, limit=heat.limit) if heat.limit else ""
+    mine = [row for row in more.reserved if row.piece == piece.tag] if more else []
     facts = [
         (say("Serial"), piece.serial),
         (say("Marking"), piece.marking),
         (say("Part number"), piece.part_number),
         (say("Batch"), piece.batch),
         (say("Place"), piece.place),
-        (say("Heat cycles"), str(piece.heat_cycles) if piece.heat_cycles else ""),
+        (say("Heat cycles"), cycles or (str(heat.cycles) if heat.cycles else "")),
+        (say("Reserved for"), spelled(mine[0].board) if mine else ""),
+        (say("Floor life"), said_left(more.clock) if more and more.clock else ""),
         (say("Grade"), piece.grade),
-        (say("Decided"), piece.disposition),
+        (say("Decided"), more.decided if more else ""),
         (say("Photos"), str(len(passport.photos)) if passport.photos else ""),
         (say("Note"), piece.note),
     ]
     shown = {piece.serial, piece.marking, piece.part_number}
-    facts += [(name.kind, name.value) for name in passport.identifiers if name.value not in shown]
+    facts += [
+        (say(FACTS.get(name.kind, name.kind)), name.value)
+        for name in passport.identifiers
+        if name.value not in shown
+    ]
     return [(name, value) for name, value in facts if value]
-
-
-def _verdict(test: Any) -> Look:
-    return VERDICTS[Verdict(test.verdict)]
 
 
 def _what(event: Event) -> str:
     return say("{what} (undone)", what=event.text) if event.undone else event.text
+
+
+def _below(event: Event, people: Mapping[str, str]) -> tuple[str, str, str]:
+    """When it was, by whom and at which station."""
+    return moment(event.at), people.get(event.person, event.person), event.station
+
+
+def _fact_words(line: Line) -> str:
+    if isinstance(line, Heading):
+        return line.words
+    return joined(line.words, line.look.word if line.look else "", line.below)
 
 
 def _halves(where: QRectF) -> tuple[QRectF, QRectF]:
@@ -298,15 +332,31 @@ def _halves(where: QRectF) -> tuple[QRectF, QRectF]:
     return upper, lower
 
 
-def _paint_test(painter: QPainter, where: QRectF, test: Any) -> None:
-    upper, lower = _halves(where)
-    draw.words(painter, upper, test.name, theme.font())
-    words = say("{when} · attempt {n} · {who}", when=moment(test.at), n=test.attempt,
-                who=test.person)  # fmt: skip
-    draw.words(painter, lower, words, theme.font(theme.SMALL), "quiet")
+def _paint_fact(painter: QPainter, where: QRectF, line: Line) -> None:
+    """A heading low in its row, or a picture and two lines."""
+    if isinstance(line, Heading):
+        low = where.adjusted(0, 16, 0, 0)
+        draw.words(painter, low, line.words, theme.font(theme.NOTE, strong=True), "quiet")
+        return
+    picture = QRectF(where.left(), where.top(), 20, where.height())
+    icons.paint(painter, line.icon, picture, "quiet")
+    room = where.adjusted(32, 0, 0, 0)
+    if line.piece or line.run is not None:
+        arrow = QRectF(room.right() - 18, room.top(), 18, room.height())
+        icons.paint(painter, "chevron-right", arrow, "quiet")
+        room.setRight(room.right() - 24)
+    if line.look is not None:
+        letters = theme.font(theme.NOTE, strong=True)
+        wide = draw.width_of(line.look.word, letters) + 38
+        badge = QRectF(room.right() - wide, room.center().y() - 13, wide, 26)
+        paint_badge(painter, badge, line.look.word, line.look.tone, line.look.icon)
+        room.setRight(badge.left() - 12)
+    upper, lower = _halves(room)
+    draw.words(painter, upper, line.words, theme.font(), line.ink)
+    draw.words(painter, lower, line.below, theme.font(theme.SMALL), "quiet")
 
 
-def _paint_event(painter: QPainter, where: QRectF, event: Event) -> None:
+def _paint_event(painter: QPainter, where: QRectF, event: Event, people: Mapping[str, str]) -> None:
     """A dot on the line of time, hollow where it was undone; what it was; when, who and where."""
     x = where.left() + 5
     painter.fillRect(QRectF(x - 1, where.top(), 2, where.height() + 1), theme.color("line"))
@@ -314,6 +364,4 @@ def _paint_event(painter: QPainter, where: QRectF, event: Event) -> None:
     draw.box(painter, dot, "surface" if event.undone else "accent", "accent", 5, 2)
     upper, lower = _halves(where.adjusted(26, 0, 0, 0))
     draw.words(painter, upper, _what(event), theme.font(), "quiet" if event.undone else "text")
-    parts = (moment(event.at), event.person, event.station)
-    words = " · ".join(part for part in parts if part)
-    draw.words(painter, lower, words, theme.font(theme.SMALL), "quiet")
+    draw.words(painter, lower, joined(*_below(event, people)), theme.font(theme.SMALL), "quiet")

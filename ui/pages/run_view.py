@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.pages.tests_plan import Typed, limits
-from ui.pages.words import number
+from ui.pages.words import moment, number
 from ui.widgets import draw
 from ui.widgets.controls import Badge, Label
 from ui.widgets.curve_chart import CurveChart, Points, Programme, Wanted
@@ -23,6 +23,7 @@ from workshop.domain.terms import Verdict
 from workshop.language import say
 
 if TYPE_CHECKING:
+    from workshop.queries.heat import HeatRow
     from workshop.queries.runs import ProfileRow
 
 
@@ -113,6 +114,7 @@ class RunView(QWidget):
 
     def __init__(self, typed: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.row: HeatRow | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
@@ -142,6 +144,21 @@ class RunView(QWidget):
                    profile.peak_high),
             curve,
         )  # fmt: skip
+
+    def show_run(self, row: HeatRow, profile: ProfileRow, judged: Sequence[Any]) -> None:
+        """Show the run of a row of a heat ledger; its curve follows when it was read."""
+        run = row.run
+        if run is None:
+            return
+        self.row = row
+        self.title.setText(profile_words(profile))
+        parts = [moment(row.at), row.person, row.station]
+        if run.nozzle:
+            parts.append(say("nozzle {nozzle}", nozzle=run.nozzle))
+        parts += [run.note, "" if run.curve else say("no curve was kept")]
+        self.detail.setText(" · ".join(part for part in parts if part))
+        self.show_profile(profile)
+        self.show_judged(judged, run.verdict)
 
     def show_judged(self, rows: Sequence[Any], verdict: str) -> None:
         """Show what it is judged on, and the verdict of all."""

@@ -15,26 +15,22 @@ from ui.pages.words import moment
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow, Panel
-from ui.widgets.states import Look
+from ui.widgets.states import BAKED, Look
 from ui.widgets.table import Column, Table
 from workshop.benches.harvest import spelled
 from workshop.benches.oven import Loading
-from workshop.domain.terms import ScanKind
+from workshop.domain.terms import BakeVerdict, ScanKind
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.dry import BakeRow
     from workshop.queries.find import Identified
 
-_BAKING = Look(Tone.QUESTION, "heat", mark("Baking"))
-_DONE = Look(Tone.GOOD, "check", mark("Done"))
-_SHORT = Look(Tone.CAREFUL, "warning", mark("Too short"))
-
 
 def _state(row: Any) -> Look:
     if not row.ended_at:
-        return _BAKING
-    return _SHORT if row.short else _DONE
+        return BAKED[""]
+    return BAKED[BakeVerdict.SHORT if row.short else BakeVerdict.DONE]
 
 
 def _set(row: Any) -> str:

@@ -4,7 +4,14 @@
 from typing import NamedTuple
 
 from ui.theme import Tone
-from workshop.domain.terms import HeatState, PieceState, SiteState, StepOutcome, Verdict
+from workshop.domain.terms import (
+    BakeVerdict,
+    HeatState,
+    PieceState,
+    SiteState,
+    StepOutcome,
+    Verdict,
+)
 from workshop.language import mark, say
 
 
@@ -80,3 +87,10 @@ STEPS: dict[StepOutcome, Look] = {
     StepOutcome.FAILED: Look(Tone.REFUSED, "cross", mark("Failed")),
     StepOutcome.SKIPPED: Look(Tone.PLAIN, "minus", mark("Skipped")),
 }
+
+BAKED: dict[str, Look] = {
+    "": Look(Tone.QUESTION, "heat", mark("Baking")),
+    BakeVerdict.DONE: Look(Tone.GOOD, "check", mark("Done")),
+    BakeVerdict.SHORT: Look(Tone.CAREFUL, "warning", mark("Too short")),
+}
+"""Of a piece in a bake, by its verdict; empty while it bakes."""

@@ -285,6 +285,18 @@ def test_a_loose_chip_shows_where_it_came_from(hands: Any, page: BenchPage, card
     assert page.on.tag == card and page.view.board.isVisible()
 
 
+def test_the_passport_of_what_lies_here_is_a_key_away_and_the_bench_another(
+    hands: Any, page: BenchPage, card: str
+) -> None:
+    hands.key(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    found = hands.window.page
+    assert found.name == "find" and found.view.tag.text() == spelled(card)
+    hands.key(Qt.Key.Key_F5)
+    assert hands.window.page is page and page.on.tag == card
+    hands.tap(page.view.idle.passport)
+    assert hands.window.page is found
+
+
 def test_the_piece_of_a_site_is_opened_from_it(hands: Any, page: BenchPage, card: str) -> None:
     chip = hands.shop.do("harvest", card=card, site="M3", outcome="good")["tag"]
     hands.scan(card)

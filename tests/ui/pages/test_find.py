@@ -4,12 +4,15 @@
 from typing import Any
 
 import pytest
+from curves_made import curve_csv
 from pypdf import PdfReader
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
 from ui.pages.find import Heading
+from ui.pages.passport_facts import Heading as Above
 from workshop.benches.harvest import spelled
+from workshop.storage import evidence
 
 
 @pytest.fixture
@@ -59,6 +62,23 @@ def tree(page: Any) -> list[str]:
 
     walk(page.view.tree.invisibleRootItem(), 0)
     return lines
+
+
+def known(page: Any) -> dict[str, list[str]]:
+    """What is known, as it is read out, by its headings."""
+    cells, found = page.view.facts.rows, dict[str, list[str]]()
+    for row, line in enumerate(cells.rows()):
+        if isinstance(line, Above):
+            lines = found.setdefault(line.words, [])
+        else:
+            lines.append(cells.index(row, 0).data())
+    return found
+
+
+def off(hands: Any, card: str, site: str, **facts: Any) -> str:
+    """Take a good piece off a card; its tag."""
+    tag: str = hands.shop.do("harvest", card=card, site=site, outcome="good", **facts)["tag"]
+    return tag
 
 
 # Looking
@@ -178,9 +198,151 @@ def test_history_and_tests_are_newest_first(hands: Any, page: Any, card: str) ->
     hands.scan(card)
     cells = page.view.history.rows
     texts = [cells.index(row, 0).data() for row in range(cells.rowCount())]
-    assert texts[0].startswith("Undone") and texts[1].endswith("(undone)")
-    assert texts[-1].startswith("M9YVCM1 received")
-    assert page.view.tests.rows.rows()[0].plan == "RESISTANCE"
+    assert texts[0].startswith("Undone") and "(undone)" in texts[1]
+    assert texts[-1].startswith("M9YVCM1 received") and texts[-1].endswith("Ana")
+
+
+def test_a_piece_is_followed_through_every_board_it_was_on(
+    hands: Any, page: Any, card: str
+) -> None:
+    """From the card it came off, over one it was on, to the one it is on now."""
+    do, second = hands.shop.do, hands.shop.ask("pieces", batch="B1", kind="card")[1].tag
+    chip = hands.shop.ask("passport", tag=card).came_off[1].tag
+    third = hands.shop.card("M9YVCM3")
+    do("take_off", piece=chip)
+    do("harvest", card=third, site="M2", outcome="missing")
+    do("fit", piece=chip, board=third, site="M2", override="The last time")
+    hands.scan(chip)
+    lines = [line.strip() for line in tree(page)]
+    assert [line.partition(" · ")[0] for line in lines] == [
+        f"From M1 of {spelled(card)}", spelled(chip), f"Was on M1 of {spelled(second)}",
+        f"Now on M2 of {spelled(third)}",
+    ]  # fmt: skip
+    hands.scan(second)
+    assert any(line.strip().startswith(f"Was on it: {spelled(chip)}") for line in tree(page))
+    hands.scan(third)
+    [line] = [line for line in tree(page) if spelled(chip) in line]
+    assert line.strip().startswith("On it at M2: M01-") and line.endswith(f"of {spelled(card)}")
+
+
+def test_sixty_descendants_are_walked_by_keys_and_any_of_them_opens(hands: Any, page: Any) -> None:
+    first = hands.shop.card("F-1", model="GeForce RTX 3090")
+    for n in range(1, 25):
+        off(hands, first, f"M{n}")
+    for serial in ("F-2", "F-3"):
+        donor = hands.shop.card(serial, model="GeForce RTX 3090")
+        for n in range(1, 19):
+            chip = off(hands, donor, f"M{n}")
+            hands.shop.do("fit", piece=chip, board=first, site=f"M{n}")
+            hands.shop.do("take_off", piece=chip)
+    hands.scan(first)
+    view = page.view
+    assert len(tree(page)) == 61 and view.told.text() == "60 pieces · In stock: 60"
+    view.tree.setFocus()
+    for _ in range(60):
+        hands.key(Qt.Key.Key_Down)
+    assert view.tree.currentItem().text(0).startswith(f"Was on it: {spelled(chip)}")
+    assert view.tree.visualItemRect(view.tree.currentItem()).bottom() <= view.tree.height()
+    hands.key(Qt.Key.Key_Return)
+    assert view.tag.text() == spelled(chip) and not view.told.isVisible()
+    item = view.tree.topLevelItem(0)
+    hands.tap(view.tree.viewport(), view.tree.visualItemRect(item).center().toPointF())
+    assert view.tag.text() == spelled(donor)
+
+
+def test_a_change_elsewhere_leaves_the_keyboard_on_its_line(
+    hands: Any, page: Any, card: str
+) -> None:
+    hands.scan(card)
+    view = page.view
+    view.tree.setFocus()
+    hands.key(Qt.Key.Key_Down)
+    die = view.tree.currentItem().text(0)
+    assert die.endswith("TRAY-11")
+    tag = hands.shop.ask("passport", tag=card).came_off[0].tag
+    hands.shop.do("move", piece=tag, place="TRAY-12")
+    hands.wait(lambda: view.tree.currentItem().text(0) == die.replace("TRAY-11", "TRAY-12"))
+
+
+def test_what_is_known_stands_under_its_headings(hands: Any, page: Any) -> None:
+    """What was let pass, condition, steps with their files and stations, tests, and stays."""
+    do = hands.shop.do
+    fields = [{"name": "top", "label": "Top", "type": "photo"},
+              {"name": "gap", "label": "Gap", "type": "number", "unit": "mm"}]  # fmt: skip
+    do("set_catalogue", kind="step", code="LOOK", body={"name": "Look", "fields": fields})
+    card = hands.shop.card("M9YVCM8")
+    do("record_step", piece=card, step="TDN", outcome="skipped", override="It came bare")
+    photo = {"sha256": "a" * 64, "name": "joint.jpg", "size": 3}
+    do("record_step", piece=card, step="LOOK", values={"top": photo, "gap": 0.12})
+    do("record_test", piece=card, plan="RESISTANCE", values={"r_nvvdd": 0.01})
+    do("note_defect", piece=card, code="BEND", severity="major", zone="backplate")
+    do("assess", piece=card, grade="B", reason="polishes out")
+    hands.scan(card)
+    hands.key(Qt.Key.Key_F9)
+    assert page.view.facts.hasFocus()
+    told = known(page)
+    assert list(told) == ["Let pass", "Condition", "Steps", "Tests", "Stays in the workshop"]
+    assert told["Let pass"][0].startswith("It came bare · Teardown: skipped for C01-")
+    assert told["Let pass"][1].startswith("Grade B, better than its defects allow: polishes out")
+    assert told["Condition"][1].startswith("Board bent · backplate · Major")
+    assert told["Steps"][0].startswith("Look · 1 photo or file · Gap: 0.12 mm · Done · Ana")
+    assert told["Tests"][0].startswith(
+        "Cold resistance · NVVDD (core) to ground: 0.01 Ω · Fail · Ana"
+    )
+    assert told["Stays in the workshop"][0].endswith("is here")
+    hands.key(Qt.Key.Key_F9)
+    assert page.view.history.hasFocus()
+
+
+def test_moisture_and_reservation_of_a_chip_are_told(hands: Any, page: Any, card: str) -> None:
+    do, chip = hands.shop.do, off(hands, card, "M5")
+    board = hands.shop.ask("pieces", batch="B1", kind="card")[1].tag
+    do("harvest", card=board, site="M3", outcome="missing")
+    do("set_msl", piece=chip, msl="3")
+    do("bake", pieces=[chip], temperature=125, hours=500, done=True)
+    do("reserve_set", board=board, pieces=[chip])
+    hands.scan(chip)
+    hands.tap(page.view.tabs["known"])
+    told = known(page)
+    assert told["Floor life"][0].startswith("Moisture level 3: 168 h of floor life · Time left")
+    assert told["Floor life"][1].startswith("500 h at 125 °C · Done · Ana")
+    assert told["Reserved"][0].startswith(f"Put by for {spelled(board)}")
+    facts = {page.view._facts.itemAt(n).widget().text() for n in range(page.view._facts.count())}
+    assert {"Reserved for", spelled(board), "Floor life"} <= facts
+    rows = page.view.facts.rows.rows()
+    hands.tap_row(page.view.facts, next(n for n, row in enumerate(rows) if row[0] == "board"))
+    assert page.view.tag.text() == spelled(board)
+    assert known(page)["Reserved"][0].startswith(f"{spelled(chip)} · GDDR6X 2 GB is put by for it")
+
+
+def test_a_run_opens_with_its_curve_and_escape_leads_back(hands: Any, page: Any, card: str) -> None:
+    chip = off(hands, card, "M5")
+    kept = evidence.keep(hands.shop.database, curve_csv().encode(), "joint.csv")
+    hands.shop.do("record_run", profile="REBALL-LF", pieces=[chip], evidence=kept, peak=237)
+    hands.scan(chip)
+    hands.key(Qt.Key.Key_F9)
+    view = page.view
+    view.facts.go(next(row for row in view.facts.rows.rows() if getattr(row, "run", None))[:3])
+    hands.key(Qt.Key.Key_Return)
+    assert view.run.isVisible() and view.run.verdict.text() == "Pass"
+    hands.wait(lambda: "Joint: 237" in view.run.chart.accessibleDescription())
+    hands.key(Qt.Key.Key_Escape)
+    assert not view.run.isVisible() and view.facts.hasFocus()
+    hands.key(Qt.Key.Key_Escape)
+    assert page.box.hasFocus()
+
+
+def test_a_curve_that_is_gone_is_said(hands: Any, page: Any, card: str) -> None:
+    chip = off(hands, card, "M5")
+    lost = {"sha256": "c" * 64, "name": "joint.csv", "size": 3}
+    hands.shop.do("record_run", profile="REBALL-LF", pieces=[chip], evidence=lost, peak=237)
+    hands.scan(chip)
+    [row] = [row for row in page.view.facts.rows.rows() if getattr(row, "run", None)]
+    page.view.facts.opened.emit(row)
+    hands.wait(lambda: hands.strip[0] == "refused")
+    assert "is missing" in hands.strip[1] and page.view.run.isVisible()
+    hands.tap(page.view.back)
+    assert page.view.tree.isVisible()
 
 
 def test_what_changes_elsewhere_is_seen(hands: Any, page: Any, card: str) -> None:
