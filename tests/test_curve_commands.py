@@ -4,6 +4,7 @@
 from pathlib import Path
 
 from command_line import Run, bare, run
+from pypdf import PdfReader
 
 __all__ = ["bare", "run"]
 
@@ -28,6 +29,10 @@ def test_a_curve_makes_a_run(run: Run, tmp_path: Path) -> None:
     assert len(row["run"]["curve"]) == 64
     told = run("import", "curve", tmp_path / "curve.csv", "--profile", "REBALL-LF", "--piece", tag)
     assert told.out.strip() == "REBALL-LF run, pieces: 1, pass"
+    paper = tmp_path / "passport.pdf"
+    assert run("report", "passport", tag, "-o", paper).status == 0
+    text = "".join(page.extract_text() for page in PdfReader(paper).pages)
+    assert "Curves of its runs 2" in text and text.count("Joint") == 2
 
 
 def test_what_is_no_curve_changes_nothing(run: Run, tmp_path: Path) -> None:

@@ -15,13 +15,23 @@ def report(chosen: Chosen) -> int:
     """Write the report of a batch, its differences, or the passport of a piece."""
     if chosen.kind == "differences":
         return _differences(chosen)
+    from workshop.benches.curves import drawn, kept_curve
     from workshop.reports.batch import batch_pdf
     from workshop.reports.passport import passport_pdf
+    from workshop.testlogs.thermocouple import read_curve
 
     with opened(chosen) as database, database.read() as connection:
-        pages = (batch_pdf if chosen.kind == "batch" else passport_pdf)(
-            connection, chosen.of, chosen.out, paper=chosen.paper, **_issue(chosen, connection)
-        )
+        facts = {"paper": chosen.paper, **_issue(chosen, connection)}
+        if chosen.kind == "batch":
+            pages = batch_pdf(connection, chosen.of, chosen.out, **facts)
+        else:
+            pages = passport_pdf(
+                connection,
+                chosen.of,
+                chosen.out,
+                curves=lambda sha256: drawn(read_curve(kept_curve(database, sha256))),
+                **facts,
+            )
     return _pages(chosen, {"ok": True, "file": str(chosen.out), "pages": pages})
 
 

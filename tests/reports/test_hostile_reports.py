@@ -20,15 +20,20 @@ import pytest
 from python_calamine import CalamineWorkbook
 from reportlab.pdfgen.canvas import Canvas
 
+from workshop.domain.hot_work_entries import Profile, Segment, Zone
 from workshop.domain.text import has_hidden
 from workshop.paper.fonts import drawable
 from workshop.paper.text import width
 from workshop.queries import QUERIES
 from workshop.queries.balance import Balance
 from workshop.queries.batches import Batch
+from workshop.queries.condition import DefectRow, Found, VisitRow
+from workshop.queries.dry import ClockRow
 from workshop.queries.figures import Yields
+from workshop.queries.genealogy import Genealogy, Kin, Stay
 from workshop.queries.heat import Heat, HeatRow, ReballRow, Run
 from workshop.queries.markings import MarkingRow
+from workshop.queries.passport_more import Baked, LetPass, Noted, PassportMore, Reserved
 from workshop.queries.pieces import (
     Event,
     IdentifierRow,
@@ -40,12 +45,14 @@ from workshop.queries.pieces import (
 from workshop.queries.pieces import TestRow as AttemptRow
 from workshop.queries.report import BatchDates, Seal
 from workshop.queries.rows import PieceRow
+from workshop.queries.runs import ProfileRow
 from workshop.reports import passport as passports
 from workshop.reports.batch import batch_pdf
 from workshop.reports.difference_lists import CAME, LISTS, gather
 from workshop.reports.differences import differences_pdf
 from workshop.reports.differences_sheet import differences_xlsx
 from workshop.reports.front import Facts, front
+from workshop.reports.profile_runs import Ran
 from workshop.reports.sheet import PAPERS, Frame, lay_out, print_blocks
 from workshop.storage.balance import Cards
 from workshop.storage.database import Database
@@ -190,9 +197,31 @@ def hostile_passport(text: str) -> passports.Facts:
         leaded=["C01000001Z"],
         markings=[MarkingRow(1, at, *[text] * 11, 16, 21.0)],
     )  # fmt: skip
+    kin = [Kin(depth, "C01000001Z", text, "C01000001Z", "card", *[text] * 12, 1, False)
+           for depth in (1, 2)]  # fmt: skip
+    zone = Zone("Top", (Segment(150, 2, 30),))
+    row = ProfileRow(0, Profile("P", "Reflow", "SAC305", (zone,), peak_low=225), 217)
+    run = found.heat.rows[0].run
+    assert run is not None
     return passports.Facts(
-        workshop=text, passport=found, disposition=text, people={text: text},
-        fields={}, seal=Seal("d", 1, "0" * 64, at), issued_on=text, issued_by=text,
+        workshop=text, passport=found, people={text: text},
+        more=PassportMore(
+            "C01000001Z",
+            Found("C01000001Z", *[text] * 6, at, text, text, at,
+                  [DefectRow(1, at, *[text] * 6)], [VisitRow(text, at, at, text)]),
+            ClockRow("C01000001Z", *[text] * 5, 168.0, 60, False, True, []),
+            [Baked(1, text, 125.0, 9.0, 9.0, None, text, at, text, at, text)],
+            [Reserved("C01000001Z", text, "C01000001Z", text, at, text)],
+            [LetPass(1, at, text, text, text, text)],
+            text, {text: text}, [Noted(1, text, text, text, False)],
+        ),
+        family=Genealogy(
+            kin[0], [], [Stay("C01000001Z", text, text, text, at, text, at, text, text)] * 2,
+            kin, True,
+        ),
+        runs=[Ran(found.heat.rows[0], run, row, [(0.0, 25.0), (60.0, 240.0)], ""),
+              Ran(found.heat.rows[0], run, row, [], text)],
+        seal=Seal("d", 1, "0" * 64, at), issued_on=text, issued_by=text,
     )  # fmt: skip
 
 

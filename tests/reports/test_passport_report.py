@@ -13,8 +13,8 @@ from workshop.domain.refused import Refused
 from workshop.domain.tag import make_tag, written
 from workshop.domain.terms import PieceKind
 from workshop.reports import passport as module
-from workshop.reports.passport import limits, passport_pdf
-from workshop.reports.words import moment
+from workshop.reports.passport import passport_pdf
+from workshop.reports.words import limits, moment
 
 
 def make(worked: Any, tag: str, out: Path, **facts: Any) -> int:

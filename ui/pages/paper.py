@@ -44,14 +44,21 @@ def passport_to_pdf(page: Page, tag: str, name: str, on_file: OnFile) -> Errand:
     folder, by = page.context.settings.paper, page.context.person
     today = datetime.now().astimezone().strftime("%Y-%m-%d")
 
-    def work(connection: Any, step: Step) -> Path:
+    def work(database: Any, step: Step) -> Path:
+        from workshop.benches.curves import drawn, kept_curve
         from workshop.reports.passport import passport_pdf
+        from workshop.testlogs.thermocouple import read_curve
 
         out = _file(folder, name)
-        passport_pdf(connection, tag, out, by=by, issued_on=today, progress=step)
+        with database.read() as connection:
+            passport_pdf(
+                connection, tag, out, by=by, issued_on=today, progress=step,
+                curves=lambda sha256: drawn(read_curve(kept_curve(database, sha256))),
+            )  # fmt: skip
         return out
 
-    return page.desk.run(work, partial(_told, page, on_file), _refuse(page), owner=page)
+    told = partial(_told, page, on_file)
+    return page.desk.run(work, told, _refuse(page), owner=page, acts=True)
 
 
 def labels_to_pdf(

@@ -54,7 +54,7 @@ def lines_of(passport: Passport, more: PassportMore) -> list[Line]:
         (say("Steps"), (_step(row, more) for row in reversed(passport.steps))),
         (say("Tests"), (_test(row, people) for row in reversed(passport.tests))),
         (say("Heat"), _heat(passport, people)),
-        (say("Stays in the workshop"), _visits(more)),
+        (say("Visits"), _visits(more)),
     )
     found: list[Line] = []
     for title, facts in parts:

@@ -19,7 +19,7 @@ from workshop.reports.words import SITES, STATES, Term, many, number, percent
 
 # More bars than this say nothing: days become weeks, weeks become months.
 MOST_BARS = 24
-_SMALL = 7.0
+SMALL = 7.0
 _TEXT = 8.0
 
 
@@ -70,7 +70,7 @@ def _part(drawing: Drawing, x: float, y: float, wide: float, high: float, paint:
     drawing.add(part)
 
 
-def _text(
+def write(
     drawing: Drawing,
     x: float,
     y: float,
@@ -80,6 +80,7 @@ def _text(
     bold: bool = False,
     anchor: Literal["start", "middle", "end"] = "start",
 ) -> None:
+    """Write one line on a drawing, its base line at y."""
     font = BOLD if bold else REGULAR
     drawing.add(
         String(x, y, text, fontName=font, fontSize=size, fillColor=colour, textAnchor=anchor)
@@ -99,7 +100,7 @@ def _across(
         _part(drawing, x, y, max(share - 0.8, 0.6), high, part.paint)
         text = number(part.n)
         if width(text, BOLD, _TEXT) + 6 <= share:
-            _text(
+            write(
                 drawing, x + share / 2, y + high / 2 - 2.9, text, part.paint.text,
                 bold=True, anchor="middle",
             )  # fmt: skip
@@ -114,7 +115,7 @@ def _named(drawing: Drawing, parts: Sequence[Part], x: float, y: float, wide: fl
         if needed > wide:
             break
         _part(drawing, x, y - 0.5, 7, 7, part.paint)
-        _text(drawing, x + 10, y, words)
+        write(drawing, x + 10, y, words)
         x += needed + 9
         wide -= needed + 9
 
@@ -164,11 +165,11 @@ def kind_bars(lines: Sequence[YieldLine], wide: float) -> Drawing:
     for place, line in enumerate(lines):
         top = drawing.height - place * _KIND
         parts = harvest_parts(line)
-        _text(drawing, 0, top - 13, one_line(many(line.kind), BOLD, 9, left - 8), size=9, bold=True)
+        write(drawing, 0, top - 13, one_line(many(line.kind), BOLD, 9, left - 8), size=9, bold=True)
         _across(drawing, parts, left, top - 19, room, 17)
         _named(drawing, [p for p in parts if p.n], left, top - 31, room)
-        _text(drawing, wide, top - 16, percent(line.rate), size=14, bold=True, anchor="end")
-        _text(drawing, wide, top - 28, say("good"), look.QUIET, _SMALL, anchor="end")
+        write(drawing, wide, top - 16, percent(line.rate), size=14, bold=True, anchor="end")
+        write(drawing, wide, top - 28, say("good"), look.QUIET, SMALL, anchor="end")
     return drawing
 
 
@@ -227,7 +228,7 @@ def days_height(parts: int) -> float:
 def day_bars(series: Sequence[Series], bars: Sequence[Span], wide: float) -> Drawing:
     """Bars over time, the total on each, and below each its numbers, part by part."""
     drawing = Drawing(wide, days_height(len(series)))
-    left = 12 + max(width(each.name, REGULAR, _SMALL) for each in series) + 8
+    left = 12 + max(width(each.name, REGULAR, SMALL) for each in series) + 8
     step = min((wide - left) / len(bars), 52.0)
     ground = _ROW * (len(series) + 1) + 2
     most = max(sum(bar.parts) for bar in bars)
@@ -237,13 +238,13 @@ def day_bars(series: Sequence[Series], bars: Sequence[Span], wide: float) -> Dra
     for row, each in enumerate(series):
         y = ground - _ROW * (row + 2) + 2
         _part(drawing, 0, y - 0.5, 7, 7, each.paint)
-        _text(drawing, 11, y, each.name, size=_SMALL)
-    every = math.ceil((max(width(bar.label, REGULAR, _SMALL) for bar in bars) + 3) / step)
+        write(drawing, 11, y, each.name, size=SMALL)
+    every = math.ceil((max(width(bar.label, REGULAR, SMALL) for bar in bars) + 3) / step)
     for place, bar in enumerate(bars):
         middle = left + step * (place + 0.5)
         _bar(drawing, bar, series, middle, ground, step, _BARS / most)
         if place % every == 0:
-            _text(drawing, middle, ground - 8.5, bar.label, look.QUIET, _SMALL, anchor="middle")
+            write(drawing, middle, ground - 8.5, bar.label, look.QUIET, SMALL, anchor="middle")
         for row, n in enumerate(bar.parts):
             if n:
                 y = ground - _ROW * (row + 2) + 2
@@ -255,8 +256,8 @@ def _value(
     drawing: Drawing, x: float, y: float, text: str, step: float, bold: bool = False
 ) -> None:
     """A number that is no wider than bars are apart."""
-    size = min(_SMALL, (step - 1.5) / width(text, BOLD if bold else REGULAR, 1.0))
-    _text(drawing, x, y, text, size=size, bold=bold, anchor="middle")
+    size = min(SMALL, (step - 1.5) / width(text, BOLD if bold else REGULAR, 1.0))
+    write(drawing, x, y, text, size=size, bold=bold, anchor="middle")
 
 
 def _bar(

@@ -1,21 +1,24 @@
 # SPDX-License-Identifier: MIT
 """A small drawing of a piece's family: where it came from, what it is, and where it went."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reportlab.lib.colors import Color
 
 from workshop.domain.tag import written
 from workshop.domain.terms import PieceState
-from workshop.language import say
+from workshop.language import mark, say
 from workshop.paper import look
 from workshop.paper.fonts import BOLD
+from workshop.queries.genealogy import Genealogy
 from workshop.queries.pieces import Passport
 from workshop.queries.rows import PieceRow
+from workshop.reports.parts import heading, remark
 from workshop.reports.pen import Align, Pen
-from workshop.reports.sheet import Fixed, Spot
-from workshop.reports.words import STATES, kind, number, term
+from workshop.reports.sheet import Block, Fixed, Spot
+from workshop.reports.table import Column, Row, Shade, wrapped_table
+from workshop.reports.words import STATES, kind, moment, number, term
 
 _BOX = 60.0
 _LINE = 11.5
@@ -136,3 +139,71 @@ def _relatives(pen: Pen, spot: Spot, high: float, pieces: Sequence[PieceRow]) ->
         more = say("and {n} more, listed below", n=number(len(pieces) - _NAMED))
         y = spot.top - 28 - rows * _LINE
         pen.write(spot.left + 9, y, more, 7.5, colour=look.QUIET, room=spot.width - 18)
+
+
+_HOW = {
+    "came_off": mark("came off"),
+    "fitted": mark("is on it"),
+    "was_fitted": mark("was on it"),
+}
+# So much further in stands a piece than the one it came off.
+_STEP = "    "
+
+
+def family(found: Genealogy, room: float) -> Iterator[Block]:
+    """The boards a piece was on, and all of its family that the drawing does not show."""
+    yield from _boards(found, room)
+    if all(kin.depth == 1 and kin.how != "was_fitted" for kin in found.tree):
+        return
+    yield heading(say("All that came from it"), number(len(found.tree)))
+    columns = [
+        Column(say("Piece"), 40, bold=True),
+        Column(say("How"), 16),
+        Column(say("Part"), 26),
+        Column(say("Marking"), 26),
+        Column(say("State"), 20),
+        Column(say("Where"), 34),
+    ]
+    rows: list[Row] = []
+    for kin in found.tree:
+        state = term(STATES, kin.state)
+        rows.append(
+            [
+                _STEP * (kin.depth - 1) + written(kin.tag),
+                say(_HOW.get(kin.how, kin.how)),
+                kin.model,
+                kin.marking,
+                Shade(state.said, state.colour),
+                " ".join((written(kin.board), kin.site)) if kin.board else kin.place,
+            ]
+        )
+    yield wrapped_table(columns, rows, room)
+    if found.more:
+        yield remark(say("The family goes on: it is too large to be told."), room)
+
+
+def _boards(found: Genealogy, room: float) -> Iterator[Block]:
+    """The boards a piece was on, where there was more than the one it came off."""
+    if len(found.boards) < 2:
+        return
+    columns = [
+        Column(say("Board"), 26, bold=True),
+        Column(say("Model"), 34),
+        Column(say("Batch"), 20),
+        Column(say("Site"), 12),
+        Column(say("From"), 30),
+        Column(say("To"), 30),
+    ]
+    yield heading(say("Boards it was on"), number(len(found.boards)))
+    rows: list[Row] = [
+        [
+            (written(stay.board),),
+            stay.model,
+            stay.batch,
+            stay.site,
+            moment(stay.since) if stay.since else say("as it came"),
+            moment(stay.until) if stay.until else say("is there now"),
+        ]
+        for stay in found.boards
+    ]
+    yield wrapped_table(columns, rows, room)

@@ -3,21 +3,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from sqlalchemy import Connection
 
-from workshop.domain.judge import spell
-from workshop.domain.routing_entries import StepField
 from workshop.domain.tag import written
 from workshop.language import mark, say
 from workshop.paper import look
 from workshop.paper.fonts import BOLD
-from workshop.queries.catalogue import dispositions, steps
+from workshop.queries.genealogy import Genealogy
+from workshop.queries.genealogy import genealogy as family_of
+from workshop.queries.passport_more import PassportMore, passport_more
 from workshop.queries.pieces import MeasurementRow, Passport, StepRow, TestRow, passport
 from workshop.queries.report import Seal
 from workshop.queries.rows import PieceRow
-from workshop.reports.genealogy import genealogy
+from workshop.reports.care import condition, floor_life, let_pass, moisture, photos, reserved
+from workshop.reports.genealogy import family, genealogy
 from workshop.reports.hot_work import heat_ledger, heat_words, reballs
 from workshop.reports.parts import (
     CODE,
@@ -31,6 +32,7 @@ from workshop.reports.parts import (
     title_mark,
 )
 from workshop.reports.pen import Align, Pen
+from workshop.reports.profile_runs import Curves, Ran, gather_runs, profile_runs
 from workshop.reports.sheet import (
     Block,
     Cancelled,
@@ -49,6 +51,7 @@ from workshop.reports.words import (
     VERDICTS,
     Term,
     kind,
+    limits,
     moment,
     number,
     term,
@@ -73,9 +76,10 @@ class Facts(NamedTuple):
 
     workshop: str
     passport: Passport
-    disposition: str
+    more: PassportMore
+    family: Genealogy
+    runs: list[Ran]
     people: Mapping[str, str]
-    fields: Mapping[str, Mapping[str, StepField]]
     seal: Seal
     issued_on: str
     issued_by: str
@@ -93,18 +97,20 @@ def passport_pdf(
     paper: str = "a4",
     by: str | None = None,
     issued_on: str | None = None,
+    curves: Curves | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> int:
     """Write the passport of a piece; the number of pages, 0 where it was cancelled.
 
     `connection` sees one snapshot; `by` is the code of who issues it (otherwise the owner),
-    `issued_on` the day as YYYY-MM-DD (otherwise that of the newest entry): the same data and facts
-    give the same bytes. Refuses a wrong or unknown tag, an unknown paper, and a file that cannot
+    `issued_on` the day as YYYY-MM-DD (otherwise that of the newest entry), `curves` reads what was
+    kept of the runs of a profile, and without it none is drawn: the same data and facts give the
+    same bytes. Refuses a wrong or unknown tag, an unknown paper, and a file that cannot
     be written.
     """
     sheet = find_paper(paper)
-    facts = _gather(connection, tag, by, issued_on)
+    facts = _gather(connection, tag, by, issued_on, curves)
     frame = Frame(
         title=say("Passport of {tag}", tag=written(facts.passport.piece.tag)),
         left=written(facts.passport.piece.tag),
@@ -116,17 +122,22 @@ def passport_pdf(
     return print_blocks(blocks, frame, out, sheet, progress, cancelled)
 
 
-def _gather(connection: Connection, tag: str, by: str | None, issued_on: str | None) -> Facts:
+def _gather(
+    connection: Connection,
+    tag: str,
+    by: str | None,
+    issued_on: str | None,
+    curves: Curves | None,
+) -> Facts:
     found = passport(connection, tag=tag)
     made = issue(connection, by, issued_on)
-    decided = {each.code: each.name for each in dispositions(connection)}
-    code = found.piece.disposition
     return Facts(
         workshop=made.workshop,
         passport=found,
-        disposition=decided.get(code, code),
+        more=passport_more(connection, tag=tag, now=made.seal.at),
+        family=family_of(connection, tag=tag),
+        runs=gather_runs(connection, found.heat.rows, curves),
         people=made.people,
-        fields={s.code: {field.name: field for field in s.fields} for s in steps(connection)},
         seal=made.seal,
         issued_on=made.on,
         issued_by=made.by,
@@ -140,15 +151,22 @@ def _blocks(facts: Facts, room: float) -> Iterator[Block]:
     if piece.note:
         yield remark(piece.note, room, look.TEXT)
     yield heading(say("Where it came from, where it went"))
-    yield genealogy(facts.passport, facts.disposition)
+    yield genealogy(facts.passport, facts.more.decided)
+    yield from family(facts.family, room)
+    yield from let_pass(facts.more, room, facts.who)
+    yield from reserved(facts.more, room, facts.who)
+    yield from condition(facts.more.condition, room)
     yield from _identifiers(facts, room)
     yield from _relatives(say("Came off it"), facts.passport.came_off, room)
     yield from _relatives(say("Fitted now"), facts.passport.fitted, room)
     yield from _sites(facts, room)
+    yield from moisture(facts.more, facts.seal.at, room, facts.who)
     yield from heat_ledger(facts.passport.heat, room, facts.who)
+    yield from profile_runs(facts.runs, room, facts.who)
     yield from reballs(facts.passport.reballs, room, facts.who)
     yield from _steps(facts, room)
     yield from _tests(facts, room)
+    yield from photos(facts.passport.photos, room, facts.who)
     yield from _history(facts, room)
 
 
@@ -187,10 +205,20 @@ def _facts(facts: Facts) -> Iterator[Block]:
     yield fact_row(
         [
             (say("Place"), piece.place),
-            (say("Disposition"), facts.disposition),
+            (say("Disposition"), facts.more.decided),
             (say("Heat cycles"), heat_words(facts.passport.heat)),
         ]
     )
+    mine = [x.board for x in facts.more.reserved if x.piece == piece.tag]
+    dry = floor_life(facts.more.clock, facts.seal.at)
+    if dry or mine:
+        yield fact_row(
+            [
+                (say("Floor life"), dry),
+                (say("Moisture level"), facts.more.clock.msl if facts.more.clock else ""),
+                (say("Reserved for"), written(mine[0]) if mine else ""),
+            ]
+        )
 
 
 def _said(value: Term) -> Shade:
@@ -292,27 +320,21 @@ def _steps(facts: Facts, room: float) -> Iterator[Block]:
             moment(x.at),
             x.name,
             _said(term(OUTCOMES, x.outcome)),
-            _joined(*_values(x, facts.fields.get(x.step, {})), x.note),
-            facts.who(x.person),
+            _joined(*_values(x, facts.more), x.note),
+            _joined(facts.who(x.person), x.station),
         ]
         for x in facts.passport.steps
     ]
     yield from _section(say("Steps"), columns, rows, room)
 
 
-def _values(step: StepRow, fields: Mapping[str, StepField]) -> Iterator[str]:
-    """What was noted at a step: label, value and unit."""
-    for name, value in step.values.items():
-        field = fields.get(name)
-        label, unit = (field.label, field.unit) if field else (name, "")
-        text = f"{_value(value)} {unit}".strip()
-        yield say("{label}: {value}", label=label, value=text)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return say("yes") if value else say("no")
-    return spell(value) if isinstance(value, float) else str(value)
+def _values(step: StepRow, more: PassportMore) -> Iterator[str]:
+    """What was noted at a step: label, value and unit, or the name of a file."""
+    words = {"yes": say("yes"), "no": say("no")}
+    for each in more.noted:
+        if each.entry == step.entry:
+            value = f"{words.get(each.value, each.value)} {each.unit}".strip()
+            yield say("{label}: {value}", label=each.label, value=value)
 
 
 def _tests(facts: Facts, room: float) -> Iterator[Block]:
@@ -359,15 +381,6 @@ def _test_line(test: TestRow, facts: Facts) -> Fixed:
 def _measured(line: MeasurementRow) -> Row:
     verdict: Cell = _said(term(VERDICTS, line.verdict)) if line.verdict else ""
     return [line.label or line.name, line.value, line.unit, limits(line.low, line.high), verdict]
-
-
-def limits(low: float | None, high: float | None) -> str:
-    """What a value had to be: at least, at most, between."""
-    if low is None and high is None:
-        return ""
-    if low is None:
-        return f"≤ {spell(high or 0.0)}"
-    return f"≥ {spell(low)}" if high is None else f"{spell(low)} … {spell(high)}"
 
 
 def _history(facts: Facts, room: float) -> Iterator[Block]:

@@ -5,7 +5,16 @@ from typing import NamedTuple
 
 from reportlab.lib.colors import Color
 
-from workshop.domain.terms import PieceKind, PieceState, SiteState, StepOutcome, Verdict
+from workshop.domain.judge import spell
+from workshop.domain.terms import (
+    BakeVerdict,
+    PieceKind,
+    PieceState,
+    Severity,
+    SiteState,
+    StepOutcome,
+    Verdict,
+)
 from workshop.language import current, mark, say
 from workshop.paper import look
 
@@ -59,6 +68,18 @@ SITES: dict[str, Term] = {
     SiteState.LEFT: Term("–", mark("Left on board"), look.QUIET),
     SiteState.SUSPECT: Term("!", mark("Suspect"), look.CAREFUL),
     SiteState.FITTED: Term("◆", mark("Fitted"), look.ACCENT),
+}
+
+BAKES: dict[str, Term] = {
+    "": Term("→", mark("Baking"), look.ACCENT),
+    BakeVerdict.DONE: Term("✓", mark("Done"), look.GOOD),
+    BakeVerdict.SHORT: Term("!", mark("Too short"), look.CAREFUL),
+}
+
+SEVERITIES: dict[str, Term] = {
+    Severity.MINOR: Term("·", mark("Minor"), look.QUIET),
+    Severity.MAJOR: Term("!", mark("Major"), look.CAREFUL),
+    Severity.CRITICAL: Term("✕", mark("Critical"), look.REFUSED),
 }
 
 KINDS: dict[str, str] = {
@@ -122,6 +143,15 @@ def percent(rate: float | None) -> str:
 
 def _local(text: str) -> str:
     return text.translate(_FRENCH) if current() == "fr" else text
+
+
+def limits(low: float | None, high: float | None) -> str:
+    """What a value had to be: at least, at most, between."""
+    if low is None and high is None:
+        return ""
+    if low is None:
+        return f"≤ {spell(high or 0.0)}"
+    return f"≥ {spell(low)}" if high is None else f"{spell(low)} … {spell(high)}"
 
 
 def moment(at: str) -> str:

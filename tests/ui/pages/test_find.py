@@ -281,7 +281,7 @@ def test_what_is_known_stands_under_its_headings(hands: Any, page: Any) -> None:
     hands.key(Qt.Key.Key_F9)
     assert page.view.facts.hasFocus()
     told = known(page)
-    assert list(told) == ["Let pass", "Condition", "Steps", "Tests", "Stays in the workshop"]
+    assert list(told) == ["Let pass", "Condition", "Steps", "Tests", "Visits"]
     assert told["Let pass"][0].startswith("It came bare · Teardown: skipped for C01-")
     assert told["Let pass"][1].startswith("Grade B, better than its defects allow: polishes out")
     assert told["Condition"][1].startswith("Board bent · backplate · Major")
@@ -289,7 +289,7 @@ def test_what_is_known_stands_under_its_headings(hands: Any, page: Any) -> None:
     assert told["Tests"][0].startswith(
         "Cold resistance · NVVDD (core) to ground: 0.01 Ω · Fail · Ana"
     )
-    assert told["Stays in the workshop"][0].endswith("is here")
+    assert told["Visits"][0].endswith("is here")
     hands.key(Qt.Key.Key_F9)
     assert page.view.history.hasFocus()
 
@@ -315,7 +315,9 @@ def test_moisture_and_reservation_of_a_chip_are_told(hands: Any, page: Any, card
     assert known(page)["Reserved"][0].startswith(f"{spelled(chip)} · GDDR6X 2 GB is put by for it")
 
 
-def test_a_run_opens_with_its_curve_and_escape_leads_back(hands: Any, page: Any, card: str) -> None:
+def test_a_run_opens_with_its_curve_and_escape_leads_back(
+    hands: Any, page: Any, card: str, tmp_path: Any
+) -> None:
     chip = off(hands, card, "M5")
     kept = evidence.keep(hands.shop.database, curve_csv().encode(), "joint.csv")
     hands.shop.do("record_run", profile="REBALL-LF", pieces=[chip], evidence=kept, peak=237)
@@ -326,6 +328,13 @@ def test_a_run_opens_with_its_curve_and_escape_leads_back(hands: Any, page: Any,
     hands.key(Qt.Key.Key_Return)
     assert view.run.isVisible() and view.run.verdict.text() == "Pass"
     hands.wait(lambda: "Joint: 237" in view.run.chart.accessibleDescription())
+    hands.context.settings.paper_folder = str(tmp_path / "paper")
+    hands.key(Qt.Key.Key_F7)
+    file = tmp_path / "paper" / f"{spelled(chip)}.pdf"
+    hands.wait(file.exists)
+    hands.settle()
+    text = "".join(sheet.extract_text() for sheet in PdfReader(file).pages)
+    assert "Curves of its runs 1" in text and "Joint" in text
     hands.key(Qt.Key.Key_Escape)
     assert not view.run.isVisible() and view.facts.hasFocus()
     hands.key(Qt.Key.Key_Escape)
