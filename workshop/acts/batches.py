@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from workshop.acts.floor import some
 from workshop.acts.look_up import lets_pass, the_batch
 from workshop.domain import text
 from workshop.domain.catalogue import Catalogue
@@ -20,6 +19,7 @@ from workshop.storage.balance import Gap, gap_count, gaps_of
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new, new_many
 from workshop.storage.shop import shop_catalogue
+from workshop.storage.slices import some
 from workshop.storage.things import Batch, Identifier, ManifestLine, Piece, Receiving, Visit
 
 Receipt = dict[str, Any]
