@@ -20,7 +20,10 @@ DEMO_CARDS = 40
 
 
 class Welcome(QWidget):
-    """Asks who founds the workshop, or says how far the opening is."""
+    """Asks who founds the workshop, or says how far the opening is.
+
+    On most days nothing but the opening is seen: the rest is made when it is.
+    """
 
     founded = Signal(str, str)  # name of the workshop, code of its first person
     demo_wanted = Signal()
@@ -32,8 +35,8 @@ class Welcome(QWidget):
         self.layers = QStackedLayout(self)
         self.bar = QProgressBar()
         self.layers.addWidget(self._opening())
-        self.layers.addWidget(self._form())
-        self.layers.addWidget(self._trouble())
+        self.form: QWidget | None = None
+        self.trouble: EmptyState | None = None
 
     def _opening(self) -> QWidget:
         whole = QWidget()
@@ -49,7 +52,7 @@ class Welcome(QWidget):
         column.addStretch(3)
         return whole
 
-    def _form(self) -> QWidget:
+    def _made_form(self) -> QWidget:
         panel = Panel(say("Welcome to Card Workshop"), margin=32)
         panel.setMaximumWidth(560)
         body = panel.body
@@ -90,10 +93,9 @@ class Welcome(QWidget):
         beside.addStretch(1)
         return whole
 
-    def _trouble(self) -> QWidget:
+    def _made_trouble(self) -> EmptyState:
         retry = Button(say("Try again"), filled=True, tone=theme.Tone.ACCENT, press=self.again.emit)
-        self.trouble = EmptyState("refused", "", "", retry)
-        return self.trouble
+        return EmptyState("refused", "", "", retry)
 
     def _found(self) -> None:
         name, code = self.name.text().strip(), self.code.text().strip()
@@ -118,10 +120,16 @@ class Welcome(QWidget):
 
     def show_form(self) -> None:
         """Ask for the name of the workshop and of its first person."""
-        self.layers.setCurrentIndex(1)
+        if self.form is None:
+            self.form = self._made_form()
+            self.layers.addWidget(self.form)
+        self.layers.setCurrentWidget(self.form)
         self.name.setFocus()
 
     def show_trouble(self, sentence: str, what: str) -> None:
         """Say why the workshop `what` cannot be opened; the form keeps what was typed."""
+        if self.trouble is None:
+            self.trouble = self._made_trouble()
+            self.layers.addWidget(self.trouble)
         self.trouble.setWords(sentence, what)
-        self.layers.setCurrentIndex(2)
+        self.layers.setCurrentWidget(self.trouble)

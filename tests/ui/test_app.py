@@ -17,12 +17,13 @@ import pytest
 from patience import wait
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import app as program
 from ui import refuse_broken_qt
 from ui.app import App, milliseconds_alive, parse
 from ui.settings import Settings
+from ui.welcome import Welcome
 from workshop import language
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +49,10 @@ def start(app: QApplication) -> Iterator[Callable[..., App]]:
 
 def usable(made: App) -> bool:
     return made.window.page is not None and made.window.scans._open
+
+
+def shows(welcome: Welcome, part: QWidget | None) -> bool:
+    return part is not None and welcome.layers.currentWidget() is part
 
 
 # Starting
@@ -89,7 +94,7 @@ def test_the_demo_is_thrown_away_and_leaves_no_trace(start: Callable[..., App]) 
     folder = made.temporary
     assert folder is not None and folder.is_dir()
     wait(lambda: usable(made))
-    assert made.window.windowTitle() == "Demo workshop – Card Workshop"
+    wait(lambda: made.window.windowTitle() == "Demo workshop – Card Workshop")
     made.context.set("person", "ANA", "Ana")
     made.window.close()
     made.close()
@@ -100,7 +105,7 @@ def test_the_demo_is_thrown_away_and_leaves_no_trace(start: Callable[..., App]) 
 def test_the_first_start_asks_two_words_and_opens(start: Callable[..., App]) -> None:
     made = start("--light")
     welcome = made.window.welcome
-    wait(lambda: welcome.layers.currentIndex() == 1)
+    wait(lambda: shows(welcome, welcome.form))
     assert made.window.strip.words()[0] == "A new workshop"
     welcome.name.setFocus()
     QTest.keyClick(welcome.code, Qt.Key.Key_Return)
@@ -111,7 +116,7 @@ def test_the_first_start_asks_two_words_and_opens(start: Callable[..., App]) -> 
     QTest.keyClicks(welcome.code, "ana")
     QTest.keyClick(welcome.code, Qt.Key.Key_Return)
     wait(lambda: usable(made))
-    assert made.window.windowTitle() == "Rheintal Cards – Card Workshop"
+    wait(lambda: made.window.windowTitle() == "Rheintal Cards – Card Workshop")
     assert made.desk.by == "ANA"
     assert isinstance(made.target, Path) and made.target.parent.name == "card-workshop"
     page: Any = made.window.page
@@ -121,23 +126,23 @@ def test_the_first_start_asks_two_words_and_opens(start: Callable[..., App]) -> 
 def test_a_code_that_cannot_be_is_said_and_the_form_comes_back(start: Callable[..., App]) -> None:
     made = start("--light")
     welcome = made.window.welcome
-    wait(lambda: welcome.layers.currentIndex() == 1)
+    wait(lambda: shows(welcome, welcome.form))
     welcome.name.setText("Rheintal Cards")
     welcome.code.setText("!!")
     welcome._found()
     wait(lambda: made.window.strip.answer().value == "refused")
-    assert welcome.layers.currentIndex() == 1 and welcome.name.text() == "Rheintal Cards"
+    assert shows(welcome, welcome.form) and welcome.name.text() == "Rheintal Cards"
 
 
 def test_a_demo_can_be_looked_at_first(start: Callable[..., App]) -> None:
     made = start("--light")
-    wait(lambda: made.window.welcome.layers.currentIndex() == 1)
+    wait(lambda: shows(made.window.welcome, made.window.welcome.form))
     said: list[str] = []
     made.desk.making.connect(lambda *_: said.append(made.window.welcome.doing.text()))
     made.window.welcome.demo_wanted.emit()
     wait(lambda: usable(made))
     assert said[-1] == "Working through a demo batch: card 39 of 39"
-    assert made.window.windowTitle() == "Demo workshop – Card Workshop"
+    wait(lambda: made.window.windowTitle() == "Demo workshop – Card Workshop")
     assert not Settings.load().database
 
 
@@ -147,7 +152,7 @@ def test_a_file_that_will_not_open_is_said_and_can_be_tried_again(
     target = tmp_path / "broken.db"
     target.write_bytes(b"no database at all" * 20)
     made = start("--db", str(target))
-    wait(lambda: made.window.welcome.layers.currentIndex() == 2)
+    wait(lambda: shows(made.window.welcome, made.window.welcome.trouble))
     assert made.window.strip.answer().value == "refused"
     target.unlink()
     make_shop(target)

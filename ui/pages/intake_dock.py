@@ -56,7 +56,7 @@ class Dock(QWidget):
         self.session = SessionPane(desk, context, self.bench)
         self.hand = HandPane(self.bench, self.next_card, self._refuse, self._preprinted, look)
         self.side = QStackedWidget()
-        self.reasons = ChoicePane()
+        self._reasons: ChoicePane | None = None
         self.serial = QLineEdit()
         self.table = Table(
             parts.SCANS,
@@ -81,6 +81,16 @@ class Dock(QWidget):
             self.lists.body.addWidget(pdf.row)
         return self._report
 
+    @property
+    def reasons(self) -> ChoicePane:
+        """Asks why a card is refused; made when first asked for."""
+        if self._reasons is None:
+            self._reasons = ChoicePane()
+            self._reasons.chosen.connect(self._refuse_for)
+            self._reasons.left.connect(lambda: self.side.setCurrentIndex(0))
+            self.side.addWidget(self._reasons)
+        return self._reasons
+
     def ask_report(self) -> None:
         """Ask as what the difference report is wanted."""
         self.report.ask()
@@ -94,8 +104,6 @@ class Dock(QWidget):
         self.lists.opened.connect(self._open)
         self.table.opened.connect(lambda row: self._open(row.tag))
         self.serial.returnPressed.connect(self.type_serial)
-        self.reasons.chosen.connect(self._refuse_for)
-        self.reasons.left.connect(lambda: self.side.setCurrentIndex(0))
 
     # What it is made of
 
@@ -144,7 +152,6 @@ class Dock(QWidget):
             scrolled.column.addWidget(part)
         scrolled.column.addStretch(1)
         self.side.addWidget(scrolled)
-        self.side.addWidget(self.reasons)
         panel.body.addWidget(self.side, 1)
         return panel
 
