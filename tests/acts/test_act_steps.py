@@ -8,6 +8,7 @@ import pytest
 from bench_shop import Shop
 
 from workshop.domain.refused import Overridable, Refused
+from workshop.queries import step_times
 from workshop.storage import evidence
 
 
@@ -103,7 +104,7 @@ def test_the_time_of_a_step_is_known(shop: Shop, card: str, clock: Any) -> None:
     clock(60)
     shop.do("start_step", piece=card, step="evi", by="TIM")
     running = step_of(shop, card, "EVI")
-    assert (running.state, running.by, running.minutes) == ("running", "TIM", 3.0)
+    assert (running.state, running.by, running.minutes) == ("running", "Tim", 3.0)
     [row] = shop.ask("open_steps", person="tim")
     assert (row.tag, row.step, row.name, row.since) == (
         card, "EVI", "Visual inspection", running.since,
@@ -115,7 +116,25 @@ def test_the_time_of_a_step_is_known(shop: Shop, card: str, clock: Any) -> None:
     other = shop.card("A-2")
     shop.do("record_step", piece=other, step="EVI", minutes="2,5")
     [time] = shop.ask("step_times", batch="B1")
-    assert time == ("EVI", "Visual inspection", 2, 5.0, 10.0)
+    assert time == (
+        "EVI", "Visual inspection", 2, 5.0, 7.5, 10.0,
+        [("Ana", 1, 2.5, 2.5), ("Tim", 1, 7.5, 7.5)],
+    )  # fmt: skip
+
+
+def test_the_times_of_the_shop_are_the_newest(
+    shop: Shop, card: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.do("open_batch", number="B2", supplier="S")
+    cards = [card, shop.card("A-2", batch="B2"), shop.card("A-3", batch="B2")]
+    for minutes, tag in zip((1, 2, 9), cards, strict=True):
+        shop.do("record_step", piece=tag, step="EVI", minutes=minutes, by="TIM")
+    shop.do("close_batch", batch="B2", override="x")
+    [time] = shop.ask("step_times")
+    assert time[2:6] == (3, 2.0, 9.0, 12.0) and time.people == [("Tim", 3, 2.0, 12.0)]
+    assert [time[2:6] for time in shop.ask("step_times", batch="B2")] == [(2, 5.5, 9.0, 11.0)]
+    monkeypatch.setattr(step_times, "NEWEST_RUNS", 2)
+    assert [time[2:6] for time in shop.ask("step_times")] == [(2, 5.5, 9.0, 11.0)]
 
 
 def test_one_step_is_open_with_a_piece(shop: Shop, card: str, clock: Any) -> None:

@@ -55,10 +55,11 @@ QUERIES = Queries(
         "passport_more": "passport_more",
         "pieces": "passport pieces",
         "receiving": "receiving receivings refusal_reasons session_here",
-        "routing": "open_steps routing routing_versions step_times",
+        "routing": "routing routing_versions",
         "runs": "profile profiles runs",
         "site_history": "site_history",
         "shop": "leads open_batches people places stations workshop",
+        "step_times": "open_steps step_times",
         "stock": "contents count counts place_tree stock",
     }
 )

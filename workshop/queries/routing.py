@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The steps of a piece in their order, which of them are open, and how long they took."""
+"""The steps of a piece in their order, and the routings of the shop."""
 
 import json
-from collections.abc import Iterable
-from datetime import datetime
-from statistics import median
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -13,15 +10,14 @@ from workshop.domain.routing import BY_RECEIPT, Standing
 from workshop.domain.routing_entries import Routing as RoutingEntry
 from workshop.domain.routing_entries import Step, StepField
 from workshop.domain.terms import StepOutcome
-from workshop.queries.rows import batch_id, piece, piece_id
+from workshop.queries.rows import piece, piece_id
+from workshop.queries.step_times import Run, runs_of
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import catalogue_of, newest_edition, shop_catalogue, version_of
 from workshop.storage.ways import Way, records_of, way_of
 
 step_record = JOURNALLED["step_record"]
-step_run = JOURNALLED["step_run"]
 visit = JOURNALLED["visit"]
-_ended = JOURNAL.alias("ended")
 
 
 class RoutingStep(NamedTuple):
@@ -29,7 +25,7 @@ class RoutingStep(NamedTuple):
 
     `needed` says whether the way cannot do without it as things stand, `instead` which steps would
     do as well. Of `most` times (0 where it comes once) it was done `times`. `minutes` is what it
-    took so far; `since` and `by` say since when it runs and who began it.
+    took so far; `since` and `by` say since when it runs and the name of who began it.
     """
 
     code: str
@@ -76,14 +72,6 @@ class _Last(NamedTuple):
     at: str
 
 
-class _Run(NamedTuple):
-    """What the runs of a step add up to, and the one that is open."""
-
-    minutes: float | None = None
-    since: str = ""
-    by: str = ""
-
-
 def routing(connection: Connection, *, tag: str, code: str | None = None) -> Routing:
     """The routing of a piece: the one named, its own, or the usual one for its model.
 
@@ -102,10 +90,10 @@ def routing(connection: Connection, *, tag: str, code: str | None = None) -> Rou
         way = Way(now.routing(code), now, newest_edition(connection), False)
     standing = Standing(way.routing, records_of(connection, number))
     last = _last_records(connection, number)
-    runs = _runs(connection, number)
+    runs = runs_of(connection, number)
     extra = [name for name in {**last, **runs} if name not in way.routing.steps]
     rows = [
-        _step(way, standing, name, last.get(name), runs.get(name, _Run()))
+        _step(way, standing, name, last.get(name), runs.get(name, Run()))
         for name in [*way.routing.steps, *(name for name in extra if name not in BY_RECEIPT)]
     ]
     newest = is_newest(connection, way)
@@ -122,7 +110,7 @@ def is_newest(connection: Connection, way: Way) -> bool:
     )
 
 
-def _step(way: Way, standing: Standing, name: str, last: _Last | None, run: _Run) -> RoutingStep:
+def _step(way: Way, standing: Standing, name: str, last: _Last | None, run: Run) -> RoutingStep:
     """One step as a piece stands; what the catalogue lost since is shown by its code."""
     step = way.catalogue.steps.get(name) or Step(code=name, name=name)
     on_way = name in way.routing.steps
@@ -184,130 +172,6 @@ def _last_records(connection: Connection, number: int) -> dict[str, _Last]:
             record = _Last(StepOutcome.DONE.value, received.entry, "{}", received.at)
             found.setdefault(step, record)
     return found
-
-
-_RUNS = (
-    select(
-        step_run.c.id,
-        step_run.c.piece_id,
-        step_run.c.step,
-        step_run.c.person,
-        step_run.c.minutes,
-        JOURNAL.c.at.label("begun"),
-        _ended.c.at.label("ended"),
-    )
-    .join(JOURNAL, JOURNAL.c.number == step_run.c.entry)
-    .outerjoin(_ended, _ended.c.number == step_run.c.ended)
-    .order_by(step_run.c.id)
-)
-
-
-def _took(row: Any) -> float:
-    """The minutes of a run that has ended: what somebody said, else what the clock says."""
-    if row.minutes is not None:
-        return float(row.minutes)
-    begun, ended = datetime.fromisoformat(row.begun), datetime.fromisoformat(row.ended)
-    return (ended - begun).total_seconds() / 60
-
-
-def _runs(connection: Connection, number: int) -> dict[str, _Run]:
-    found: dict[str, _Run] = {}
-    for row in connection.execute(_RUNS.where(step_run.c.piece_id == number)):
-        known = found.get(row.step, _Run())
-        if row.ended is None:
-            found[row.step] = known._replace(since=row.begun, by=row.person)
-        else:
-            found[row.step] = known._replace(minutes=round((known.minutes or 0.0) + _took(row), 1))
-    return found
-
-
-class OpenStep(NamedTuple):
-    """A step that was begun with a piece and has not ended; `longest` is in hours."""
-
-    run: int
-    tag: str
-    model: str
-    step: str
-    name: str
-    person: str
-    station: str
-    since: str
-    longest: float
-
-
-def open_steps(
-    connection: Connection,
-    *,
-    person: str | None = None,
-    after: int | None = None,
-    limit: int = 100,
-) -> list[OpenStep]:
-    """The steps that are open, of everybody or of one person, the longest open first.
-
-    `after` is the `run` of the last row of the page before.
-    """
-    statement = (
-        select(
-            step_run.c.id,
-            piece.c.tag,
-            piece.c.model,
-            step_run.c.step,
-            step_run.c.person,
-            step_run.c.station,
-            JOURNAL.c.at,
-        )
-        .join(JOURNAL, JOURNAL.c.number == step_run.c.entry)
-        .join(piece, piece.c.id == step_run.c.piece_id)
-        .where(step_run.c.ended.is_(None))
-        .order_by(step_run.c.id)
-        .limit(limit)
-    )
-    if person:
-        statement = statement.where(step_run.c.person == person.strip().upper())
-    if after is not None:
-        statement = statement.where(step_run.c.id > after)
-    known = shop_catalogue(connection).steps
-    rows = []
-    for run, tag, model, code, by, station, since in connection.execute(statement):
-        step = known.get(code) or Step(code=code, name=code)
-        rows.append(OpenStep(run, tag, model, code, step.name, by, station, since, step.longest))
-    return rows
-
-
-class StepTime(NamedTuple):
-    """How long a step took with the `pieces` of a batch, in minutes each and in all."""
-
-    step: str
-    name: str
-    pieces: int
-    median: float
-    total: float
-
-
-def step_times(connection: Connection, *, batch: str) -> list[StepTime]:
-    """How long each step took with the pieces of a batch, in the order of the catalogue.
-
-    A step that was broken off and begun again counts as one, and those still open not at all.
-    """
-    number = batch_id(connection, batch)
-    statement = _RUNS.join(piece, piece.c.id == step_run.c.piece_id).where(
-        piece.c.batch_id == number, step_run.c.ended.is_not(None)
-    )
-    took: dict[str, dict[int, float]] = {}
-    for row in connection.execute(statement):
-        pieces = took.setdefault(row.step, {})
-        pieces[row.piece_id] = pieces.get(row.piece_id, 0.0) + _took(row)
-    known = shop_catalogue(connection).steps
-    order = {code: place for place, code in enumerate(known)}
-    return [
-        _time(step, known[step].name if step in known else step, took[step].values())
-        for step in sorted(took, key=lambda step: (order.get(step, len(order)), step))
-    ]
-
-
-def _time(step: str, name: str, minutes: Iterable[float]) -> StepTime:
-    each = list(minutes)
-    return StepTime(step, name, len(each), round(median(each), 1), round(sum(each), 1))
 
 
 class RoutingVersion(NamedTuple):
