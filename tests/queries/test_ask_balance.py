@@ -109,8 +109,8 @@ def test_a_batch_closes_when_it_adds_up(shop: Shop) -> None:
     card = shop.card("A-1")
     shop.do("harvest", card=card, site="GPU", outcome="good")
     assert refusal(shop, "close_batch", batch="B1") == (
-        "Batch B1 does not add up. Open: A-1 M1; A-1 M2; A-1 M3; A-1 M4; A-1 M5; and 7 more. "
-        "Record these, or a lead or manager closes it with a reason."
+        "Batch B1 does not add up: 12 open. Record them, or a lead or manager closes it with a "
+        "reason: A-1 M1, M2, M3, M4, M5; and 7 more."
     )
     memory = dict.fromkeys(names(shop, card)[1:], "good")
     shop.do("harvest_many", card=card, outcomes=memory)
@@ -129,7 +129,7 @@ def test_a_lead_closes_it_with_a_reason_that_is_kept(shop: Shop) -> None:
     receipt = shop.do("close_batch", by="LEA", batch="B1", override="never came")
     assert (receipt["gaps"], receipt["reason"]) == (1, "never came")
     assert shop.ask("batch", number="B1").closed_with == "never came"
-    assert shop.ask("recent", limit=1)[0].text == "Batch B1 closed with 1 gaps: never came"
+    assert shop.ask("recent", limit=1)[0].text == "Batch B1 closed, 1 open: never came"
     shop.do("undo", entry=receipt["entry"])
     assert shop.ask("batch", number="B1").state == "open"
 

@@ -2,6 +2,7 @@
 """Deliveries: opened, expected, closed."""
 
 from collections import defaultdict
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -34,12 +35,12 @@ GAP_WORDS = {
     "site": mark("{card} {site}"),
 }
 _OPEN = mark(
-    "Batch {batch} does not add up. Open: {gaps}. Record these, or a lead or manager closes it "
-    "with a reason."
+    "Batch {batch} does not add up: {n} open. Record them, or a lead or manager closes it with a "
+    "reason: {gaps}."
 )
 _OPEN_AND_MORE = mark(
-    "Batch {batch} does not add up. Open: {gaps}; and {more} more. Record these, or a lead or "
-    "manager closes it with a reason."
+    "Batch {batch} does not add up: {n} open. Record them, or a lead or manager closes it with a "
+    "reason: {gaps}; and {more} more."
 )
 
 _CAME_WITH_IT = (
@@ -133,13 +134,21 @@ def _open(session: Session, batch: Batch, count: int) -> Refused:
     return Overridable(
         _OPEN if count <= len(first) else _OPEN_AND_MORE,
         batch=batch.number,
-        gaps="; ".join(say(GAP_WORDS[gap.what], **_named(gap)) for gap in first),
+        n=count,
+        gaps="; ".join(_named(list(gaps)) for _, gaps in groupby(first, _of_card)),
         more=count - sum(gap.n for gap in first),
     )
 
 
-def _named(gap: Gap) -> dict[str, Any]:
-    return gap._asdict() | {"tag": written(gap.tag), "card": gap.serial or written(gap.tag)}
+def _of_card(gap: Gap) -> tuple[str, str, str]:
+    return gap.what, gap.tag, gap.serial
+
+
+def _named(gaps: list[Gap]) -> str:
+    """The gaps of one card, with all their sites."""
+    gap = gaps[0]
+    card, sites = gap.serial or written(gap.tag), ", ".join(each.site for each in gaps)
+    return say(GAP_WORDS[gap.what], serial=gap.serial, card=card, site=sites, n=gap.n)
 
 
 def expect(session: Session, *, batch: str, cards: list[dict[str, Any]]) -> Receipt:

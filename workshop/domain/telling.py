@@ -170,7 +170,7 @@ _BUILT = {
 
 _OTHERWISE: dict[str, Callable[[Facts], str]] = {
     "close_batch": lambda known: (
-        mark("Batch {batch} closed with {gaps} gaps: {reason}")
+        mark("Batch {batch} closed, {gaps} open: {reason}")
         if known.get("gaps")
         else TEMPLATES["close_batch"]
     ),
