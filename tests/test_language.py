@@ -85,3 +85,14 @@ def test_english_has_two_numbers() -> None:
 
 def test_marked_text_stays_as_it_is() -> None:
     assert language.mark("{site} missing") == "{site} missing"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "0 min"), (0.04, "0 min"), (2.46, "2.5 min"), (9.4, "9.4 min"), (9.96, "10 min"),
+        (59.4, "59 min"), (59.6, "1 h"), (90, "1 h 30 min"), (6000, "100 h"),
+    ],
+)  # fmt: skip
+def test_a_stretch_of_work_is_said_in_fitting_units(minutes: float, words: str) -> None:
+    assert language.say_minutes(minutes) == words

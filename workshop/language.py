@@ -59,6 +59,18 @@ def say_many(one: str, many: str, n: int, **facts: object) -> str:
     return fill(_current.ngettext(one, many, n), {"n": n, **facts})
 
 
+def say_minutes(minutes: float) -> str:
+    """A stretch of work as people say it: minutes, from an hour on hours and minutes."""
+    whole = round(minutes)
+    if whole < 10:
+        return say("{n} min", n=f"{round(minutes, 1):g}")
+    if whole < 60:
+        return say("{n} min", n=whole)
+    if whole % 60 == 0:
+        return say("{hours} h", hours=whole // 60)
+    return say("{hours} h {minutes} min", hours=whole // 60, minutes=whole % 60)
+
+
 def mark(template: str) -> str:
     """Mark a template for translation where it is said later."""
     return template

@@ -66,6 +66,7 @@ class BenchPage(Page):
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(desk, context, parent)
         self._came_now = False
+        self._wanted = ""  # a tag and, after a slash, its site that is to be taken in hand
         self.photos = PhotoPanel(desk, context)
         self.view = BenchView(self.photos, lambda: context.place)
         self.board_photos = MapPhotos(desk, self.view.board.surface)
@@ -206,8 +207,9 @@ class BenchPage(Page):
         return True
 
     def show_tag(self, tag: str) -> None:
-        """Put this piece on the bench."""
-        self.open_piece(tag)
+        """Put this piece on the bench; a site after a slash is taken in hand."""
+        self._wanted = tag
+        self.open_piece(tag.partition("/")[0])
 
     def open_piece(self, tag: str) -> None:
         """Put this piece on the bench and ask for all there is to see of it."""
@@ -313,6 +315,10 @@ class BenchPage(Page):
             view.loose.show_passport(on.passport)
         self.sets.show()
         view.show_kind(on.carries)
+        if on.map is not None and self._wanted.startswith(f"{on.tag}/"):
+            site, self._wanted, self._came_now = self._wanted.partition("/")[2], "", False
+            self._uncover()
+            self.sites.ask_about(site)
         if self.close_up.on is None:
             self._pages.setCurrentIndex(1)
         self.sites.show()

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import theme
 from ui.pages.bench_parts import Scrolled
-from ui.pages.words import clock, kind_word
+from ui.pages.words import clock, kind_word, minutes_since
 from ui.theme import Tone
 from ui.widgets.controls import Badge, Chip, Label, Press
 from ui.widgets.panels import Hairline, Panel
 from ui.widgets.states import piece_look
 from ui.widgets.steps import Step, StepList
 from workshop.benches.harvest import spelled
-from workshop.language import say
+from workshop.language import say, say_minutes
 
 if TYPE_CHECKING:
     from workshop.queries.routing import Routing, RoutingStep
@@ -30,6 +30,11 @@ def next_step(routing: Routing | None) -> RoutingStep | None:
     """The step to do now: the first that is neither done nor skipped; None where all are."""
     steps = routing.steps if routing else []
     return next((step for step in steps if step.state in ("running", "next", "failed")), None)
+
+
+def _when(step: RoutingStep) -> str:
+    """When a step was done, or how long it is under way by now."""
+    return say_minutes(int(minutes_since(step.since))) if step.since else clock(step.at)
 
 
 class CardColumn(Panel):
@@ -106,7 +111,7 @@ class CardColumn(Panel):
         coming = next_step(routing)
         current = in_hand or (coming.code if coming else "")
         self.steps.setSteps(
-            [Step(s.code, s.name, s.state, clock(s.at)) for s in steps], current=current
+            [Step(s.code, s.name, s.state, _when(s)) for s in steps], current=current
         )
         if (tag, current) != self._shown:
             self._shown = (tag, current)

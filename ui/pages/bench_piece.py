@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from ui import theme
 from ui.pages.bench_parts import History, Line, Scrolled, TapField, only_shown
 from ui.pages.card_hold import HeldNote
-from ui.pages.words import ICONS, kind_word, moment
+from ui.pages.words import ICONS, kind_word, minutes_since, moment, since
 from ui.theme import Tone
 from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.meters import HeatMeter
@@ -20,7 +20,7 @@ from ui.widgets.panels import Hairline, Picture
 from ui.widgets.states import HEAT, LEADED, PIECES, VERDICTS
 from workshop.benches.harvest import carries_sites, spelled
 from workshop.domain.terms import HeatState, PieceKind, PieceState, Verdict
-from workshop.language import mark, say
+from workshop.language import mark, say, say_minutes
 
 if TYPE_CHECKING:
     from workshop.queries.pieces import Passport
@@ -45,6 +45,18 @@ def _group() -> tuple[QWidget, QVBoxLayout]:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme.GRID)
     return group, column
+
+
+def _why_next(step: RoutingStep) -> str:
+    """Why a step is the one to do now: it is under way, it failed, or it is its turn."""
+    if step.since:
+        return say(
+            "Under way for {time}, begun {at} by {who}",
+            time=say_minutes(int(minutes_since(step.since))),
+            at=since(step.since),
+            who=step.by,
+        )
+    return say("Failed; do it again") if step.state == "failed" else say("Next step")
 
 
 class CardPane(QWidget):
@@ -76,7 +88,7 @@ class CardPane(QWidget):
         column.addWidget(self.held)
         self._work, work = _group()
         column.addWidget(self._work)
-        self._next_word = Label("", theme.NOTE, ink="quiet")
+        self._next_word = Label("", theme.NOTE, ink="quiet", wraps=True)
         self._next = Label("", theme.TITLE, strong=True, wraps=True)
         self._text = Label("", theme.NOTE, ink="quiet", wraps=True)
         self.step = only_shown(
@@ -151,8 +163,7 @@ class CardPane(QWidget):
     def show_next(self, step: RoutingStep | None, carries: bool) -> None:
         """Show the step to do now; with `carries` false no routing leads the piece."""
         if step is not None:
-            again = step.state == "failed"
-            self._next_word.setText(say("Failed; do it again") if again else say("Next step"))
+            self._next_word.setText(_why_next(step))
             self._next.setText(step.name)
             self._text.setText(step.text)
         else:

@@ -21,14 +21,14 @@ from ui.pages.bench_parts import Head, Scrolled, only_shown
 from ui.pages.step_fields import FileField, PhotoField, editor_of, filled_in, label_of
 from ui.pages.step_lots import StepLots
 from ui.pages.step_tray import StepTray
-from ui.pages.words import minutes_since
+from ui.pages.words import minutes_since, since
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow
 from workshop.benches.answers import Answer
 from workshop.benches.steps import MINUTES, Field, StepBench
 from workshop.domain.terms import StepOutcome
-from workshop.language import say
+from workshop.language import say, say_minutes
 
 if TYPE_CHECKING:
     from workshop.queries.photos import PhotoRow
@@ -72,6 +72,8 @@ class StepForm(QWidget):
             Button("", icon="clock", key=CLOCK_KEY, press=self.clockTapped.emit)
         )
         column.addWidget(self.clock)
+        self.begun = Label("", theme.NOTE, ink="quiet", cuts=True)
+        column.addWidget(self.begun)
         self._scroll = Scrolled()
         column.addWidget(self._scroll, 1)
         self._text = Label("", theme.NOTE, ink="quiet", wraps=True)
@@ -170,18 +172,20 @@ class StepForm(QWidget):
     def show_run(self, run: RoutingStep | None, in_series: bool = False) -> None:
         """Show since when the step is open; ask for its time where its end was forgotten."""
         self.clock.setVisible(not in_series)
+        self.begun.setVisible(run is not None)
         if run is None:
             self.clock.setText(say("Start the clock"))
             self.minutes.setPlaceholderText("")
             return
         passed = minutes_since(run.since)
-        self.clock.setText(say("Stop: {n} min, {who}", n=round(passed), who=run.by))
+        self.clock.setText(say("Stop: {time}", time=say_minutes(int(passed))))
+        self.begun.setText(say("Begun {at} by {who}", at=since(run.since), who=run.by))
         if passed > run.longest * 60:
             self._minutes.setFault(
-                say("Begun {n} hours ago. How long did it really take?", n=round(passed / 60))
+                say("Begun {time} ago. How long did it really take?", time=say_minutes(int(passed)))
             )
         else:
-            self.minutes.setPlaceholderText(say("counted: {n}", n=round(passed)))
+            self.minutes.setPlaceholderText(say("counted: {n}", n=int(passed)))
 
     def show_photos(self, photos: Sequence[PhotoRow]) -> None:
         """Offer these photos in the fields that want one."""

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from ui import theme
@@ -30,16 +31,19 @@ if TYPE_CHECKING:
     from workshop.queries.pieces import Passport
 
 RIGHT = 328
+EVERY_MS = 60_000
 
 
 class BenchView(QWidget):
     """Where everything of the bench stands; on a larger screen the map grows, the others stay.
 
-    `cardAsked` names the tab of the card that is to be looked at closely; `place` says where what
-    comes off goes now.
+    `cardAsked` names the tab of the card that is to be looked at closely; `minutePassed` comes
+    while the bench is in sight, and when it comes into sight. `place` says where what comes off
+    goes now.
     """
 
     cardAsked = Signal(str)
+    minutePassed = Signal()
 
     def __init__(
         self, photos: QWidget, place: Callable[[], str], parent: QWidget | None = None
@@ -91,6 +95,19 @@ class BenchView(QWidget):
         right.body.addWidget(self._right, 1)
         row.addWidget(right)
         self.show_count(0)
+        self.clock = QTimer(self, interval=EVERY_MS)
+        self.clock.timeout.connect(self.minutePassed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Count the minutes of what is under way while they are seen."""
+        super().showEvent(event)
+        self.clock.start()
+        self.minutePassed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks."""
+        super().hideEvent(event)
+        self.clock.stop()
 
     def show_kind(self, carries: bool) -> None:
         """Show the board map of what has sites, else the loose piece."""

@@ -38,6 +38,14 @@ class SiteWork(QObject):
         self._on.rest()
         self.show()
 
+    def ask_about(self, name: str) -> None:
+        """Take a site in hand for another page, and ask what became of it."""
+        if self._view.shows_photos:
+            self._view.show_photos(False)
+        self.take(name)
+        hint = say("Tap the outcome, or press its key.")
+        self._on.context.answer("question", say("What became of {site}?", site=name), hint)
+
     def _looked_at(self, name: str) -> None:
         at_work = self._view.turned_to(self._view.form, self._view.choice)
         site = self._on.harvest.site

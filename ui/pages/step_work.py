@@ -21,7 +21,7 @@ from workshop.benches.answers import Do
 from workshop.benches.harvest import spelled
 from workshop.benches.steps import keep_file
 from workshop.domain.terms import StepOutcome
-from workshop.language import say
+from workshop.language import say, say_minutes
 
 if TYPE_CHECKING:
     from workshop.queries.find import Identified
@@ -44,6 +44,7 @@ class StepWork(QObject):
         on.after["start_step"] = self._begun
         on.after["stop_step"] = self._broken_off
         view, form = on.view, on.view.form
+        view.minutePassed.connect(self._count_on)
         view.card.stepPicked.connect(self.begin_code)
         view.idle.stepTapped.connect(self.begin_next)
         form.ended.connect(self.ended)
@@ -110,6 +111,14 @@ class StepWork(QObject):
         if "lot" in tables and self.is_in_hand:
             self._ask_lots()
 
+    def _count_on(self) -> None:
+        """A minute has passed: what is under way took longer; nothing else has changed."""
+        steps = self._on.routing.steps if self._on.routing else []
+        if any(step.since for step in steps):
+            self.show()
+            carries = self._on.carries
+            self._view.idle.show_next(next_step(self._on.routing) if carries else None, carries)
+
     def show_photos(self, photos: Sequence[PhotoRow]) -> None:
         """Offer the photos of what lies on the bench."""
         self._photos = photos
@@ -134,7 +143,7 @@ class StepWork(QObject):
         self._on.context.answer("done", text, say("Its time counts. Record it when it ended."))
 
     def _broken_off(self, receipt: dict[str, Any], text: str, _site: str) -> None:
-        took = say("It took {n} minutes so far.", n=receipt["minutes"])
+        took = say("It took {time} so far.", time=say_minutes(receipt["minutes"]))
         self._on.context.answer("done", text, took)
 
     def ended(self, outcome: str) -> None:

@@ -85,6 +85,12 @@ def moment(at: str) -> str:
     return then.strftime("%Y-%m-%d %H:%M") if then is not None else ""
 
 
+def since(at: str) -> str:
+    """Since when something goes on: the time of day, with the day if it was another; local time."""
+    short = clock(at)
+    return short if ":" in short else moment(at)
+
+
 def minutes_since(at: str) -> float:
     """How many minutes ago something was."""
     then = _local(at)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Steps at the bench page: recorded with their values, skipped, and for twenty cards in a row."""
 
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from ui.pages.bench import BenchPage
+from ui.pages.words import since
 from ui.widgets.controls import Press
 from workshop.benches.harvest import spelled
 from workshop.storage import evidence
@@ -183,7 +185,7 @@ def test_the_clock_of_a_step_is_started_and_stopped(hands: Any, page: BenchPage,
     form = page.view.form
     hands.key(Qt.Key.Key_F12, CONTROL)
     assert hands.strip[:2] == ("done", f"Visual inspection: begun on {spelled(card)}")
-    assert form.isVisible() and form.clock.words() == "Stop: 0 min, ANA"
+    assert form.isVisible() and form.clock.words() == "Stop: 0 min"
     assert hands.shop.ask("routing", tag=card).steps[2].state == "running"
     hands.tap(form.clock)
     assert hands.strip[:2] == ("done", f"Visual inspection: broken off on {spelled(card)}")
@@ -194,6 +196,33 @@ def test_the_clock_of_a_step_is_started_and_stopped(hands: Any, page: BenchPage,
     assert hands.shop.ask("step_times", batch="B1")[0].pieces == 1
 
 
+def test_the_minutes_of_a_step_under_way_go_on_by_themselves(
+    hands: Any, page: BenchPage, card: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands.key(Qt.Key.Key_F12)
+    hands.key(Qt.Key.Key_F12, CONTROL)
+    view, form, routing = page.view, page.view.form, page.on.routing
+    row = view.card.steps.findChildren(Press)[2]
+    assert form.clock.words() == "Stop: 0 min" and row.accessibleDescription() == "Under way 0 min"
+
+    def no(*_facts: Any, **_more: Any) -> None:
+        raise AssertionError("the database was asked")
+
+    monkeypatch.setattr(hands.desk, "ask", no)
+    begun = (datetime.now(UTC) - timedelta(minutes=66)).isoformat()
+    steps = [step._replace(since=begun) if step.since else step for step in routing.steps]
+    page.on.routing = routing._replace(steps=steps)  # as if an hour had gone by
+    assert view.clock.isActive() and view.clock.interval() == 60_000
+    view.clock.setInterval(1)
+    hands.wait(lambda: form.clock.words() == "Stop: 1 h 6 min")
+    assert form.begun.text() == f"Begun {since(begun)} by Ana"
+    assert row.accessibleDescription() == "Under way 1 h 6 min"
+    assert view.idle._next_word.text() == f"Under way for 1 h 6 min, begun {since(begun)} by Ana"
+    assert form.isVisible(), "what is in hand stays in hand"
+    view.hide()
+    assert not view.clock.isActive()
+
+
 def test_a_step_nobody_ended_asks_for_its_time(hands: Any, page: BenchPage, card: str) -> None:
     hands.shop.do("set_catalogue", kind="step", code="EVI", body={"longest": 0.00001})
     hands.shop.do("start_step", piece=card, step="EVI")
@@ -201,7 +230,7 @@ def test_a_step_nobody_ended_asks_for_its_time(hands: Any, page: BenchPage, card
     hands.key(Qt.Key.Key_F12)
     form = page.view.form
     fault = form._minutes.fault
-    assert fault.isVisible() and fault.text() == "Begun 0 hours ago. How long did it really take?"
+    assert fault.isVisible() and fault.text() == "Begun 0 min ago. How long did it really take?"
     hands.key(Qt.Key.Key_F5)
     assert hands.strip[0] == "refused" and "nobody ended it" in " ".join(hands.strip[1:])
     hands.type(form.minutes, "a lot")
