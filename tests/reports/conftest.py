@@ -84,7 +84,7 @@ def work(shop: Any) -> Worked:
         for serial in [*listed[:4], "EXTRA-1"]
     ]
     one, two, three = cards[:3]
-    do("record_step", piece=one, step="EVI", note="外观良好")
+    do("record_step", piece=one, step="EVI", note="外观良好", minutes=95)
     do("record_step", piece=one, step="TDN", outcome="skipped", override="It came bare")
     for site, outcome, grade in (("GPU", "good", "A"), ("M1", "good", "B"), ("M2", "damaged", ""),
                                  ("M3", "missing", ""), ("M4", "left", "")):  # fmt: skip

@@ -115,6 +115,25 @@ def test_the_balance_is_that_of_the_query(
     assert closed and f"Closed though it did not add up: {closed}" in text.replace("\n", " ")
 
 
+def test_the_times_of_the_steps_are_those_of_the_query(
+    worked: Any, read: Callable[[Path], Any], tmp_path: Path
+) -> None:
+    make(worked, tmp_path / "w.pdf")
+    text = part(read(tmp_path / "w.pdf").text, "Time per step", "Cards")
+    [time] = worked.shop.ask("step_times", batch="W")
+    assert time[2:6] == (1, 95.0, 95.0, 95.0)
+    assert "Visual inspection 1 1 h 35 min 1 h 35 min 1 h 35 min" in text
+
+
+def test_a_batch_without_a_timed_step_says_nothing_of_times(
+    file_shop: Any, read: Callable[[Path], Any], tmp_path: Path
+) -> None:
+    file_shop.card("SN-1")
+    with file_shop.database.read() as connection:
+        batch_pdf(connection, "B1", tmp_path / "b.pdf")
+    assert "Time per step" not in read(tmp_path / "b.pdf").text
+
+
 def test_every_card_stands_once_in_the_card_table(
     worked: Any, read: Callable[[Path], Any], tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import Connection
 
 from workshop.domain.tag import written
-from workshop.language import mark, say
+from workshop.language import mark, say, say_minutes
 from workshop.paper import look
 from workshop.queries import report
 from workshop.queries.balance import balance
@@ -17,6 +17,7 @@ from workshop.queries.batches import batch
 from workshop.queries.catalogue import dispositions
 from workshop.queries.figures import yields
 from workshop.queries.rows import PieceRow
+from workshop.queries.step_times import step_times
 from workshop.reports.front import Facts, front, is_long, missing_cards
 from workshop.reports.parts import heading, issue, issued, proof, remark, stream
 from workshop.reports.pen import Align
@@ -57,6 +58,7 @@ _GRADES = (
     mark("Elsewhere"),
     mark("Gone"),
 )
+_TIMES = (mark("Usual time"), mark("Longest"), mark("In all"))
 # Serials and tags that are missing or unexpected stand side by side.
 _SIDE_BY_SIDE = 4
 # The card table has eight columns.
@@ -122,13 +124,14 @@ def _frame(facts: Facts) -> Frame:
 def body(
     connection: Connection, facts: Facts, paper: Paper, *, pieces: bool = False
 ) -> Iterator[Block]:
-    """The blocks after the front: balance, decisions, pieces by grade, cards, tests."""
+    """The blocks after the front: balance, decisions, pieces by grade, times, cards, tests."""
     if is_long(facts, paper.room):
         yield heading(say("Note"))
         yield remark(facts.batch.note, paper.room, look.TEXT)
     yield from _balance(facts, paper)
     yield from _decisions(connection, facts)
     yield from _grades(connection, facts)
+    yield from _times(connection, facts, paper)
     yield from _cards(connection, facts, paper)
     yield from _tests(connection, facts, paper)
     if pieces:
@@ -240,6 +243,27 @@ def _grades(connection: Connection, facts: Facts) -> Iterator[Block]:
         rows.append([name, line.part, line.grade or "–", *(_count(n) for n in line[3:])])
         last = line.kind
     yield Table(columns, rows, len(rows), together=_FEW)
+
+
+def _times(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block]:
+    """How long the steps took that were timed; nothing where none was."""
+    lines = step_times(connection, batch=facts.batch.number)
+    if not lines:
+        return
+    yield heading(say("Time per step"))
+    columns = [Column(say("Step"), 3, bold=True), Column(say("Pieces"), 1, _RIGHT)]
+    columns += [Column(say(title), 1.3, _RIGHT) for title in _TIMES]
+    rows = [
+        [x.name, number(x.pieces), *map(say_minutes, (x.median, x.longest, x.total))] for x in lines
+    ]
+    yield Table(columns, rows, len(rows), together=_FEW)
+    yield remark(
+        say(
+            "Usual time: half of the pieces took no longer. Only what was timed counts: started "
+            "and stopped at the bench, or said when it was recorded."
+        ),
+        paper.room,
+    )
 
 
 def _cards(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block]:
