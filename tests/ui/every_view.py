@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import batch_views
 import card_views
 import fate_views
 import find_views
@@ -23,7 +24,7 @@ from settings_views import (
     blocked_preview,
     section,
 )
-from view_steps import View, ask, batch_set, cards, half_done, on_bench
+from view_steps import View, ask, batch_set, cards, half_done, on_bench, photographed
 from whole_window import WholeWindow
 
 from ui.crash_dialog import CrashDialog, report_of
@@ -197,24 +198,10 @@ def _bench_fitted(at: WholeWindow) -> QWidget:
     return at.window
 
 
-def _photographed(at: WholeWindow, page: Any, photos: int) -> None:
-    """Photos are dropped on what is in sight, as often as it has fewer."""
-    from pictures_made import board
-
-    folder = at.context.settings.paper.parent / "camera"
-    folder.mkdir(exist_ok=True)
-    files = [folder / f"IMG_20261124_{number:04}.jpg" for number in range(photos)]
-    for number, file in enumerate(files):
-        file.write_bytes(board(number))
-    if len(page.photos.photos) < photos:
-        page.photos.take(files)
-        at.settle()
-
-
 def _bench_photos(at: WholeWindow) -> QWidget:
     half_done(at)
     at.press("Photos…")
-    _photographed(at, at.window.page, 7)
+    photographed(at, at.window.page, 7)
     return at.window
 
 
@@ -222,13 +209,6 @@ def _bench_no_photo(at: WholeWindow) -> QWidget:
     at.go("bench")
     at.scan(cards(at)[1].tag)
     at.press("Photos…")
-    return at.window
-
-
-def _batch_photos(at: WholeWindow) -> QWidget:
-    _one_batch(at)
-    at.press("Photos…")
-    _photographed(at, at.window.page, 3)
     return at.window
 
 
@@ -263,48 +243,6 @@ def _tests_attempt(at: WholeWindow) -> QWidget:
         if at.table("Attempts").rows.rowCount():
             break
     at.click_row("Attempts")
-    return at.window
-
-
-def _batches(at: WholeWindow) -> QWidget:
-    at.go("batches")
-    at.key(Qt.Key.Key_Escape)
-    return at.window
-
-
-def _one_batch(at: WholeWindow) -> None:
-    _batches(at)
-    at.click_row("All batches")
-
-
-def _batch_overview(at: WholeWindow) -> QWidget:
-    _one_batch(at)
-    return at.window
-
-
-def _batch_cards(at: WholeWindow) -> QWidget:
-    _one_batch(at)
-    at.press("Cards")
-    return at.window
-
-
-def _batch_pieces(at: WholeWindow) -> QWidget:
-    _one_batch(at)
-    at.press("Pieces")
-    at.press("Memory chip …")
-    return at.window
-
-
-def _batch_pdf(at: WholeWindow) -> QWidget:
-    _one_batch(at)
-    at.press("Export PDF")
-    at.settle()
-    return at.window
-
-
-def _batch_differences(at: WholeWindow) -> QWidget:
-    _one_batch(at)
-    at.press("Difference report")
     return at.window
 
 
@@ -357,7 +295,7 @@ def _folder_dialog(at: WholeWindow) -> QWidget:
 
 
 def _save_dialog(at: WholeWindow) -> QWidget:
-    _batch_pdf(at)
+    batch_views.pdf_made(at)
     at.press("Save elsewhere …")
     return _dialog(at)
 
@@ -398,13 +336,7 @@ PAGES = [
     View("tests, plan", _tests_plan),
     View("tests, attempt", _tests_attempt),
     *stock_views.VIEWS,
-    View("batches", _batches),
-    View("batch, overview", _batch_overview),
-    View("batch, cards", _batch_cards),
-    View("batch, pieces", _batch_pieces),
-    View("batch, photos", _batch_photos),
-    View("batch, PDF made", _batch_pdf),
-    View("batch, difference report", _batch_differences),
+    *batch_views.VIEWS,
     *find_views.VIEWS,
     View("settings, people", section("People")),
     View("settings, stations", section("Stations")),

@@ -52,3 +52,17 @@ def on_bench(at: WholeWindow, code: str) -> Any:
 def half_done(at: WholeWindow) -> None:
     """The first card of the demo, of which half is harvested."""
     on_bench(at, cards(at)[0].tag)
+
+
+def photographed(at: WholeWindow, page: Any, photos: int) -> None:
+    """Photos are dropped on what is in sight, as often as it has fewer."""
+    from pictures_made import board
+
+    folder = at.context.settings.paper.parent / "camera"
+    folder.mkdir(exist_ok=True)
+    files = [folder / f"IMG_20261124_{number:04}.jpg" for number in range(photos)]
+    for number, file in enumerate(files):
+        file.write_bytes(board(number))
+    if len(page.photos.photos) < photos:
+        page.photos.take(files)
+        at.settle()

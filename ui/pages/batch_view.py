@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One batch: its numbers first, then its charts and its balance, then its cards and pieces."""
+"""One batch: its numbers first, then its charts, its balance, its times, its cards and pieces."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.pages.balance_view import BalanceBrief, BalancePane
 from ui.pages.batch_parts import Figure, Figures, Legend
+from ui.pages.tabs import Tabs
+from ui.pages.times_view import TimesPane
 from ui.pages.words import kind_word, percent
 from ui.theme import Tone
-from ui.widgets import draw
 from ui.widgets.charts import Bar, BarChart, Stack, StackChart
 from ui.widgets.controls import Badge, Button, Chip, Label
 from ui.widgets.meters import Part, StackedBar
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 TABS = (
     ("overview", mark("Overview")),
+    ("balance", mark("Balance")),
+    ("times", mark("Time per step")),
     ("card", mark("Cards")),
     ("pieces", mark("Pieces")),
     ("photos", mark("Photos")),
@@ -44,10 +48,6 @@ def _tag(tag: Any) -> str:
 
 def _state_look(row: Any) -> Any:
     return piece_look(row.state, row.taken_apart)
-
-
-def _word_of_kind(kind: Any) -> str:
-    return kind_word(str(kind))
 
 
 def _from(row: Any) -> str:
@@ -77,48 +77,14 @@ PIECES_SHOWN = (
     Column(mark("Place"), "place", share=2, ink="quiet"),
     Column(mark("Heat"), _heat, width=70, align="right"),
 )
-BALANCE = (
-    Column(mark("Kind"), "kind", show=_word_of_kind, share=2, strong=True),
-    Column(mark("On cards"), "on_cards", align="right"),
-    Column(mark("Good"), "good", align="right"),
-    Column(mark("Damaged"), "damaged", align="right"),
-    Column(mark("Missing"), "missing", align="right"),
-    Column(mark("Left on"), "left", align="right"),
-    Column(mark("Open"), "open", align="right", strong=True),
-)
 
 
 # px of height from which a third chart has room.
 _TALL = 720
-# Names of cards that are written out; the PDF has them all.
-_NAMED = 24
-
-
-def _equation(cards: Any) -> str:
-    """Where the cards that came in are, as the sum they must make."""
-    words = say(
-        "{all} cards in = {work} in work + {left} left + {apart} taken apart",
-        all=cards.came_in, work=cards.in_work, left=cards.left, apart=cards.taken_apart,
-    )  # fmt: skip
-    return say("{sum}; built here: {n}", sum=words, n=cards.built) if cards.built else words
-
-
-def _gap_words(gap: Any) -> str:
-    """What does not add up, by the serial of its card and its site."""
-    card = gap.serial or spelled(gap.tag)
-    return say(_GAPS[gap.what], card=card, site=gap.site, n=gap.n)
-
-
-_GAPS = {
-    "missing": mark("{card} did not come"),
-    "unexpected": mark("{card} is not listed"),
-    "announced": mark("{n} announced cards did not come"),
-    "site": mark("{card} {site}"),
-}
 
 
 class BatchView(QWidget):
-    """One batch, opened. `more(tab, last row)` asks for more rows of a table."""
+    """One batch, opened. `more(tab, last row)` asks for more rows of the table of a tab."""
 
     left = Signal()
     pdfAsked = Signal()
@@ -126,6 +92,7 @@ class BatchView(QWidget):
     labelsAsked = Signal()
     closeAsked = Signal()
     pieceOpened = Signal(str)
+    gapOpened = Signal(object)
     turned = Signal()
 
     def __init__(self, more: Any, photos: QWidget, parent: QWidget | None = None) -> None:
@@ -139,6 +106,11 @@ class BatchView(QWidget):
         self._stack = QStackedWidget()
         column.addWidget(self._stack, 1)
         self._stack.addWidget(self._overview())
+        self.balance = BalancePane(lambda gap: more("balance", gap))
+        self.balance.gapOpened.connect(self.gapOpened)
+        self.times = TimesPane(say("With the cards and pieces of this batch"))
+        self._stack.addWidget(self.balance)
+        self._stack.addWidget(self.times)
         self.cards = self._table(CARDS, mark("Cards of the batch"), mark("No card was received."),
                                  lambda row: more("card", row))  # fmt: skip
         self.pieces = self._table(PIECES_SHOWN, mark("Pieces of the batch"),
@@ -201,15 +173,10 @@ class BatchView(QWidget):
         panel.body.addLayout(numbers)
         return panel
 
-    def _tab_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.GRID)
-        self.tabs: dict[str, Chip] = {}
-        for key, word in TABS:
-            chip = Chip(say(word))
-            chip.clicked.connect(lambda _=False, k=key: self.turn(k))
-            self.tabs[key] = chip
-            row.addWidget(chip)
+    def _tab_row(self) -> Tabs:
+        self._row = row = Tabs(TABS)
+        row.tapped.connect(self.turn)
+        self.tabs = row.chips
         row.addSpacing(24)
         self.kinds: dict[str, Chip] = {}
         for kind in PieceKind:
@@ -249,42 +216,24 @@ class BatchView(QWidget):
             if chart is self.test_chart:
                 self._tall = panel
         column.addLayout(charts, 1)
-        column.addWidget(self._balance_panel())
+        self.brief = BalanceBrief()
+        self.brief.asked.connect(lambda: self.turn("balance"))
+        column.addWidget(self.brief)
         return page
-
-    def _balance_panel(self) -> Panel:
-        panel = Panel(margin=16)
-        head = QHBoxLayout()
-        head.addWidget(Label(say("Balance"), theme.BODY, strong=True))
-        self._adds_up = Badge()
-        head.addWidget(self._adds_up)
-        self._gaps = Label("", theme.NOTE, cuts=True)
-        head.addSpacing(8)
-        head.addWidget(self._gaps, 1)
-        panel.body.addLayout(head)
-        self._equation = Label("", theme.NOTE, ink="quiet", cuts=True)
-        panel.body.addWidget(self._equation)
-        self.balance = Table(
-            BALANCE,
-            name=mark("Balance: what the cards carried and what became of it"),
-            empty=mark("Nothing was harvested from this batch yet."),
-            key=lambda row: row.kind,
-        )
-        self.balance.setFixedHeight(theme.ROW * 3 + 4)
-        panel.body.addWidget(self.balance)
-        return panel
 
     # Showing
 
     def turn(self, tab: str) -> None:
-        """Turn to the overview, the cards, the pieces or the photos of the delivery."""
+        """Turn to the part of the batch with this key."""
         self.tab = tab
-        for key, chip in self.tabs.items():
-            chip.setFilled(key == tab)
-            chip.setAccessibleDescription(say("In sight") if key == tab else "")
-        self._stack.setCurrentIndex([key for key, _word in TABS].index(tab))
+        self._row.set_off(tab)
+        self._stack.setCurrentIndex(self._row.place(tab))
         self._show_kinds()
         self.turned.emit()
+
+    def turn_on(self) -> None:
+        """Turn to the next part of the batch."""
+        self.turn(self._row.after(self.tab))
 
     def show_count(self, photos: int) -> None:
         """Say how many photos of the delivery there are."""
@@ -401,15 +350,5 @@ class BatchView(QWidget):
 
     def show_balance(self, balance: Balance) -> None:
         """Show whether the batch adds up, and what stands against it."""
-        self.balance.setRows(balance.lines)
-        if balance.adds_up:
-            self._adds_up.setState(say("Adds up"), Tone.GOOD, "check")
-        else:
-            self._adds_up.setState(say("Does not add up yet"), Tone.CAREFUL, "warning")
-        self._equation.setText(_equation(balance.cards))
-        gaps = [_gap_words(gap) for gap in balance.gaps[:_NAMED]]
-        if balance.gap_count > len(gaps):
-            more = balance.gap_count - sum(gap.n for gap in balance.gaps[:_NAMED])
-            gaps.append(say("and {n} more", n=more))
-        self._gaps.setText(" · ".join(gaps))
-        self._gaps.setToolTip(draw.plain_tip("\n".join(map(_gap_words, balance.gaps))))
+        self.brief.show_balance(balance)
+        self.balance.show_balance(balance)

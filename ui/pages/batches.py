@@ -1,68 +1,38 @@
 # SPDX-License-Identifier: MIT
-"""The batches: all of them with how far they are, one of them opened, and its PDF."""
+"""The batches: all of them with how far they are, one of them opened, and its papers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from ui import theme
 from ui.actions import Action
 from ui.context import Context
 from ui.desk import Desk
-from ui.pages.batch_parts import Legend, paint_progress, said_progress
 from ui.pages.batch_pdf import BatchPdf
 from ui.pages.batch_view import BatchView
 from ui.pages.difference_report import DifferenceReport
 from ui.pages.page import Page
 from ui.pages.photo_import import Of
 from ui.pages.photos import ADD_KEY, Drops, PhotoPanel
+from ui.pages.shop_view import ShopView
 from ui.pages.words import two_lines
-from ui.theme import Tone
-from ui.widgets.controls import Button, Label
-from ui.widgets.panels import EmptyState, Panel
-from ui.widgets.states import Look
-from ui.widgets.table import Column, Table
+from ui.widgets.controls import Button
+from ui.widgets.panels import EmptyState
+from ui.widgets.table import Table
 from workshop.domain.terms import BatchState, PieceKind
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from workshop.queries.batches import Batch, BatchRow
+    from workshop.queries.batches import Batch
     from workshop.queries.figures import Yields
-    from workshop.queries.find import Identified
 
 MORE = 250
-
-_OPEN = Look(Tone.QUESTION, "play", mark("Open"))
-_CLOSED = Look(Tone.PLAIN, "lock", mark("Closed"))
-
-
-def _state(row: Any) -> Look:
-    return _OPEN if row.state == BatchState.OPEN else _CLOSED
-
-
-def _received(row: Any) -> str:
-    if row.expected:
-        return say("{n} of {all}", n=row.received, all=row.expected)
-    return str(row.received)
-
-
-LIST = (
-    Column(mark("Batch"), "number", share=2, strong=True),
-    Column(mark("Supplier"), "supplier", share=3),
-    Column(mark("Received on"), "received_on", width=116, ink="quiet"),
-    Column(mark("Cards"), _received, width=112, align="right"),
-    Column(mark("Where its cards are"), said_progress, share=5, paint=paint_progress),
-    Column(mark("Pieces"), "pieces", width=84, align="right"),
-    Column(mark("State"), "state", width=116, look=_state),
-)
 
 
 class BatchesPage(Page):
@@ -74,7 +44,7 @@ class BatchesPage(Page):
     icon = "batches"
     watches = frozenset(
         {"batch", "manifest_line", "piece", "visit", "site", "site_record", "test_result", "place",
-         "identifier", "catalogue_copy", "photo"}
+         "identifier", "catalogue_copy", "photo", "step_run"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
@@ -96,9 +66,14 @@ class BatchesPage(Page):
         self.view.labelsAsked.connect(self.export_labels)
         self.view.closeAsked.connect(self.close_batch)
         self.view.pieceOpened.connect(lambda tag: self.context.go("bench", tag))
+        self.view.gapOpened.connect(self._open_gap)
         self.view.turned.connect(self._ask_rows)
+        self.shop = ShopView(desk)
+        self.batches = self.shop.batches
+        self.shop.batchOpened.connect(self.open_batch)
+        self.shop.listed.connect(self._listed)
         self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._list())
+        self._pages.addWidget(self.shop)
         self._pages.addWidget(
             EmptyState(
                 "batches",
@@ -109,32 +84,6 @@ class BatchesPage(Page):
         )
         self._pages.addWidget(self.view)
 
-    def _list(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(16, 16, 16, 16)
-        panel = Panel(margin=16)
-        head = QHBoxLayout()
-        head.addWidget(Label(say("Batches"), theme.TITLE, strong=True))
-        head.addSpacing(24)
-        head.addWidget(Legend(), 1)
-        panel.body.addLayout(head)
-        self.batches = Table(
-            LIST,
-            name=mark("All batches, the newest first"),
-            empty=mark("No batch yet."),
-            key=lambda row: row.number,
-            on_more=self._more_batches,
-        )
-        self.batches.verticalHeader().setDefaultSectionSize(theme.TOUCH)
-        self.batches.clicked.connect(
-            lambda index: self.open_batch(self.batches.rows.row(index.row()).number)
-        )
-        self.batches.opened.connect(lambda row: self.open_batch(row.number))
-        panel.body.addWidget(self.batches, 1)
-        column.addWidget(panel)
-        return page
-
     def actions_here(self) -> list[Action]:
         """What the keys do on this page."""
         return [
@@ -142,6 +91,7 @@ class BatchesPage(Page):
             Action(mark("Difference report of this batch"), "Ctrl+Shift+E", self.differences.ask),
             Action(mark("Labels of this batch as a PDF"), "Ctrl+L", self.export_labels),
             Action(mark("Add photos of this delivery"), ADD_KEY, self.photos.choose),
+            Action(mark("The next part of the page"), "F8", self._turn_on),
             Action(mark("Back to all batches"), "Esc", self.back),
         ]
 
@@ -149,30 +99,13 @@ class BatchesPage(Page):
 
     def refresh(self) -> None:
         """Ask again for what is shown."""
-        shown = max(MORE, len(self.batches.rows.rows()))
-        facts = {"limit": shown}
-        self.desk.ask("batches", facts, partial(self._batches_came, shown), self, "batches")
+        self.shop.refresh()
         if self.number:
             self._ask_batch()
 
-    def _batches_came(self, limit: int, rows: Sequence[BatchRow]) -> None:
-        self.batches.setRows(rows, more=len(rows) == limit)
+    def _listed(self) -> None:
         if not self.number:
-            self._pages.setCurrentIndex(0 if rows else 1)
-
-    def _more_batches(self, last: BatchRow) -> None:
-        facts = {"after": last.number, "limit": MORE}
-        self.desk.ask(
-            "batches",
-            facts,
-            lambda rows: self.batches.addRows(rows, more=len(rows) == MORE),
-            self,
-            "more batches",
-        )
-
-    def take(self, scan: Identified) -> bool:
-        """A piece that is scanned here is for the bench."""
-        return False
+            self._pages.setCurrentIndex(0 if self.batches.rows.rows() else 1)
 
     def take_picture(self, image: QImage) -> bool:
         """What the camera took is a photo of what is open."""
@@ -184,22 +117,30 @@ class BatchesPage(Page):
 
     # One batch
 
-    def open_batch(self, number: str) -> None:
-        """Open this batch."""
+    def open_batch(self, number: str, tab: str = "overview") -> None:
+        """Open this batch at one of its parts."""
         if number != self.number:
             self._batch = self._yields = None
             self.differences.put_away()
         self.number = number
-        self.view.turn("overview")
+        self.view.turn(tab)
         self._ask_batch()
 
     def back(self) -> None:
-        """From one batch to all of them."""
+        """From one batch to all of them, and there to the list."""
+        if not self.number:
+            self.shop.turn("batches")
         self.number = ""
         self._batch = self._yields = None
         self.photos.show_of(Of())
-        self._pages.setCurrentIndex(0 if self.batches.rows.rows() else 1)
-        self.batches.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._listed()
+        self.shop.refresh()
+        here = self.shop.open if self.shop.tab == "balance" else self.batches
+        here.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _turn_on(self) -> None:
+        """The next part of the batch that is open, or of the shop."""
+        (self.view if self.number else self.shop).turn_on()
 
     def _dropped(self, files: list[Path]) -> None:
         """Files dropped on a batch are photos of the delivery."""
@@ -243,39 +184,62 @@ class BatchesPage(Page):
         if self._batch is not None and self._yields is not None:
             self.view.show_figures(self._batch, self._yields)
 
-    def _facts(self, tab: str, limit: int) -> dict[str, Any]:
-        kind = PieceKind.CARD.value if tab == "card" else self.view.kind
-        return {"batch": self.number, "kind": kind, "limit": limit}
+    def _table(self, tab: str) -> tuple[str, dict[str, Any], Table] | None:
+        """The question and the table of a part of the batch; None where it has no rows."""
+        view, of = self.view, {"batch": self.number}
+        if tab == "balance":
+            return "balance_gaps", of, view.balance.gaps
+        if tab == "card":
+            return "pieces", {**of, "kind": PieceKind.CARD.value}, view.cards
+        if tab == "pieces" and view.kind:
+            return "pieces", {**of, "kind": view.kind}, view.pieces
+        return None
 
     def _ask_rows(self) -> None:
-        """Ask for the rows of the table in sight, as many as it has already."""
+        """Ask for what is in sight: of a table as many rows as it has already."""
         tab = self.view.tab
-        if (
-            not self.number
-            or tab not in ("card", "pieces")
-            or (tab == "pieces" and not self.view.kind)
-        ):
+        if not self.number:
             return
-        table = self.view.cards if tab == "card" else self.view.pieces
+        if tab == "times":
+            of, show = {"batch": self.number}, self.view.times.show_times
+            self.desk.ask("step_times", of, show, self, "in sight", self._quiet)
+        if (found := self._table(tab)) is None:
+            return
+        query, facts, table = found
         limit = max(MORE, len(table.rows.rows()))
         self.desk.ask(
-            "pieces",
-            self._facts(tab, limit),
+            query,
+            {**facts, "limit": limit},
             lambda rows: table.setRows(rows, more=len(rows) == limit),
             self,
-            tab,
+            "in sight",
             self._quiet,
         )
 
     def _more(self, tab: str, last: Any) -> None:
-        table = self.view.cards if tab == "card" else self.view.pieces
+        if (found := self._table(tab)) is None:
+            return
+        query, facts, table = found
+        after = last.key if tab == "balance" else last.tag
         self.desk.ask(
-            "pieces",
-            {**self._facts(tab, MORE), "after": last.tag},
+            query,
+            {**facts, "limit": MORE, "after": after},
             lambda rows: table.addRows(rows, more=len(rows) == MORE),
             self,
             f"more {tab}",
         )
+
+    def _open_gap(self, gap: Any) -> None:
+        """Go where a gap is put right: the bench with the card at its site, or the intake."""
+        if gap.tag:
+            self.context.go("bench", f"{gap.tag}/{gap.site}" if gap.site else gap.tag)
+        elif self._batch is not None and self._batch.state == BatchState.OPEN:
+            self.context.set("batch", self._batch.number)
+            self.context.go("intake")
+        else:
+            words = say("Batch {batch} is closed", batch=self.number)
+            hint = say("No more cards are received into it.")
+            self.context.answer("careful", words, hint)
 
     def close_batch(self) -> None:
         """Close the batch: nothing more is received or harvested; undo opens it again.
@@ -292,7 +256,12 @@ class BatchesPage(Page):
             if session is not None and session.batch == number:
                 ending = {"receiving": session.id}
                 self.desk.do("end_receiving", ending, None, self._refused, owner=self)
-            self.desk.do("close_batch", {"batch": number}, done, self._refused, owner=self)
+            self.desk.do("close_batch", {"batch": number}, done, no, owner=self)
+
+        def no(sentence: str, kind: str) -> None:
+            self._refused(sentence, kind)
+            if number == self.number and self.view.balance.is_open:
+                self.view.turn("balance")  # where the reasons stand
 
         who = {"person": self.context.person, "station": self.context.station}
         self.desk.ask("session_here", who, close, self, "session", in_turn=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.actions import Action
@@ -17,8 +17,8 @@ from ui.pages.stock_lots import LotsPane
 from ui.pages.stock_ovens import OvensPane
 from ui.pages.stock_parts import Pane
 from ui.pages.stock_places import PlacesPane
-from ui.widgets.controls import Chip
-from workshop.language import mark, say
+from ui.pages.tabs import Tabs
+from workshop.language import mark
 
 if TYPE_CHECKING:
     from workshop.queries.find import Identified
@@ -48,16 +48,11 @@ class StockPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 16)
         column.setSpacing(theme.GRID)
-        row = QHBoxLayout()
-        row.setSpacing(theme.GRID)
-        self.tabs: dict[str, Chip] = {}
-        for key, words in TABS:
-            chip = Chip(say(words))
-            chip.clicked.connect(lambda _=False, k=key: self.turn(k))
-            self.tabs[key] = chip
-            row.addWidget(chip)
-        row.addStretch(1)
-        column.addLayout(row)
+        self._row = Tabs(TABS)
+        self._row.tapped.connect(self.turn)
+        self._row.addStretch(1)
+        self.tabs = self._row.chips
+        column.addLayout(self._row)
         self.places, self.clocks = PlacesPane(self), ClocksPane(self)
         self.ovens, self.lots = OvensPane(self), LotsPane(self)
         self.panes: dict[str, Pane] = {
@@ -79,9 +74,7 @@ class StockPage(Page):
     def turn(self, tab: str) -> None:
         """Bring a part of the stock into sight."""
         self.tab = tab
-        for key, chip in self.tabs.items():
-            chip.setFilled(key == tab)
-            chip.setAccessibleDescription(say("In sight") if key == tab else "")
+        self._row.set_off(tab)
         self._stack.setCurrentWidget(self.pane)
         self.pane.refresh()
 
@@ -102,8 +95,7 @@ class StockPage(Page):
         self.pane.leave()
 
     def _turn_on(self) -> None:
-        keys = list(self.panes)
-        self.turn(keys[(keys.index(self.tab) + 1) % len(keys)])
+        self.turn(self._row.after(self.tab))
 
     def actions_here(self) -> list[Action]:
         """What the keys do on this page."""

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+"""The batches page: all batches in three ways, and one of them in each of its parts."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from view_steps import View, photographed
+from whole_window import WholeWindow
+
+
+def _batches(at: WholeWindow) -> QWidget:
+    at.go("batches")
+    at.key(Qt.Key.Key_Escape)
+    at.key(Qt.Key.Key_Escape)
+    return at.window
+
+
+def _shop(words: str) -> Callable[[WholeWindow], QWidget]:
+    def show(at: WholeWindow) -> QWidget:
+        _batches(at)
+        at.press(words)
+        return at.window
+
+    return show
+
+
+def _one(*words: str) -> Callable[[WholeWindow], QWidget]:
+    """The newest batch, and these pressed."""
+
+    def show(at: WholeWindow) -> QWidget:
+        _batches(at)
+        at.click_row("All batches")
+        for each in words:
+            at.press(each)
+        return at.window
+
+    return show
+
+
+def _photos(at: WholeWindow) -> QWidget:
+    _one("Photos…")(at)
+    photographed(at, at.window.page, 3)
+    return at.window
+
+
+def _gap(at: WholeWindow) -> QWidget:
+    _one("Balance")(at)
+    at.click_row("What does not add up", "M")
+    return at.window
+
+
+def pdf_made(at: WholeWindow) -> QWidget:
+    """A batch whose PDF was just written."""
+    _one("Export PDF")(at)
+    at.settle()
+    return at.window
+
+
+VIEWS = [
+    View("batches", _batches),
+    View("batches, balance", _shop("Balance of the shop")),
+    View("batches, times", _shop("Time per step")),
+    View("batch, overview", _one()),
+    View("batch, balance", _one("Balance")),
+    View("batch, a gap at the bench", _gap),
+    View("batch, times", _one("Time per step")),
+    View("batch, cards", _one("Cards")),
+    View("batch, pieces", _one("Pieces", "Memory chip …")),
+    View("batch, photos", _photos),
+    View("batch, not closed", _one("Close batch")),
+    View("batch, PDF made", pdf_made),
+    View("batch, difference report", _one("Difference report")),
+]
