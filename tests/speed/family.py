@@ -63,6 +63,7 @@ def main() -> None:
             ("genealogy of a chip", "genealogy", chip),
             ("heat ledger of a chip", "heat", chip),
             ("passport of 200 events", "passport", chip),
+            ("the rest of that passport", "passport_more", chip),
         ):
             taken = timed(lambda _, q=query, t=tag: family.ask(q, tag=t), 200)
             say(what, taken, "≤ 50 ms")

@@ -59,11 +59,14 @@ def renew_commands(session: Session) -> Receipt:
 def set_catalogue(session: Session, *, kind: str, code: str, body: dict[str, Any]) -> Receipt:
     """Keep the shop's own version of a catalogue entry; earlier versions stay in the journal.
 
-    `kind` is model, board, routing, step, profile, alloy, criterion (of a reball), heat_limit (of a
-    kind of piece), floor (life by moisture level), moisture, bake (a row of the table), plan,
-    defect, disposition, maker, memory, scan (a form of serials or markings), or list (the columns
-    of a supplier's lists); `body` has the fields of the shipped entry. Refuses a body that does not
-    make a whole entry.
+    `kind` is model, board (a map of it), maker, memory (a chip by its marking), scan (a form of
+    serials or markings), list (the columns of a supplier's lists); step, routing, plan (of a test);
+    profile, alloy, criterion (of a reball), heat_limit (by kind of piece); fit (a rule), package,
+    memory_set (what its chips share); floor (life by moisture level), moisture (by kind of piece),
+    bake (a row of the table); defect, grading, disposition, refusal (at the dock); rule (of
+    identity), vbios (a family), or sign (of a fake). `body` has the fields of the shipped entry;
+    those it lacks stay as shipped. Refuses a body that does not make a whole entry, or one that
+    does not go with the others.
     """
     return keep_copies(session, [(kind, code, body)])[0]
 
