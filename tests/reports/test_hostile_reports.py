@@ -189,7 +189,7 @@ def hostile_passport(text: str) -> passports.Facts:
         history=[Event(1, at, text, text, text, text, True)],
         heat=Heat("C01000001Z", text, 3, 3, "stop", 1, [
             HeatRow(1, at, text, text, text, text, text,
-                    Run(text, 1, text, 1.0, None, 3.0, 2.0, None, text, text, text)),
+                    Run(text, text, 1, text, 1.0, None, 3.0, 2.0, None, text, text, text)),
         ]),
         reballs=[
             ReballRow(1, at, text, text, 0.45, text, True, text, text, [text], {text: "yes"}, text)
@@ -197,7 +197,7 @@ def hostile_passport(text: str) -> passports.Facts:
         leaded=["C01000001Z"],
         markings=[MarkingRow(1, at, *[text] * 11, 16, 21.0)],
     )  # fmt: skip
-    kin = [Kin(depth, "C01000001Z", text, "C01000001Z", "card", *[text] * 12, 1, False)
+    kin = [Kin(depth, "C01000001Z", "fitted", "C01000001Z", "card", *[text] * 12, 1, False)
            for depth in (1, 2)]  # fmt: skip
     zone = Zone("Top", (Segment(150, 2, 30),))
     row = ProfileRow(0, Profile("P", "Reflow", "SAC305", (zone,), peak_low=225), 217)

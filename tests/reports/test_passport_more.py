@@ -139,10 +139,29 @@ def test_the_family_is_told_to_any_depth_with_every_board(
     assert "Boardsitwason3" in text and flat("is there now") in text
     stays = [text.index(f"{written(tag)}GeForceRTX4090B1M") for tag in (donor, board, last)]
     assert stays == sorted(stays)
-    assert flat(f"{written(chip)} was on it GDDR6X 2 GB ◆ Fitted {written(last)} M2") in flat(
-        told(shop, board)
-    )
+    assert flat(
+        f"{written(chip)} was on {written(board)} GDDR6X 2 GB ◆ Fitted {written(last)} M2"
+    ) in flat(told(shop, board))
     assert "Allthatcamefromit" not in told(shop, donor), "the drawing and its table show it all"
+
+
+def test_what_was_on_the_board_of_a_card_stands_below_the_board(
+    file_shop: Any, told: Callable[..., str]
+) -> None:
+    do, donor = file_shop.do, file_shop.card("S-1")
+    bare = {"serial": "PCB-1", "model": "GeForce RTX 4090", "kind": "board"}
+    board = do("receive", batch="B1", **bare)["tag"]
+    old = off(file_shop, donor, "M1")
+    do("fit", piece=old, board=board, site="M1")
+    do("take_off", piece=old)
+    other = file_shop.card("S-2")
+    for site in file_shop.ask("board_map", tag=other).sites:
+        do("fit", piece=off(file_shop, other, site.name), board=board, site=site.name)
+    card = do("build_card", board=board, serial="OWN-1")["tag"]
+    text = told(file_shop, card)
+    assert flat(f"{written(board)} is on {written(card)}") in text
+    assert flat(f"→ {written(old)} was on {written(board)} GDDR6X 2 GB") in text
+    assert "Allthatcamefromit15" in text
 
 
 def test_the_curve_of_a_run_stands_over_its_profile(

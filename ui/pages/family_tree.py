@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui import icons, theme
-from ui.pages.words import ICONS, clock, kind_word
+from ui.pages.words import ICONS, PARTS, clock, kind_word, part_word
 from ui.widgets import draw
 from ui.widgets.states import PIECES, Look, piece_look
 from workshop.benches.harvest import spelled
-from workshop.domain.terms import PieceState
+from workshop.domain.terms import PieceKind, PieceState
 from workshop.language import say, say_many
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class FamilyTree(QTreeWidget):
         above = self.invisibleRootItem()
         for n in range(len(family.origins), 0, -1):
             words = say(
-                "From {site} of {piece}", site=chain[n - 1].donor_site, piece=_name(chain[n])
+                "From {site} of {piece}", site=_site(chain[n - 1].donor_site), piece=_name(chain[n])
             )
             above = self._add(above, chain[n], words)
         mine = self._add(above, piece, _name(piece), strong=True)
@@ -99,6 +99,8 @@ class FamilyTree(QTreeWidget):
                 self._add_stay(mine, stay)
         if piece.board:
             words = say("Now on {site} of {piece}", site=piece.site, piece=spelled(piece.board))
+            if piece.kind == PieceKind.BOARD:
+                words = say("Now the board of {piece}", piece=spelled(piece.board))
             here = family.boards[-1] if family.boards else None
             since = here.since if here is not None and not here.until else ""
             below = say("since {day}", day=clock(since)) if since else ""
@@ -199,14 +201,21 @@ def _name(kin: Kin) -> str:
 
 def _came(kin: Kin) -> str:
     """How a piece belongs to the one above it."""
-    facts = {"site": kin.site or kin.donor_site, "piece": _name(kin)}
+    name = _name(kin)
+    if kin.how == "fitted" and kin.kind == PieceKind.BOARD:
+        return say("Its board: {piece}", piece=name)
     if kin.how == "fitted":
-        return say("On it at {site}: {piece}", **facts)
+        return say("On it at {site}: {piece}", site=kin.site, piece=name)
     if kin.how == "was_fitted":
-        return say("Was on it: {piece}", **facts)
+        return say("Was on it: {piece}", piece=name)
     if not kin.donor_site:
-        return _name(kin)
-    return say("{site} → {piece}", site=kin.donor_site, piece=_name(kin))
+        return name
+    return say("{site} → {piece}", site=_site(kin.donor_site), piece=name)
+
+
+def _site(site: str) -> str:
+    """A site of a board by its own name, or a part of a card by its word."""
+    return part_word(site) if site in PARTS else site
 
 
 def where_now(kin: Kin) -> str:
@@ -215,7 +224,7 @@ def where_now(kin: Kin) -> str:
     if kin.how == "fitted":  # its board is the line above; from where it came is not
         if not kin.donor:
             return word
-        return _joined(word, say("from {site} of {piece}", site=kin.donor_site,
+        return _joined(word, say("from {site} of {piece}", site=_site(kin.donor_site),
                                  piece=spelled(kin.donor)))  # fmt: skip
     if kin.board:
         return _joined(word, say("on {site} of {board}", site=kin.site, board=spelled(kin.board)))

@@ -140,7 +140,7 @@ def cycle_words(row: HeatRow) -> str:
     if row.board:
         parts.append(say("on {tag}", tag=spelled(row.board)))
     if row.run is not None:
-        parts.append(row.run.profile)
+        parts.append(row.run.name)
         if row.run.peak is not None:
             parts.append(say("peak {value} °C", value=number(row.run.peak)))
     return " · ".join(parts)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, exists, func, or_, select
 
+from workshop.domain.catalogue import Catalogue
 from workshop.domain.heat import heat_state
 from workshop.domain.hot_work_entries import Alloy, Criterion
 from workshop.domain.terms import PieceKind
@@ -22,11 +23,13 @@ evidence = JOURNALLED["evidence"]
 class Run(NamedTuple):
     """One run of a profile, what it did at the joint, and its verdict; `curve` is a SHA-256.
 
+    `profile` is its code, `name` what it is called now; the code where nobody has it any more.
     Rise and fall in °C/s, soak in s, peak in °C, time above liquidus in s; None where it was not
     measured.
     """
 
     profile: str
+    name: str
     version: int
     nozzle: str
     ramp: float | None
@@ -80,8 +83,9 @@ def heat_of(connection: Connection, number: int) -> Heat:
     row = connection.execute(
         select(piece.c.tag, piece.c.kind, piece.c.heat_cycles).where(piece.c.id == number)
     ).one()
-    limit = shop_catalogue(connection).heat_limit(row.kind)
-    rows = _rows(connection, number)
+    catalogue = shop_catalogue(connection)
+    limit = catalogue.heat_limit(row.kind)
+    rows = _rows(connection, number, catalogue)
     return Heat(
         tag=row.tag,
         kind=row.kind,
@@ -93,7 +97,7 @@ def heat_of(connection: Connection, number: int) -> Heat:
     )
 
 
-def _rows(connection: Connection, number: int) -> list[HeatRow]:
+def _rows(connection: Connection, number: int, catalogue: Catalogue) -> list[HeatRow]:
     found = connection.execute(
         select(
             heat_cycle.c.entry,
@@ -124,8 +128,10 @@ def _rows(connection: Connection, number: int) -> list[HeatRow]:
         .order_by(heat_cycle.c.id)
     )
     rows = []
-    for entry, at, person, station, cause, on, override, run, *measured in found:
+    known = catalogue.profiles
+    for entry, at, person, station, cause, on, override, run, profile, *measured in found:
         *measured, curve, note = measured
+        name = known[profile].name if profile in known else profile
         rows.append(
             HeatRow(
                 entry,
@@ -135,7 +141,7 @@ def _rows(connection: Connection, number: int) -> list[HeatRow]:
                 cause,
                 on or "",
                 override,
-                None if run is None else Run._make((*measured, curve or "", note)),
+                None if run is None else Run._make((profile, name, *measured, curve or "", note)),
             )
         )
     return rows

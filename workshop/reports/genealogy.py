@@ -142,12 +142,12 @@ def _relatives(pen: Pen, spot: Spot, high: float, pieces: Sequence[PieceRow]) ->
 
 
 _HOW = {
-    "came_off": mark("came off"),
-    "fitted": mark("is on it"),
-    "was_fitted": mark("was on it"),
+    "came_off": mark("came off {piece}"),
+    "fitted": mark("is on {piece}"),
+    "was_fitted": mark("was on {piece}"),
 }
-# So much further in stands a piece than the one it came off.
-_STEP = "    "
+# Before a piece for each one between it and the first.
+_STEP = "→ "
 
 
 def family(found: Genealogy, room: float) -> Iterator[Block]:
@@ -157,11 +157,11 @@ def family(found: Genealogy, room: float) -> Iterator[Block]:
         return
     yield heading(say("All that came from it"), number(len(found.tree)))
     columns = [
-        Column(say("Piece"), 40, bold=True),
-        Column(say("How"), 16),
-        Column(say("Part"), 26),
+        Column(say("Piece"), 30, bold=True),
+        Column(say("How"), 34),
+        Column(say("Part"), 28),
         Column(say("Marking"), 26),
-        Column(say("State"), 20),
+        Column(say("State"), 22),
         Column(say("Where"), 34),
     ]
     rows: list[Row] = []
@@ -170,7 +170,7 @@ def family(found: Genealogy, room: float) -> Iterator[Block]:
         rows.append(
             [
                 _STEP * (kin.depth - 1) + written(kin.tag),
-                say(_HOW.get(kin.how, kin.how)),
+                say(_HOW[kin.how], piece=written(kin.parent)),
                 kin.model,
                 kin.marking,
                 Shade(state.said, state.colour),

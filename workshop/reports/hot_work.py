@@ -78,7 +78,7 @@ def _run(run: Run | None) -> Cell:
         _MEASURED, (run.peak, run.liquidus_s, run.soak_s, run.ramp, run.fall), strict=True
     )
     told = [say(words, value=spell(value)) for words, value in measured if value is not None]
-    return _joined(run.profile, *told, run.nozzle, run.note, term(VERDICTS, run.verdict).said)
+    return _joined(run.name, *told, run.nozzle, run.note, term(VERDICTS, run.verdict).said)
 
 
 def reballs(rows: list[ReballRow], room: float, who: Who) -> Iterator[Block]:

@@ -225,6 +225,24 @@ def test_a_piece_is_followed_through_every_board_it_was_on(
     assert line.strip().startswith("On it at M2: M01-") and line.endswith(f"of {spelled(card)}")
 
 
+def test_a_built_card_shows_its_board_and_the_board_its_card(hands: Any, page: Any) -> None:
+    do = hands.shop.do
+    bare = {"serial": "PCB-1", "model": "GeForce RTX 4090", "kind": "board"}
+    board = do("receive", batch="B1", **bare)["tag"]
+    other = hands.shop.card("F-9")
+    cooler = do("take_apart", card=other, parts={"cooler": "TRAY-12"})["parts"]["cooler"]
+    for site in hands.shop.ask("board_map", tag=other).sites:
+        do("fit", piece=off(hands, other, site.name), board=board, site=site.name)
+    built = do("build_card", board=board, serial="OWN-1")["tag"]
+    hands.scan(built)
+    assert any(line.strip().startswith(f"Its board: {spelled(board)}") for line in tree(page))
+    assert len(tree(page)) == 15
+    hands.scan(board)
+    assert any(line.strip().startswith(f"Now the board of {spelled(built)}") for line in tree(page))
+    hands.scan(other)
+    assert any(line.strip().startswith(f"Cooler → {spelled(cooler)}") for line in tree(page))
+
+
 def test_sixty_descendants_are_walked_by_keys_and_any_of_them_opens(hands: Any, page: Any) -> None:
     first = hands.shop.card("F-1", model="GeForce RTX 3090")
     for n in range(1, 25):
