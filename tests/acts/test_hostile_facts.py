@@ -142,7 +142,10 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
         },
         "labels_printed": {"labels": [shop.ask("labels_waiting")[0].id]},
         "print_again": {"piece": card},
-        "set_catalogue": {"kind": "defect", "code": "BENT", "body": {"name": "Bent", "group": "x"}},
+        "set_catalogue": {
+            "kind": "defect", "code": "BENT", "body": {"name": "Bent", "group": "x"},
+            "files": [{"sha256": "3" * 64, "name": "bent.jpg", "size": 3}],
+        },
         "draw_board": {
             "board": body_of(shipped().boards["PG150"]), "models": ["RTX 2080 Ti"],
             "photos": [{"sha256": "2" * 64, "name": "b.jpg", "size": 3}],

@@ -343,7 +343,7 @@ PAGES = [
     View("settings, places", section("Places")),
     View("settings, labels", section("Labels")),
     *map_views.SETTINGS,
-    View("settings, routings", section("Routings")),
+    *step_views.SETTINGS,
     View("settings, blank tags made", blank_tags_made),
     View("settings, blocked serials, none", section("Blocked serials")),
     View("settings, blocked, encodings", blocked_encodings),

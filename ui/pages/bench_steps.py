@@ -20,6 +20,7 @@ from ui import theme
 from ui.pages.bench_parts import Head, Scrolled, only_shown
 from ui.pages.step_fields import FileField, PhotoField, editor_of, filled_in, label_of
 from ui.pages.step_lots import StepLots
+from ui.pages.step_picture import StepPicture
 from ui.pages.step_tray import StepTray
 from ui.pages.words import minutes_since, since
 from ui.theme import Tone
@@ -46,6 +47,8 @@ class StepToDo(Protocol):
     def name(self) -> str: ...
     @property
     def text(self) -> str: ...
+    @property
+    def picture(self) -> str: ...
     @property
     def fields(self) -> Sequence[Field]: ...
 
@@ -77,7 +80,9 @@ class StepForm(QWidget):
         self._scroll = Scrolled()
         column.addWidget(self._scroll, 1)
         self._text = Label("", theme.NOTE, ink="quiet", wraps=True)
+        self.picture = StepPicture()
         self._scroll.column.addWidget(self._text)
+        self._scroll.column.addWidget(self.picture)
         self._fields = QVBoxLayout()
         self._fields.setSpacing(theme.GRID)
         self._scroll.column.addLayout(self._fields)
@@ -130,6 +135,7 @@ class StepForm(QWidget):
         self._name.setText(step.name)
         self._text.setText(step.text)
         self._text.setVisible(bool(step.text))
+        self.picture.show_picture(step.picture, step.name)
         while (item := self._fields.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from math import sqrt
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
@@ -19,9 +19,6 @@ from ui.widgets.controls import Button, Label
 from ui.widgets.photo_surface import PhotoSurface
 from workshop.benches.photos import large_copy
 from workshop.language import say
-
-if TYPE_CHECKING:
-    from workshop.queries.photos import PhotoRow
 
 # The copy to begin with: as many px as a large screen has.
 SCREEN = (2600, 2600)
@@ -41,6 +38,24 @@ def sharpest(width: int, height: int) -> tuple[int, int]:
     return max(1, int(width * part)), max(1, int(height * part))
 
 
+class Shown(Protocol):
+    """A photo to look at; its size is in upright px."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+
+
+P = TypeVar("P", bound=Shown)
+
+
 class PhotoDialog(QDialog):
     """Shows one of several photos; `small` gives the copy that is at hand already."""
 
@@ -49,15 +64,18 @@ class PhotoDialog(QDialog):
     def __init__(
         self,
         desk: Desk,
-        photos: Sequence[PhotoRow],
+        photos: Sequence[P],
         place: int,
-        words: Callable[[PhotoRow], str],
+        words: Callable[[P], str],
         small: Callable[[str], QImage | None],
         parent: QWidget,
+        *,
+        may_remove: bool = True,
     ) -> None:
         super().__init__(parent)
         self._desk, self._photos, self._place = desk, list(photos), place
-        self._words, self._small = words, small
+        self._words: Callable[[Any], str] = words
+        self._small = small
         self._errand: Errand | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(parent.window().size() * 0.94)
@@ -66,12 +84,12 @@ class PhotoDialog(QDialog):
         column.setSpacing(12)
         self.surface = PhotoSurface()
         self.surface.sharperWanted.connect(self._sharper)
-        column.addLayout(self._head())
+        column.addLayout(self._head(may_remove))
         column.addWidget(self.surface, 1)
         self.surface.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show()
 
-    def _head(self) -> QHBoxLayout:
+    def _head(self, may_remove: bool) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.GRID)
         self._title = Label("", theme.BODY, strong=True, cuts=True)
@@ -96,10 +114,12 @@ class PhotoDialog(QDialog):
                 button.setAccessibleName(name)
                 button.setToolTip(name)
             row.addWidget(button)
+        if not may_remove:
+            remove.hide()
         return row
 
     @property
-    def photo(self) -> PhotoRow:
+    def photo(self) -> Any:
         """The photo in sight."""
         return self._photos[self._place]
 

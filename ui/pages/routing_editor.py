@@ -21,11 +21,15 @@ from workshop.language import mark, say
 
 
 class RoutingEditor(Panel):
-    """A routing in hand. `saved` with its bench, `stopped` with why something cannot be."""
+    """A routing in hand. `saved` with its bench, `stopped` with why something cannot be.
+
+    `stepAsked` names the step whose own fields, text and picture are wanted.
+    """
 
     saved = Signal(object)
     stopped = Signal(object)
     left = Signal()
+    stepAsked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(margin=16)
@@ -45,6 +49,7 @@ class RoutingEditor(Panel):
             key=lambda step: step,
         )
         self.table.picked.connect(lambda _step: self._show_step())
+        self.table.opened.connect(lambda step: self.stepAsked.emit(step))
         middle.addWidget(self.table, 1)
         side = Scrolled()
         side.setFixedWidth(300)
@@ -94,6 +99,10 @@ class RoutingEditor(Panel):
         )
         self.kind.activated.connect(self._make)
         column.addWidget(FormRow(say("The step in hand"), self.kind))
+        self.edit = Button(
+            say("Fields, text, picture …"), icon="edit", press=self._edit, key="Ctrl+E"
+        )
+        column.addWidget(self.edit)
         self.up = Button(say("Up"), icon="arrow-up", key="Alt+Up", press=lambda: self._move(-1))
         self.down = Button(
             say("Down"), icon="arrow-down", key="Alt+Down", press=lambda: self._move(1)
@@ -165,10 +174,15 @@ class RoutingEditor(Panel):
 
     def _show_step(self) -> None:
         step = self.table.currentRow()
-        for tool in (self.kind, self.up, self.down, self.remove):
+        for tool in (self.kind, self.edit, self.up, self.down, self.remove):
             tool.setEnabled(step is not None)
         if self.bench is not None and step is not None:
             self.kind.setCurrentIndex(self.kind.findData(self.bench.kind(step)))
+
+    def _edit(self) -> None:
+        step = self.table.currentRow()
+        if step is not None:
+            self.stepAsked.emit(step)
 
     def _name(self, step: str) -> str:
         return self._names.get(step, step)

@@ -6,15 +6,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from ui.pages.page import Page
 from ui.pages.routing_editor import RoutingEditor
 from ui.pages.settings_parts import Section
+from ui.pages.step_editor import StepEditor, used_in
 from ui.widgets.controls import Button
 from ui.widgets.panels import Panel
 from ui.widgets.table import Column, Table
 from workshop.benches.routings import RoutingBench
+from workshop.benches.step_drafts import StepDraft
 from workshop.language import mark, say, say_many
 
 if TYPE_CHECKING:
@@ -27,12 +29,20 @@ class RoutingsSection(Section):
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._wanted = ""  # the code of what was saved a moment ago
-        row = QHBoxLayout()
+        self._steps: dict[str, Any] = {}
+        self._stack = QStackedWidget()
+        self.column.addWidget(self._stack)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         panel = Panel(say("Routings"), margin=12)
         panel.setFixedWidth(230)
         self.table = Table(
-            [Column(mark("Routing"), "name", strong=True), Column(mark("Cards"), _cards)],
+            [
+                Column(mark("Routing"), "name", strong=True),
+                Column(mark("Cards"), "cards", width=72, align="right"),
+            ],
             name=mark("Routings"),
             key=lambda row: row.code,
         )
@@ -45,13 +55,22 @@ class RoutingsSection(Section):
         self.editor.saved.connect(self.save)
         self.editor.stopped.connect(self.follow)
         self.editor.left.connect(self._again)
+        self.editor.stepAsked.connect(self.edit_step)
         row.addWidget(self.editor, 1)
-        self.column.addLayout(row)
+        self._stack.addWidget(whole)
+        self.step = StepEditor(self.desk, self.context)
+        self.step.saved.connect(self.save_step)
+        self.step.left.connect(self._step_left)
+        self._stack.addWidget(self.step)
 
     def refresh(self) -> None:
         """Ask for the steps and the routings."""
-        self.desk.ask("steps", {}, self.editor.offer_steps, self, "steps")
+        self.desk.ask("steps", {}, self._steps_came, self, "steps")
         self.desk.ask("routing_versions", {}, self._came, self, "routings")
+
+    def _steps_came(self, rows: Sequence[Any]) -> None:
+        self._steps = {step.code: step for step in rows}
+        self.editor.offer_steps(rows)
 
     def _came(self, rows: Sequence[RoutingVersion]) -> None:
         now = self.table.currentRow()
@@ -82,19 +101,40 @@ class RoutingsSection(Section):
         """Save it as a new version, or say what is missing."""
         self.follow(bench.answer())
 
+    # One step of it
+
+    def edit_step(self, code: str) -> None:
+        """Edit the step of this code, in place of its routing; what was changed there stays."""
+        step = self._steps.get(code)
+        if step is not None:
+            self.step.show_step(StepDraft(step), used_in(code, self.table.rows.rows()))
+            self._stack.setCurrentWidget(self.step)
+
+    def save_step(self, draft: StepDraft) -> None:
+        """Save it as a new version, or say what is wrong at its place."""
+        answer = draft.answer()
+        self.step.show_faults(draft)
+        self.follow(answer)
+
+    def _step_left(self) -> None:
+        self._stack.setCurrentIndex(0)
+        self.refresh()
+
     def done(self, receipt: dict[str, Any], _text: str) -> None:
         """It is saved."""
+        if receipt.get("kind") == "step":
+            name = self.step.draft.name.strip() if self.step.draft else receipt["code"]
+            words = say("{step}, version {n} saved", step=name, n=receipt["version"])
+            hint = say("Cards under way keep the version they are on.")
+            self.context.answer("done", words, hint)
+            self.step.forget()
+            self._step_left()
+            return
         self.editor.forget()
         words = say("Routing {code}, version {n} saved", code=receipt["code"], n=receipt["version"])
         self.context.answer("done", words, say("Cards under way keep the version they are on."))
         self._wanted = receipt["code"]
         self.refresh()
-
-
-def _cards(row: RoutingVersion) -> str:
-    if row.older:
-        return say("{n}, {older} on an older version", n=row.cards, older=row.older)
-    return str(row.cards)
 
 
 def _told(row: RoutingVersion) -> str:

@@ -52,6 +52,7 @@ class StepWork(QObject):
         form.clockTapped.connect(self.clock)
         form.fileAsked.connect(self._choose_file)
         form.tray.connect_to(on.desk, on.context)
+        form.picture.connect_to(on.desk, on.context)
         form.tray.changed.connect(self._undone)
         on.desk.changed.connect(self._look_again)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workshop.acts.evidence import the_evidence
+from workshop.acts.evidence import is_kept, the_evidence
 from workshop.acts.shop import keep_copies
 from workshop.domain import text
 from workshop.domain.catalogue import Board, Catalogue, by_code
@@ -15,7 +15,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.shop_copies import read_entry
 from workshop.domain.tag import written
 from workshop.storage.shop import shop_catalogue
-from workshop.storage.things import Evidence, Piece, Site
+from workshop.storage.things import Piece, Site
 
 Receipt = dict[str, Any]
 
@@ -40,7 +40,7 @@ def draw_board(
     for file in photos:
         the_evidence(session, file)
     for photo in drawn.photos:
-        _kept(session, photo.sha256)
+        is_kept(session, photo.sha256)
     before = shop_catalogue(session)
     given = [_model(before, name) for name in models]
     known = by_code(before.boards, code)
@@ -60,11 +60,6 @@ def _model(catalogue: Catalogue, name: str) -> str:
     if found is None:
         raise Refused("There is no model “{name}” in the catalogue.", name=text.shown(name))
     return found.name
-
-
-def _kept(session: Session, sha256: str) -> None:
-    if session.execute(select(Evidence.id).where(Evidence.sha256 == sha256)).scalar() is None:
-        raise Refused("The photo {name} was never kept. Load it again.", name=sha256[:12])
 
 
 def _unused(session: Session, code: str, sites: Iterable[str], models: Iterable[str]) -> None:

@@ -16,6 +16,14 @@ from workshop.storage.things import Evidence
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
+def is_kept(session: Session, sha256: str) -> None:
+    """Refuse a photo or picture that was never kept."""
+    if session.execute(select(Evidence.id).where(Evidence.sha256 == sha256)).scalar() is None:
+        raise Refused(
+            "The photo {name} was never kept. Load it again.", name=text.shown(sha256, 12)
+        )
+
+
 def the_evidence(session: Session, file: Mapping[str, Any]) -> Evidence:
     """The row of a kept file, by its facts: sha256, name and size; made where it is new."""
     facts = file if isinstance(file, Mapping) else {}

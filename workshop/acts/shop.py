@@ -3,12 +3,13 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from workshop.acts.evidence import is_kept, the_evidence
 from workshop.domain import text
 from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
@@ -56,7 +57,14 @@ def renew_commands(session: Session) -> Receipt:
     return {"workshop": row.name}
 
 
-def set_catalogue(session: Session, *, kind: str, code: str, body: dict[str, Any]) -> Receipt:
+def set_catalogue(
+    session: Session,
+    *,
+    kind: str,
+    code: str,
+    body: dict[str, Any],
+    files: list[dict[str, Any]] | None = None,
+) -> Receipt:
     """Keep the shop's own version of a catalogue entry; earlier versions stay in the journal.
 
     `kind` is model, board (a map of it), maker, memory (a chip by its marking), scan (a form of
@@ -65,9 +73,14 @@ def set_catalogue(session: Session, *, kind: str, code: str, body: dict[str, Any
     memory_set (what its chips share); floor (life by moisture level), moisture (by kind of piece),
     bake (a row of the table); defect, grading, disposition, refusal (at the dock); rule (of
     identity), vbios (a family), or sign (of a fake). `body` has the fields of the shipped entry;
-    those it lacks stay as shipped. Refuses a body that does not make a whole entry, or one that
-    does not go with the others.
+    those it lacks stay as shipped. `files` are the facts (sha256, name, size) of kept files it
+    names that are new to the workshop. Refuses a body that does not make a whole entry, or one
+    that does not go with the others, and the picture of a step that was never kept.
     """
+    for file in files or []:
+        the_evidence(session, file)
+    if isinstance(body, Mapping) and body.get("picture"):
+        is_kept(session, str(body["picture"]))
     return keep_copies(session, [(kind, code, body)])[0]
 
 
@@ -96,4 +109,6 @@ def _keep_copy(session: Session, kind: str, code: str, body: dict[str, Any]) -> 
     version = (latest or 0) + 1
     written = canonical(json.loads(canonical(body)))
     new(session, CatalogueCopy, kind=kind, code=code, version=version, body=written)
-    return {"kind": kind, "code": code, "version": version}
+    name = body.get("name")
+    called = name.strip() if isinstance(name, str) and name.strip() else code
+    return {"kind": kind, "code": code, "name": called, "version": version}

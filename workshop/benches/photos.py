@@ -195,6 +195,15 @@ def large_copy(database: Database, sha256: str, box: tuple[int, int]) -> bytes:
     return thumbnail(evidence.read(database, sha256), box)
 
 
+def photo_size(database: Database, sha256: str) -> tuple[int, int]:
+    """The upright width and height of a kept photo, in px; refuses one that is gone or no photo."""
+    from workshop.pictures import examine
+    from workshop.storage import evidence
+
+    found = examine(evidence.read(database, sha256))
+    return found.width, found.height
+
+
 def thumbnails_folder(database: Database) -> Path:
     """The folder of small copies; whoever clears it loses nothing."""
     from workshop.storage.evidence import evidence_folder

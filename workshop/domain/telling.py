@@ -63,7 +63,7 @@ TEMPLATES = {
     "labels_printed": mark("{labels} labels printed"),
     "print_again": mark("Label of {tag} queued again"),
     "renew_commands": mark("Command codes made anew: earlier sheets are void"),
-    "set_catalogue": mark("Catalogue: {code} changed"),
+    "set_catalogue": mark("Catalogue: {name} changed"),
     "draw_board": mark("Board map {board} saved, version {version}"),
     "note_identity": mark("{tag}: {source} noted"),
     "block_serials": mark("{blocked} serials blocked"),
@@ -109,7 +109,9 @@ WORDS = {
 }
 
 _TAGS = ("tag", "card", "board", "piece")
-_OF_STEPS = ("start_step", "stop_step", "record_step")
+_CODES = {
+    "start_step": "step", "stop_step": "step", "record_step": "step", "set_catalogue": "code",
+}  # fmt: skip
 
 
 def tell(act: str, facts: Facts, receipt: Facts) -> str:
@@ -124,8 +126,8 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
     word = known.get("verdict")
     if isinstance(word, str) and word in WORDS:
         known["verdict"] = say(WORDS[word])
-    if act in _OF_STEPS:
-        known.setdefault("name", known.get("step", ""))  # an older entry has its code
+    if act in _CODES:  # an older entry has no name
+        known.setdefault("name", known.get(_CODES[act], ""))
     if act == "harvest":
         return _told_of_site(known)
     broken = receipt.get("rules")
@@ -180,6 +182,11 @@ _OTHERWISE: dict[str, Callable[[Facts], str]] = {
     ),
     "scrap": lambda known: (
         mark("{n} pieces scrapped: {reason}") if known.get("n", 1) != 1 else TEMPLATES["scrap"]
+    ),
+    "set_catalogue": lambda known: (
+        mark("Step {name} saved, version {version}")
+        if known.get("kind") == "step"
+        else TEMPLATES["set_catalogue"]
     ),
     "take_apart": lambda known: (
         TEMPLATES["take_apart"] if known.get("what") else mark("{tag} taken apart")

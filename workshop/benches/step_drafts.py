@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: MIT
+"""A step as it is edited: what it asks for, its text and its picture; a whole entry comes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from workshop.benches.answers import Answer, Ask, Do
+from workshop.domain.bodies import body_of
+from workshop.domain.judge import as_number, spell
+from workshop.domain.refused import Refused
+from workshop.language import mark
+
+if TYPE_CHECKING:
+    from workshop.domain.routing_entries import Step, StepField
+
+NUMBER, CHOICE, TEXT = "number", "choice", "text"
+
+TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        TEXT: mark("Text"),
+        NUMBER: mark("Number"),
+        CHOICE: mark("Choice"),
+        "yes_no": mark("Yes or no"),
+        "date": mark("Date"),
+        "photo": mark("Photo"),
+        "file": mark("File"),
+        "scan": mark("Scan"),
+    }
+)
+"""What a field may take, and the words for it."""
+
+_MEASURED = (TEXT, NUMBER)  # what may have a unit
+
+
+@dataclass
+class FieldDraft:
+    """A field as it is edited, all of it texts; `name` is what its values are kept under.
+
+    A new field has no name yet: it gets one from its label.
+    """
+
+    name: str = ""
+    label: str = ""
+    type: str = TEXT
+    unit: str = ""
+    low: str = ""
+    high: str = ""
+    choices: str = ""
+    required: bool = False
+    note: str = ""
+
+
+class StepDraft:
+    """A step in hand; what is saved is a new version, and cards under way keep the one they have.
+
+    `wrong` says what cannot be kept: of a field by its place and what of it, else by its name.
+    `picture` is the SHA-256 of a kept picture or empty, `files` the facts of those that are new.
+    """
+
+    def __init__(self, step: Step) -> None:
+        self.code, self.name, self.text = step.code, step.name, step.text
+        self.longest, self.picture = spell(step.longest), step.picture
+        self.files: list[dict[str, Any]] = []
+        self.fields = [_draft(field) for field in step.fields]
+        self.wrong: dict[Any, Refused] = {}
+        self._body = body_of(step)
+        self._begun = self._all()
+
+    def _all(self) -> tuple[Any, ...]:
+        fields = [astuple(field) for field in self.fields]
+        return self.name, self.text, self.longest, self.picture, fields
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something was changed that is not saved."""
+        return self._all() != self._begun
+
+    def put_picture(self, file: Mapping[str, Any]) -> None:
+        """Show this kept picture from now on."""
+        self.picture = str(file["sha256"])
+        self.files = [dict(file)]
+
+    def take_picture_away(self) -> None:
+        """Show no picture."""
+        self.picture, self.files = "", []
+
+    def add(self, after: int) -> int:
+        """Ask for something more, below a field or at the end; its place."""
+        place = after + 1 if 0 <= after < len(self.fields) else len(self.fields)
+        self.fields.insert(place, FieldDraft())
+        return place
+
+    def remove(self, place: int) -> None:
+        """Ask for this no more."""
+        del self.fields[place]
+
+    def move(self, place: int, by: int) -> int:
+        """Ask for it earlier or later; its new place, not beyond the ends."""
+        other = max(0, min(len(self.fields) - 1, place + by))
+        self.fields.insert(other, self.fields.pop(place))
+        return other
+
+    def answer(self) -> Answer:
+        """Save it as a new version, or say what must be looked at first."""
+        self.wrong = {}
+        if not self.name.strip():
+            self.wrong["name"] = Refused(mark("Give the step a name."))
+        longest = self._number("longest", self.longest, mark("The hours"))
+        if longest is None or longest <= 0:
+            self.wrong.setdefault(
+                "longest", Refused(mark("Say after how many hours it was forgotten."))
+            )
+        fields = self._fields()
+        if self.wrong:
+            first = next(iter(self.wrong.values()))
+            return Ask(first.template, dict(first.facts))
+        if not self.is_changed:
+            return Ask(mark("Nothing was changed."))
+        body = self._body | {
+            "name": self.name.strip(),
+            "text": self.text.strip(),
+            "picture": self.picture,
+            "longest": longest,
+            "fields": fields,
+        }
+        facts = {"kind": "step", "code": self.code, "body": body}
+        return Do("set_catalogue", {**facts, **({"files": self.files} if self.files else {})})
+
+    def _fields(self) -> list[dict[str, Any]]:
+        taken = {field.name for field in self.fields if field.name}
+        found = []
+        for place, field in enumerate(self.fields):
+            if not field.label.strip():
+                self.wrong[place, "label"] = Refused(mark("Say what is asked for."))
+            name = field.name or _name(field.label, taken)
+            taken.add(name)
+            found.append(
+                {
+                    "name": name,
+                    "label": field.label.strip(),
+                    "type": field.type,
+                    "unit": field.unit.strip() if field.type in _MEASURED else "",
+                    **self._limits(place, field),
+                    "choices": self._choices(place, field),
+                    "required": field.required,
+                    "note": field.note.strip(),
+                }
+            )
+        return found
+
+    def _limits(self, place: int, field: FieldDraft) -> dict[str, float | None]:
+        if field.type != NUMBER:
+            return {"low": None, "high": None}
+        low = self._number((place, "low"), field.low, mark("The least"))
+        high = self._number((place, "high"), field.high, mark("The most"))
+        if low is not None and high is not None and low > high:
+            self.wrong[place, "high"] = Refused(mark("The most is less than the least."))
+        return {"low": low, "high": high}
+
+    def _choices(self, place: int, field: FieldDraft) -> list[str]:
+        if field.type != CHOICE:
+            return []
+        words = [word.strip() for word in re.split(r"[,;，；\n]", field.choices)]
+        choices = list(dict.fromkeys(filter(None, words)))
+        if not choices:
+            self.wrong[place, "choices"] = Refused(
+                mark("Name the choices, with commas between them.")
+            )
+        return choices
+
+    def _number(self, where: Any, text: str, words: str) -> float | None:
+        if not text.strip():
+            return None
+        try:
+            return as_number(text, words)
+        except Refused as refused:
+            self.wrong[where] = refused
+            return None
+
+
+def _draft(field: StepField) -> FieldDraft:
+    return FieldDraft(
+        field.name,
+        field.label,
+        str(field.type),
+        field.unit,
+        "" if field.low is None else spell(field.low),
+        "" if field.high is None else spell(field.high),
+        ", ".join(field.choices),
+        field.required,
+        field.note,
+    )
+
+
+def _name(label: str, taken: Iterable[str]) -> str:
+    """What the values of a new field are kept under: its label in small letters, or a number."""
+    plain = re.sub("[^a-z0-9]+", "_", label.casefold()).strip("_")
+    plain = (plain if plain[:1].isalpha() else f"field_{plain}")[:36].rstrip("_")
+    known, name, n = set(taken), plain, 2
+    while name in known:
+        name, n = f"{plain}_{n}", n + 1
+    return name
