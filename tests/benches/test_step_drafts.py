@@ -100,6 +100,26 @@ def test_what_cannot_be_kept_is_named_at_its_place(file_shop: Shop) -> None:
     }
 
 
+def test_a_new_step_gets_a_code_of_its_own(file_shop: Shop) -> None:
+    names = {step.code: step.name for step in file_shop.ask("steps")}
+    draft = StepDraft(None, names)
+    assert draft.is_new and isinstance(draft.answer(), Ask)
+    draft.name = " Weigh the cooler "
+    draft.fields[draft.add(-1)].label = "Grams"
+    draft.code = draft.answer().facts["code"]  # type: ignore[union-attr]
+    made = saved(file_shop, draft)
+    assert (made.code, made.name) == ("WEIGH-THE-COOLER", "Weigh the cooler")
+    assert [field.name for field in made.fields] == ["grams"]
+    again = StepDraft(None, {**names, made.code: made.name})
+    again.name = "weigh the COOLER"
+    assert isinstance(again.answer(), Ask)
+    assert "There is a step “weigh the COOLER” already." in str(again.wrong["name"])
+    for name, code in (("Weigh: the cooler", "WEIGH-THE-COOLER-2"), ("称重", "STEP")):
+        again.name = name
+        answer = again.answer()
+        assert isinstance(answer, Do) and answer.facts["code"] == code
+
+
 def test_a_picture_is_kept_with_the_step_and_goes_with_the_version(file_shop: Shop) -> None:
     kept = evidence.keep(file_shop.database, b"a picture", "how.jpg")
     card = file_shop.card("SN1")

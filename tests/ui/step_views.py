@@ -79,6 +79,18 @@ def _field(at: WholeWindow) -> QWidget:
     return at.window
 
 
+def _new(at: WholeWindow) -> QWidget:
+    section("Routings")(at)
+    page: Any = at.window.page
+    routings = page.sections["routings"]
+    if routings.step.isVisible():  # from an earlier look at one
+        routings.step.forget()
+        routings.step.left.emit()
+        at.settle()
+    at.click(routings.editor.new)
+    return at.window
+
+
 def _picture(at: WholeWindow) -> QWidget:
     _edited(at)
     at.press("Save as a new version")
@@ -102,4 +114,5 @@ SETTINGS = [
     View("settings, routings", section("Routings")),
     View("settings, a step", _edited),
     View("settings, a new field", _field),
+    View("settings, a new step", _new),
 ]

@@ -23,7 +23,7 @@ from workshop.language import mark, say
 class RoutingEditor(Panel):
     """A routing in hand. `saved` with its bench, `stopped` with why something cannot be.
 
-    `stepAsked` names the step whose own fields, text and picture are wanted.
+    `stepAsked` names the step whose own fields, text and picture are wanted; none: a new one.
     """
 
     saved = Signal(object)
@@ -114,6 +114,8 @@ class RoutingEditor(Panel):
         column.addWidget(FormRow(say("Another step"), self.all_steps))
         self.add = Button(say("Add it below"), icon="plus", press=self._add)
         column.addWidget(self.add)
+        self.new = Button(say("New step …"), icon="plus", press=lambda: self.stepAsked.emit(""))
+        column.addWidget(self.new)
 
     def _add_loops(self, column: QVBoxLayout) -> None:
         self.loops: list[tuple[QComboBox, QComboBox, QSpinBox]] = []
@@ -217,7 +219,10 @@ class RoutingEditor(Panel):
             self._show_steps(left[min(place, len(left) - 1)] if left else "")
 
     def _add(self) -> None:
-        step = str(self.all_steps.currentData() or "")
+        self.put_in(str(self.all_steps.currentData() or ""))
+
+    def put_in(self, step: str) -> None:
+        """Put this step into the routing, below the one in hand."""
         if self.bench is not None and step:
             stop = self.bench.add(step, self.table.currentRow() or "")
             if stop is not None:

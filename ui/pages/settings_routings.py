@@ -29,6 +29,7 @@ class RoutingsSection(Section):
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._wanted = ""  # the code of what was saved a moment ago
+        self._new = ""  # the code of a step that was made a moment ago
         self._steps: dict[str, Any] = {}
         self._stack = QStackedWidget()
         self.column.addWidget(self._stack)
@@ -71,6 +72,9 @@ class RoutingsSection(Section):
     def _steps_came(self, rows: Sequence[Any]) -> None:
         self._steps = {step.code: step for step in rows}
         self.editor.offer_steps(rows)
+        new, self._new = self._new, ""
+        if new:
+            self.editor.put_in(new)
 
     def _came(self, rows: Sequence[RoutingVersion]) -> None:
         now = self.table.currentRow()
@@ -104,11 +108,11 @@ class RoutingsSection(Section):
     # One step of it
 
     def edit_step(self, code: str) -> None:
-        """Edit the step of this code, in place of its routing; what was changed there stays."""
-        step = self._steps.get(code)
-        if step is not None:
-            self.step.show_step(StepDraft(step), used_in(code, self.table.rows.rows()))
-            self._stack.setCurrentWidget(self.step)
+        """Edit a step, or a new one, in place of its routing; what was changed there stays."""
+        names = {step.code: step.name for step in self._steps.values()}
+        draft = StepDraft(self._steps.get(code), names)
+        self.step.show_step(draft, used_in(code, self.table.rows.rows()))
+        self._stack.setCurrentWidget(self.step)
 
     def save_step(self, draft: StepDraft) -> None:
         """Save it as a new version, or say what is wrong at its place."""
@@ -123,9 +127,12 @@ class RoutingsSection(Section):
     def done(self, receipt: dict[str, Any], _text: str) -> None:
         """It is saved."""
         if receipt.get("kind") == "step":
-            name = self.step.draft.name.strip() if self.step.draft else receipt["code"]
-            words = say("{step}, version {n} saved", step=name, n=receipt["version"])
-            hint = say("Cards under way keep the version they are on.")
+            words = say("{step}, version {n} saved", step=receipt["name"], n=receipt["version"])
+            if self.step.draft is not None and self.step.draft.is_new:
+                self._new = receipt["code"]
+                hint = say("It is in the routing now. Save that too.")
+            else:
+                hint = say("Cards under way keep the version they are on.")
             self.context.answer("done", words, hint)
             self.step.forget()
             self._step_left()

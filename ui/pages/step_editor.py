@@ -140,7 +140,13 @@ class StepEditor(Panel):
         middle.setSpacing(16)
         middle.addWidget(self._about())
         middle.addLayout(self._list(), 1)
-        middle.addWidget(self._hand())
+        hand = Scrolled()
+        hand.setFixedWidth(_SIDE)
+        self.pane = FieldPane()
+        self.pane.typed.connect(self._show_rows)
+        hand.column.addWidget(self.pane)
+        hand.column.addStretch(1)
+        middle.addWidget(hand)
         self.body.addLayout(middle, 1)
         row = QHBoxLayout()
         self.back = Button(say("Back to the routing"), icon="chevron-left", press=self.leave)
@@ -208,15 +214,6 @@ class StepEditor(Panel):
             column.addLayout(row)
         return column
 
-    def _hand(self) -> QWidget:
-        side = Scrolled()
-        side.setFixedWidth(_SIDE)
-        self.pane = FieldPane()
-        self.pane.typed.connect(self._show_rows)
-        side.column.addWidget(self.pane)
-        side.column.addStretch(1)
-        return side
-
     # What is shown
 
     @property
@@ -231,7 +228,7 @@ class StepEditor(Panel):
     def show_step(self, draft: StepDraft, told: str) -> None:
         """Edit this step; `told` says which routings have it."""
         self.draft, self._warned = None, False
-        self.setTitle(draft.name)
+        self.setTitle(say("New step") if draft.is_new else draft.name)
         self._told.setText(told)
         self.name.setText(draft.name)
         self.text.setPlainText(draft.text)
@@ -374,7 +371,9 @@ class StepEditor(Panel):
 
 
 def used_in(code: str, routings: Sequence[Any]) -> str:
-    """Which routings have a step, in words."""
+    """Which routings have a step, in words; without a code it is a new one."""
+    if not code:
+        return say("Once it is saved, it is put into the routing below the step in hand.")
     names = ", ".join(row.name for row in routings if code in row.steps)
     if not names:
         return say("No routing has this step.")

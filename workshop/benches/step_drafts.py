@@ -62,13 +62,22 @@ class StepDraft:
     `picture` is the SHA-256 of a kept picture or empty, `files` the facts of those that are new.
     """
 
-    def __init__(self, step: Step) -> None:
-        self.code, self.name, self.text = step.code, step.name, step.text
-        self.longest, self.picture = spell(step.longest), step.picture
+    def __init__(self, step: Step | None, names: Mapping[str, str] | None = None) -> None:
+        """Edit this step, or a new one; `names` are those of all steps by their codes.
+
+        A new one gets a code of its own.
+        """
+        self.is_new, self._names = step is None, dict(names or {})
+        self.code = self.name = self.text = self.picture = ""
+        self.longest, self.fields = "10", list[FieldDraft]()
+        self._body: dict[str, Any] = {}
+        if step is not None:
+            self.code, self.name, self.text = step.code, step.name, step.text
+            self.longest, self.picture = spell(step.longest), step.picture
+            self.fields = [_draft(field) for field in step.fields]
+            self._body = body_of(step)
         self.files: list[dict[str, Any]] = []
-        self.fields = [_draft(field) for field in step.fields]
         self.wrong: dict[Any, Refused] = {}
-        self._body = body_of(step)
         self._begun = self._all()
 
     def _all(self) -> tuple[Any, ...]:
@@ -110,6 +119,12 @@ class StepDraft:
         self.wrong = {}
         if not self.name.strip():
             self.wrong["name"] = Refused(mark("Give the step a name."))
+        others = {name.casefold() for code, name in self._names.items() if code != self.code}
+        if self.name.strip().casefold() in others:
+            self.wrong["name"] = Refused(
+                mark("There is a step “{name}” already. Give this one another name."),
+                name=self.name.strip(),
+            )
         longest = self._number("longest", self.longest, mark("The hours"))
         if longest is None or longest <= 0:
             self.wrong.setdefault(
@@ -128,7 +143,8 @@ class StepDraft:
             "longest": longest,
             "fields": fields,
         }
-        facts = {"kind": "step", "code": self.code, "body": body}
+        code = self.code or _code(self.name, self._names)
+        facts = {"kind": "step", "code": code, "body": body}
         return Do("set_catalogue", {**facts, **({"files": self.files} if self.files else {})})
 
     def _fields(self) -> list[dict[str, Any]]:
@@ -197,11 +213,22 @@ def _draft(field: StepField) -> FieldDraft:
     )
 
 
+def _code(name: str, taken: Iterable[str]) -> str:
+    """The code of a new step: its name in capitals, with a number where that is taken."""
+    plain = re.sub("[^A-Z0-9]+", "-", name.upper()).strip("-")[:24].rstrip("-") or "STEP"
+    return _free(plain, "-", taken)
+
+
 def _name(label: str, taken: Iterable[str]) -> str:
     """What the values of a new field are kept under: its label in small letters, or a number."""
     plain = re.sub("[^a-z0-9]+", "_", label.casefold()).strip("_")
     plain = (plain if plain[:1].isalpha() else f"field_{plain}")[:36].rstrip("_")
-    known, name, n = set(taken), plain, 2
-    while name in known:
-        name, n = f"{plain}_{n}", n + 1
-    return name
+    return _free(plain, "_", taken)
+
+
+def _free(plain: str, between: str, taken: Iterable[str]) -> str:
+    """The first that is not taken of a word, and it with 2, 3, and so on behind it."""
+    known, word, n = set(taken), plain, 2
+    while word in known:
+        word, n = f"{plain}{between}{n}", n + 1
+    return word

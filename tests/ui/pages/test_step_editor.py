@@ -86,6 +86,27 @@ def test_a_field_is_added_by_keys_alone_and_asked_for_at_the_bench(
         hands.key(Qt.Key.Key_Escape)
 
 
+def test_a_new_step_is_made_and_put_into_the_routing(hands: Any, section: RoutingsSection) -> None:
+    section.editor.table.go("TDN")
+    hands.tap(section.editor.new)
+    editor = section.step
+    assert editor.heading.text() == "New step" and editor.name.hasFocus()
+    hands.type(editor.name, "visual inspection")
+    hands.tap(editor.save)
+    assert hands.strip[:2] == ("question", "There is a step “visual inspection” already.")
+    assert editor.rows["name"].fault.isVisible()
+    hands.type(editor.name, "Weigh")
+    hands.tap(editor.add)
+    hands.type(QApplication.focusWidget(), "Grams")
+    hands.key(Qt.Key.Key_S, CONTROL)
+    assert hands.strip[:2] == ("done", "Weigh, version 1 saved")
+    assert section.editor.table.currentRow() == "WEIGH"
+    hands.tap(section.editor.save)
+    steps = next(row for row in hands.shop.ask("routing_versions") if row.code == "harvest").steps
+    assert steps[steps.index("TDN") + 1] == "WEIGH"
+    assert [field.name for field in step_of(hands, "WEIGH").fields] == ["grams"]
+
+
 def test_what_is_wrong_is_said_at_its_place_and_nothing_is_saved(
     hands: Any, section: RoutingsSection
 ) -> None:
