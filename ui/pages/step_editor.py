@@ -229,6 +229,7 @@ class StepEditor(Panel):
         """Edit this step; `told` says which routings have it."""
         self.draft, self._warned = None, False
         self.setTitle(say("New step") if draft.is_new else draft.name)
+        self.save.setText(say("Save the step") if draft.is_new else say("Save as a new version"))
         self._told.setText(told)
         self.name.setText(draft.name)
         self.text.setPlainText(draft.text)
