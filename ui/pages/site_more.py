@@ -80,7 +80,7 @@ class SiteMore(QObject):
             return
         self.panel.show_site(
             name, site.state, on.harvest.marking or site.marking,
-            holds=on.harvest.may_come_off,
+            holds=on.harvest.may_come_off and on.stop is None,
         )  # fmt: skip
         facts = {"card": on.tag, "site": name, "limit": _MOST}
         on.desk.ask("site_history", facts, partial(self._came, name), self, "more")

@@ -87,6 +87,11 @@ def test_its_sites_are_looked_at_only(hands: Any, page: BenchPage, card: str) ->
     assert site.stop.text() == f"{spelled(card)} is in quarantine: {WHY}. Release it first."
     assert not site.outcomes["good"].isVisible() and not site.all_good.isVisible()
     assert site._state.text() == "On board"
+    page.more.open("M1")
+    hands.settle()
+    assert page.more.panel.isVisible() and not page.more.panel.suspect.isEnabled()
+    assert page.more.panel.defect.isEnabled()  # what is seen may be noted
+    hands.key(Qt.Key.Key_Escape)
     hands.key(Qt.Key.Key_F5)
     assert hands.strip[0] == "refused" and hands.shop.ask("pieces", kind="memory") == []
     hands.shop.do("release", piece=card)
