@@ -151,6 +151,19 @@ def test_one_step_is_open_with_a_piece(shop: Shop, card: str, clock: Any) -> Non
     assert step_of(shop, card, "EVI").state == "next"
 
 
+@pytest.mark.parametrize(("hours", "times"), [(1, [(1, 60.0, 60.0, 60.0)]), (11, [])])
+def test_what_leaves_leaves_no_step_open(
+    shop: Shop, card: str, clock: Any, hours: int, times: list[Any]
+) -> None:
+    shop.do("start_step", piece=card, step="EVI")
+    clock(hours * 60)
+    gone = shop.do("dispose", piece=card, disposition="SELL-AS-IS")
+    assert shop.ask("open_steps") == []
+    assert [time[2:6] for time in shop.ask("step_times", batch="B1")] == times
+    shop.do("undo", entry=gone["entry"])
+    assert [row.tag for row in shop.ask("open_steps")] == [card]
+
+
 def test_a_forgotten_stop_is_asked_about(shop: Shop, card: str, clock: Any) -> None:
     shop.do("start_step", piece=card, step="EVI")
     clock(11 * 60)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from workshop.acts.floor import not_baking, stop_clocks
 from workshop.acts.look_up import the_piece
 from workshop.acts.reservations import nothing_reserved
+from workshop.acts.step_runs import break_off
 from workshop.domain import rules, text
 from workshop.domain.catalogue_entries import Disposition
 from workshop.domain.parts import counts_as
@@ -89,6 +90,7 @@ def decide(session: Session, piece: Piece, disposition: Disposition, reason: str
     if piece.state == PieceState.GONE:
         not_baking(session, [piece])
         stop_clocks(session, [piece])
+        break_off(session, piece)
         piece.place_id = None
         _end_visit(session, piece)
 

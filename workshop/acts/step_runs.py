@@ -24,6 +24,9 @@ from workshop.storage.things import Piece, StepRecord
 
 Receipt = dict[str, Any]
 
+# What stands for minutes nobody knows; a step takes more.
+UNKNOWN = 0.0
+
 # More than a step can take: four weeks.
 MOST_MINUTES = 28 * 24 * 60
 
@@ -98,6 +101,17 @@ def end_run(
     session.flush()  # what a run refers to comes before it
     run.record_id = record.id
     return took
+
+
+def break_off(session: Session, piece: Piece) -> None:
+    """End what is open with a piece that leaves; of a stop that was forgotten no time is known."""
+    run = open_run(session, piece)
+    if run is None:
+        return
+    run.ended = work_of(session).number
+    known = shop_catalogue(session).steps.get(run.step)
+    if known is not None and _minutes_since(session, run.entry) > known.longest * 60:
+        run.minutes = UNKNOWN
 
 
 def _none_open(session: Session, piece: Piece) -> None:

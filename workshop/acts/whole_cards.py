@@ -15,8 +15,9 @@ from workshop.acts.names import add_identifier
 from workshop.acts.places import put
 from workshop.acts.reservations import release_all
 from workshop.domain import rules, text
+from workshop.domain.board_maps import PCB
 from workshop.domain.board_maps import Board as BoardPlan
-from workshop.domain.parts import PCB, counts_as, part_kind
+from workshop.domain.parts import counts_as, part_kind
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
 from workshop.domain.terms import (

@@ -165,6 +165,8 @@ def step_times(connection: Connection, *, batch: str | None = None) -> list[Step
         )
     took: dict[str, dict[int, dict[str, float]]] = {}
     for row in connection.execute(statement):
+        if row.minutes == 0:  # nobody knows
+            continue
         people = took.setdefault(row.step, {}).setdefault(row.piece_id, {})
         people[row.person] = people.get(row.person, 0.0) + _took(row)
     known = shop_catalogue(connection).steps

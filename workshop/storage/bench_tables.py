@@ -140,8 +140,8 @@ table(
 )
 
 # A step that was begun: by whom, where, from its first entry until `ended`. `minutes` is said by a
-# person where the end was forgotten; `record_id` is what it led to, none where it was broken off.
-# `override` is why a lead let it begin against its routing.
+# person where the end was forgotten, 0 where nobody knows; `record_id` is what it led to, none
+# where it was broken off. `override` is why a lead let it begin against its routing.
 table(
     "step_run",
     of("piece_id", "piece.id", index=True),
