@@ -112,6 +112,12 @@ def test_a_site_outside_the_outline_is_refused(wrong: dict[str, Any]) -> None:
         board(DIE, replace(Site("M1", 10, 10), **wrong))
 
 
+@pytest.mark.parametrize("name", ["PCB", "pcb"])
+def test_no_site_is_called_what_the_board_of_a_built_card_is_called(name: str) -> None:
+    with pytest.raises(Refused, match=f"a site cannot be called {name}: that is the board itself"):
+        board(DIE, Site(name, 10, 10))
+
+
 def test_two_sites_of_one_name_are_refused_in_any_case() -> None:
     with pytest.raises(Refused, match="site M1 is there twice"):
         board(DIE, Site("M1", 10, 10), Site("m1", 100, 10))

@@ -15,6 +15,9 @@ from workshop.domain.text import require
 # The most memory chips one card carries: 32 on an RTX PRO 6000 Blackwell; a little room above.
 MOST_CHIPS = 48
 
+PCB = "PCB"
+"""The site of a card that was built here at which its board is; no other site is called so."""
+
 # A GDDR6 package is 12 × 14 mm (domain notes); drawn lying, so that its name can be read.
 CHIP_WIDTH, CHIP_HEIGHT = 14.0, 12.0
 _BETWEEN = 1.5  # between two chips of a row
@@ -157,6 +160,13 @@ def _check_sites(board: Board) -> None:
     names = [site.name.upper() for site in board.sites]
     for site in board.sites:
         require(site.name, "The name of the site", 16)
+        if site.name.upper() == PCB:
+            raise Refused(
+                "Board {board}: a site cannot be called {site}: that is the board itself. Give it "
+                "another name.",
+                board=board.code,
+                site=site.name,
+            )
         if names.count(site.name.upper()) > 1:
             raise Refused(
                 "Board {board}: site {site} is there twice.", board=board.code, site=site.name

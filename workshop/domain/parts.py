@@ -6,9 +6,6 @@ from workshop.domain.catalogue_entries import CardModel, MemoryPart
 from workshop.domain.markings import Marking
 from workshop.domain.terms import CardPart, PieceKind
 
-PCB = "PCB"
-"""The site of a card that was built here at which its board is."""
-
 
 def part_kind(part: str) -> PieceKind:
     """The kind of piece a part of a card is."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, select
 
-from workshop.domain.parts import PCB
+from workshop.domain.board_maps import PCB
 from workshop.storage.schema import JOURNALLED
 
 if TYPE_CHECKING:
