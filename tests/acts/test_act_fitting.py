@@ -87,7 +87,7 @@ def test_another_density_takes_the_reason_of_a_lead_which_is_kept(staff: Shop) -
     assert receipt["told"] == [f"{written(chip)} is 1 GB, and a GeForce RTX 4090 takes 2 GB."]
     passport = staff.ask("passport", tag=chip)
     assert passport.sites[-1].note == "half of it for a test"
-    assert passport.history[-1].text.endswith(", against MEM-DENSITY")
+    assert passport.history[-1].text.endswith(", against: The density of the memory")
     assert [row.override for row in passport.heat.rows] == ["", ""]  # it was not too hot
 
 

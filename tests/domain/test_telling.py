@@ -59,7 +59,10 @@ def test_every_act_has_its_sentence() -> None:
         ("fit", {}, {"tag": DIE, "board": CARD, "site": "GPU"},
          "D01-000002-E fitted at GPU of C01-000001-Z"),
         ("fit", {}, {"tag": DIE, "board": CARD, "site": "GPU", "rules": ["DIE-SKU", "DIE-LEAD"]},
-         "D01-000002-E fitted at GPU of C01-000001-Z, against DIE-SKU, DIE-LEAD"),
+         "D01-000002-E fitted at GPU of C01-000001-Z, against: DIE-SKU, DIE-LEAD"),  # as once kept
+        ("fit", {}, {"tag": DIE, "board": CARD, "site": "GPU", "rules": ["DIE-LEAD"],
+                     "against": ["Leaded balls of a die"]},
+         "D01-000002-E fitted at GPU of C01-000001-Z, against: Leaded balls of a die"),
         ("reserve_set", {}, {"board": CARD, "n": 12}, "Reserved for C01-000001-Z, pieces: 12"),
         ("release_set", {}, {"board": CARD, "n": 1},
          "No longer reserved for C01-000001-Z, pieces: 1"),
@@ -72,7 +75,10 @@ def test_every_act_has_its_sentence() -> None:
         ("reball", {}, {"tag": DIE, "alloy": "SAC305", "verdict": "fail"},
          "D01-000002-E reballed with SAC305: fail"),
         ("record_run", {"pieces": [DIE]}, {"profile": "BGA-ON-LF", "n": 1, "verdict": "pass"},
-         "BGA-ON-LF run, pieces: 1, pass"),
+         "BGA-ON-LF: run, pieces: 1, pass"),  # as it was kept without the name of its profile
+        ("record_run", {"pieces": [DIE]}, {"profile": "BGA-ON-LF", "name": "BGA, lead-free", "n": 1,
+                                           "verdict": "fail"},
+         "BGA, lead-free: run, pieces: 1, fail"),
         ("record_test", {}, {"plan": "MEMORY", "attempt": 2, "verdict": "marginal"},
          "MEMORY, attempt 2: marginal"),
         ("open_batch", {}, {"batch": "B1"}, "Batch B1 opened"),

@@ -17,6 +17,7 @@ from workshop.domain.fitting_entries import Weight
 from workshop.domain.refused import Refused
 from workshop.domain.terms import HeatCause, PieceState, SiteState
 from workshop.storage.rows import new
+from workshop.storage.shop import shop_catalogue
 from workshop.storage.things import Piece, SiteRecord
 
 Receipt = dict[str, Any]
@@ -28,7 +29,8 @@ def fit(
     """Fit a free, good die or memory chip to an empty site of a board or card.
 
     One heat cycle more for the piece, and its floor life stands still; what was put by for this
-    board is so no more. `rules` and `told` are the fitting rules it breaks and what they say.
+    board is so no more. `rules`, `against` and `told` are the fitting rules it breaks, what these
+    are called, and what they say.
     Refuses a piece that is damaged, fitted, in an oven, gone or reserved for another board, a site
     of another kind, one that is not empty, what a fitting rule refuses, and without the `override`
     of a lead or manager (their reason) what a rule asks about and a piece at its heat limit or past
@@ -51,6 +53,7 @@ def fit(
         site_state=site_state(target, row),
     )
     broken = judged(session, part, target)
+    known = shop_catalogue(session).fit_rules
     reason = text.clean(override or "", "The override", text.LINE)
     told = may_break(broken, reason)
     let_pass = any(each.weight is Weight.ASK for each in broken)
@@ -81,6 +84,7 @@ def fit(
         "board": target.tag,
         "site": spot.name,
         "rules": [each.rule for each in broken],
+        "against": [known[each.rule].name for each in broken],
         "told": told,
         **heat_facts(session, part),
     }

@@ -77,6 +77,7 @@ def record_run(
     heat(session, hot, HeatCause.RUN, override=override, run=run)
     return {
         "profile": known.code,
+        "name": known.name,
         "version": run.version,
         "verdict": run.verdict,
         "tag": named[0].tag,

@@ -42,7 +42,7 @@ TEMPLATES = {
     "release_set": mark("No longer reserved for {board}, pieces: {n}"),
     "take_off": mark("{tag} taken off {site} of {card}"),
     "reball": mark("{tag} reballed with {alloy}: {verdict}"),
-    "record_run": mark("{profile} run, pieces: {n}, {verdict}"),
+    "record_run": mark("{name}: run, pieces: {n}, {verdict}"),
     "record_test": mark("{plan}, attempt {attempt}: {verdict}"),
     "record_log": mark("{tool} log, {plan}: {verdict}"),
     "attach_photo": mark("Photo kept: {of}"),
@@ -130,10 +130,12 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
         known.setdefault("name", known.get(_CODES[act], ""))
     if act == "harvest":
         return _told_of_site(known)
-    broken = receipt.get("rules")
+    if act == "record_run":
+        known.setdefault("name", known.get("profile", ""))
+    broken = receipt.get("against") or receipt.get("rules")
     if act == "fit" and isinstance(broken, list) and broken:
         known["rules"] = ", ".join(map(str, broken))
-        return say("{tag} fitted at {site} of {board}, against {rules}", **known)
+        return say("{tag} fitted at {site} of {board}, against: {rules}", **known)
     if act == "receive" and receipt.get("held_for"):
         return say("{serial} received as {tag}, and put into quarantine: {held_for}", **known)
     if act == "receive" and receipt.get("result") == "returned":
