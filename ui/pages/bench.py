@@ -215,11 +215,11 @@ class BenchPage(Page):
         """Put this piece on the bench and ask for all there is to see of it."""
         if tag and tag != self.on.tag:
             self.on.put(tag)
-            self._came_now = True
             if self.on.carries:
                 self.close_up.follow(tag)
             else:
                 self._uncover()
+        self._came_now = bool(tag)  # what lies here already is said once more
         self.context.set("card", tag)
         self.refresh()
 

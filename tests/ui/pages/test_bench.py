@@ -31,6 +31,14 @@ def card(hands: Any, page: BenchPage) -> str:
     return str(tag)
 
 
+def test_a_card_that_lies_on_the_bench_is_answered_too(hands: Any, card: str) -> None:
+    hands.scan("CWL-NOWHERE")
+    assert hands.strip[0] == "refused"
+    hands.scan("SN0001")
+    hands.settle()
+    assert hands.strip[:2] == ("done", "GeForce RTX 4090 on the bench")
+
+
 def tap_site(hands: Any, page: BenchPage, name: str) -> None:
     hands.tap(page.view.board.surface, page.view.board.surface.site_rect(name).center())
 
