@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -232,8 +232,16 @@ class BatchView(QWidget):
         self.turned.emit()
 
     def turn_on(self) -> None:
-        """Turn to the next part of the batch."""
+        """Turn to the next part of the batch, the keyboard in its table."""
         self.turn(self._row.after(self.tab))
+        self.take_keys()
+
+    def take_keys(self) -> None:
+        """Give the keyboard to the table of the part in sight, if it has one."""
+        tables = {"balance": self.balance.gaps, "times": self.times.steps, "card": self.cards,
+                  "pieces": self.pieces}  # fmt: skip
+        if self.tab in tables:
+            tables[self.tab].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_count(self, photos: int) -> None:
         """Say how many photos of the delivery there are."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from ui.actions import Action
@@ -124,6 +123,8 @@ class BatchesPage(Page):
             self.differences.put_away()
         self.number = number
         self.view.turn(tab)
+        if tab == "balance":
+            self.view.take_keys()
         self._ask_batch()
 
     def back(self) -> None:
@@ -135,8 +136,7 @@ class BatchesPage(Page):
         self.photos.show_of(Of())
         self._listed()
         self.shop.refresh()
-        here = self.shop.open if self.shop.tab == "balance" else self.batches
-        here.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.shop.take_keys()
 
     def _turn_on(self) -> None:
         """The next part of the batch that is open, or of the shop."""

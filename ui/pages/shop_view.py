@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
@@ -160,8 +160,14 @@ class ShopView(QWidget):
         self._ask()
 
     def turn_on(self) -> None:
-        """Bring the next one into sight."""
+        """Bring the next one into sight, the keyboard in its table."""
         self.turn(self._row.after(self.tab))
+        self.take_keys()
+
+    def take_keys(self) -> None:
+        """Give the keyboard to the table in sight."""
+        tables = {"batches": self.batches, "balance": self.open, "times": self.times.steps}
+        tables[self.tab].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Ask for the batches, as many as are shown, and for what is in sight instead of them."""

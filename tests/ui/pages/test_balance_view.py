@@ -222,21 +222,34 @@ def test_the_keyboard_alone_goes_from_the_shop_to_a_gap(
 ) -> None:
     hands.key(Qt.Key.Key_F8)
     assert page.shop.balance.isVisible()
-    page.shop.open.setFocus()
     hands.key(Qt.Key.Key_Down)
     hands.key(Qt.Key.Key_Return)
-    assert page.view.balance.isVisible()
-    hands.key(Qt.Key.Key_F8)
-    assert page.view.times.isVisible()
-    hands.key(Qt.Key.Key_Escape)
-    assert page.shop.balance.isVisible() and page.shop.open.hasFocus()
-    hands.key(Qt.Key.Key_F8)
-    assert page.shop.times.isVisible()
-    hands.key(Qt.Key.Key_F8)
-    assert page.batches.isVisible()
-    hands.key(Qt.Key.Key_F8)
+    assert page.view.balance.isVisible() and page.view.balance.gaps.hasFocus()
+    for _ in range(4):
+        hands.key(Qt.Key.Key_Down)
+    assert page.view.balance.gaps.currentRow().site == "M6"
+    hands.key(Qt.Key.Key_Return)
+    assert hands.window.page.view.board.current() == "M6"
+
+
+def test_the_keyboard_alone_turns_from_part_to_part(
+    hands: Any, page: BatchesPage, worked: list[str]
+) -> None:
+    shown = [page.shop.balance, page.shop.times, page.batches, page.shop.balance]
+    for each in shown:
+        hands.key(Qt.Key.Key_F8)
+        assert each.isVisible()
     hands.key(Qt.Key.Key_Escape)
     assert page.batches.isVisible() and page.batches.hasFocus()
+    hands.key(Qt.Key.Key_F8)
+    hands.key(Qt.Key.Key_Down)
+    hands.key(Qt.Key.Key_Return)
+    view = page.view
+    for each in (view.times.steps, view.cards, view.pieces):
+        hands.key(Qt.Key.Key_F8)
+        assert each.isVisible() and each.hasFocus()
+    hands.key(Qt.Key.Key_Escape)
+    assert page.shop.balance.isVisible() and page.shop.open.hasFocus()
 
 
 def test_the_times_of_a_batch_and_of_the_shop(
