@@ -102,6 +102,8 @@ STOPPED: dict[str, list[Facts]] = {
     "dispose": [
         lambda held: {"piece": held.card, "disposition": "SELL"},
         lambda held: {"piece": held.die, "disposition": "USED-IN"},
+        lambda held: {"piece": held.card, "disposition": "HOLD", "reason": "waits"},
+        lambda held: {"piece": held.chip, "disposition": "FA", "reason": "odd"},
     ],
     "scrap": [
         lambda held: {"piece": held.card, "reason": "burnt"},
@@ -127,12 +129,17 @@ def test_quarantine_stops_it(file_shop: Shop, act: str, facts: Facts) -> None:
     assert "quarantine" in said or "already here" in said
 
 
-def test_it_may_go_to_another_quarantine_and_be_held(file_shop: Shop) -> None:
-    """A decision may set a piece apart for another reason, or only on hold."""
+def test_it_may_go_to_another_quarantine_and_only_release_ends_it(file_shop: Shop) -> None:
+    """A decision may set a piece apart for another reason; its work goes on once it is released."""
     held = Held(file_shop)
-    for disposition in ("QUARANTINE-COUNTERFEIT", "HOLD"):
-        file_shop.do("dispose", piece=held.card, disposition=disposition, reason="re-lasered")
+    file_shop.do(
+        "dispose", piece=held.card, disposition="QUARANTINE-COUNTERFEIT", reason="re-lasered"
+    )
+    said = refusal(file_shop, "dispose", piece=held.card, disposition="HOLD", reason="waits")
+    assert said.endswith("is in quarantine: re-lasered. Release it first.")
     assert file_shop.do("release", piece=held.card)["state"] == "working"
+    file_shop.do("dispose", piece=held.card, disposition="HOLD", reason="waits")
+    assert file_shop.ask("passport", tag=held.card).piece.state == "hold"
 
 
 def test_an_act_that_forgets_to_ask_is_noticed(

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject
 
 from ui.pages.bench_fate import FateWork
 from ui.pages.bench_state import OnBench
-from ui.pages.card_hold import HELD
 from ui.pages.choice import Choice
 from ui.pages.step_work import StepWork
 from workshop.benches.harvest import spelled
+from workshop.domain.terms import PieceState
 from workshop.language import say
 
 
@@ -203,7 +203,7 @@ class Offers(QObject):
             return [
                 Choice(r.code, r.name, r.code)
                 for r in rows
-                if kind in r.kinds and (r.leads_to in HELD or not apart)
+                if kind in r.kinds and (r.leads_to == PieceState.QUARANTINE or not apart)
             ]
 
         def decide(code: str) -> None:

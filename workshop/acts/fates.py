@@ -34,8 +34,8 @@ def dispose(session: Session, *, piece: str, disposition: str, reason: str = "")
     """Decide what becomes of a piece, by a disposition of the catalogue.
 
     Refuses an unknown disposition, one that is not for this kind of piece (a card that was taken
-    apart is a board), one without a reason that asks for it, and to let a piece go that is fitted
-    on a board or reserved for one.
+    apart is a board), one without a reason that asks for it, for what is in quarantine any but
+    another quarantine, and to let a piece go that is fitted on a board or reserved for one.
     """
     row = the_piece(session, piece)
     known = shop_catalogue(session).disposition(disposition, counts_as(row.kind, row.taken_apart))
@@ -70,9 +70,9 @@ def scrap(
 def decide(session: Session, piece: Piece, disposition: Disposition, reason: str) -> None:
     """Bring a piece where a disposition leads, as far as the rules let it."""
     rules.piece_is_here(piece.tag, piece.state)
-    holds = disposition.leads_to in (PieceState.HOLD, PieceState.QUARANTINE)
-    if not holds:
+    if disposition.leads_to != PieceState.QUARANTINE:
         rules.piece_is_free(piece.tag, piece.state, piece.held_for)
+    holds = disposition.leads_to in (PieceState.HOLD, PieceState.QUARANTINE)
     if disposition.leads_to == PieceState.GONE:
         nothing_reserved(session, piece)
     if piece.state == PieceState.FITTED and disposition.leads_to:

@@ -109,7 +109,7 @@ def test_it_may_be_moved_looked_at_and_set_apart_for_another_reason(
     hands.key(Qt.Key.Key_Escape)
     hands.tap(page.view.idle.decide)
     offered = {choice.code for choice in page.view.choice.list.rows.rows()}
-    assert "HOLD" in offered and not {"SELL", "SCRAP"} & offered
+    assert offered == {"QUARANTINE", "QUARANTINE-COUNTERFEIT"}
     hands.key(Qt.Key.Key_Escape)
     hands.tap(page.view.idle.place)
     codes = [choice.code for choice in page.view.choice.list.rows.rows()]
