@@ -89,7 +89,10 @@ def test_a_site_with_a_record_cannot_be_lost(file_shop: Shop) -> None:
     file_shop.do("harvest", card=card, site="M2", outcome="missing")
     sites = [site | ({"name": "U2"} if site["name"] == "M2" else {}) for site in board()["sites"]]
     said = refusal(file_shop, "draw_board", board=board(sites=sites), models=[], photos=[])
-    assert said == ("Board PG160: C01-000001-Z has a record of site M2. Keep a site of this name.")
+    assert said == (
+        "The board map would lose sites that pieces here have records of: M2 of C01-000001-Z. "
+        "Keep sites of these names."
+    )
     others = [site | ({"name": "U3"} if site["name"] == "M3" else {}) for site in board()["sites"]]
     file_shop.do("draw_board", board=board(sites=others), models=[], photos=[])
 

@@ -16,6 +16,7 @@ from workshop.acts.identity import (
 )
 from workshop.acts.names import add_identifier, rename
 from workshop.acts.places import belongs_in
+from workshop.acts.stranded import may_become
 from workshop.acts.tags import the_blank
 from workshop.domain import text
 from workshop.domain.refused import Refused
@@ -269,6 +270,7 @@ def _fill_in(session: Session, piece: Piece, card: Card) -> None:
     if maker:
         rename(session, piece, card.maker)
     if model:
+        may_become(session, piece, card.model)
         piece.model = card.model
     if maker or model:
         recheck(session, piece)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from workshop.acts.identity import recheck
 from workshop.acts.look_up import the_piece
+from workshop.acts.stranded import may_become
 from workshop.domain import text
 from workshop.domain.markings import Marking as Read
 from workshop.domain.markings import split_marking
@@ -83,7 +84,11 @@ def correct(
     part_number: str | None = None,
     note: str | None = None,
 ) -> Receipt:
-    """Put right what is known of a piece; what is not given stays as it is."""
+    """Put right what is known of a piece; what is not given stays as it is.
+
+    Refuses a model that has no site for a piece that is fitted on it, and a maker whose serial is
+    another piece.
+    """
     row = the_piece(session, piece)
     catalogue = shop_catalogue(session)
     if maker is not None:
@@ -91,7 +96,9 @@ def correct(
     if model is not None:
         model = text.clean(model, "The model", text.SHORT)
         known = catalogue.find_model(model) if model else None
-        row.model = known.name if known else model
+        model = known.name if known else model
+        may_become(session, row, model)
+        row.model = model
     if part_number is not None:
         add_identifier(
             session,

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workshop.acts.look_up import open_receiving, the_batch, the_piece, the_receiving
+from workshop.acts.stranded import keeps_every_site
 from workshop.domain import text
 from workshop.domain.refused import Refused
 from workshop.domain.rules import AlreadyHere, batch_is_open, is_no_tag, may_be_one, piece_is_here
@@ -305,7 +306,9 @@ def undo_receiving(session: Session, *, receiving: int) -> Receipt:
     entries.update(refusal.entry for refusal in turned)
     cards = [visit.piece_id for visit in visits]
     entries.update(_findings(session, row, cards))
+    before = shop_catalogue(session)
     undone = revert_all(session, standing(session, entries))
+    keeps_every_site(session, before)
     return {"receiving": number, "batch": batch, **undone}
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workshop.acts.evidence import is_kept, the_evidence
+from workshop.acts.stranded import loses_no_site
 from workshop.domain import text
 from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
@@ -17,7 +18,7 @@ from workshop.domain.terms import Role
 from workshop.storage.catalogue import shipped, with_shop_copies
 from workshop.storage.journal import canonical
 from workshop.storage.rows import new
-from workshop.storage.shop import as_bodies, shop_copies
+from workshop.storage.shop import as_bodies, shop_catalogue, shop_copies
 from workshop.storage.things import CatalogueCopy, Person, Station, Workshop
 
 Receipt = dict[str, Any]
@@ -75,13 +76,17 @@ def set_catalogue(
     identity), vbios (a family), or sign (of a fake). `body` has the fields of the shipped entry;
     those it lacks stay as shipped. `files` are the facts (sha256, name, size) of kept files it
     names that are new to the workshop. Refuses a body that does not make a whole entry, or one
-    that does not go with the others, and the picture of a step that was never kept.
+    that does not go with the others, the picture of a step that was never kept, and a model or
+    board by which a site is lost of which a piece has a record.
     """
     for file in files or []:
         the_evidence(session, file)
     if isinstance(body, Mapping) and body.get("picture"):
         is_kept(session, str(body["picture"]))
-    return keep_copies(session, [(kind, code, body)])[0]
+    before = shop_catalogue(session)
+    kept = keep_copies(session, [(kind, code, body)])[0]
+    loses_no_site(session, before)
+    return kept
 
 
 def keep_copies(

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from workshop.acts.stranded import keeps_every_site
 from workshop.domain import text
 from workshop.domain.refused import Refused
+from workshop.storage.shop import shop_catalogue
 from workshop.storage.undo import revert, revert_all
 
 MOST = 5000
@@ -14,9 +16,15 @@ MOST = 5000
 
 
 def undo(session: Session, *, entry: int, reason: str = "") -> dict[str, Any]:
-    """Undo an entry of the journal, also an undo; refused where later entries build on it."""
+    """Undo an entry of the journal, also an undo; refused where later entries build on it.
+
+    So is one after which a piece would be fitted where its board has no site.
+    """
     text.clean(reason, "The reason", text.NOTE)
-    return revert(session, int(entry))
+    before = shop_catalogue(session)
+    undone = revert(session, int(entry))
+    keeps_every_site(session, before)
+    return undone
 
 
 def undo_many(session: Session, *, entries: list[int], reason: str = "") -> dict[str, Any]:
@@ -27,4 +35,7 @@ def undo_many(session: Session, *, entries: list[int], reason: str = "") -> dict
     for entry in entries:
         if type(entry) is not int:
             raise Refused("“{entry}” is no number of an entry.", entry=text.shown(entry))
-    return revert_all(session, entries)
+    before = shop_catalogue(session)
+    undone = revert_all(session, entries)
+    keeps_every_site(session, before)
+    return undone
