@@ -37,12 +37,12 @@ def wait(true: Callable[[], object], so_far: Callable[[], object] = lambda: "") 
 
 
 def settle(quiet: Callable[[], object], so_far: Callable[[], object] = lambda: "") -> None:
-    """Wait until it is quiet, and nothing more comes of what came last."""
+    """Wait until it is quiet, and nothing more comes of what came last.
+
+    What comes of it comes as events: to take them in needs rounds, but no time.
+    """
     rounds = 0
-
-    def at_rest() -> bool:
-        nonlocal rounds
+    while rounds < 4:
+        wait(quiet, so_far)
+        let_work(0)
         rounds = rounds + 1 if quiet() else 0
-        return rounds > 3
-
-    wait(at_rest, so_far)
