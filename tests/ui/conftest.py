@@ -68,14 +68,16 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
     gc.disable()
     try:
         yield qapp
+        for window in qapp.topLevelWidgets():
+            window.close()
+            if window.parent() is None and window.windowType() is not Qt.WindowType.Popup:
+                window.deleteLater()  # a popup goes with what made it
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect(0)  # what this test made is young still; all there is takes ten times as long
+        if qapp.topLevelWidgets():
+            gc.collect()
     finally:
         gc.enable()
-    for window in qapp.topLevelWidgets():
-        window.close()
-        if window.parent() is None and window.windowType() is not Qt.WindowType.Popup:
-            window.deleteLater()  # a popup goes with what made it
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
     assert [type(window).__name__ for window in qapp.topLevelWidgets()] == []
     assert [timer for timer in qapp.findChildren(QTimer) if timer.isActive()] == []
     assert [thread for thread in qapp.findChildren(QThread) if thread.isRunning()] == []
