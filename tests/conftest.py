@@ -17,8 +17,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
 
 import line_marks
+from memory_folder import memory_folder
 
 line_marks.keep()
+
+# Where pytest makes the folders of the tests.
+if folder := memory_folder():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
 
 # Some test files import it, others name it as a plug-in: its assertions are told in full for both.
 pytest.register_assert_rewrite("command_line")

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOM = 4 << 30
-"""Bytes that must be free in memory, so that a few clusters fit at the same time."""
+from memory_folder import memory_folder
 
 
 def binaries() -> Path | None:
@@ -37,22 +36,12 @@ def _run(*command: str) -> None:
         raise RuntimeError(f"{command[0]} failed: {done.stdout}\n{done.stderr}")
 
 
-def _memory() -> str | None:
-    """The folder in memory to keep a cluster in; None where there is none, or not enough of it.
-
-    A new database is 300 files: on a disk that takes ten times as long as all that a test does
-    with them. Nothing here shows what a power cut leaves.
-    """
-    folder = Path("/dev/shm")
-    return str(folder) if folder.is_dir() and shutil.disk_usage(folder).free > ROOM else None
-
-
 @contextmanager
 def cluster() -> Iterator[str]:
     """A running cluster on a socket of its own; yields the URL of its maintenance database."""
     bin_folder = binaries()
     assert bin_folder is not None
-    folder = Path(tempfile.mkdtemp(prefix="cw-pg-", dir=_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="cw-pg-", dir=memory_folder()))
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
