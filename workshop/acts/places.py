@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: MIT
 """Places as a tree: what they take, where they stand, and how a piece is put into one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workshop.acts.floor import follow_place, stands_dry, up_from
+from workshop.acts.floor import baking, follow_place, stands_dry, up_from
 from workshop.acts.look_up import a_place, the_place
 from workshop.domain import text
 from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
 from workshop.domain.stock import Takes, may_lie
 from workshop.domain.tag import written
-from workshop.domain.terms import PieceKind, PlaceKind
+from workshop.domain.terms import PieceKind, PieceState, PlaceKind
+from workshop.storage.journal import Change, work_of
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue
 from workshop.storage.slices import some
@@ -161,6 +163,35 @@ def _clocks_below(session: Session, place: Place) -> list[Piece]:
             follow_place(session, pieces, dry=dry)
             found += pieces
     return found
+
+
+def clocks_follow(session: Session) -> None:
+    """After rows were put back: let each clock be as it must where its piece is now.
+
+    Its place may have become dry meanwhile, it may be in an oven or on a board, and a place that is
+    put back may hold other pieces.
+    """
+    changes = work_of(session).changes()
+    for part in some(_changed(changes, "place", {"parent_id", "dry"})):
+        for place in session.scalars(select(Place).where(Place.id.in_(part)).order_by(Place.id)):
+            _clocks_below(session, place)
+    for part in some(_changed(changes, "piece", {"place_id", "board_id", "state", "floor_since"})):
+        pieces = session.scalars(select(Piece).where(Piece.id.in_(part)).order_by(Piece.id)).all()
+        in_oven = baking(session, pieces)
+        for piece in pieces:
+            away = piece.board_id is not None or piece.state == PieceState.GONE
+            lies = session.get(Place, piece.place_id) if piece.place_id else None
+            dry = away or piece.id in in_oven or stands_dry(session, lies)
+            follow_place(session, [piece], dry=dry)
+
+
+def _changed(changes: Sequence[Change], table: str, columns: set[str]) -> list[int]:
+    """The rows of a table that are there and of which one of these columns changed."""
+    return [
+        change.row
+        for change in changes
+        if change.table == table and change.after is not None and columns & change.after.keys()
+    ]
 
 
 def _levels(session: Session, place: Place, dry: bool) -> list[list[tuple[Place, bool]]]:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workshop.acts.look_up import open_receiving, the_batch, the_piece, the_receiving
+from workshop.acts.places import clocks_follow
 from workshop.acts.stranded import keeps_every_site
 from workshop.domain import text
 from workshop.domain.refused import Refused
@@ -309,6 +310,7 @@ def undo_receiving(session: Session, *, receiving: int) -> Receipt:
     before = shop_catalogue(session)
     undone = revert_all(session, standing(session, entries))
     keeps_every_site(session, before)
+    clocks_follow(session)
     return {"receiving": number, "batch": batch, **undone}
 
 

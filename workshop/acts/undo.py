@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from workshop.acts.places import clocks_follow
 from workshop.acts.stranded import keeps_every_site
 from workshop.domain import text
 from workshop.domain.refused import Refused
@@ -24,6 +25,7 @@ def undo(session: Session, *, entry: int, reason: str = "") -> dict[str, Any]:
     before = shop_catalogue(session)
     undone = revert(session, int(entry))
     keeps_every_site(session, before)
+    clocks_follow(session)
     return undone
 
 
@@ -38,4 +40,5 @@ def undo_many(session: Session, *, entries: list[int], reason: str = "") -> dict
     before = shop_catalogue(session)
     undone = revert_all(session, entries)
     keeps_every_site(session, before)
+    clocks_follow(session)
     return undone

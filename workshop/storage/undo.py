@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, bindparam, delete, insert, select, up
 from sqlalchemy.orm import Session
 
 from workshop.domain.refused import Refused
+from workshop.storage.in_the_way import in_the_way
 from workshop.storage.journal import Change, Plain, read_changes, subjects, table_of, work_of
 from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION
 from workshop.storage.slices import some
@@ -118,7 +119,10 @@ def _revert(session: Session, number: int) -> Any:
     if not changes:
         raise Refused("Entry {number} changed nothing.", number=number)
     plan, conflicts = _plan(session, changes)
-    later = _later(session, number, changes, conflicts) | _signed(session, number, changes)
+    since = in_the_way(session.connection(), plan)
+    conflicts += [change for change in changes
+                  if (change.table, change.row) in since and change not in conflicts]  # fmt: skip
+    later = _later(session, number, changes, conflicts, since) | _signed(session, number, changes)
     if later or conflicts:
         raise Refused(
             "Entry {number} cannot be undone: it was built on by {entries}. Undo these first.",
@@ -204,13 +208,21 @@ def _users(session: Session, changes: Iterable[Change], going: set[Key]) -> dict
 
 
 def _later(
-    session: Session, number: int, changes: list[Change], conflicts: list[Change]
+    session: Session,
+    number: int,
+    changes: list[Change],
+    conflicts: list[Change],
+    since: dict[Key, set[Key]],
 ) -> set[int]:
-    """The later entries that changed the rows in conflict, or rows that refer to them."""
+    """The later entries that changed the rows in conflict, or rows that refer to them.
+
+    Of a row that has something in its way now, those that put it there.
+    """
     wanted = {(change.table, change.row) for change in conflicts}
     going = {(change.table, change.row) for change in changes}
     came = [change for change in conflicts if change.before is None]
     wanted.update(user for users in _users(session, came, going).values() for user in users)
+    wanted = wanted.union(*since.values())
     numbers: set[int] = set()
     for subject, ids in _by_table(subjects(conflicts) | wanted):
         numbers.update(
