@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from bench_shop import Shop
 
+from workshop.acts.shop import keep_copies
 from workshop.storage.catalogue import shipped
 from workshop.storage.shop import as_bodies, shop_catalogue, shop_copies
 from workshop.storage.things import CatalogueCopy
+from workshop.storage.undo import revert
 
 MUSEUM = {"name": "Museum", "kinds": ["card"], "leads_to": "gone"}
 
@@ -42,6 +44,24 @@ def test_undoing_the_copy_brings_the_one_before_back(shop: Shop) -> None:
     entry = shop.do("set_catalogue", kind="disposition", code="TO-MUSEUM", body=MUSEUM)["entry"]
     shop.do("undo", entry=entry)
     assert in_force(shop) is shipped()
+
+
+def test_an_act_that_changes_the_catalogue_sees_what_it_changed(shop: Shop) -> None:
+    def added(session: Any, *, entry: int) -> dict[str, Any]:
+        before = shop_catalogue(session)
+        assert shop_catalogue(session) is before
+        keep_copies(session, [("disposition", "TO-MUSEUM", MUSEUM)])
+        assert "TO-MUSEUM" in shop_catalogue(session).dispositions
+        session.flush()
+        assert "TO-MUSEUM" in shop_catalogue(session).dispositions
+        revert(session, entry)
+        assert "ARCHIVE" in before.dispositions
+        assert "ARCHIVE" not in shop_catalogue(session).dispositions
+        return {}
+
+    entry = shop.do("set_catalogue", kind="disposition", code="ARCHIVE", body=MUSEUM)["entry"]
+    shop.database.write(added, entry=entry)
+    assert "ARCHIVE" not in in_force(shop).dispositions
 
 
 @pytest.mark.parametrize("body", ['{"name": 7}', "{}", '{"name": "x", "leads_to": "nowhere"}'])

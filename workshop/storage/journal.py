@@ -19,6 +19,7 @@ from workshop.storage.slices import some
 if TYPE_CHECKING:
     from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
+    from workshop.domain.catalogue import Catalogue
     from workshop.storage.things import Row
 
 VERSION = "1"
@@ -61,6 +62,7 @@ class Work:
         self.last_row = head.last_row
         self.last_piece = head.last_piece
         self.undone: list[int] = []
+        self.catalogue: Catalogue | None = None  # as this act read it, while it changes nothing
         self._changes: dict[tuple[str, int], list[Plain | None]] = {}
 
     def next_row(self) -> int:
@@ -75,6 +77,8 @@ class Work:
 
     def record(self, table: str, row: int, before: Plain | None, after: Plain | None) -> None:
         """Note that a row changed; several changes of one row become one."""
+        if table == "catalogue_copy":
+            self.catalogue = None
         known = self._changes.get((table, row))
         if known is None:
             self._changes[(table, row)] = [before, after]

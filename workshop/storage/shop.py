@@ -35,9 +35,27 @@ def as_bodies(copies: Copies) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 def shop_catalogue(connection: "Connection | Session") -> Catalogue:
-    """The catalogue in force; a copy that does not fit any more is left out."""
+    """The catalogue in force; a copy that does not fit any more is left out.
+
+    An act, beside which nobody changes anything, reads the copies once.
+    """
+    work = connection.info.get("work")
+    if work is None:
+        return _in_force(connection)
+    if work.catalogue is None or _changes_it(connection):
+        work.catalogue = _in_force(connection)
+    known: Catalogue = work.catalogue
+    return known
+
+
+def _in_force(connection: "Connection | Session") -> Catalogue:
     copies = shop_copies(connection)
     return _overlaid(copies) if copies else shipped()
+
+
+def _changes_it(session: Any) -> bool:
+    """Whether the act has a copy in hand that is not written yet."""
+    return any(row.__table__.name == _copy.id.table.name for row in session.new)
 
 
 def catalogue_of(connection: "Connection | Session", edition: int) -> Catalogue:
