@@ -203,11 +203,15 @@ def test_its_history_is_found_both_ways(shop: Shop) -> None:
 
 def test_a_built_card_is_worked_on_tested_graded_shipped_and_taken_apart(shop: Shop) -> None:
     card, board, pieces = built(shop)
+    other = shop.do("harvest", card=shop.card("A-2"), site="M1", outcome="good")["tag"]
+    with pytest.raises(Refused, match="Scan the card, and work on that"):
+        shop.ask("memory_sets", board=board)
     for act, facts in (
         ("harvest", {"card": board, "site": "M1", "outcome": "good"}),
         ("harvest_many", {"card": board, "outcomes": {"M1": "good"}}),
         ("take_off", {"piece": board}),
         ("build_card", {"board": board}),
+        ("reserve_set", {"board": board, "pieces": [other]}),
     ):
         assert refusal(shop, act, **facts).endswith(
             f"{written(board)} is the board of {written(card)}. Scan the card, and work on that."

@@ -36,13 +36,16 @@ def reserve_set(
 ) -> Receipt:
     """Put loose dies or chips by for a board or card; nobody fits them to another one meanwhile.
 
-    Refuses a piece that is not free, in an oven, put by for another board or one that can never be
-    fitted to this one, more pieces than the board has empty sites, and without the `override` of a
-    lead or manager (their reason) a piece past its floor life: it is baked first.
+    Refuses the board of a card that was built, a piece that is not free, in an oven, put by for
+    another board or one that can never be fitted to this one, more pieces than the board has empty
+    sites, and without the `override` of a lead or manager (their reason) a piece past its floor
+    life: it is baked first.
     """
     target = the_piece(session, board)
     rules.piece_is_free(target.tag, target.state, target.held_for)
     rules.carries_sites(target.tag, target.kind)
+    if target.board_id is not None:
+        rules.is_no_built_board(target.tag, session.get_one(Piece, target.board_id).tag)
     found = _pieces(session, pieces)
     told: list[str] = []
     for piece in found:

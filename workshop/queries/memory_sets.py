@@ -14,7 +14,7 @@ from workshop.domain.fitting_entries import Compared, Weight
 from workshop.domain.markings import Marking
 from workshop.domain.memory_sets import Chip, MadeSet, Shared, Waits, Wanted, week
 from workshop.domain.memory_sets import memory_sets as make_sets
-from workshop.domain.rules import EMPTY_SITES, carries_sites, untouched_site
+from workshop.domain.rules import EMPTY_SITES, carries_sites, is_no_built_board, untouched_site
 from workshop.domain.terms import PieceKind, PieceState
 from workshop.queries.dry import Lain, bake_piece, bake_table, the_time
 from workshop.queries.rows import piece, piece_id, place_table
@@ -25,6 +25,7 @@ site_table = JOURNALLED["site"]
 reservation = JOURNALLED["reservation"]
 marking = JOURNALLED["marking"]
 reball = JOURNALLED["reball"]
+_card = piece.alias("card")
 
 
 class SetPiece(NamedTuple):
@@ -96,13 +97,17 @@ def memory_sets(
 
     Chips count that are in stock, put by for nothing, below their heat limit, within their floor
     life and in no oven, and that the fitting rules let on without anybody's word. `now` is a time
-    in UTC. Refuses what carries no sites.
+    in UTC. Refuses what carries no sites, and the board of a card that was built.
     """
     number = piece_id(connection, board)
     row = connection.execute(
-        select(piece.c.tag, piece.c.kind, piece.c.model).where(piece.c.id == number)
+        select(piece.c.tag, piece.c.kind, piece.c.model, _card.c.tag.label("card"))
+        .outerjoin(_card, _card.c.id == piece.c.board_id)
+        .where(piece.c.id == number)
     ).one()
     carries_sites(row.tag, row.kind)
+    if row.card is not None:
+        is_no_built_board(row.tag, row.card)
     catalogue = shop_catalogue(connection)
     model = catalogue.find_model(row.model)
     empty = _empty(connection, number, row.kind, catalogue, row.model)
