@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scenarios.drivers import CoreDriver, Driver
+from scenarios.core_driver import CoreDriver
+from scenarios.drivers import Driver
+from scenarios.hot_work_steps import TABLE
 from scenarios.language import Scenario, Table, play, read
-from scenarios.transplant_steps import TABLE
 
 SCENARIOS = [one for file in sorted(Path(__file__).parent.glob("*.txt")) for one in read(file)]
 

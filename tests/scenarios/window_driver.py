@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from scenarios.drivers import Driver
 from whole_window import WholeWindow
 
+from workshop.domain.tag import written
+
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 # The words on the button of an outcome, and its key.
 _OUTCOMES = {
@@ -68,6 +70,10 @@ class WindowDriver(Driver):
             if shown is None or shown.tag != tag:
                 continue
             assert next(one for one in shown.sites if one.name == site).state == state
+
+    def sees_piece(self, tag: str, *texts: str) -> None:
+        if self.page.name == "bench" and self.page.on.tag == tag:
+            self.sees("bench", *texts)
 
     # What people do
 
@@ -132,6 +138,42 @@ class WindowDriver(Driver):
         self.at.go("bench")
         self.at.scan(serial)
         self.sees("bench", serial)
+
+    def open_piece(self, tag: str) -> None:
+        self.at.go("bench")
+        self.at.scan(tag)
+        self.sees("bench", written(tag))
+
+    def reball(self, stencil: str, sphere: str, alloy: str) -> None:
+        self.at.press("Reball …")
+        self.at.type(self.at.field("Stencil"), stencil)
+        self.at.type(self.at.field("Spheres"), sphere)
+        self._choose("Alloy", alloy)
+        self.at.press("No other fault")
+        self.at.press("Record the reball")
+
+    def run_profile(self, name: str, curve: Path) -> None:
+        self.at.press("Profile run …")
+        self._choose("Profile", name)
+        self.page.hot.take_files([curve])
+        self.at.settle()
+        self.sees("bench", f"From {curve.name}")
+        self.at.press("Record the run")
+
+    def _choose(self, label: str, words: str) -> None:
+        """Choose the entry of a box that begins so, by its keys."""
+        box = self.at.field(label)
+        place = next(n for n in range(box.count()) if words in (box.itemText(n), box.itemData(n)))
+        box.setFocus()
+        self.at.key(Qt.Key.Key_Home)
+        for _ in range(place):
+            self.at.key(Qt.Key.Key_Down)
+        assert box.currentIndex() == place
+
+    def let_pass(self, person: str, reason: str) -> None:
+        self.at.scan(f"CWP-{person}")
+        self.at.type(self.at.field("Why may it pass"), reason)
+        self.at.press("Let it pass")
 
     def harvest(self, site: str, outcome: str, marking: str, grade: str) -> None:
         self.at.tap(site)
