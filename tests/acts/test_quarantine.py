@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bench_shop import Shop
+from looked_at import LOOKED_AT
 from unchanged import refusal
 
 from workshop.acts import ACTS
@@ -15,12 +16,6 @@ from workshop.storage import evidence
 
 MODEL = "GeForce RTX 4090"
 
-# Only looked at, noted, labelled, put somewhere else; or what lets it go again.
-LOOKED_AT = {
-    "name_piece", "correct", "assess", "note_defect", "note_identity", "attach_photo",
-    "remove_photo", "print_again", "labels_printed", "move", "release", "release_set",
-    "set_msl", "unload", "stop_step",
-}  # fmt: skip
 # Not about a piece that is here already.
 NOT_ABOUT_A_PIECE = {
     "add_person", "add_station", "add_place", "open_batch", "expect", "close_batch",
