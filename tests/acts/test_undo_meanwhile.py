@@ -85,12 +85,19 @@ def _broken_off_and_begun(shop: Shop) -> tuple[dict[str, Any], dict[str, Any]]:
     return first, shop.do("start_step", piece=card, step="EVI")
 
 
+def _taken_out_and_taken_in(shop: Shop) -> tuple[dict[str, Any], dict[str, Any]]:
+    shop.do("add_place", code="BOX", name="Box", kind="bin")
+    shop.do("move_place", place="TRAY-12", into="BOX")
+    first = shop.do("move_place", place="TRAY-12")
+    return first, shop.do("move_place", place="BOX", into="TRAY-12")
+
+
 @pytest.mark.parametrize(
     "work",
     [
         _released_and_fitted, _released_and_reserved, _released_and_scrapped,
         _taken_off_and_reserved, _taken_off_and_baked, _unloaded_and_fitted, _unloaded_and_loaded,
-        _broken_off_and_begun,
+        _broken_off_and_begun, _taken_out_and_taken_in,
     ],
 )  # fmt: skip
 def test_what_was_built_on_an_entry_is_undone_first(shop: Shop, work: Work) -> None:

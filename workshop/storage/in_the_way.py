@@ -14,6 +14,7 @@ _piece = JOURNALLED["piece"].c
 _reservation = JOURNALLED["reservation"].c
 _bake, _load = JOURNALLED["bake"].c, JOURNALLED["bake_piece"].c
 _run = JOURNALLED["step_run"].c
+_place = JOURNALLED["place"].c
 
 Named = tuple[str, int]
 """A table and a row of it."""
@@ -25,7 +26,7 @@ def in_the_way(
     """By the rows that are put back, those that cannot stay as they are beside them.
 
     A piece is put by for one board, and that only while it is free; it is in one oven at a time and
-    in none when it is on a board or gone; and it has one step open.
+    in none when it is on a board or gone; and it has one step open. No place is in itself.
     """
     back = {(change.table, change.row): _becomes(change, now) for change, now in plan}
     found = {
@@ -100,4 +101,17 @@ def _of_run(connection: Connection, row: Plain, back: Mapping[Named, Any]) -> It
         yield from (("step_run", n) for n in connection.scalars(open_ones))
 
 
-_FINDS = {"piece": _of_piece, "reservation": _of_reservation, "bake": _of_bake, "step_run": _of_run}
+def _of_place(connection: Connection, row: Plain, back: Mapping[Named, Any]) -> Iterator[Named]:
+    above, passed = row["parent_id"], []
+    while above is not None and above != row["id"] and above not in passed:
+        passed.append(above)
+        known = back.get(("place", above))
+        above = known["parent_id"] if known else connection.execute(
+            select(_place.parent_id).where(_place.id == above)
+        ).scalar()  # fmt: skip
+    if above is not None:
+        yield from (("place", number) for number in passed)
+
+
+_FINDS = {"piece": _of_piece, "reservation": _of_reservation, "bake": _of_bake, "step_run": _of_run,
+          "place": _of_place}  # fmt: skip
