@@ -9,7 +9,10 @@ from bench_shop import Shop
 from workshop.benches.answers import Ask, Do
 from workshop.benches.curves import MOST_POINTS, drawn, programme
 from workshop.benches.hot_work import NAMES, UNITS, ReballBench, RunBench
+from workshop.commands import as_table
+from workshop.domain.bodies import body_of
 from workshop.domain.hot_work_entries import Segment, Zone
+from workshop.domain.refused import Refused
 from workshop.storage.catalogue import shipped
 
 DIE = "D010000013"
@@ -123,6 +126,32 @@ def test_runs_are_found_by_piece_and_profiles_by_version(shop: Shop) -> None:
     then, now = (shop.ask("profile", code="bga-on-lf", version=n) for n in (0, 1))
     assert (then.profile.peak_high, now.profile.peak_high) == (245, 239)
     assert shop.ask("profile", code="BGA-ON-LF") == now
+
+
+def test_a_version_that_never_was_is_refused(shop: Shop) -> None:
+    def said(code: str, version: int) -> str:
+        with pytest.raises(Refused) as refused:
+            shop.ask("profile", code=code, version=version)
+        return str(refused.value)
+
+    of_it = "Profile BGA-ON-LF has no version {}. Its newest is version {}."
+    assert said("bga-on-lf", 99) == of_it.format(99, 0)
+    shop.do("set_catalogue", kind="profile", code="BGA-ON-LF", body={"peak_high": 239})
+    assert said("BGA-ON-LF", 2) == of_it.format(2, 1) and said("BGA-ON-LF", -1)
+    shop.do(
+        "set_catalogue",
+        kind="profile",
+        code="OURS",
+        body=body_of(shop.ask("profile", code="BGA-ON-LF").profile) | {"code": "OURS"},
+    )
+    assert said("OURS", 0) == "Profile OURS has no version 0. Its newest is version 1."
+    assert "There is no profile “NONE”" in said("NONE", 0)
+
+
+def test_a_table_of_profiles_says_which_they_are(shop: Shop) -> None:
+    head, first, *_ = as_table(shop.ask("profiles")).splitlines()
+    assert head.split() == ["code", "name", "version", "melts"]
+    assert first.startswith("BGA-OFF-LF  ")
 
 
 def test_lead_is_known_of_a_piece_and_of_the_board_it_is_on(shop: Shop) -> None:

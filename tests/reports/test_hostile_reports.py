@@ -200,7 +200,7 @@ def hostile_passport(text: str) -> passports.Facts:
     kin = [Kin(depth, "C01000001Z", "fitted", "C01000001Z", "card", *[text] * 12, 1, False)
            for depth in (1, 2)]  # fmt: skip
     zone = Zone("Top", (Segment(150, 2, 30),))
-    row = ProfileRow(0, Profile("P", "Reflow", "SAC305", (zone,), peak_low=225), 217)
+    row = ProfileRow("P", "Reflow", 0, Profile("P", "Reflow", "SAC305", (zone,), peak_low=225), 217)
     run = found.heat.rows[0].run
     assert run is not None
     return passports.Facts(

@@ -5,8 +5,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from workshop.domain.catalogue import Catalogue, by_code
 from workshop.domain.hot_work import find_alloy, find_profile
 from workshop.domain.hot_work_entries import Profile
+from workshop.domain.refused import Refused
 from workshop.queries.rows import piece_id
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import catalogue_at, shop_catalogue, version_of
@@ -22,31 +24,42 @@ class ProfileRow(NamedTuple):
     `melts` is where its alloy is all liquid, in °C.
     """
 
+    code: str
+    name: str
     version: int
     profile: Profile
     melts: float
+
+
+def _row(catalogue: Catalogue, profile: Profile, version: int) -> ProfileRow:
+    melts = find_alloy(catalogue, profile.alloy).melts
+    return ProfileRow(profile.code, profile.name, version, profile, melts)
 
 
 def profiles(connection: Connection) -> list[ProfileRow]:
     """Every rework profile, with its zones and limits."""
     catalogue = shop_catalogue(connection)
     return [
-        ProfileRow(
-            version_of(connection, "profile", profile.code),
-            profile,
-            find_alloy(catalogue, profile.alloy).melts,
-        )
+        _row(catalogue, profile, version_of(connection, "profile", profile.code))
         for profile in catalogue.profiles.values()
     ]
 
 
 def profile(connection: Connection, *, code: str, version: int | None = None) -> ProfileRow:
     """One rework profile, as it is now or as it was in a version; refuses an unknown one."""
-    if version is None:
-        version = version_of(connection, "profile", code)
-    catalogue = catalogue_at(connection, "profile", code, version)
-    found = find_profile(catalogue, code)
-    return ProfileRow(version, found, find_alloy(catalogue, found.alloy).melts)
+    known = find_profile(shop_catalogue(connection), code)
+    newest = version_of(connection, "profile", code)
+    wanted = newest if version is None else version
+    catalogue = catalogue_at(connection, "profile", code, wanted)
+    found = by_code(catalogue.profiles, code) if catalogue else None
+    if catalogue is None or found is None:
+        raise Refused(
+            "Profile {code} has no version {version}. Its newest is version {newest}.",
+            code=known.code,
+            version=wanted,
+            newest=newest,
+        )
+    return _row(catalogue, found, wanted)
 
 
 class RunRow(NamedTuple):

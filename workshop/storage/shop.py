@@ -80,8 +80,11 @@ def version_of(connection: "Connection | Session", kind: str, code: str) -> int:
 
 def catalogue_at(
     connection: "Connection | Session", kind: str, code: str, version: int
-) -> Catalogue:
-    """The catalogue in force, but with this entry as it was in that version; 0 as it is shipped."""
+) -> Catalogue | None:
+    """The catalogue in force, but with this entry as it was in that version; 0 as it is shipped.
+
+    None where the shop never made that version.
+    """
     others = tuple(
         copy
         for copy in shop_copies(connection)
@@ -95,7 +98,7 @@ def catalogue_at(
     then = tuple(
         (one.kind, one.code, one.body) for one in bodies if one.code.casefold() == code.casefold()
     )
-    return _overlaid(others + then)
+    return _overlaid(others + then) if then or version == 0 else None
 
 
 @lru_cache(maxsize=16)
