@@ -139,7 +139,10 @@ def test_a_reason_that_is_not_needed_is_not_kept(shop: Shop) -> None:
     assert shop.ask("batch", number="B1").closed_with == ""
 
 
-@pytest.mark.parametrize("after", ["", "0:0", "1:0", "2:0", "3:0", "3:0:4", "9:9", "x", ":::"])
+@pytest.mark.parametrize(
+    "after",
+    ["", "0:0", "1:0", "2:0", "3:0", "3:0:4", "9:9", "x", ":::", "3:²:²", "1:٣", "3:0:" + "9" * 30],
+)
 def test_any_key_gives_a_page(shop: Shop, after: str) -> None:
     shop.do("harvest", card=shop.card("A-1"), site="GPU", outcome="good")
     assert len(shop.ask("balance_gaps", batch="B1", after=after, limit=5)) == 5

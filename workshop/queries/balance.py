@@ -8,7 +8,7 @@ from sqlalchemy import Connection, literal, select
 from workshop.domain.terms import BatchState, ManifestState
 from workshop.queries.batches import numbers_of, tallies
 from workshop.queries.rows import batch_id, batch_table, piece
-from workshop.storage.balance import Cards, Gap, Line, cards_of, gaps_of, lines_of
+from workshop.storage.balance import Cards, Gap, Line, card_gaps, gaps_of, sums_of
 from workshop.storage.claims import BATCH, STATE, claim, is_listed, visit
 
 # So many gaps are told with the balance itself; `balance_gaps` has them all.
@@ -18,6 +18,7 @@ FIRST_GAPS = 100
 class Balance(NamedTuple):
     """Whether a batch adds up: the cards against the list, the sites against the board maps.
 
+    Once it is closed, its cards and sites stay as they were then.
     `missing` are serials of the list, `unexpected` are tags. `gaps` are the first of all that does
     not add up, `gap_count` says how many there are: cards and sites.
     """
@@ -58,9 +59,9 @@ def balance(connection: Connection, *, batch: str) -> Balance:
                 .order_by(visit.c.id)
             ).scalars()
         )
-    lines = lines_of(connection, number)
+    cards, lines, sites = sums_of(connection, number, FIRST_GAPS)
     short = 0 if missing else max(0, row.expected - received)
-    count = len(missing) + len(unexpected) + short + sum(max(0, line.open) for line in lines)
+    count = len(missing) + len(unexpected) + short + sum(line.open for line in lines)
     return Balance(
         batch=row.number,
         expected=row.expected,
@@ -68,9 +69,11 @@ def balance(connection: Connection, *, batch: str) -> Balance:
         missing=missing,
         unexpected=unexpected,
         lines=lines,
-        adds_up=not count and not any(line.open for line in lines),
-        cards=cards_of(connection, number),
-        gaps=gaps_of(connection, number, limit=FIRST_GAPS) if count else [],
+        adds_up=not count,
+        cards=cards,
+        gaps=[*(card_gaps(connection, number, limit=FIRST_GAPS) if count else ()), *sites][
+            :FIRST_GAPS
+        ],
         gap_count=count,
     )
 

@@ -179,7 +179,7 @@ def _balance(facts: Facts, paper: Paper) -> Iterator[Block]:
 
 def _open_sites(facts: Facts) -> Iterator[Block]:
     """The sites nobody said anything about: the first of them, each by its card."""
-    count = sum(max(0, line.open) for line in facts.balance.lines)
+    count = sum(line.open for line in facts.balance.lines)
     named = [
         say("{card} {site}", card=gap.serial or written(gap.tag), site=gap.site)
         for gap in facts.balance.gaps

@@ -92,7 +92,7 @@ def _adds_up(facts: Facts) -> tuple[Term, Color, str]:
         said = say("Every expected card was received, and every harvested site is accounted for.")
         return Term("✓", say("The batch adds up"), look.GOOD), look.GOOD_GROUND, said
     missing = missing_cards(facts)
-    sites = sum(max(line.open, 0) for line in balance.lines)
+    sites = sum(line.open for line in balance.lines)
     gaps = []
     if missing:
         gaps.append(say_many("{n} card missing", "{n} cards missing", missing))

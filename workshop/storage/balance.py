@@ -4,16 +4,18 @@
 For the act that closes a batch, and for the questions about it.
 """
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, bindparam, case, exists, func, literal, or_, select
+from sqlalchemy import Connection, bindparam, exists, func, literal, select
 
-from workshop.domain.catalogue import Catalogue
-from workshop.domain.terms import ManifestState, PieceKind, PieceState, SiteOutcome, SiteState
+from workshop.domain.terms import ManifestState, PieceKind, PieceState, SiteOutcome
 from workshop.storage.claims import BATCH, STATE, claim, has_list, is_listed, visit
+from workshop.storage.closing import closing_of, counted_then
 from workshop.storage.schema import JOURNALLED
-from workshop.storage.shop import shop_catalogue
+from workshop.storage.shop import catalogue_before, shop_catalogue
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -21,22 +23,23 @@ if TYPE_CHECKING:
     Asked = Connection | Session
 
 piece, batch = JOURNALLED["piece"], JOURNALLED["batch"]
-site, site_record = JOURNALLED["site"], JOURNALLED["site_record"]
-identifier = JOURNALLED["identifier"]
-_OWN = site.alias("own")
+site_record, identifier = JOURNALLED["site_record"], JOURNALLED["identifier"]
 
-# Outcomes after which a site is empty, and the states in which it is.
-EMPTYING = (SiteOutcome.GOOD, SiteOutcome.DAMAGED, SiteOutcome.MISSING)
-_EMPTY = (SiteState.GOOD, SiteState.DAMAGED, SiteState.MISSING, SiteState.EMPTY)
-# States of a site whose own piece stayed on the board.
-_STAYED = (SiteState.LEFT, SiteState.SUSPECT)
+# Outcomes after which a site is empty, and those after which its piece stayed on the board.
+EMPTYING = {SiteOutcome.GOOD.value, SiteOutcome.DAMAGED.value, SiteOutcome.MISSING.value}
+_STAYED = {SiteOutcome.LEFT.value, SiteOutcome.SUSPECT.value}
+
+# So many cards are looked at at a time.
+_AT_ONCE = 1000
+# Greater than any entry and any row.
+_NEVER = 2**62
 
 
 class Cards(NamedTuple):
     """The cards that came in with a batch: `came_in` = `in_work` + `left` + `taken_apart`.
 
     `in_work` are all that are still here as cards, `left` went as cards. `built` are cards that
-    were built here of boards of the batch; they did not come in.
+    were built here of boards of the batch; they did not come in. Of a closed batch: as it was then.
     """
 
     came_in: int
@@ -47,10 +50,10 @@ class Cards(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One kind of piece: how many the cards should carry, and what became of them.
+    """One kind of piece: how many came on the cards, and what first became of them in this batch.
 
-    `open` is what nobody has said anything about yet; `left` stayed on its board, also in doubt,
-    or on a card that is whole.
+    `open` is what nobody has said anything about yet, by the board maps; `left` stayed on its
+    board, also in doubt, on a card that is whole, or with one that has left the workshop.
     """
 
     kind: str
@@ -80,133 +83,207 @@ class Gap(NamedTuple):
     n: int
 
 
-_STILL_HERE = and_(
-    visit.c.ended.is_(None),
-    piece.c.batch_id == visit.c.batch_id,
-    piece.c.state != PieceState.GONE.value,
-)
-_STRIPPED = and_(
-    piece.c.taken_apart > visit.c.entry,
-    or_(visit.c.ended.is_(None), visit.c.ended >= piece.c.taken_apart),
+class Sums(NamedTuple):
+    """The cards of a batch, the sites of those that are harvested by kind, the first open ones."""
+
+    cards: Cards
+    lines: list[Line]
+    gaps: list[Gap]
+
+
+class Card(NamedTuple):
+    """A card that came in with a batch, as its balance counts it.
+
+    `where` it is: in_work, left or taken_apart. `told` says what first became of what was on its
+    sites when it came: good, damaged, missing or left; `absent` are sites that were empty then, and
+    `rest` is what counts for all others: open or left, empty where no site is counted.
+    """
+
+    id: int
+    tag: str
+    model: str
+    where: str
+    told: dict[str, str]
+    absent: set[str]
+    rest: str
+
+
+_later = visit.alias("later")
+_NEXT = (
+    select(func.min(_later.c.entry))
+    .where(_later.c.piece_id == visit.c.piece_id, _later.c.entry > visit.c.entry)
+    .correlate(visit)
+    .scalar_subquery()
 )
 _CAME_IN = (
     select(
-        case((_STRIPPED, "taken_apart"), (_STILL_HERE, "in_work"), else_="left").label("where"),
-        func.count(),
+        piece.c.id,
+        piece.c.tag,
+        piece.c.model,
+        piece.c.state,
+        piece.c.taken_apart,
+        visit.c.entry,
+        visit.c.ended,
+        _NEXT.label("next"),
     )
     .select_from(visit)
     .join(piece, piece.c.id == visit.c.piece_id)
     .where(visit.c.batch_id == BATCH, piece.c.kind == PieceKind.CARD.value)
-    # A board of an earlier card came in as no card.
-    .where(or_(piece.c.taken_apart.is_(None), piece.c.taken_apart > visit.c.entry))
-    .group_by("where")
+    .where(visit.c.piece_id >= bindparam("first"))
+    .order_by(visit.c.piece_id)
+    .limit(bindparam("most"))
 )
-_CAME = exists().where(visit.c.piece_id == piece.c.id)
+_RECORDS = (
+    select(site_record.c.board_id, site_record.c.site, site_record.c.entry, site_record.c.outcome)
+    .select_from(visit)
+    .join(site_record, site_record.c.board_id == visit.c.piece_id)
+    .where(visit.c.batch_id == BATCH)
+    .where(visit.c.piece_id.between(bindparam("first"), bindparam("last")))
+    .order_by(visit.c.piece_id, site_record.c.site, site_record.c.id)
+)
 _BUILT = (
     select(func.count())
     .select_from(piece)
-    .where(piece.c.batch_id == BATCH, piece.c.kind == PieceKind.CARD.value, ~_CAME)
+    .where(piece.c.batch_id == BATCH, piece.c.kind == PieceKind.CARD.value)
+    .where(piece.c.id <= bindparam("last"), ~exists().where(visit.c.piece_id == piece.c.id))
 )
 
 
-def cards_of(connection: "Asked", number: int) -> Cards:
-    """Where the cards are that came in with a batch."""
-    found: dict[str, int] = {}
-    for where, n in connection.execute(_CAME_IN, {BATCH.key: number}):
-        found[where] = n
-    built = connection.execute(_BUILT, {BATCH.key: number}).scalar_one()
-    parts = [found.get(where, 0) for where in ("in_work", "left", "taken_apart")]
-    return Cards._make((sum(parts), *parts, built))
+def _cards(connection: "Asked", number: int, first: int = 0) -> Iterator[Card]:
+    """The cards that came in with a batch, by their ids from `first` on.
 
-
-def _harvested() -> Select[Any]:
-    """The cards whose sites are counted: harvested from, or taken apart.
-
-    A card none of whose sites is empty is whole: what nobody touched is still on it.
+    Everything about a balance is told by these, so that no two answers can differ.
     """
-    empty = func.coalesce(func.max(case((site.c.state.in_(_EMPTY), 1), else_=0)), 0)
-    return (
-        select(
-            piece.c.id,
-            piece.c.tag,
-            piece.c.model,
-            case((and_(empty == 0, piece.c.taken_apart.is_(None)), 1), else_=0).label("whole"),
+    closing = closing_of(connection, number)
+    while True:
+        facts = {BATCH.key: number, "first": first, "most": _AT_ONCE}
+        rows = connection.execute(_CAME_IN, facts).all()
+        if not rows:
+            return
+        then: dict[int, dict[str, Any]] = {}
+        if closing is not None:
+            then = counted_then(connection, [row.id for row in rows], closing)
+        records: dict[int, list[Any]] = defaultdict(list)
+        found = connection.execute(_RECORDS, facts | {"last": rows[-1].id})
+        for board, site, entry, outcome in found.all():
+            records[board].append((site, entry, outcome))
+        for row in rows:
+            known = {**row._mapping, **then.get(row.id, {})}
+            card = _card(known, records[row.id], closing.entry if closing else _NEVER)
+            if card is not None:
+                yield card
+        if len(rows) < _AT_ONCE:
+            return
+        first = rows[-1].id + 1
+
+
+def _card(row: dict[str, Any], records: Iterable[Any], closed: int) -> Card | None:
+    """What a batch counts of a card, by all that was recorded of its sites until it was closed.
+
+    None where it came in as a bare board, of a card that had been taken apart before.
+    """
+    came, taken_apart = row["entry"], row["taken_apart"]
+    if taken_apart is not None and taken_apart <= came:
+        return None
+    until = min(entry for entry in (row["ended"], row["next"], closed) if entry is not None)
+    untold = row["ended"] is None and row["next"] is None and row["state"] == PieceState.GONE
+    here = until == closed and not untold
+    apart = taken_apart is not None and taken_apart <= until
+    told: dict[str, str] = {}
+    last: dict[str, str] = {}
+    absent: set[str] = set()
+    for site, entry, outcome in records:
+        if entry > until:
+            continue
+        last[site] = outcome
+        if entry < came:
+            (absent.add if outcome in EMPTYING else absent.discard)(site)
+        elif site in absent:
+            continue  # it came without: what comes off now was fitted here
+        elif outcome in EMPTYING and told.get(site, "left") == "left":
+            told[site] = outcome
+        elif outcome in _STAYED:
+            told.setdefault(site, "left")
+    stripped = apart or any(outcome in EMPTYING for outcome in last.values())
+    # What nobody touched is still on a card that is whole, and left with one that is gone.
+    rest = "open" if here and stripped else "left"
+    return Card(
+        row["id"],
+        row["tag"],
+        row["model"],
+        "taken_apart" if apart else "in_work" if here else "left",
+        told,
+        absent,
+        rest if last or apart else "",
+    )
+
+
+class _Plans:
+    """What the boards carry: as they are drawn now, or were when a batch was closed."""
+
+    def __init__(self, connection: "Asked", number: int) -> None:
+        closing = closing_of(connection, number)
+        self._catalogue = (
+            catalogue_before(connection, closing.last_row)
+            if closing
+            else shop_catalogue(connection)
         )
-        .select_from(piece)
-        .outerjoin(site, site.c.board_id == piece.c.id)
-        .where(piece.c.batch_id == BATCH, piece.c.kind == PieceKind.CARD.value, _CAME)
-        .group_by(piece.c.id, piece.c.tag, piece.c.model, piece.c.taken_apart)
-        .having(or_(func.count(site.c.id) > 0, piece.c.taken_apart.is_not(None)))
+        # Of a site that is on the map no more, its kind is that of the like on any other.
+        self._kinds: dict[str, str] = {
+            site.name: site.kind
+            for board in self._catalogue.boards.values()
+            for site in board.sites
+        }
+        self._of: dict[str, dict[str, str]] = {}
+
+    def sites(self, model: str) -> dict[str, str]:
+        """The kinds of the sites a card of a model has, by name; none where nobody knows them."""
+        known = self._of.get(model)
+        if known is None:
+            plan = self._catalogue.board_of(model)
+            known = {site.name: site.kind for site in plan.sites if plan.known}
+            self._of[model] = known
+        return known
+
+    def kind(self, model: str, site: str) -> str:
+        """The kind of a site of a card of a model."""
+        return self.sites(model).get(site) or self._kinds.get(site, PieceKind.OTHER.value)
+
+
+def sums_of(connection: "Asked", number: int, gaps: int = 0) -> Sums:
+    """Where the cards are that came in with a batch, and what became of their sites.
+
+    With as many of the first open sites as `gaps` asks for.
+    """
+    plans = _Plans(connection, number)
+    where: Counter[str] = Counter()
+    found: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    first: list[Gap] = []
+    for card in _cards(connection, number):
+        where[card.where] += 1
+        if card.rest:
+            of_model = found[card.model]
+            of_model.update(card.told.items())
+            untold = plans.sites(card.model).keys() - card.told.keys() - card.absent
+            of_model.update((site, card.rest) for site in untold)
+            if card.rest == "open" and untold and len(first) < gaps:
+                first += _open_of(connection, plans, card)
+    sites: dict[str, Counter[str]] = defaultdict(Counter)
+    for model, states in found.items():
+        for (site, state), n in states.items():
+            sites[plans.kind(model, site)][state] += n
+    closing = closing_of(connection, number)
+    last = closing.last_row if closing else _NEVER
+    built = connection.execute(_BUILT, {BATCH.key: number, "last": last}).scalar_one()
+    parts = [where[name] for name in ("in_work", "left", "taken_apart")]
+    return Sums(
+        Cards._make((sum(parts), *parts, built)),
+        [
+            Line(kind, sites[kind].total(), *(sites[kind][state] for state in Line._fields[2:]))
+            for kind in sorted(sites)
+        ],
+        first[:gaps],
     )
-
-
-_CARDS = _harvested().subquery()
-_BY_MODEL = select(_CARDS.c.model, _CARDS.c.whole, func.count()).group_by(
-    _CARDS.c.model, _CARDS.c.whole
-)
-# What became of the card's own piece: the first outcome that emptied its site.
-_FIRST = (
-    select(
-        _CARDS.c.id,
-        _CARDS.c.model,
-        _CARDS.c.whole,
-        site_record.c.site,
-        func.min(site_record.c.id).label("first"),
-    )
-    .join(site_record, site_record.c.board_id == _CARDS.c.id)
-    .where(site_record.c.outcome.in_([outcome.value for outcome in EMPTYING]))
-    .group_by(_CARDS.c.id, _CARDS.c.model, _CARDS.c.whole, site_record.c.site)
-    .subquery()
-)
-_OUTCOMES = (
-    select(_FIRST.c.model, _FIRST.c.whole, _FIRST.c.site, site_record.c.outcome, func.count())
-    .join(site_record, site_record.c.id == _FIRST.c.first)
-    .group_by(_FIRST.c.model, _FIRST.c.whole, _FIRST.c.site, site_record.c.outcome)
-)
-_STAYING = (
-    select(_CARDS.c.model, _CARDS.c.whole, site.c.name, literal("left"), func.count())
-    .join(site, site.c.board_id == _CARDS.c.id)
-    .where(site.c.state.in_(_STAYED), func.coalesce(site.c.piece_id, 0) == 0)
-    .group_by(_CARDS.c.model, _CARDS.c.whole, site.c.name)
-)
-
-
-def lines_of(connection: "Asked", number: int) -> list[Line]:
-    """The sites of the cards that are harvested, by what became of them."""
-    catalogue = shop_catalogue(connection)
-    facts = {BATCH.key: number}
-    on_cards: dict[str, int] = {}
-    whole: dict[str, int] = {}
-    kind_of: dict[tuple[str, str], str] = {}
-    for model, is_whole, n in connection.execute(_BY_MODEL, facts):
-        plan = catalogue.board_of(model)
-        for spot in plan.sites:
-            kind_of[(model, spot.name)] = spot.kind
-            if plan.known:
-                on_cards[spot.kind] = on_cards.get(spot.kind, 0) + n
-                whole[spot.kind] = whole.get(spot.kind, 0) + n * is_whole
-    counted: dict[str, dict[str, int]] = {}
-    for statement in (_OUTCOMES, _STAYING):
-        for model, is_whole, name, state, n in connection.execute(statement, facts):
-            kind = kind_of.get((model, name), PieceKind.OTHER.value)
-            of_kind = counted.setdefault(kind, {})
-            of_kind[state] = of_kind.get(state, 0) + n
-            if not catalogue.board_of(model).known:  # an unknown board has what was found on it
-                on_cards[kind] = on_cards.get(kind, 0) + n
-            elif is_whole:
-                whole[kind] -= n
-    for kind, n in whole.items():  # nobody touched these: they are on their cards
-        of_kind = counted.setdefault(kind, {})
-        of_kind["left"] = of_kind.get("left", 0) + n
-    return [
-        _line(kind, on_cards.get(kind, 0), counted.get(kind, {}))
-        for kind in sorted(on_cards.keys() | counted.keys())
-    ]
-
-
-def _line(kind: str, on_cards: int, states: dict[str, int]) -> Line:
-    said = [states.get(state, 0) for state in ("good", "damaged", "missing", "left")]
-    return Line._make((kind, on_cards, *said, on_cards - sum(said)))
 
 
 _ANNOUNCED = select(
@@ -228,6 +305,7 @@ _SERIAL = (
     .correlate(piece)
     .scalar_subquery()
 )
+_SERIAL_OF = select(_SERIAL).select_from(piece).where(piece.c.id == bindparam("card"))
 _UNEXPECTED = (
     select(visit.c.id, piece.c.tag, _SERIAL, piece.c.model)
     .join(piece, piece.c.id == visit.c.piece_id)
@@ -235,26 +313,6 @@ _UNEXPECTED = (
     .where(visit.c.id > bindparam("after"))
     .order_by(visit.c.id)
     .limit(bindparam("most"))
-)
-_TOLD = (
-    select(func.count(site_record.c.site.distinct()))
-    .where(site_record.c.board_id == piece.c.id)
-    .where(site_record.c.outcome.in_([outcome.value for outcome in EMPTYING]))
-    .correlate(piece)
-    .scalar_subquery()
-) + (
-    select(func.count())
-    .where(_OWN.c.board_id == piece.c.id, _OWN.c.state.in_(_STAYED))
-    .where(func.coalesce(_OWN.c.piece_id, 0) == 0)
-    .correlate(piece)
-    .scalar_subquery()
-)
-_OPEN_CARDS = (
-    _harvested()
-    .add_columns(_SERIAL.label("serial"), _TOLD.label("told"))
-    .where(piece.c.id >= bindparam("after"))
-    .order_by(piece.c.id)
-    .limit(bindparam("cards"))
 )
 _HOW_MANY = select(
     select(func.count())
@@ -264,32 +322,29 @@ _HOW_MANY = select(
     .where(visit.c.batch_id == BATCH, has_list(BATCH), ~is_listed(visit))
     .scalar_subquery(),
 )
-# So many cards are looked at for open sites at a time.
-_AT_ONCE = 1000
 
 
 def gap_count(connection: "Asked", number: int) -> int:
     """How many cards and sites of a batch do not add up."""
     missing, unexpected = connection.execute(_HOW_MANY, {BATCH.key: number}).one()
     short = 0 if missing else sum(gap.n for gap in _announced(connection, number))
-    open_sites = sum(max(0, line.open) for line in lines_of(connection, number))
+    open_sites = sum(line.open for line in sums_of(connection, number).lines)
     return int(missing + unexpected + short + open_sites)
 
 
 def gaps_of(connection: "Asked", number: int, after: str = "", limit: int = 250) -> list[Gap]:
     """What does not add up, in the order of its keys; `after` is the key of the last one before."""
-    found: list[Gap] = []
-    for gap in _gaps(connection, number, after, limit):
-        if len(found) >= limit:
-            break
-        found.append(gap)
-    return found
-
-
-def _gaps(connection: "Asked", number: int, after: str, limit: int) -> Iterator[Gap]:
     sort, _, rest = after.partition(":")
     row, _, place = rest.partition(":")
-    last = int(row) if row.isdigit() else 0
+    card = _whole(row, 0) if sort == "3" else 0
+    open_sites = _open_sites(connection, number, card, _whole(place, -1))
+    return list(islice(chain(card_gaps(connection, number, after, limit), open_sites), limit))
+
+
+def card_gaps(connection: "Asked", number: int, after: str = "", limit: int = 250) -> Iterator[Gap]:
+    """The cards that do not add up, from a key on: announced, missing, unexpected."""
+    sort, _, row = after.partition(":")
+    last = _whole(row, 0)
     facts = {BATCH.key: number, "most": limit}
     if sort in ("", "0", "1"):
         from_here = last if sort == "1" else 0
@@ -304,8 +359,6 @@ def _gaps(connection: "Asked", number: int, after: str, limit: int) -> Iterator[
             _UNEXPECTED, facts | {"after": from_here}
         ):
             yield Gap(f"2:{key}", "unexpected", tag, serial or "", model, "", "", 1)
-    from_card = last if sort == "3" else 0
-    yield from _open_sites(connection, number, from_card, int(place) if place.isdigit() else -1)
 
 
 def _announced(connection: "Asked", number: int) -> Iterator[Gap]:
@@ -316,45 +369,26 @@ def _announced(connection: "Asked", number: int) -> Iterator[Gap]:
         yield Gap("0:0", "announced", "", "", "", "", "", short)
 
 
-def _open_sites(connection: "Asked", number: int, card: int, after: int) -> Iterator[Gap]:
-    """The sites nobody said anything about, card by card in the order of the board map."""
-    catalogue, first = shop_catalogue(connection), card
-    while True:
-        facts = {BATCH.key: number, "after": card, "cards": _AT_ONCE}
-        rows = connection.execute(_OPEN_CARDS, facts).all()
-        some = [
-            row for row in rows
-            if not row.whole and row.told < len(catalogue.board_of(row.model).sites)
-        ]  # fmt: skip
-        told = _told(connection, [row.id for row in some])
-        for row in some:
-            yield from _open_of(catalogue, row, told[row.id], after if row.id == first else -1)
-        if len(rows) < _AT_ONCE:
-            return
-        card = rows[-1].id + 1
+def _open_sites(connection: "Asked", number: int, first: int, after: int) -> Iterator[Gap]:
+    """The sites nobody said anything about, card by card: after a place of the first one."""
+    plans = _Plans(connection, number)
+    for card in _cards(connection, number, first):
+        if card.rest == "open":
+            yield from _open_of(connection, plans, card, after if card.id == first else -1)
 
 
-def _open_of(catalogue: Catalogue, card: Any, told: set[str], after: int) -> Iterator[Gap]:
-    plan = catalogue.board_of(card.model)
-    for place, spot in enumerate(plan.sites if plan.known else ()):
-        if place > after and spot.name not in told:
+def _open_of(connection: "Asked", plans: _Plans, card: Card, after: int = -1) -> Iterator[Gap]:
+    """The open sites of a card in the order of its board map, after a place on it."""
+    serial: str | None = None
+    for place, (name, kind) in enumerate(plans.sites(card.model).items()):
+        if place > after and name not in card.told and name not in card.absent:
+            if serial is None:
+                serial = connection.execute(_SERIAL_OF, {"card": card.id}).scalar() or ""
             key = f"3:{card.id}:{place}"
-            yield Gap(key, "site", card.tag, card.serial or "", card.model, spot.name, spot.kind, 1)
+            yield Gap(key, "site", card.tag, serial, card.model, name, kind, 1)
 
 
-def _told(connection: "Asked", cards: list[int]) -> dict[int, set[str]]:
-    """The sites of cards of which somebody said what became of their own piece."""
-    told: dict[int, set[str]] = {card: set() for card in cards}
-    if not cards:
-        return told
-    for statement in (
-        select(site_record.c.board_id, site_record.c.site)
-        .where(site_record.c.board_id.in_(cards))
-        .where(site_record.c.outcome.in_([outcome.value for outcome in EMPTYING])),
-        select(site.c.board_id, site.c.name)
-        .where(site.c.board_id.in_(cards), site.c.state.in_(_STAYED))
-        .where(func.coalesce(site.c.piece_id, 0) == 0),
-    ):
-        for card, name in connection.execute(statement):
-            told[card].add(name)
-    return told
+def _whole(text: str, otherwise: int) -> int:
+    """A number of a key; what is none, or greater than any, is taken as `otherwise`."""
+    plain = text.isascii() and text.isdigit() and len(text) < len(str(_NEVER))
+    return int(text) if plain else otherwise

@@ -65,6 +65,13 @@ def catalogue_of(connection: "Connection | Session", edition: int) -> Catalogue:
     return _overlaid(copies) if copies else shipped()
 
 
+def catalogue_before(connection: "Connection | Session", row: int) -> Catalogue:
+    """The catalogue as it was when the shop's copies were those up to the row of this id."""
+    kept = _COPIES.where(_copy.id <= row)
+    copies = tuple((kind, code, body) for kind, code, body in connection.execute(kept))
+    return _overlaid(copies) if copies else shipped()
+
+
 def newest_edition(connection: "Connection | Session") -> int:
     """The id of the last copy the shop made of a routing or step; 0 as they are shipped."""
     return connection.execute(_NEWEST).scalar() or 0

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, bindparam, delete, insert, select, up
 from sqlalchemy.orm import Session
 
 from workshop.domain.refused import Refused
+from workshop.storage.closing import is_not_counted
 from workshop.storage.in_the_way import in_the_way
 from workshop.storage.journal import Change, Plain, read_changes, subjects, table_of, work_of
 from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION
@@ -46,8 +47,8 @@ _CODES = {"person": JOURNAL.c.person, "station": JOURNAL.c.station}
 def revert(session: Session, number: int) -> dict[str, Any]:
     """Undo an entry: every row it changed is put back, if it still is as that entry left it.
 
-    Refuses an entry that does not exist, the first one, one that was undone already, and one
-    on which later entries were built; these are named.
+    Refuses an entry that does not exist, the first one, one that was undone already, one that is
+    counted in a closed batch, and one on which later entries were built; these are named.
     """
     entry = _revert(session, number)
     tag = json.loads(entry.receipt).get("tag")
@@ -118,6 +119,7 @@ def _revert(session: Session, number: int) -> Any:
         ) from None
     if not changes:
         raise Refused("Entry {number} changed nothing.", number=number)
+    is_not_counted(session, number, changes)
     plan, conflicts = _plan(session, changes)
     since = in_the_way(session.connection(), plan)
     conflicts += [change for change in changes
