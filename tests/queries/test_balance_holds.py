@@ -132,6 +132,20 @@ def test_what_is_done_after_the_closing_counts_no_more(shop: Shop) -> None:
     assert counted(shop, "B1") == was
 
 
+def test_a_card_that_comes_later_was_missing_all_the_same(shop: Shop) -> None:
+    shop.do("open_batch", number="B2", supplier="S")
+    shop.card("A-2", batch="B2")
+    shop.do("expect", batch="B1", cards=[{"serial": "A-1"}, {"serial": "A-2"}])
+    shop.do("close_batch", batch="B1", override="never came")
+    was = holds(shop, "B1"), shop.ask("batch", number="B1")
+    assert was[0].missing == ["A-1"] and was[0].gap_count == 1
+    late = shop.card("A-1", batch="B2")
+    assert (holds(shop, "B1"), shop.ask("batch", number="B1")) == was
+    for tag in (late, shop.ask("pieces", batch="B2")[0].tag):
+        shop.do("dispose", piece=tag, disposition="SELL")
+    assert (holds(shop, "B1"), shop.ask("batch", number="B1")) == was
+
+
 def test_a_board_that_is_drawn_later_opens_no_site_of_a_closed_batch(shop: Shop) -> None:
     model = "Radeon VII"
     harvest(shop, shop.card("A-1", model=model), ["GPU", "M1"])

@@ -22,10 +22,10 @@ from sqlalchemy import (
     select,
 )
 
-from workshop.domain.terms import IdentifierKind, ManifestState, PieceState
-from workshop.storage.schema import JOURNALLED
+from workshop.domain.terms import BatchState, IdentifierKind, ManifestState, PieceState
+from workshop.storage.schema import JOURNALLED, MENTION
 
-piece = JOURNALLED["piece"]
+piece, batch = JOURNALLED["piece"], JOURNALLED["batch"]
 identifier = JOURNALLED["identifier"]
 claim = JOURNALLED["manifest_line"]
 visit = JOURNALLED["visit"]
@@ -172,19 +172,55 @@ def is_refused(line: Any) -> ColumnElement[bool]:
 
 
 def here_already(line: Any) -> Any:
-    """The id of a piece with the serial of a line that is in the workshop with another batch."""
+    """The id of a piece with the serial of a line that is in the workshop with another batch.
+
+    Once the batch of the line is closed: that was here then.
+    """
     name, other = identifier.alias(), piece.alias()
+    is_open = (
+        select(literal(1))
+        .where(batch.c.id == line.c.batch_id, batch.c.state == BatchState.OPEN.value)
+        .correlate(line)
+        .exists()
+    )
     return (
         select(other.c.id)
         .select_from(name)
         .join(other, other.c.id == name.c.piece_id)
         .where(name.c.normal == line.c.normal, name.c.kind == _SERIAL)
         .where(may_be_one(name.c.maker, line.c.maker))
-        .where(other.c.batch_id != line.c.batch_id, other.c.state != PieceState.GONE.value)
+        .where(
+            or_(
+                and_(
+                    is_open,
+                    other.c.batch_id != line.c.batch_id,
+                    other.c.state != PieceState.GONE.value,
+                ),
+                and_(~is_open, _was_here(line, other)),
+            )
+        )
         .order_by(other.c.id)
         .limit(1)
         .correlate(line)
         .scalar_subquery()
+    )
+
+
+def _was_here(line: Any, other: Any) -> ColumnElement[bool]:
+    """Whether a piece was here with another batch when that of a line was closed."""
+    closing = (
+        select(func.max(MENTION.c.number))  # nothing about a closed batch changes after that
+        .where(MENTION.c.subject == "batch", MENTION.c.row == line.c.batch_id)
+        .correlate(line)
+        .scalar_subquery()
+    )
+    stay = visit.alias()
+    return (
+        select(literal(1))
+        .where(stay.c.piece_id == other.c.id, stay.c.batch_id != line.c.batch_id)
+        .where(stay.c.entry < closing, or_(stay.c.ended.is_(None), stay.c.ended > closing))
+        .correlate(line, other)
+        .exists()
     )
 
 
