@@ -71,11 +71,14 @@ def test_heat_goes_where_the_step_puts_it(file_shop: Shop) -> None:
     for step, more in (("EVI", {}), ("RES", {}), ("DX", {"values": {"decision": "repair"}})):
         file_shop.do("record_step", piece=card, step=step, **more)
     assert file_shop.do("record_step", piece=card, step="PLC")["heat_cycles"] == 1
+    assert piece(file_shop, chip).heat_cycles == 2  # it was fitted in this reflow
+    again = file_shop.do("record_step", piece=card, step="PLC", override="r")
+    assert again["heat_cycles"] == 2
     assert piece(file_shop, chip).heat_cycles == 3  # it was on the board
     assert piece(file_shop, die).heat_cycles == 2  # it was not
     file_shop.do("record_step", piece=card, step="PLC", outcome="skipped")
     file_shop.do("record_step", piece=card, step="RBL")  # a card is not reballed
-    assert piece(file_shop, card).heat_cycles == 1
+    assert piece(file_shop, card).heat_cycles == 2
 
 
 def test_attempts_are_counted_for_each_plan(file_shop: Shop) -> None:

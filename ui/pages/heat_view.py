@@ -114,7 +114,7 @@ class HeatView(QWidget):
         self.lead.setLook(LEADED)
         self.lead.setVisible(bool(passport.leaded))
         self.before.setText(
-            say("{n} of them were before this ledger was kept.", n=heat.before)
+            say("Seen with its card, before it came off: {n}", n=heat.before)
             if heat.before > 0 else ""
         )  # fmt: skip
         self.before.setVisible(heat.before > 0)

@@ -14,6 +14,7 @@ from workshop.acts.sites import board_site, set_site, site_state
 from workshop.domain import rules, text
 from workshop.domain.fitting import may_break
 from workshop.domain.fitting_entries import Weight
+from workshop.domain.heat import Teller
 from workshop.domain.refused import Refused
 from workshop.domain.terms import HeatCause, PieceState, SiteState
 from workshop.storage.rows import new
@@ -62,7 +63,7 @@ def fit(
     claim(session, part, target)
     part.state = PieceState.FITTED.value
     part.board_id, part.site, part.place_id = target.id, spot.name, None
-    heat(session, [(part, target)], HeatCause.PLACEMENT, override=override)
+    heat(session, [(part, target)], HeatCause.PLACEMENT, Teller.ACT, override=override)
     stop_clocks(session, [part])
     set_site(session, target, row, spot.name, SiteState.FITTED).piece_id = part.id
     if target.state == PieceState.RECEIVED:

@@ -14,6 +14,7 @@ from workshop.acts.places import put
 from workshop.acts.sites import board_site, set_site, site_state
 from workshop.domain import rules, text
 from workshop.domain.board_maps import Site as BoardSite
+from workshop.domain.heat import Teller
 from workshop.domain.parts import marked_as, part_name
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
@@ -50,13 +51,14 @@ def harvest(
 ) -> Receipt:
     """Record a site of a card or board: good, damaged, missing, left on the board, or suspect.
 
-    What comes off good or damaged becomes a piece with its own tag, one heat cycle more, and a
-    label in the queue; a piece that was fitted here keeps its tag. A suspect piece stays on the
-    board. What came off is what its marking says, or `model`, else what the catalogue expects
-    there; where that differs, `came_off` and `expected` say so. Refuses a site the board does not
-    have, one that is empty already, a closed batch, a good piece without a grade where the shop
-    asks for one, and a piece at its heat limit without the `override` of a lead or manager: their
-    reason.
+    What comes off good or damaged becomes a piece with its own tag, the heat it has seen with its
+    card, one heat cycle more (that of the step or run it came off in, where this was recorded just
+    before), and a label in the queue; a piece that was fitted here keeps its tag. A suspect piece
+    stays on the board. What came off is what its marking says, or `model`, else what the catalogue
+    expects there; where that differs, `came_off` and `expected` say so. Refuses a site the board
+    does not have, one that is empty already, a closed batch, a marking or model of another kind of
+    piece, a good piece without a grade where the shop asks for one, and a piece at its heat limit
+    without the `override` of a lead or manager: their reason.
     """
     board = the_piece(session, card)
     rules.piece_is_free(board.tag, board.state, board.held_for)
@@ -186,7 +188,7 @@ def _work_site(
     came_off: Piece | None = None
     if found.outcome in _STATE_OF:
         came_off = fitted or _new_piece(session, board, spot, expected)
-        _come_off(session, came_off, board, found, override)
+        _come_off(session, came_off, "" if fitted else spot.name, board, found, override)
         if found.outcome == SiteOutcome.GOOD:
             catalogue.grading.may_come_off(came_off.kind, came_off.grade, spot.name)
     state = fitted_state(found.outcome, fitted)
@@ -221,23 +223,26 @@ def _work_site(
 
 
 def _come_off(
-    session: Session, piece: Piece, board: Piece, found: Found, override: str | None
+    session: Session, piece: Piece, called: str, board: Piece, found: Found, override: str | None
 ) -> None:
     """A piece leaves its board: heated once more, with what is printed on it, and a label.
 
-    What it lay in the open before it was fitted counts no more: its floor life begins.
+    `called` is its site where it has no label yet. What it lay in the open before it
+    was fitted counts no more: its floor life begins.
     """
     piece.state = _STATE_OF[SiteOutcome(found.outcome)].value
     piece.board_id, piece.site = None, ""
     piece.grade = found.grade or piece.grade
     piece.floor_used_s, piece.floor_since = 0, None
-    heat(session, [(piece, board)], HeatCause.DESOLDER, override=override)
+    heat(
+        session, [(piece, board)], HeatCause.DESOLDER, Teller.ACT, override=override, called=called
+    )
     says = ""
     if found.marking:
         read = note_marking(session, piece, found.marking, IdentifierSource.TYPED)
         says = marked_as(shop_catalogue(session), piece.kind, read)
     piece.model = found.model or says or piece.model
-    put(session, piece, found.place)
+    put(session, piece, found.place, called)
     new(session, Label, piece_id=piece.id, state="waiting", printed_entry=None)
 
 
@@ -249,7 +254,7 @@ def fitted_state(outcome: str, fitted: Piece | None) -> SiteState:
 
 
 def _new_piece(session: Session, board: Piece, spot: BoardSite, model: str) -> Piece:
-    """The piece that was tracked only as a part of its board until now."""
+    """The piece that was tracked only as a part of its board until now, with the heat of that."""
     return new_piece(
         session,
         PieceKind(spot.kind),
@@ -258,4 +263,5 @@ def _new_piece(session: Session, board: Piece, spot: BoardSite, model: str) -> P
         model=model,
         donor_id=board.id,
         donor_site=spot.name,
+        heat_cycles=board.heat_cycles,
     )

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from workshop.acts.floor import is_dry_enough, not_baking
 from workshop.acts.look_up import lets_pass
+from workshop.acts.reflows import same_reflow
 from workshop.domain import text
-from workshop.domain.heat import AtLimit, heat_state, may_heat
+from workshop.domain.heat import AtLimit, Teller, heat_state, may_heat
 from workshop.domain.rules import piece_is_free
 from workshop.domain.terms import HeatCause
 from workshop.storage.rows import new
@@ -38,15 +39,24 @@ def heat(
     session: Session,
     hot: Iterable[Hot],
     cause: HeatCause,
+    teller: Teller,
     *,
     override: str | None = None,
     run: ProfileRun | None = None,
+    called: str = "",
 ) -> None:
-    """Add a cycle to each piece that sees the heat, once.
+    """Count the heat of a reflow for each piece that sees it: one cycle, however it is told.
+
+    One reflow is often told of more than once: by the act (a harvest, a fitting, a reball), by the
+    step of the routing and by the run of its profile. What tells of one that is in the ledger
+    already adds nothing to it (`same_reflow`), needs no override, and a run is noted with the cycle
+    it tells of. A run that tells of one placement is a placement for all it heats.
 
     `override` is the reason of a lead or manager that lets pieces at their limit pass, and loose
     ones whose floor life is over; it is kept with these. Refuses them without it, what lies in an
-    oven, and what is in quarantine or on a board that is.
+    oven, and what is in quarantine or on a board that is. `called` is the site of a piece that was
+    a part of its card until now, with the heat of that: where this is the last one the card saw, it
+    is in its count.
     """
     reason = text.clean(override or "", "The override", text.LINE)
     catalogue = shop_catalogue(session)
@@ -54,29 +64,54 @@ def heat(
     for row in {id(each): each for pair in once.values() for each in pair if each}.values():
         piece_is_free(row.tag, row.state, row.held_for)
     not_baking(session, [piece for piece, _ in once.values()])
+    told = {
+        number: cycle
+        for number, pair in once.items()
+        if (cycle := same_reflow(session, *pair, cause, teller))
+    }
+    why = _join(told.values(), cause, run)
+    fresh = [pair for number, pair in once.items() if number not in told]
+    within = {
+        piece.id: cycle
+        for piece, board in fresh
+        if called and board and (cycle := same_reflow(session, board, None, cause, teller))
+    }
+    hotter = [piece for piece, _ in fresh if piece.id not in within]
     at_limit = []
-    for piece, _ in once.values():
+    for piece in hotter:
         limit = catalogue.heat_limit(piece.kind)
         if limit is not None and piece.heat_cycles >= limit:
-            at_limit.append(AtLimit(piece.tag, piece.heat_cycles, limit))
+            at_limit.append(AtLimit(called or piece.tag, piece.heat_cycles, limit))
     may_heat(at_limit, reason)
-    over = is_dry_enough(session, _moist(once.values(), cause), reason)
+    over = is_dry_enough(session, _moist(fresh, cause), reason)
     if at_limit or over:
         lets_pass(session)
-    for piece, _ in once.values():
+    for piece in hotter:
         piece.heat_cycles += 1
     session.flush()  # what the ledger refers to comes before it
-    let_through = {each.tag for each in at_limit} | {each.tag for each in over}
-    for piece, board in once.values():
+    let_through = {each.tag for each in (*at_limit, *over)}
+    for piece, board in fresh:
+        known = within.get(piece.id)
         new(
             session,
             HeatCycle,
             piece_id=piece.id,
-            cause=cause.value,
+            cause=why.value,
             board_id=board.id if board else None,
-            run_id=run.id if run else None,
-            override=reason if piece.tag in let_through else "",
+            run_id=run.id if run else known.run_id if known else None,
+            override=reason if (called or piece.tag) in let_through else "",
         )
+
+
+def _join(told: Iterable[HeatCycle], cause: HeatCause, run: ProfileRun | None) -> HeatCause:
+    """Note with cycles what is told of them now; the cause of the others of this reflow."""
+    known = set()
+    for cycle in told:
+        cycle.run_id = run.id if run else cycle.run_id
+        if cycle.cause == HeatCause.RUN:
+            cycle.cause = cause.value
+        known.add(HeatCause(cycle.cause))
+    return known.pop() if run and len(known) == 1 else cause
 
 
 def _moist(hot: Iterable[Hot], cause: HeatCause) -> list[Piece]:

@@ -214,13 +214,14 @@ def below(session: Session, place: Place) -> list[Place]:
     return [place, *(each for level in _levels(session, place, False) for each, _ in level)]
 
 
-def put(session: Session, piece: Piece, place: Place | None) -> None:
+def put(session: Session, piece: Piece, place: Place | None, called: str = "") -> None:
     """Put a piece into a place, or out of all; its clock follows.
 
-    Refuses a place that takes other kinds or grades.
+    Refuses a place that takes other kinds or grades; `called` is what a piece is called then that
+    has no label yet.
     """
     if place is not None:
-        may_lie(written(piece.tag), piece.kind, piece.grade, takes_of(session, place))
+        may_lie(written(called or piece.tag), piece.kind, piece.grade, takes_of(session, place))
     piece.place_id = place.id if place else None
     follow_place(session, [piece], dry=stands_dry(session, place))
 

@@ -11,6 +11,7 @@ from workshop.acts.labels import queue_label
 from workshop.acts.look_up import the_piece
 from workshop.acts.lots import use_if_kept
 from workshop.domain import rules, text
+from workshop.domain.heat import Teller
 from workshop.domain.hot_work import find_alloy, judge_reball, read_inspection
 from workshop.domain.judge import as_number
 from workshop.domain.refused import Refused
@@ -66,7 +67,7 @@ def reball(
         )
     found = read_inspection(catalogue.criteria, inspection or {})
     verdict = judge_reball(catalogue.criteria, found)
-    heat(session, [(row, None)], HeatCause.REBALL, override=override)
+    heat(session, [(row, None)], HeatCause.REBALL, Teller.ACT, override=override)
     flux = text.clean(flux_lot, "The flux lot", text.SHORT)
     use_if_kept(session, flux, row, text.clean(override or "", "The override", text.LINE))
     had_lead = session.execute(_LAST, {"piece": row.id}).scalar() or 0

@@ -9,6 +9,7 @@ from workshop.acts.evidence import the_evidence
 from workshop.acts.heat import Hot, heat, heat_facts, whole_board
 from workshop.acts.look_up import the_piece
 from workshop.domain import rules, text
+from workshop.domain.heat import Teller
 from workshop.domain.hot_work import Measured, find_profile, judge_run
 from workshop.domain.hot_work_entries import HOTTEST, Profile
 from workshop.domain.judge import as_number
@@ -44,7 +45,9 @@ def record_run(
 
     What was measured at the joint is judged by the profile's limits: `peak` in °C, `liquidus_s` and
     `soak_s` in s, `ramp` and `fall` in °C/s; without any the run is inconclusive. A profile that
-    heats the board heats everything on it, also where a fitted piece is named. `evidence` has
+    heats the board heats everything on it, also where a fitted piece is named. What was fitted,
+    reballed or stepped through in this reflow has its cycle already, and the run is noted with that
+    one. `evidence` has
     sha256, name and size of the kept curve. Refuses an unknown profile, numbers no station reaches,
     and pieces at their heat limit without the `override` of a lead or manager: their reason.
     """
@@ -74,7 +77,7 @@ def record_run(
         note=text.clean(note, "The note", text.NOTE),
     )
     hot = _sees_heat(session, known, named)
-    heat(session, hot, HeatCause.RUN, override=override, run=run)
+    heat(session, hot, HeatCause.RUN, Teller.RUN, override=override, run=run)
     return {
         "profile": known.code,
         "name": known.name,

@@ -14,6 +14,7 @@ from workshop.acts.lots import use_lots
 from workshop.acts.step_runs import begun_with, end_run
 from workshop.acts.ways import Coming, coming
 from workshop.domain import rules, text
+from workshop.domain.heat import Teller
 from workshop.domain.judge import spell
 from workshop.domain.refused import Overridable, Refused
 from workshop.domain.routing_entries import EVIDENCE, Step, StepField
@@ -49,10 +50,11 @@ def record_step(
     `lots` are the lots it used up something of, by their numbers: an amount such as 0.5 g, or
     nothing.
     A step that heats adds a heat cycle: to a die or chip by itself, or to a board and everything
-    fitted on it. Refuses a step that its routing puts later, a value that is missing or beyond its
-    limits, to heat what is at its limit, and a lot past its day, each without the `override` of a
-    lead or manager: their reason; a lot that is unknown or used up; and to record a step while
-    another one is open.
+    fitted on it; not to what was fitted, taken off or reballed for it, or has had the run of it:
+    that is one reflow. Refuses a step that its routing puts later, a value that is missing or
+    beyond its limits, to heat what is at its limit, and a lot past its day, each without the
+    `override` of a lead or manager: their reason; a lot that is unknown or used up; and to record a
+    step while another one is open.
     """
     row = the_piece(session, piece)
     rules.piece_is_free(row.tag, row.state, row.held_for)
@@ -70,7 +72,8 @@ def record_step(
     if row.state == PieceState.RECEIVED:
         row.state = PieceState.WORKING.value
     if outcome != StepOutcome.SKIPPED:
-        heat(session, _sees_heat(session, row, known), known.cause, override=override)
+        hot = _sees_heat(session, row, known)
+        heat(session, hot, known.cause, Teller.STEP, override=override)
     record = new(
         session,
         StepRecord,

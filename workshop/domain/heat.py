@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """How often a piece may go through reflow, and what is said where it may not."""
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from workshop.domain.refused import Overridable
@@ -10,11 +11,27 @@ from workshop.language import mark
 
 
 class AtLimit(NamedTuple):
-    """A piece that has had as many heat cycles as its kind may have."""
+    """A piece that has had as many heat cycles as its kind may have.
+
+    What has no label yet is named by its site.
+    """
 
     tag: str
     cycles: int
     limit: int
+
+
+class Teller(StrEnum):
+    """What tells of a reflow: the act done with it, the step of a routing, the run of a profile."""
+
+    ACT = "act"
+    STEP = "step"
+    RUN = "run"
+
+
+ONE_SHIFT_H = 12
+"""Hours within which what is told of a piece may be one reflow: a shift, and what is written up
+after it. What is told later is another one."""
 
 
 def heat_state(cycles: int, limit: int | None) -> HeatState:

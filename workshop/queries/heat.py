@@ -59,7 +59,7 @@ class HeatRow(NamedTuple):
 
 
 class Heat(NamedTuple):
-    """The heat ledger of a piece; `before` are cycles of before there was a ledger.
+    """The heat ledger of a piece; `before` are cycles of before it had one: with its card.
 
     `limit` is None where its kind has none; `state` is ok, last or stop.
     """

@@ -53,9 +53,8 @@ def heat_ledger(heat: Heat, room: float, who: Who) -> Iterator[Block]:
     ]
     yield wrapped_table(columns, rows, room)
     if heat.before > 0:
-        yield remark(
-            say("Before this ledger was kept it had {n} cycles more.", n=number(heat.before)), room
-        )
+        told = say("Seen with its card, before it came off: {n}", n=number(heat.before))
+        yield remark(told, room)
 
 
 _MEASURED = (
