@@ -85,6 +85,7 @@ class Books:
         self.rows: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in JOURNALLED}
         self.number = 0
         self._by: dict[tuple[str, str, int], set[int]] = {}
+        self._before: dict[int, int] = {}  # the heat a piece had seen with its card
         self._new: dict[str, set[int]] = {name: set() for name in JOURNALLED}
         self.whole, self.stripped, self.gaps, self.full = Pool(), Pool(), Pool(), Pool()  # boards
         self.loose, self.dies, self.chips, self.wet = Pool(), Pool(), Pool(), Pool()
@@ -194,12 +195,19 @@ class Books:
         row = self.rows["piece"].get(number)
         held = self.those("site", "piece_id", number)
         if row is None:
+            self._before.pop(number, None)
             if held:
                 yield f"{held[0]['name']} holds a piece that is not"
             return
         tag, gone = row["tag"], row["state"] == "gone"
         yield from (f"{tag} {what}" for what in self._of_place(number, row, held))
-        if row["heat_cycles"] != len(self.those("heat_cycle", "piece_id", number)):
+        before = row["heat_cycles"] - len(self.those("heat_cycle", "piece_id", number))
+        if number not in self._before:
+            self._before[number] = before
+            with_it = self.rows["piece"].get(row["donor_id"], {"heat_cycles": 0})["heat_cycles"]
+            if before not in (with_it, max(0, with_it - 1)):  # less the one it came off in
+                yield f"{tag} has not the heat of its card"
+        if before != self._before[number]:
             yield f"{tag} has cycles that the ledger has not"
         if sum(run["ended"] is None for run in self.those("step_run", "piece_id", number)) > 1:
             yield f"{tag} has two steps open"

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """One reflow is one cycle, however often it is told, and goes with what was on the card."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,23 +11,6 @@ from workshop.domain.tag import written
 from workshop.storage.check import check
 
 REBALL = {"stencil": "S", "sphere_mm": 0.45, "alloy": "SAC305"}
-
-
-class Clock:
-    """A clock that goes on when it is told to."""
-
-    def __init__(self) -> None:
-        self.hours = 0.0
-
-    def __call__(self) -> str:
-        now = datetime(2030, 1, 1, tzinfo=UTC) + timedelta(hours=self.hours)
-        return now.isoformat(timespec="microseconds")
-
-
-@pytest.fixture
-def clock(shop: Shop) -> Clock:
-    shop.database.clock = Clock()
-    return shop.database.clock
 
 
 def off(shop: Shop, card: str, site: str = "GPU", **more: Any) -> str:
@@ -125,17 +107,17 @@ def test_a_reball_its_step_and_its_run_are_one_reflow(shop: Shop) -> None:
         shop.do("reball", piece=die, **REBALL)
 
 
-def test_what_is_told_after_the_shift_is_another_reflow(shop: Shop, clock: Clock) -> None:
+def test_what_is_told_after_the_shift_is_another_reflow(shop: Shop) -> None:
     die = off(shop, shop.card("A-1"))
     shop.do("reball", piece=die, **REBALL)
-    clock.hours = 12.1
+    shop.later(12.1)
     shop.do("record_step", piece=die, step="RBL")
-    clock.hours = 24.1
+    shop.later(12)
     shop.do("record_run", profile="REBALL-LF", pieces=[die])
     assert ledger(shop, die) == [("desolder", ""), ("reball", ""), ("reball", "REBALL-LF")]
 
 
-def test_what_comes_off_a_card_has_had_the_heat_of_the_card(shop: Shop, clock: Clock) -> None:
+def test_what_comes_off_a_card_has_had_the_heat_of_the_card(shop: Shop) -> None:
     card = shop.card("A-1")
     for _ in range(4):
         shop.do("record_run", profile="BGA-OFF-LF", pieces=[card])
@@ -143,7 +125,7 @@ def test_what_comes_off_a_card_has_had_the_heat_of_the_card(shop: Shop, clock: C
     assert (die["heat_cycles"], die["heat_state"]) == (4, "stop"), "it came off in the last run"
     told = shop.ask("heat", tag=die["tag"])
     assert (told.before, ledger(shop, die["tag"])) == (3, [("desolder", "BGA-OFF-LF")])
-    clock.hours = 24
+    shop.later(24)
     with pytest.raises(Overridable) as said:
         shop.do("harvest", card=card, site="M1", outcome="good")
     assert str(said.value).startswith("M1 has had 4 heat cycles, and its limit is 3.")

@@ -89,7 +89,7 @@ def heat(
     for piece in hotter:
         piece.heat_cycles += 1
     session.flush()  # what the ledger refers to comes before it
-    let_through = {each.tag for each in (*at_limit, *over)}
+    let_through = {each.tag for each in at_limit} | {each.tag for each in over}
     for piece, board in fresh:
         known = within.get(piece.id)
         new(
