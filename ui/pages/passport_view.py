@@ -295,7 +295,7 @@ def _facts(passport: Passport, more: PassportMore | None) -> list[tuple[str, str
         (say("Reserved for"), spelled(mine[0].board) if mine else ""),
         (say("Floor life"), said_left(more.clock) if more and more.clock else ""),
         (say("Grade"), piece.grade),
-        (say("Decided"), more.decided if more else ""),
+        (say("Decided"), _decided(more) if more else ""),
         (say("Photos"), str(len(passport.photos)) if passport.photos else ""),
         (say("Note"), piece.note),
     ]
@@ -365,3 +365,10 @@ def _paint_event(painter: QPainter, where: QRectF, event: Event, people: Mapping
     upper, lower = _halves(where.adjusted(26, 0, 0, 0))
     draw.words(painter, upper, _what(event), theme.font(), "quiet" if event.undone else "text")
     draw.words(painter, lower, joined(*_below(event, people)), theme.font(theme.SMALL), "quiet")
+
+
+def _decided(more: PassportMore) -> str:
+    """What was decided about a piece, or about the board it is on."""
+    if not more.decided_on:
+        return more.decided
+    return say("{decided}, with {tag}", decided=more.decided, tag=spelled(more.decided_on))

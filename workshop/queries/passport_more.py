@@ -83,7 +83,9 @@ class PassportMore(NamedTuple):
     """The rest of a passport.
 
     `reserved` is what the piece is put by for, or what is put by for it. `clock` is None where it
-    has no floor life. `decided` is what its disposition is called, `people` are names by code.
+    has no floor life. `decided` is what its disposition is called; where nothing was decided about
+    a fitted piece that of the board or card it is on, and `decided_on` is the tag of that.
+    `people` are names by code.
     """
 
     tag: str
@@ -95,6 +97,7 @@ class PassportMore(NamedTuple):
     decided: str
     people: dict[str, str]
     noted: list[Noted]
+    decided_on: str = ""
 
 
 def passport_more(connection: Connection, *, tag: str, now: str | None = None) -> PassportMore:
@@ -104,8 +107,14 @@ def passport_more(connection: Connection, *, tag: str, now: str | None = None) -
     """
     number = piece_id(connection, tag)
     row = connection.execute(
-        select(piece.c.tag, piece.c.disposition).where(piece.c.id == number)
-    ).one()
+        select(piece.c.tag, piece.c.disposition, board.c.tag.label("on"),
+               board.c.disposition.label("with_it"))
+        .outerjoin(board, board.c.id == piece.c.board_id)
+        .where(piece.c.id == number)
+    ).one()  # fmt: skip
+    decided, on = row.disposition, ""
+    if not decided and row.with_it:
+        decided, on = row.with_it, row.on
     known = shop_catalogue(connection).dispositions
     names = connection.execute(select(person.c.code, person.c.name))
     return PassportMore(
@@ -115,9 +124,10 @@ def passport_more(connection: Connection, *, tag: str, now: str | None = None) -
         bakes=_bakes(connection, number),
         reserved=_reserved(connection, number),
         let_pass=_let_pass(connection, number),
-        decided=known[row.disposition].name if row.disposition in known else row.disposition,
+        decided=known[decided].name if decided in known else decided,
         people={code: name for code, name in names},
         noted=_noted(connection, number),
+        decided_on=on,
     )
 
 
@@ -200,7 +210,8 @@ def _let_pass(connection: Connection, number: int) -> list[LetPass]:
             or_(
                 JOURNAL.c.number.in_(reasons),
                 and_(
-                    JOURNAL.c.act.in_(("fit", "reball")), JOURNAL.c.facts.contains('"override":"')
+                    JOURNAL.c.act.in_(("fit", "reball", "dispose")),
+                    JOURNAL.c.facts.contains('"override":"'),
                 ),
             ),
         )

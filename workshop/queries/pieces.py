@@ -4,13 +4,15 @@
 import json
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
+from workshop.domain.tag import KIND_LETTERS
 from workshop.domain.telling import tell
-from workshop.domain.terms import PieceKind, PieceState
+from workshop.domain.terms import PieceKind, PieceState, SiteState
 from workshop.domain.text import shown
+from workshop.language import say
 from workshop.queries.heat import Heat, ReballRow, heat_of, leaded_of, reballs_of
 from workshop.queries.journal import IS_UNDOING, SHORT_FACTS, undoing
 from workshop.queries.markings import MarkingRow, markings_of
@@ -35,6 +37,12 @@ site_record = JOURNALLED["site_record"]
 step_record = JOURNALLED["step_record"]
 test_result = JOURNALLED["test_result"]
 measurement = JOURNALLED["measurement"]
+
+MOST_EVENTS = 1000
+"""So many entries of the history of a piece are told."""
+
+# What is done with others on the same board is no part of the history of a piece.
+OF_OTHERS = ("fit", "take_off", "harvest", "harvest_many", "reserve_set", "release_set")
 
 
 def pieces(
@@ -81,7 +89,10 @@ class IdentifierRow(NamedTuple):
 
 
 class Event(NamedTuple):
-    """One entry of the history of a piece."""
+    """One entry of a history; `of` is the board or card the piece was on, where it is of that.
+
+    Empty where the entry is of the piece itself.
+    """
 
     entry: int
     at: str
@@ -90,6 +101,7 @@ class Event(NamedTuple):
     act: str
     text: str
     undone: bool
+    of: str = ""
 
 
 class StepRow(NamedTuple):
@@ -186,6 +198,7 @@ def passport(connection: Connection, *, tag: str) -> Passport:
     ).one()
     *mine, held_for, donor_id, board_id = row
     around = _around(connection, number, [i for i in (donor_id, board_id) if i])
+    sites = _sites(connection, number)
     return Passport(
         piece=as_piece(mine),
         identifiers=_identifiers(connection, number),
@@ -197,11 +210,11 @@ def passport(connection: Connection, *, tag: str) -> Passport:
         fitted=piece_rows(
             connection, PIECES.where(piece.c.board_id == number).order_by(piece.c.id).limit(200)
         ),
-        sites=_sites(connection, number),
+        sites=sites,
         steps=_steps(connection, number),
         tests=_tests(connection, number),
         photos=photos_of(connection, number),
-        history=_history(connection, number),
+        history=_whole_history(connection, number, mine[0], sites),
         heat=heat_of(connection, number),
         reballs=reballs_of(connection, number),
         leaded=leaded_of(connection, number),
@@ -331,33 +344,94 @@ def _tests(connection: Connection, number: int) -> list[TestRow]:
     ]
 
 
-def _history(connection: Connection, number: int) -> list[Event]:
-    rows = connection.execute(
-        select(
-            JOURNAL.c.number,
-            JOURNAL.c.at,
-            JOURNAL.c.person,
-            JOURNAL.c.station,
-            JOURNAL.c.act,
-            SHORT_FACTS,
-            JOURNAL.c.receipt,
-            undoing.c.number.label("undone_by"),
-        )
-        .join(MENTION, MENTION.c.number == JOURNAL.c.number)
-        .outerjoin(undoing, IS_UNDOING)
-        .where(MENTION.c.subject == "piece", MENTION.c.row == number)
-        .order_by(JOURNAL.c.number)
-        .limit(1000)
+_ENTRIES = (
+    select(
+        JOURNAL.c.number,
+        JOURNAL.c.at,
+        JOURNAL.c.person,
+        JOURNAL.c.station,
+        JOURNAL.c.act,
+        SHORT_FACTS,
+        JOURNAL.c.receipt,
+        undoing.c.number.label("undone_by"),
     )
-    return [
-        Event(
-            row.number,
-            row.at,
-            row.person,
-            row.station,
-            row.act,
-            tell(row.act, json.loads(row.facts), json.loads(row.receipt)),
-            row.undone_by is not None,
-        )
-        for row in rows
-    ]
+    .join(MENTION, MENTION.c.number == JOURNAL.c.number)
+    .outerjoin(undoing, IS_UNDOING)
+    .where(MENTION.c.subject == "piece", MENTION.c.row == bindparam("piece"))
+    .order_by(JOURNAL.c.number)
+    .limit(MOST_EVENTS)
+)
+_WHILE_ON = _ENTRIES.where(
+    MENTION.c.number > bindparam("since"),
+    MENTION.c.number < bindparam("until"),
+    JOURNAL.c.act.not_in(OF_OTHERS),
+)
+
+
+def _history(connection: Connection, number: int) -> list[Event]:
+    """What was done with a piece itself, the oldest first."""
+    return [_event(row) for row in connection.execute(_ENTRIES, {"piece": number})]
+
+
+def _event(row: Any, of: str = "") -> Event:
+    text = tell(row.act, json.loads(row.facts), json.loads(row.receipt))
+    return Event(
+        row.number,
+        row.at,
+        row.person,
+        row.station,
+        row.act,
+        _of_its_board(of, text),
+        row.undone_by is not None,
+        of,
+    )
+
+
+def _of_its_board(of: str, text: str) -> str:
+    if not of:
+        return text
+    if of.startswith(KIND_LETTERS[PieceKind.CARD]):
+        return say("Its card: {text}", text=text)
+    return say("Its board: {text}", text=text)
+
+
+def _whole_history(
+    connection: Connection, number: int, tag: str, sites: list[SiteRow]
+) -> list[Event]:
+    """What was done with a piece, and with the boards and cards it was on while it was there."""
+    own = _history(connection, number)
+    stays = _stays(tag, sites)
+    if not stays:
+        return own
+    boards = select(piece.c.tag, piece.c.id).where(piece.c.tag.in_({s.board for s in stays}))
+    known = {tag: number for tag, number in connection.execute(boards)}
+    events = {event.entry: event for event in own}
+    for stay in stays:
+        while_on = {"piece": known[stay.board], "since": stay.since, "until": stay.until}
+        for row in connection.execute(_WHILE_ON, while_on):
+            events.setdefault(row.number, _event(row, of=stay.board))
+    return sorted(events.values())[:MOST_EVENTS]
+
+
+class _Stay(NamedTuple):
+    board: str
+    since: int
+    until: int
+
+
+def _stays(tag: str, sites: list[SiteRow]) -> list[_Stay]:
+    """When a piece was on which board, by the entries it was fitted and taken off with."""
+    stays: list[_Stay] = []
+    for row in sites:
+        if row.piece != tag or row.board == tag:
+            continue
+        if stays and row.outcome in _ENDS_A_STAY:
+            stays[-1] = stays[-1]._replace(until=min(stays[-1].until, row.entry))
+        if row.outcome == SiteState.FITTED:
+            stays.append(_Stay(row.board, row.entry, _STILL))
+    return stays
+
+
+# It comes off its board, or goes with it into a card.
+_ENDS_A_STAY = (SiteState.FITTED, SiteState.GOOD, SiteState.DAMAGED)
+_STILL = 2**62

@@ -205,7 +205,7 @@ def _facts(facts: Facts) -> Iterator[Block]:
     yield fact_row(
         [
             (say("Place"), piece.place),
-            (say("Disposition"), facts.more.decided),
+            (say("Disposition"), _decided(facts.more)),
             (say("Heat cycles"), heat_words(facts.passport.heat)),
         ]
     )
@@ -381,6 +381,13 @@ def _test_line(test: TestRow, facts: Facts) -> Fixed:
 def _measured(line: MeasurementRow) -> Row:
     verdict: Cell = _said(term(VERDICTS, line.verdict)) if line.verdict else ""
     return [line.label or line.name, line.value, line.unit, limits(line.low, line.high), verdict]
+
+
+def _decided(more: PassportMore) -> str:
+    """What was decided about a piece, or about the board it is on."""
+    if not more.decided_on:
+        return more.decided
+    return say("{decided}, with {tag}", decided=more.decided, tag=written(more.decided_on))
 
 
 def _history(facts: Facts, room: float) -> Iterator[Block]:
