@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A workshop as tests handle it: acts and queries by name, everything real."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from workshop.acts import ACTS
@@ -25,6 +26,13 @@ class Shop:
         """Receive a card; returns its tag."""
         tag: str = self.do("receive", batch=batch, serial=serial, model=model)["tag"]
         return tag
+
+    def later(self, hours: float) -> None:
+        """Put the clock of the workshop on."""
+        clock, on = self.database.clock, timedelta(hours=hours)
+        self.database.clock = lambda: (datetime.fromisoformat(clock()) + on).strftime(
+            "%Y-%m-%dT%H:%M:%S.%fZ"
+        )
 
     def step(self, piece: str, step: Any, **facts: Any) -> Any:
         """Record a step of a routing with whatever it cannot be without."""

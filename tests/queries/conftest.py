@@ -72,6 +72,7 @@ class Life:
     def _dry(self) -> None:
         """What is baked and counted, and the flux that lies ready."""
         broken = self.tags["broken"]
+        self.shop.later(12)
         for n in range(3):
             self.bake: int = self.do("bake", pieces=[broken], temperature=125, hours=9 + n,
                                      done=True)["bake"]  # fmt: skip

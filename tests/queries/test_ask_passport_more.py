@@ -31,6 +31,7 @@ def test_its_floor_life_and_every_bake_it_was_in(shop: Shop, chip: str) -> None:
     shop.do("add_place", code="OVEN-1", name="Oven", kind="oven")
     other = shop.do("harvest", card=shop.card("S-2"), site="M1", outcome="good")["tag"]
     shop.do("set_msl", piece=chip, msl="3")
+    shop.later(500)
     shop.do("bake", pieces=[chip], temperature=125, hours=500, done=True)
     shop.do("bake", pieces=[other], temperature=125, hours=500, done=True)
     shop.do("add_person", code="LI", name="李伟")

@@ -91,6 +91,7 @@ def test_floor_life_bakes_and_reservation_of_a_chip(shop: Any, told: Callable[..
     chip = off(shop, shop.card("S-1"), "M1")
     do("harvest", card=board, site="M3", outcome="missing")
     do("set_msl", piece=chip, msl="3")
+    shop.later(500)
     do("bake", pieces=[chip], temperature=125, hours=500, done=True)
     do("reserve_set", board=board, pieces=[chip])
     text = told(shop, chip)

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from workshop.acts.floor import follow_place, not_baking, open_pieces, stands_dry, stop_clocks
@@ -18,9 +18,10 @@ from workshop.domain.terms import BakeVerdict, PlaceKind
 from workshop.storage.bench_things import Bake, BakePiece
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new
-from workshop.storage.schema import JOURNAL
+from workshop.storage.schema import JOURNAL, MENTION
 from workshop.storage.shop import shop_catalogue
-from workshop.storage.things import Piece, Place
+from workshop.storage.slices import some
+from workshop.storage.things import Piece, Place, SiteRecord
 
 Receipt = dict[str, Any]
 
@@ -46,7 +47,8 @@ def bake(
 
     `done` records a whole bake that was kept on paper, judged at once. `short` are the pieces that
     the table wants in longer, or hotter. Refuses a place that is no oven or cabinet, fitted pieces,
-    those in an oven already, and dry columns of the table without the humidity.
+    those in an oven already, a bake that is done and took longer than a piece has been loose here,
+    and dry columns of the table without the humidity.
     """
     degrees = _within(temperature, "The temperature", COOLEST, HOTTEST)
     wanted = _within(hours, "The hours", 0.1, LONGEST_H)
@@ -55,6 +57,8 @@ def bake(
     if where is not None and where.kind not in (PlaceKind.OVEN, PlaceKind.CABINET):
         raise Refused("{place} is no oven. Choose an oven or a cabinet.", place=where.code)
     rows = _may_go_in(session, pieces)
+    if done:
+        _was_loose(session, rows, wanted)
     catalogue = shop_catalogue(session)
     lain = open_pieces(session, catalogue, rows)
     asked = {
@@ -129,6 +133,44 @@ def _may_go_in(session: Session, tags: list[str]) -> list[Piece]:
             )
     not_baking(session, rows)
     return rows
+
+
+_LOOSE_SINCE = (
+    select(MENTION.c.row, func.min(JOURNAL.c.at))
+    .join(JOURNAL, JOURNAL.c.number == MENTION.c.number)
+    .where(MENTION.c.subject == "piece", MENTION.c.row.in_(bindparam("pieces", expanding=True)))
+    .group_by(MENTION.c.row)
+)
+_OFF_SINCE = (
+    select(SiteRecord.piece_id, func.max(JOURNAL.c.at))
+    .join(JOURNAL, JOURNAL.c.number == SiteRecord.entry)
+    .where(SiteRecord.piece_id.in_(bindparam("pieces", expanding=True)))
+    .group_by(SiteRecord.piece_id)
+)
+
+
+def _was_loose(session: Session, pieces: list[Piece], hours: float) -> None:
+    """Refuse a bake of so many hours up to now of a piece that came, or came off, after its begin.
+
+    A quarter of an hour is let be, for what is written up in a hurry.
+    """
+    now = work_of(session).at
+    for ids in some(piece.id for piece in pieces):
+        since: dict[int, str] = {}
+        for statement in (_LOOSE_SINCE, _OFF_SINCE):
+            since |= {number: at for number, at in session.execute(statement, {"pieces": ids})}
+        for piece in pieces:
+            if piece.id not in since:
+                continue
+            loose = dryness.seconds_between(since[piece.id], now) / dryness.HOUR
+            if hours > loose + 0.25:
+                raise Refused(
+                    "{tag} has been loose here for {loose} h: it cannot have been in an oven for "
+                    "{hours} h. Look at the hours again.",
+                    tag=written(piece.tag),
+                    loose=f"{loose:.1f}",
+                    hours=f"{hours:g}",
+                )
 
 
 def unload(

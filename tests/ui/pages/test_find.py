@@ -317,6 +317,7 @@ def test_moisture_and_reservation_of_a_chip_are_told(hands: Any, page: Any, card
     board = hands.shop.ask("pieces", batch="B1", kind="card")[1].tag
     do("harvest", card=board, site="M3", outcome="missing")
     do("set_msl", piece=chip, msl="3")
+    hands.shop.later(500)
     do("bake", pieces=[chip], temperature=125, hours=500, done=True)
     do("reserve_set", board=board, pieces=[chip])
     hands.scan(chip)
