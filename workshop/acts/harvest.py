@@ -15,7 +15,7 @@ from workshop.acts.sites import board_site, set_site, site_state
 from workshop.domain import rules, text
 from workshop.domain.board_maps import Site as BoardSite
 from workshop.domain.heat import Teller
-from workshop.domain.parts import marked_as, part_name
+from workshop.domain.parts import marked_as, may_be_called, part_name
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
 from workshop.domain.terms import (
@@ -149,17 +149,20 @@ def take_off(
     piece: str,
     place: str | None = None,
     outcome: str = "good",
+    marking: str | None = None,
+    grade: str | None = None,
     note: str = "",
     override: str | None = None,
 ) -> Receipt:
     """Take a fitted piece off its board, by its own tag: good or damaged.
 
-    The same as to harvest its site. Refuses a piece that is fitted nowhere, other outcomes, and
-    what a harvest refuses.
+    The same as to harvest its site, with its marking and grade. Refuses a piece that is fitted
+    nowhere, other outcomes, and what a harvest refuses.
     """
     part = the_piece(session, piece)
     rules.piece_is_free(part.tag, part.state, part.held_for)
-    found = _read(session, {"outcome": outcome, "note": note}, a_place(session, place))
+    facts = {"outcome": outcome, "marking": marking, "grade": grade, "note": note}
+    found = _read(session, facts, a_place(session, place))
     if part.board_id is None:
         raise Refused("{tag} is fitted on no board.", tag=written(part.tag))
     if part.kind not in rules.FITS:
@@ -239,8 +242,9 @@ def _come_off(
     )
     says = ""
     if found.marking:
-        read = note_marking(session, piece, found.marking, IdentifierSource.TYPED)
+        read = note_marking(session, piece, found.marking, IdentifierSource.TYPED, called)
         says = marked_as(shop_catalogue(session), piece.kind, read)
+    may_be_called(found.model, piece.kind, written(called or piece.tag))
     piece.model = found.model or says or piece.model
     put(session, piece, found.place, called)
     new(session, Label, piece_id=piece.id, state="waiting", printed_entry=None)

@@ -13,8 +13,10 @@ from workshop.acts.stranded import may_become
 from workshop.domain import text
 from workshop.domain.markings import Marking as Read
 from workshop.domain.markings import split_marking
+from workshop.domain.parts import may_be_called
 from workshop.domain.refused import Refused
 from workshop.domain.rules import FITS, AlreadyHere, one_of
+from workshop.domain.tag import written
 from workshop.domain.terms import IdentifierKind, IdentifierSource
 from workshop.storage.bench_things import Marking
 from workshop.storage.rows import new
@@ -97,6 +99,7 @@ def correct(
         model = text.clean(model, "The model", text.SHORT)
         known = catalogue.find_model(model) if model else None
         model = known.name if known else model
+        may_be_called(model, row.kind, written(row.tag))
         may_become(session, row, model)
         row.model = model
     if part_number is not None:
@@ -159,8 +162,14 @@ def add_identifier(
         )
 
 
-def note_marking(session: Session, piece: Piece, raw: str, source: IdentifierSource) -> Read:
-    """Keep what is printed on a piece; of a die or chip also what it says, where that is new."""
+def note_marking(
+    session: Session, piece: Piece, raw: str, source: IdentifierSource, called: str = ""
+) -> Read:
+    """Keep what is printed on a piece; of a die or chip also what it says, where that is new.
+
+    Refuses what is printed on pieces of another kind; `called` is what one without label is called.
+    """
+    may_be_called(raw, piece.kind, written(called or piece.tag))
     add_identifier(session, piece, IdentifierKind.MARKING, raw, source)
     read = split_marking(raw)
     if piece.kind in FITS and (

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 
 from workshop.benches.answers import Answer, Ask, Do, Stop
 from workshop.domain.markings import Marking, split_marking
+from workshop.domain.parts import may_be_called
 from workshop.domain.refused import Refused
 from workshop.domain.rules import EMPTY_SITES, FITS, piece_is_free
 from workshop.domain.tag import KIND_LETTERS, written
@@ -118,9 +119,13 @@ class HarvestBench:
         loose = _KIND_OF.get(scan.tag[:1]) in FITS
         return self.may_come_off and scan.kind != ScanKind.TAG and loose
 
-    def _note(self, marking: str) -> Ask:
-        self.marking = marking
+    def _note(self, marking: str) -> Answer:
         site = self.site.name if self.site else ""
+        try:
+            may_be_called(marking, self.site.kind if self.site else "", site)
+        except Refused as refused:
+            return Stop(refused.template, refused.facts)
+        self.marking = marking
         return Ask(
             mark("Marking {marking} noted for {site}. Tap the outcome."),
             {"marking": marking, "site": site},

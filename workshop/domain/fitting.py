@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Whether a die or chip may go onto a board: what is known of it against the rules of the shop."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -9,13 +8,11 @@ from workshop.domain.catalogue import Catalogue
 from workshop.domain.catalogue_entries import CardModel
 from workshop.domain.fitting_entries import Compared, FitRule, Weight
 from workshop.domain.markings import Marking
-from workshop.domain.parts import memory_part
+from workshop.domain.parts import memory_part, read_memory_name
 from workshop.domain.refused import Overridable, Refused
 from workshop.domain.tag import written
 from workshop.domain.terms import PieceKind
 from workshop.language import mark, say
-
-_MEMORY_NAME = re.compile(r"(?P<type>\S+) (?P<gb>\d+(?:\.\d+)?) GB")
 
 
 class Known(NamedTuple):
@@ -46,11 +43,10 @@ def known_of(
     if part is not None:
         return Known(kind, type=part.type, gbit=part.gbit, gbps=part.gbps, maker=part.maker,
                      part=part.code, leaded=leaded)  # fmt: skip
-    named = _MEMORY_NAME.fullmatch(model)
+    named = read_memory_name(model)
     if named is None:
         return Known(kind, leaded=leaded)
-    gbit = round(float(named["gb"]) * 8)
-    return Known(kind, type=named["type"], gbit=gbit, leaded=leaded)
+    return Known(kind, type=named[0], gbit=named[1], leaded=leaded)
 
 
 class Broken(NamedTuple):

@@ -69,8 +69,15 @@ def split_marking(raw: str) -> Marking:
     return Marking(raw, *(_only(found) for found in said.values()))
 
 
+def marked_kind(raw: str) -> str:
+    """The kind of piece that carries such a marking: die or memory; empty where it may be any."""
+    words = [word for word in _BETWEEN.split(raw[:_MOST].upper()) if word]
+    kinds = set(_chips(words, {name: set() for name in Marking._fields[1:]}))
+    return _only(kinds)
+
+
 def _chips(words: list[str], said: dict[str, set[str]]) -> Iterable[str]:
-    """Note the chips there are in a marking; gives the sort of each: die or memory."""
+    """Note the chips there are in a marking; gives the kind of each: die or memory."""
     for place, word in enumerate(words):
         die = _DIE.fullmatch(word) or _CHIP.fullmatch(word)
         memory = next((found for form in _MEMORY if (found := form.fullmatch(word))), None)
