@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What an act knows of a die or chip, and the rules it would break on a board."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -38,12 +40,18 @@ def _beside(session: Session, board: Piece, kind: str) -> list[Known]:
     return [_known(session, piece) for piece in found]
 
 
-def judged(session: Session, part: Piece, board: Piece) -> list[Broken]:
-    """The rules a piece would break on a board; none where nobody knows what the board is."""
+def judged(
+    session: Session, part: Piece, board: Piece, others: Sequence[Piece] = ()
+) -> list[Broken]:
+    """The rules a piece would break on a board; none where nobody knows what the board is.
+
+    `others` come onto it besides what is there.
+    """
     catalogue = shop_catalogue(session)
     model = catalogue.find_model(board.model)
     if model is None:
         return []
-    return judge_fit(
-        catalogue, model, part.tag, _known(session, part), _beside(session, board, part.kind)
-    )
+    beside = _beside(session, board, part.kind)
+    beside += [_known(session, each) for each in others
+               if each is not part and each.kind == part.kind]  # fmt: skip
+    return judge_fit(catalogue, model, part.tag, _known(session, part), beside)

@@ -10,6 +10,7 @@ from workshop.acts.heat import heat, heat_facts
 from workshop.acts.labels import queue_label
 from workshop.acts.look_up import the_piece
 from workshop.acts.lots import use_if_kept
+from workshop.acts.reservations import free_for_others
 from workshop.domain import rules, text
 from workshop.domain.heat import Teller
 from workshop.domain.hot_work import find_alloy, judge_reball, read_inspection
@@ -46,11 +47,11 @@ def reball(
     """Record new spheres on a loose die or chip: one heat cycle, and what the inspection found.
 
     `inspection` maps criteria of the catalogue to yes (the fault is there) or no. Any fault fails
-    it, and the part needs reballing again; all looked for in vain pass it, and a part that waited
-    for this is in stock again. Where it has lead now and had none, or the other way round, its
-    label is queued again. A flux lot the shop keeps is noted as used. Refuses a fitted part, other
-    kinds, an unknown alloy or criterion, and a part at its heat limit or a lot past its day without
-    the `override` of a lead or manager: their reason.
+    it, and the part needs reballing again and is put by for no board (`released_for`); all looked
+    for in vain pass it, and a part that waited for this is in stock again. Where it has lead now
+    and had none, or the other way round, its label is queued again. A flux lot the shop keeps is
+    noted as used. Refuses a fitted part, other kinds, an unknown alloy or criterion, and a part at
+    its heat limit or a lot past its day without the `override` of a lead or manager: their reason.
     """
     row = the_piece(session, piece)
     rules.piece_is_free(row.tag, row.state, row.held_for)
@@ -85,6 +86,7 @@ def reball(
         note=text.clean(note, "The note", text.NOTE),
     )
     _becomes(row, verdict)
+    released = free_for_others(session, row)
     label = bool(had_lead) != known.leaded and queue_label(session, row)
     return {
         "tag": row.tag,
@@ -94,6 +96,7 @@ def reball(
         "leaded": known.leaded,
         "label": label,
         "state": row.state,
+        **({"released_for": released} if released else {}),
         **heat_facts(session, row),
     }
 

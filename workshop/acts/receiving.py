@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from workshop.acts.look_up import open_receiving, the_batch, the_piece, the_receiving
 from workshop.acts.places import clocks_follow
+from workshop.acts.reservations import free_for_others
 from workshop.acts.stranded import keeps_every_site
 from workshop.domain import text
 from workshop.domain.refused import Refused
@@ -221,7 +222,10 @@ def _not_dealt_with(session: Session, batch: Batch, serial: str, maker: str) -> 
 
 
 def quarantine(session: Session, *, piece: str, reason: str) -> Receipt:
-    """Set a piece apart until somebody releases it; refuses one that is fitted, damaged or gone."""
+    """Set a piece apart until somebody releases it; refuses one that is fitted, damaged or gone.
+
+    It is put by for no board any more: `released_for` is the one it was.
+    """
     row = the_piece(session, piece)
     piece_is_here(row.tag, row.state)
     reason = text.require(reason, "The reason", text.LINE)
@@ -239,7 +243,8 @@ def quarantine(session: Session, *, piece: str, reason: str) -> Receipt:
         )
     row.state = PieceState.QUARANTINE.value
     row.held_for = reason
-    return {"tag": row.tag, "reason": reason}
+    released = free_for_others(session, row)
+    return {"tag": row.tag, "reason": reason} | ({"released_for": released} if released else {})
 
 
 def release(session: Session, *, piece: str, note: str = "") -> Receipt:

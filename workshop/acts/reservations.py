@@ -14,6 +14,7 @@ from workshop.domain import rules, text
 from workshop.domain.fitting_entries import Weight
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
+from workshop.domain.terms import PieceState
 from workshop.storage.bench_things import Reservation
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue
@@ -48,10 +49,11 @@ def reserve_set(
         rules.is_no_built_board(target.tag, session.get_one(Piece, target.board_id).tag)
     found = _pieces(session, pieces)
     told: list[str] = []
+    put_by = _put_by(session, target)
     for piece in found:
         _may_be_reserved(session, piece, target)
-        told += _may_ever_fit(session, piece, target)
-    _has_room(session, target, found)
+        told += _may_ever_fit(session, piece, target, [*put_by, *found])
+    _has_room(session, target, [*found, *put_by])
     not_baking(session, found)
     if is_dry_enough(session, found, text.clean(override or "", "The override", text.LINE)):
         lets_pass(session)
@@ -120,6 +122,15 @@ def claim(session: Session, piece: Piece, board: Piece) -> None:
     session.delete(row)
 
 
+def free_for_others(session: Session, piece: Piece) -> str:
+    """Put a piece by no longer that is not free to be fitted any more; the tag of its board."""
+    row = session.scalars(_OF_PIECE, {"piece": piece.id}).first()
+    if row is None or piece.state == PieceState.STOCK:
+        return ""
+    session.delete(row)
+    return session.get_one(Piece, row.board_id).tag
+
+
 def nothing_reserved(session: Session, piece: Piece) -> None:
     """Refuse to let go of a piece that is put by for a board, or of a board with pieces put by."""
     row = session.scalars(_OF_PIECE, {"piece": piece.id}).first()
@@ -166,30 +177,36 @@ def _may_be_reserved(session: Session, piece: Piece, board: Piece) -> None:
         )
 
 
-def _may_ever_fit(session: Session, piece: Piece, board: Piece) -> list[str]:
-    """The rules a piece would break on a board; refuses where one of them can never be passed."""
-    broken = judged(session, piece, board)
+def _put_by(session: Session, board: Piece) -> list[Piece]:
+    rows = session.scalars(_FOR_BOARD, {"board": board.id})
+    return [session.get_one(Piece, row.piece_id) for row in rows]
+
+
+def _may_ever_fit(
+    session: Session, piece: Piece, board: Piece, others: Sequence[Piece]
+) -> list[str]:
+    """The rules a piece would break on a board beside others, and what is on it.
+
+    Refuses where one of them can never be passed.
+    """
+    broken = judged(session, piece, board, others)
     if broken and broken[0].weight is Weight.REFUSE:
         raise Refused(broken[0].template, **broken[0].facts)
     return [each.rule for each in broken]
 
 
 def _has_room(session: Session, board: Piece, pieces: Sequence[Piece]) -> None:
-    """Refuse more pieces of a kind than the board has empty sites for, with those put by before."""
+    """Refuse more pieces of a kind than the board has empty sites for."""
     plan = shop_catalogue(session).board_of(board.model)
     states = {name: state for name, state in session.execute(_SITES, {"board": board.id})}
     before = rules.untouched_site(board.kind)
-    put_by = [
-        session.get_one(Piece, row.piece_id)
-        for row in session.scalars(_FOR_BOARD, {"board": board.id})
-    ]
     for kind in dict.fromkeys(piece.kind for piece in pieces):
         empty = [
             site.name
             for site in plan.sites
             if site.kind == kind and states.get(site.name, before) in rules.EMPTY_SITES
         ]
-        wanted = sum(piece.kind == kind for piece in (*pieces, *put_by))
+        wanted = sum(piece.kind == kind for piece in pieces)
         if wanted > len(empty):
             raise Refused(
                 "{board} has empty sites of this kind ({kind}): {empty}. "
