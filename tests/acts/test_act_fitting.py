@@ -199,7 +199,7 @@ def test_what_is_put_by_does_not_leave_the_workshop(shop: Shop) -> None:
     assert said == f"Pieces are reserved for {written(board)}: 1. Release them first."
     shop.do("dispose", piece=chip, disposition="HOLD", reason="r")
     assert "not free" in refusal(shop, "fit", piece=chip, board=board, site="M1")
-    shop.do("release_set", board=board)
+    assert "Nothing is reserved for" in refusal(shop, "release_set", board=board)
     shop.do("dispose", piece=chip, disposition="SCRAP", reason="r")
 
 

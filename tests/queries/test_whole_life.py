@@ -49,8 +49,9 @@ def test_the_passport_of_a_die_that_was_on_two_cards(life: Any) -> None:
         (life.tags["card 2"], "GPU", "fitted"),
         (life.tags["card 2"], "GPU", "good"),
     ]
-    assert [event.act for event in passport.history] == [
-        "harvest", "fit", "record_step", "harvest",
+    assert [(event.act, event.of) for event in passport.history] == [
+        ("harvest", ""), ("fit", ""), ("record_step", ""), ("start_step", life.tags["card 2"]),
+        ("harvest", ""),
     ]  # fmt: skip
     assert passport.identifiers == [("marking", "AD102-300-A1", "AD102300A1", "", "typed")]
 

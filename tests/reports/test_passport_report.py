@@ -77,6 +77,7 @@ def test_heat_and_lead_are_told(on_file: Any, read: Callable[[Path], Any], tmp_p
     for alloy in ("SAC305", "Sn63Pb37"):
         do("reball", piece=die, stencil="AD102", sphere_mm=0.45, alloy=alloy,
            inspection={"CRUSHED": "yes"})  # fmt: skip
+    do("record_run", profile="REBALL-LF", pieces=[die])  # that of the second reball
     do("record_run", profile="REBALL-LF", pieces=[die], peak=230, liquidus_s=95,
        override="le client est d'accord")  # fmt: skip
     make(on_file, die, tmp_path / "p.pdf")

@@ -38,6 +38,7 @@ def no_floor_life(driver: Driver) -> None:
 def bake(driver: Driver, site: str, serial: str) -> None:
     driver.prepare("set_catalogue", kind="floor", code="3", body={"hours": 168})
     chip = driver.piece_off(driver.tag(serial), site)
+    driver.shop.later(9)
     driver.prepare("bake", pieces=[chip], temperature=125, hours=9, done=True)
 
 
