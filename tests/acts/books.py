@@ -205,7 +205,8 @@ class Books:
         if number not in self._before:
             self._before[number] = before
             with_it = self.rows["piece"].get(row["donor_id"], {"heat_cycles": 0})["heat_cycles"]
-            if before not in (with_it, max(0, with_it - 1)):  # less the one it came off in
+            came_off = row["kind"] in ("die", "memory")  # less the one it came off in
+            if before not in ((with_it, max(0, with_it - 1)) if came_off else (0,)):
                 yield f"{tag} has not the heat of its card"
         if before != self._before[number]:
             yield f"{tag} has cycles that the ledger has not"

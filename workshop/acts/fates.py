@@ -116,6 +116,7 @@ def decide(
         break_off(session, piece)
         piece.place_id = None
         _end_visit(session, piece)
+        return ""
     return free_for_others(session, piece)
 
 
