@@ -137,7 +137,7 @@ def test_one_piece_at_its_limit_stops_the_heat_for_the_whole_board(staff: Shop) 
     said = refused(staff, "record_step", piece=board, step="DSLD")
     assert f"-{tired[-1]} has had 3 heat cycles" in said
     staff.do("record_step", piece=board, step="PLC", outcome="skipped")
-    staff.do("record_step", piece=board, step="EVI")
+    staff.do("record_step", piece=board, step="CLN")
     assert [staff.ask("heat", tag=tag).cycles for tag in (board, tired, fresh)] == [0, 3, 2]
     staff.do("record_step", piece=board, step="DSLD", override="no other board", by="MAX")
     rows = [staff.ask("heat", tag=tag).rows[-1] for tag in (board, tired, fresh)]

@@ -13,6 +13,31 @@ from workshop.language import mark
 BY_RECEIPT = ("RECV", "SCAN")
 """The steps of whoever gave a piece its tag: they need no record of their own."""
 
+_FIRST = mark(
+    "{step} comes later. First: {steps}. A lead, a manager or the owner can let it pass with a "
+    "reason."
+)
+_FIRST_ONE = mark(
+    "{step} comes later. First one of: {some}. A lead, a manager or the owner can let it pass "
+    "with a reason."
+)
+_FIRST_BOTH = mark(
+    "{step} comes later. First: {steps}, and one of: {some}. A lead, a manager or the owner can "
+    "let it pass with a reason."
+)
+_NO_MORE = mark(
+    "{step} was done {n} times with {tag}, and no more are foreseen. A lead, a manager or the "
+    "owner can let it pass with a reason."
+)
+_ONCE = mark(
+    "{step} was done with {tag} already, and comes once on the way “{routing}”. A lead, a manager "
+    "or the owner can let it pass with a reason."
+)
+_NEEDED = mark(
+    "{step} cannot be skipped: a card that goes the way “{routing}” needs it. A lead, a manager "
+    "or the owner can let it pass with a reason."
+)
+
 
 class Recorded(NamedTuple):
     """A step that was recorded; `override` is why a lead let it pass, empty where nobody had to."""
@@ -34,6 +59,7 @@ class Standing:
         self.states: dict[str, str] = {}
         self.times: dict[str, int] = {}
         self._passed: set[str] = set()
+        self._done: set[str] = set()
         for step in BY_RECEIPT:
             self._take(Recorded(step, StepOutcome.DONE.value))
         for record in records:
@@ -52,7 +78,8 @@ class Standing:
             self.times[step] = self.times.get(step, 0) + 1
             if step in self.states:
                 self._go_back(step)
-            (self._passed.add if record.outcome == StepOutcome.DONE else self._passed.discard)(step)
+            for found in (self._passed, self._done):
+                (found.add if record.outcome == StepOutcome.DONE else found.discard)(step)
         self.states[step] = record.outcome
 
     def _go_back(self, step: str) -> None:
@@ -110,45 +137,38 @@ class Standing:
         return ""
 
     def may_do(self, step: Step, tag: str, names: Mapping[str, str]) -> Overridable | None:
-        """Why a step may not be done now; None where it may. `names` are those of all steps."""
+        """Why a step may not be done now; None where it may. `names` are those of all steps.
+
+        One in a loop may be done so many times in all, another one once: again only if it failed.
+        """
         missing = self._missing(step.code)
         if missing:
             return _comes_later(step, missing, names)
-        loop = self.routing.loop_of(step.code)
-        if loop is not None and self.times.get(step.code, 0) >= loop.most:
-            return Overridable(
-                mark("{step} was done {n} times with {tag}, and no more are foreseen."),
-                step=step.name,
-                n=self.times[step.code],
-                tag=written(tag),
-            )
+        loop, times = self.routing.loop_of(step.code), self.times.get(step.code, 0)
+        if loop is not None and times >= loop.most:
+            return Overridable(_NO_MORE, step=step.name, n=times, tag=written(tag))
+        once = 2 if step.code in BY_RECEIPT else 1  # the receipt, and a record of its own
+        if loop is None and times >= once and step.code in self._done:
+            return Overridable(_ONCE, step=step.name, tag=written(tag), routing=self.routing.name)
         return None
 
     def may_skip(self, step: Step) -> Overridable | None:
         """Why a step may not be skipped; None where it may."""
         group = self.routing.group_of(step.code)
         if not group and step.code not in self.routing.optional:
-            return Overridable(
-                mark("{step} cannot be skipped: a card that goes the way “{routing}” needs it."),
-                step=step.name,
-                routing=self.routing.name,
-            )
+            return Overridable(_NEEDED, step=step.name, routing=self.routing.name)
         return None
 
 
 def _comes_later(
     step: Step, missing: list[tuple[str, ...]], names: Mapping[str, str]
 ) -> Overridable:
-    """The refusal of a step that is out of order: what has to be done first."""
-    alone = [group[0] for group in missing if len(group) == 1]
-    if alone:
-        return Overridable(
-            mark("{step} comes later. First: {steps}."),
-            step=step.name,
-            steps=", ".join(names.get(code, code) for code in alone),
-        )
-    return Overridable(
-        mark("{step} comes later. First one of: {steps}."),
-        step=step.name,
-        steps=", ".join(names.get(code, code) for code in missing[0]),
-    )
+    """The refusal of a step that is out of order: all that has to be done first, or one of some."""
+
+    def named(codes: Iterable[str]) -> str:
+        return ", ".join(names.get(code, code) for code in codes)
+
+    alone = named(group[0] for group in missing if len(group) == 1)
+    some = next((named(group) for group in missing if len(group) > 1), "")
+    template = _FIRST_BOTH if alone and some else _FIRST if alone else _FIRST_ONE
+    return Overridable(template, step=step.name, steps=alone, some=some)
