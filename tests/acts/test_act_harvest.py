@@ -229,3 +229,28 @@ def test_one_override_lets_them_all_pass(shop: Shop) -> None:
         shop.do("record_step", piece=card, step="PLC", override="a joint was open")
     shop.do("harvest_many", card=card, outcomes={"M1": "good", "M4": "good"}, override="worn out")
     assert [row.override for row in shop.ask("heat", tag=chip).rows][-1] == "worn out"
+
+
+def test_what_was_fitted_comes_off_the_board_of_a_closed_batch(shop: Shop) -> None:
+    card, donor = shop.card("A-1"), shop.card("A-2")
+    chips = [shop.do("harvest", card=donor, site=site, outcome="good")["tag"]
+             for site in ("M1", "M2")]  # fmt: skip
+    for name in ("M1", "M12"):
+        shop.do("harvest", card=card, site=name, outcome="missing")
+    shop.do("fit", piece=chips[0], board=card, site="M1")
+    closed = shop.do("close_batch", batch="B1", override="the rest stays")["entry"]
+    counted = shop.ask("balance", batch="B1")
+    for act, facts in (
+        ("harvest", {"card": card, "site": "M2", "outcome": "good"}),
+        ("harvest", {"card": card, "site": "M2", "outcome": "left"}),
+        ("harvest_many", {"card": card, "outcomes": {"M1": "good", "M3": "good"}}),
+    ):
+        assert "was counted when batch B1 was closed" in refusal(shop, act, **facts)
+    shop.do("take_off", piece=chips[0])
+    shop.do("fit", piece=chips[1], board=card, site="M1")
+    shop.do("harvest", card=card, site="M1", outcome="suspect")
+    shop.do("harvest", card=card, site="M1", outcome="damaged")
+    after = shop.ask("balance", batch="B1")
+    assert (after.lines, after.cards, after.gaps) == (counted.lines, counted.cards, counted.gaps)
+    shop.do("undo_many", entries=list(range(closed, shop.ask("newest") + 1)))
+    shop.do("harvest", card=card, site="M2", outcome="good")

@@ -95,7 +95,10 @@ def open_batch(
 
 
 def close_batch(session: Session, *, batch: str, override: str | None = None) -> Receipt:
-    """Close a batch: no more cards are received into it and none of its sites harvested.
+    """Close a batch: no more cards are received into it, and what came on its cards stays there.
+
+    Pieces are still fitted on its boards and taken off again: a board in stock is worked on
+    whatever delivery it came with, and the numbers of the batch do not change by it.
 
     Refuses while a receiving session is open, or one waits for the second person's signature, and
     while cards or sites do not add up, without the `override` of a lead or manager: their reason,

@@ -55,10 +55,12 @@ def harvest(
     card, one heat cycle more (that of the step or run it came off in, where this was recorded just
     before), and a label in the queue; a piece that was fitted here keeps its tag. A suspect piece
     stays on the board. What came off is what its marking says, or `model`, else what the catalogue
-    expects there; where that differs, `came_off` and `expected` say so. Refuses a site the board
-    does not have, one that is empty already, a closed batch, a marking or model of another kind of
-    piece, a good piece without a grade where the shop asks for one, and a piece at its heat limit
-    without the `override` of a lead or manager: their reason.
+    expects there; where that differs, `came_off` and `expected` say so. Once the batch of a card is
+    closed, what came on its sites is counted and stays there; what was fitted here comes off all
+    the same, for boards in stock are worked on whatever delivery they came with. Refuses a site the
+    board does not have, one that is empty already, what a closed batch counted, a marking or model
+    of another kind of piece, a good piece without a grade where the shop asks for one, and a piece
+    at its heat limit without the `override` of a lead or manager: their reason.
     """
     board = the_piece(session, card)
     rules.piece_is_free(board.tag, board.state, board.held_for)
@@ -179,12 +181,13 @@ def _work_site(
 ) -> Receipt:
     """Record what was found at a site of a board, and take off what comes off."""
     spot, row = board_site(session, board, site)
-    batch = session.get_one(Batch, board.batch_id)
-    rules.batch_is_open(batch.number, batch.state)
     fitted = session.get(Piece, row.piece_id) if row is not None and row.piece_id else None
     rules.may_harvest(
         spot.name, site_state(board, row), found.outcome, fitted.tag if fitted else None
     )
+    if fitted is None:
+        batch = session.get_one(Batch, board.batch_id)
+        rules.may_still_come_off(spot.name, board.tag, batch.number, batch.state)
     catalogue = shop_catalogue(session)
     usual = part_name(catalogue.find_model(board.model), spot.kind)
     expected = fitted.model if fitted else usual

@@ -207,6 +207,18 @@ def may_harvest(site: str, state: str, outcome: str, fitted: str | None) -> None
         )
 
 
+def may_still_come_off(site: str, tag: str, batch: str, state: str) -> None:
+    """Refuse to work on what came with a card once its batch, which counted it, is closed."""
+    if state != BatchState.OPEN:
+        raise Refused(
+            "What came on {site} of {tag} was counted when batch {batch} was closed. Undo the "
+            "closing first; what was fitted here comes off without.",
+            site=site,
+            tag=written(tag),
+            batch=batch,
+        )
+
+
 def untouched_site(kind: str) -> SiteState:
     """What a site shows that nobody touched yet, by the kind of what carries it."""
     return SiteState.EMPTY if kind == PieceKind.BOARD else SiteState.ON_BOARD
