@@ -146,6 +146,25 @@ def test_one_piece_at_its_limit_stops_the_heat_for_the_whole_board(staff: Shop) 
     ]  # fmt: skip
 
 
+def test_a_card_that_was_taken_apart_has_the_limit_of_a_board(staff: Shop) -> None:
+    limit = next(row.cycles for row in staff.ask("heat_limits") if row.kind == "board")
+    card = staff.card("A-1")
+    run = {"profile": "BGA-OFF-LF", "pieces": [card]}
+    assert staff.do("record_run", **run)["heated"][0]["heat_limit"] is None
+    apart = staff.do("take_apart", card=card)["entry"]
+    heat = staff.ask("heat", tag=card)
+    assert (heat.cycles, heat.limit, heat.state) == (1, limit, "ok")
+    for _ in range(limit - 1):
+        found = staff.do("record_run", **run)["heated"][0]
+    assert (found["heat_limit"], found["heat_state"]) == (limit, "stop")
+    assert f"has had {limit} heat cycles" in refused(staff, "record_run", **run)
+    staff.do("record_run", **run, override="no other board", by="MAX")
+    assert staff.ask("heat", tag=card).rows[-1].override == "no other board"
+    for entry in range(staff.ask("newest"), apart - 1, -1):
+        staff.do("undo", entry=entry)
+    assert staff.ask("heat", tag=card).limit is None
+
+
 def test_a_step_of_the_shops_own_is_rework(shop: Shop) -> None:
     body = {"name": "Touch up", "heat": "piece"}
     shop.do("set_catalogue", kind="step", code="TOUCH", body=body)
@@ -284,7 +303,7 @@ def test_a_run_keeps_the_version_of_its_profile(shop: Shop) -> None:
 def test_a_run_that_makes_no_sense(file_shop: Shop, facts: Any, sentence: str) -> None:
     good = {"profile": "BGA-ON-LF", "pieces": [file_shop.card("A-1")]}
     if facts.get("peak") == float("inf"):
-        sentence = "cannot be kept"
+        sentence = "peak: “inf” is no number."
     assert sentence in refused(file_shop, "record_run", **{**good, **facts})
 
 

@@ -12,6 +12,7 @@ from workshop.acts.look_up import lets_pass
 from workshop.acts.reflows import same_reflow
 from workshop.domain import text
 from workshop.domain.heat import AtLimit, Teller, heat_state, may_heat
+from workshop.domain.parts import counts_as
 from workshop.domain.rules import piece_is_free
 from workshop.domain.terms import HeatCause
 from workshop.storage.rows import new
@@ -79,7 +80,7 @@ def heat(
     hotter = [piece for piece, _ in fresh if piece.id not in within]
     at_limit = []
     for piece in hotter:
-        limit = catalogue.heat_limit(piece.kind)
+        limit = catalogue.heat_limit(counts_as(piece.kind, piece.taken_apart))
         if limit is not None and piece.heat_cycles >= limit:
             at_limit.append(AtLimit(called or piece.tag, piece.heat_cycles, limit))
     may_heat(at_limit, reason)
@@ -121,7 +122,7 @@ def _moist(hot: Iterable[Hot], cause: HeatCause) -> list[Piece]:
 
 def heat_facts(session: Session, piece: Piece) -> dict[str, Any]:
     """What a receipt says of the heat a piece has seen: cycles, limit, and ok, last or stop."""
-    limit = shop_catalogue(session).heat_limit(piece.kind)
+    limit = shop_catalogue(session).heat_limit(counts_as(piece.kind, piece.taken_apart))
     return {
         "heat_cycles": piece.heat_cycles,
         "heat_limit": limit,

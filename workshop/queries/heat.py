@@ -9,6 +9,7 @@ from sqlalchemy import Connection, exists, func, or_, select
 from workshop.domain.catalogue import Catalogue
 from workshop.domain.heat import heat_state
 from workshop.domain.hot_work_entries import Alloy, Criterion
+from workshop.domain.parts import counts_as
 from workshop.domain.terms import PieceKind
 from workshop.queries.rows import board, piece, piece_id
 from workshop.storage.schema import JOURNAL, JOURNALLED
@@ -61,7 +62,8 @@ class HeatRow(NamedTuple):
 class Heat(NamedTuple):
     """The heat ledger of a piece; `before` are cycles of before it had one: with its card.
 
-    `limit` is None where its kind has none; `state` is ok, last or stop.
+    `limit` is None where its kind has none, and that of a board for a card that was taken apart;
+    `state` is ok, last or stop.
     """
 
     tag: str
@@ -81,10 +83,12 @@ def heat(connection: Connection, *, tag: str) -> Heat:
 def heat_of(connection: Connection, number: int) -> Heat:
     """The same by the id of the piece."""
     row = connection.execute(
-        select(piece.c.tag, piece.c.kind, piece.c.heat_cycles).where(piece.c.id == number)
+        select(piece.c.tag, piece.c.kind, piece.c.taken_apart, piece.c.heat_cycles).where(
+            piece.c.id == number
+        )
     ).one()
     catalogue = shop_catalogue(connection)
-    limit = catalogue.heat_limit(row.kind)
+    limit = catalogue.heat_limit(counts_as(row.kind, row.taken_apart))
     rows = _rows(connection, number, catalogue)
     return Heat(
         tag=row.tag,
