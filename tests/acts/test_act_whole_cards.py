@@ -174,6 +174,8 @@ def test_a_bare_board_with_its_pieces_becomes_a_card(shop: Shop) -> None:
     assert (new.kind, new.state, new.model, new.serial) == ("card", "working", MODEL, "OWN-1")
     assert {site.state for site in shop.ask("board_map", tag=card).sites} == {"fitted"}
     assert {p.tag for p in shop.ask("passport", tag=card).fitted} == {board, *pieces.values()}
+    assert shop.ask("sites", card=board) == shop.ask("sites", card=card)
+    assert shop.ask("board_map", tag=board).tag == board
     inside = piece(shop, board)
     assert (inside.state, inside.board, inside.site) == ("fitted", card, "PCB")
     assert shop.ask("recent", limit=1)[0].text == (
@@ -212,6 +214,7 @@ def test_a_built_card_is_worked_on_tested_graded_shipped_and_taken_apart(shop: S
         ("take_off", {"piece": board}),
         ("build_card", {"board": board}),
         ("reserve_set", {"board": board, "pieces": [other]}),
+        ("scrap", {"piece": board, "reason": "cracked"}),
     ):
         assert refusal(shop, act, **facts).endswith(
             f"{written(board)} is the board of {written(card)}. Scan the card, and work on that."

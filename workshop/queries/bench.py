@@ -3,7 +3,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from workshop.domain.parts import part_name
 from workshop.domain.rules import carries_sites
@@ -15,6 +15,11 @@ from workshop.storage.shop import shop_catalogue
 site_table = JOURNALLED["site"]
 site_record = JOURNALLED["site_record"]
 marking = JOURNALLED["marking"]
+
+
+_CARRIER = select(piece.c.tag, piece.c.kind, piece.c.model, piece.c.board_id).where(
+    piece.c.id == bindparam("piece")
+)
 
 
 class MapSite(NamedTuple):
@@ -85,12 +90,16 @@ class BoardMap(NamedTuple):
 
 
 def board_map(connection: Connection, *, tag: str) -> BoardMap:
-    """The board map of a card or board; refuses other pieces."""
+    """The board map of a card or board; refuses other pieces.
+
+    What is on the board of a card that was built is on its card: that is shown.
+    """
     number = piece_id(connection, tag)
-    row = connection.execute(
-        select(piece.c.tag, piece.c.kind, piece.c.model).where(piece.c.id == number)
-    ).one()
+    asked = row = connection.execute(_CARRIER, {"piece": number}).one()
     carries_sites(row.tag, row.kind)
+    if row.board_id is not None:
+        number = row.board_id
+        row = connection.execute(_CARRIER, {"piece": number}).one()
     catalogue = shop_catalogue(connection)
     plan = catalogue.board_of(row.model)
     model = catalogue.find_model(row.model)
@@ -122,7 +131,7 @@ def board_map(connection: Connection, *, tag: str) -> BoardMap:
             )
         )
     return BoardMap(
-        tag=row.tag,
+        tag=asked.tag,
         board=plan.code,
         name=plan.name,
         known=plan.known,
