@@ -159,7 +159,7 @@ def test_the_owner_writes_where_nobody_is_named(run: Run) -> None:
         (["do", "receive", "batch=B1", "serial=A-1", "--station", "MOON"],
          "There is no station “MOON”."),
         (["do", "receive", "batch=B1", "serial=\udcff\udcfe"],
-         "These facts cannot be kept: only text, numbers and lists of them."),
+         "serial holds characters that cannot be kept. Type it anew."),
         (["do", "undo", f"entry={10**30}"],
          "This holds characters or numbers that cannot be kept. Type it anew."),
         (["ask", "passport", "C01-000001-Y"], "The check character of “C01-000001-Y” is wrong."),

@@ -214,10 +214,10 @@ def test_acts_one_a_line(run: Run, tmp_path: Path) -> None:
         "There is no act “None”",
         no_act,
         "serial must be str.",
-        "These facts cannot be kept: only text, numbers and lists of them.",
+        "serial holds characters that cannot be kept. Type it anew.",
         "This holds characters or numbers that cannot be kept. Type it anew.",
         "Nobody here has the code “EVE”.",
-        "These facts cannot be kept: only text, numbers and lists of them.",
+        "v_12v: “nan” is no number. Type digits, such as 12.5.",
     ]
     entries = run("ask", "journal", "after=5", "--json").json
     assert [(entry["person"], entry["facts"]["serial"]) for entry in entries] == [

@@ -183,8 +183,8 @@ def test_what_cannot_be_reserved(shop: Shop) -> None:
     shop.do("reserve_set", board=board, pieces=[four])
     (five,) = chips(shop, "D-4", 1)
     assert said(five) == (
-        f"{written(board)} has empty sites of this kind (memory): 1. "
-        "With these, 2 pieces would be reserved for them."
+        f"Empty memory sites on {written(board)}: 1. Chips reserved for them, with these: 2. "
+        "Choose fewer, or release some first."
     )
 
 

@@ -150,7 +150,7 @@ def test_one_step_is_open_with_a_piece(shop: Shop, card: str, clock: Any) -> Non
             refused(shop, act, piece=card, step="EVI")
         )  # fmt: skip
         assert said.startswith("Visual inspection is open with")
-        assert said.endswith("begun by TIM. Record it or stop it first.")
+        assert said.endswith("begun by Tim. Record it or stop it first.")
     shop.do("stop_step", piece=card)
     assert step_of(shop, card, "EVI").state == "next"
 
@@ -175,9 +175,13 @@ def test_a_forgotten_stop_is_asked_about(shop: Shop, card: str, clock: Any) -> N
         said = refused(shop, act, piece=card, **more)
         assert "was begun 11 hours ago, and nobody ended it. Say how many minutes" in said
     said = refused(shop, "stop_step", piece=card, minutes=700)
-    assert said == "Visual inspection was begun 660 minutes ago, so it cannot have taken 700."
-    for minutes in (0, -1, 10**9, "soon"):
-        refused(shop, "record_step", piece=card, step="EVI", minutes=minutes)
+    assert said == "Visual inspection was begun 11 h ago, so it cannot have taken 11 h 40 min."
+    for minutes in (0, -1, 10**9):
+        said = refused(shop, "record_step", piece=card, step="EVI", minutes=minutes)
+        assert said == (
+            f"“{minutes}” is not how long a step takes: more than 0, and up to 40320 minutes."
+        )
+    assert "is no number" in refused(shop, "record_step", piece=card, step="EVI", minutes="soon")
     assert shop.do("record_step", piece=card, step="EVI", minutes=6)["minutes"] == 6
     assert step_of(shop, card, "EVI").minutes == 6
 

@@ -36,8 +36,13 @@ def test_the_sentence_names_piece_cycles_limit_and_the_way_on() -> None:
         "D01-000002-E has had 3 heat cycles, and its limit is 3. "
         "A lead, a manager or the owner can let it pass with a reason."
     )
-    with pytest.raises(Refused, match="its limit is 3; 1 more that would be heated with it"):
+    many = "its limit is 3; others that would be heated with it are at their limit too: 1"
+    with pytest.raises(Refused, match=many):
         may_heat([ONE, TWO], "")
+    once = ONE._replace(cycles=1, limit=1)
+    for first in ([once], [once, TWO]):
+        with pytest.raises(Refused, match="has had 1 heat cycle, and its limit is 1"):
+            may_heat(first, "")
     may_heat([ONE, TWO], "the customer agreed")
     may_heat([], "")
 

@@ -335,8 +335,14 @@ def test_an_act_may_change_rows_only_through_its_session(file_shop: Shop) -> Non
 
 
 def test_facts_that_are_no_json_are_refused(shop: Shop) -> None:
-    for bad in (float("nan"), {1, 2}, "\ud800"):
-        with pytest.raises(Refused):
+    for bad, said in (
+        (float("nan"), "x: “nan” is no number."),
+        ([0.5, float("-inf")], "x: “-inf” is no number."),
+        ({"y": "\ud800"}, "y holds characters that cannot be kept."),
+        ({1, 2}, "These facts cannot be kept: only text, numbers and lists of them."),
+        ({5: 1, "y": 2}, "These facts cannot be kept"),
+    ):
+        with pytest.raises(Refused, match=said):
             shop.do(
                 "record_step", piece="C01000001X", step="EVI", outcome="done", values={"x": bad}
             )

@@ -65,7 +65,7 @@ def scrap(
     nothing is scrapped.
     """
     if bool(piece) == bool(pieces):
-        raise Refused("Name the piece that is scrapped, or several of them: either.")
+        raise Refused("Name one piece to scrap, or a list of several; not both.")
     reason = text.require(reason, "The reason", text.NOTE)
     tags = [piece] if piece else list(pieces or ())
     if len(tags) > MOST_PIECES:
@@ -97,6 +97,8 @@ def decide(
     if disposition.leads_to == PieceState.GONE:
         nothing_reserved(session, piece)
     if piece.state == PieceState.FITTED and disposition.leads_to:
+        if piece.kind not in rules.FITS and piece.board_id is not None:
+            rules.is_no_built_board(piece.tag, session.get_one(Piece, piece.board_id).tag)
         raise Refused("{tag} is fitted on a board. Harvest it first.", tag=written(piece.tag))
     reason = text.clean(reason, "The reason", text.NOTE)
     if disposition.needs_reason and not reason:

@@ -47,6 +47,8 @@ def the_batch(session: Session, number: str) -> Batch:
 
 def the_place(session: Session, code: str) -> Place:
     """The place of a code."""
+    if not str(code).strip():
+        raise Refused("No place was named. Scan its code, or type it.")
     place = session.execute(_PLACE, {"code": str(code).strip().upper()}).scalar()
     if place is None:
         raise Refused("There is no place “{code}”. Add it in Settings.", code=shown(code))
@@ -73,6 +75,12 @@ def open_receiving(session: Session, batch: Batch | None = None) -> Receiving | 
     if batch is None:
         return session.execute(_OPEN_ANYWHERE, who).scalars().first()
     return session.execute(_OPEN_OF_BATCH, {**who, "batch_id": batch.id}).scalars().first()
+
+
+def named_person(session: Session, code: str) -> str:
+    """What somebody is called; their code where they are known no more."""
+    found = session.execute(_PERSON, {"code": code}).first()
+    return found.name if found else code
 
 
 def lets_pass(session: Session) -> None:

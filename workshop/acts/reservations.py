@@ -14,7 +14,8 @@ from workshop.domain import rules, text
 from workshop.domain.fitting_entries import Weight
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
-from workshop.domain.terms import PieceState
+from workshop.domain.terms import PieceKind, PieceState
+from workshop.language import mark
 from workshop.storage.bench_things import Reservation
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue
@@ -30,6 +31,15 @@ _SITES = select(Site.name, Site.state).where(Site.board_id == bindparam("board")
 
 # So many pieces are put by in one go: more than any board has sites.
 MOST = 100
+
+_TOO_MANY_CHIPS = mark(
+    "Empty memory sites on {board}: {empty}. Chips reserved for them, with these: {wanted}. "
+    "Choose fewer, or release some first."
+)
+_TOO_MANY_DIES = mark(
+    "Empty sites for a die on {board}: {empty}. Dies reserved for them, with these: {wanted}. "
+    "Choose fewer, or release some first."
+)
 
 
 def reserve_set(
@@ -209,10 +219,8 @@ def _has_room(session: Session, board: Piece, pieces: Sequence[Piece]) -> None:
         wanted = sum(piece.kind == kind for piece in pieces)
         if wanted > len(empty):
             raise Refused(
-                "{board} has empty sites of this kind ({kind}): {empty}. "
-                "With these, {wanted} pieces would be reserved for them.",
+                _TOO_MANY_DIES if kind == PieceKind.DIE else _TOO_MANY_CHIPS,
                 board=written(board.tag),
-                kind=kind,
                 empty=len(empty),
                 wanted=wanted,
             )

@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workshop.acts.look_up import lets_pass, the_piece
+from workshop.acts.look_up import lets_pass, named_person, the_piece
 from workshop.acts.ways import coming
 from workshop.domain import rules, text
-from workshop.domain.judge import as_number
+from workshop.domain.judge import as_number, spell
 from workshop.domain.refused import Refused
 from workshop.domain.routing_entries import Step
 from workshop.domain.tag import written
 from workshop.domain.terms import PieceState
+from workshop.language import say_minutes
 from workshop.storage.bench_things import StepRun
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new
@@ -122,7 +123,7 @@ def _none_open(session: Session, piece: Piece) -> None:
             "{step} is open with {tag}, begun by {person}. Record it or stop it first.",
             step=named.name if named else run.step,
             tag=written(piece.tag),
-            person=run.person,
+            person=named_person(session, run.person),
         )
 
 
@@ -149,10 +150,10 @@ def _end(session: Session, run: StepRun, step: Step, minutes: float | None) -> f
         run.minutes = _minutes(minutes)
         if run.minutes > passed + 1:
             raise Refused(
-                "{step} was begun {passed} minutes ago: it cannot have taken {minutes}.",
+                "{step} was begun {passed} ago, so it cannot have taken {minutes}.",
                 step=step.name,
-                passed=round(passed),
-                minutes=run.minutes,
+                passed=say_minutes(passed),
+                minutes=say_minutes(run.minutes),
             )
     elif passed > step.longest * 60:
         raise Refused(
@@ -175,8 +176,8 @@ def _minutes(said: object) -> float:
     minutes = as_number(said, "The minutes")
     if not 0 < minutes <= MOST_MINUTES:
         raise Refused(
-            "A step takes from 0 to {most} minutes, not {minutes}.",
+            "“{minutes}” is not how long a step takes: more than 0, and up to {most} minutes.",
+            minutes=spell(minutes),
             most=MOST_MINUTES,
-            minutes=minutes,
         )
     return minutes

@@ -46,8 +46,17 @@ _ONE = mark(
     "A lead, a manager or the owner can let it pass with a reason."
 )
 _MANY = mark(
-    "{tag} has had {cycles} heat cycles, and its limit is {limit}; {more} more that would be "
-    "heated with it are at their limit too. "
+    "{tag} has had {cycles} heat cycles, and its limit is {limit}; others that would be heated "
+    "with it are at their limit too: {more}. "
+    "A lead, a manager or the owner can let them pass with a reason."
+)
+_ONCE = mark(
+    "{tag} has had 1 heat cycle, and its limit is {limit}. "
+    "A lead, a manager or the owner can let it pass with a reason."
+)
+_MANY_ONCE = mark(
+    "{tag} has had 1 heat cycle, and its limit is {limit}; others that would be heated with it "
+    "are at their limit too: {more}. "
     "A lead, a manager or the owner can let them pass with a reason."
 )
 
@@ -56,8 +65,9 @@ def may_heat(at_limit: list[AtLimit], override: str) -> None:
     """Refuse to heat pieces that are at their limit, unless a reason is given."""
     if at_limit and not override:
         first = at_limit[0]
+        one, many = (_ONCE, _MANY_ONCE) if first.cycles == 1 else (_ONE, _MANY)
         raise Overridable(
-            _ONE if len(at_limit) == 1 else _MANY,
+            one if len(at_limit) == 1 else many,
             tag=written(first.tag),
             cycles=first.cycles,
             limit=first.limit,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Connection, Table, event, insert, select
 
 from workshop.domain.refused import Refused
+from workshop.domain.text import shown
 from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION
 from workshop.storage.slices import some
 
@@ -159,15 +160,54 @@ def follow(session: "Session", work: Work) -> None:
 
 
 def canonical(value: object) -> str:
-    """JSON in the one form that is hashed: sorted keys, no blanks, no NaN."""
+    """JSON in the one form that is hashed: sorted keys, no blanks, no NaN; names what is none."""
     try:
-        text = json.dumps(
-            value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-        )
-        text.encode()
-    except (ValueError, TypeError, RecursionError):
-        raise Refused("These facts cannot be kept: only text, numbers and lists of them.") from None
+        return _json(value)
+    except _NO_JSON:
+        raise _not_kept(value) from None
+
+
+_NO_JSON = (ValueError, TypeError, RecursionError)
+
+
+def _json(value: object) -> str:
+    text = json.dumps(
+        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
+    text.encode()
     return text
+
+
+def _is_json(value: object) -> bool:
+    try:
+        return bool(_json(value))
+    except _NO_JSON:
+        return False
+
+
+# So deep a fact is looked for that cannot be kept: facts, a list of rows, a row, its values.
+_DEEP = 4
+
+
+def _not_kept(value: Any) -> Refused:
+    """The refusal of what cannot be kept, by the name of the innermost fact that cannot."""
+    name = ""
+    for _ in range(_DEEP):
+        inner = list(value.items()) if isinstance(value, dict) else []
+        if isinstance(value, list | tuple):
+            inner = [(name, each) for each in value]
+        bad = next(((key, each) for key, each in inner if not _is_json(each)), None)
+        if bad is None:
+            break
+        name, value = bad
+    named = shown(name)
+    if name and isinstance(value, float):
+        return Refused(
+            "{name}: “{value}” is no number. Type digits, such as 12.5.", name=named, value=value
+        )
+    if name and isinstance(value, str):
+        return Refused("{name} holds characters that cannot be kept. Type it anew.", name=named)
+    return Refused("These facts cannot be kept: only text, numbers and lists of them.")
 
 
 _HASHED = [c.name for c in JOURNAL.columns if c.name != "hash"]
