@@ -39,6 +39,8 @@ def test_a_fitting_its_step_and_its_run_are_one_reflow(shop: Shop, fitted: tuple
     run: dict[str, Any] = {"profile": "BGA-ON-LF", "pieces": [board], "peak": 240}
     shop.do("record_step", **step)
     noted = shop.do("record_run", **run)
+    for tag in (die, board):
+        assert noted["entry"] in [event.entry for event in shop.ask("passport", tag=tag).history]
     one = [("desolder", ""), ("placement", "BGA-ON-LF")]
     assert ledger(shop, die) == one and ledger(shop, board) == one[1:]
     shop.do("undo", entry=noted["entry"])

@@ -13,7 +13,15 @@ from workshop.domain.telling import tell
 from workshop.domain.terms import PieceKind, PieceState, SiteState
 from workshop.domain.text import shown
 from workshop.language import say
-from workshop.queries.heat import Heat, ReballRow, heat_of, leaded_of, reballs_of
+from workshop.queries.heat import (
+    Heat,
+    ReballRow,
+    heat_cycle,
+    heat_of,
+    leaded_of,
+    profile_run,
+    reballs_of,
+)
 from workshop.queries.journal import IS_UNDOING, SHORT_FACTS, undoing
 from workshop.queries.markings import MarkingRow, markings_of
 from workshop.queries.photos import PhotoRow, photos_of
@@ -198,7 +206,7 @@ def passport(connection: Connection, *, tag: str) -> Passport:
     ).one()
     *mine, held_for, donor_id, board_id = row
     around = _around(connection, number, [i for i in (donor_id, board_id) if i])
-    sites = _sites(connection, number)
+    sites, heat = _sites(connection, number), heat_of(connection, number)
     return Passport(
         piece=as_piece(mine),
         identifiers=_identifiers(connection, number),
@@ -214,8 +222,8 @@ def passport(connection: Connection, *, tag: str) -> Passport:
         steps=_steps(connection, number),
         tests=_tests(connection, number),
         photos=photos_of(connection, number),
-        history=_whole_history(connection, number, mine[0], sites),
-        heat=heat_of(connection, number),
+        history=_whole_history(connection, number, mine[0], sites, heat),
+        heat=heat,
         reballs=reballs_of(connection, number),
         leaded=leaded_of(connection, number),
         markings=markings_of(connection, number),
@@ -344,7 +352,7 @@ def _tests(connection: Connection, number: int) -> list[TestRow]:
     ]
 
 
-_ENTRIES = (
+_ENTRY = (
     select(
         JOURNAL.c.number,
         JOURNAL.c.at,
@@ -355,11 +363,20 @@ _ENTRIES = (
         JOURNAL.c.receipt,
         undoing.c.number.label("undone_by"),
     )
-    .join(MENTION, MENTION.c.number == JOURNAL.c.number)
     .outerjoin(undoing, IS_UNDOING)
-    .where(MENTION.c.subject == "piece", MENTION.c.row == bindparam("piece"))
     .order_by(JOURNAL.c.number)
     .limit(MOST_EVENTS)
+)
+_ENTRIES = _ENTRY.join(MENTION, MENTION.c.number == JOURNAL.c.number).where(
+    MENTION.c.subject == "piece", MENTION.c.row == bindparam("piece")
+)
+# A run of a reflow that was in the ledger before touched nothing of the piece but that cycle.
+_RUNS = _ENTRY.where(
+    JOURNAL.c.number.in_(
+        select(profile_run.c.entry)
+        .join(heat_cycle, heat_cycle.c.run_id == profile_run.c.id)
+        .where(heat_cycle.c.piece_id == bindparam("piece"))
+    )
 )
 _WHILE_ON = _ENTRIES.where(
     MENTION.c.number > bindparam("since"),
@@ -396,10 +413,15 @@ def _of_its_board(of: str, text: str) -> str:
 
 
 def _whole_history(
-    connection: Connection, number: int, tag: str, sites: list[SiteRow]
+    connection: Connection, number: int, tag: str, sites: list[SiteRow], heat: Heat
 ) -> list[Event]:
     """What was done with a piece, and with the boards and cards it was on while it was there."""
     own = _history(connection, number)
+    if any(row.run for row in heat.rows):
+        told = {event.entry: event for event in own}
+        for row in connection.execute(_RUNS, {"piece": number}):
+            told.setdefault(row.number, _event(row))
+        own = sorted(told.values())
     stays = _stays(tag, sites)
     if not stays:
         return own
