@@ -202,12 +202,13 @@ def test_a_step_says_what_it_used_of_which_lot(shop: Shop) -> None:
     for code, day in (("F-1", None), ("F-2", "2020-01-01"), ("F-3", None)):
         shop.do("add_lot", code=code, kind="flux", name="NC-559", expires_on=day)
     shop.do("close_lot", lot="F-3")
-    card = shop.card("S-1")
-    step = {"act": "record_step", "piece": card, "step": "EVI"}
-    shop.do(**step, lots={"f-1": "0,5 g"})
-    shop.do(**step, lots={"F-1": ""})
+    card, other, third = (shop.card(serial) for serial in ("S-1", "S-2", "S-3"))
+    step = {"act": "record_step", "step": "EVI"}
+    shop.do(**step, piece=card, lots={"f-1": "0,5 g"})
+    shop.do(**step, piece=other, lots={"F-1": ""})
+    step["piece"] = third
     rows = [(row.tag, row.step, row.amount, row.unit) for row in shop.ask("lot_uses", lot="F-1")]
-    assert rows == [(card, "EVI", None, ""), (card, "EVI", 0.5, "g")]
+    assert rows == [(other, "EVI", None, ""), (card, "EVI", 0.5, "g")]
     assert [row.uses for row in shop.ask("lots")] == [0, 0, 2]
     for lots, says in (
         ({"X": ""}, "There is no lot “X”"), ({"F-3": ""}, "Lot F-3 is used up. Scan the lot"),
