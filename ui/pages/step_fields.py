@@ -28,16 +28,18 @@ class PhotoField(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self._had: set[str] | None = None
+        self._had: list[PhotoRow] | None = None
         self.addItem(say("No photo; {key} adds one", key=ADD_KEY), "")
 
     def show_photos(self, photos: Sequence[PhotoRow]) -> None:
         """Offer these photos, what is chosen kept."""
-        known = {photo.sha256 for photo in photos}
+        had, self._had = self._had, list(photos)
+        if had == self._had:
+            return
         chosen = str(self.currentData() or "")
-        if not chosen and self._had is not None:
-            chosen = next((p.sha256 for p in photos if p.sha256 not in (self._had or ())), "")
-        self._had = known
+        if not chosen and had is not None:
+            known = {photo.sha256 for photo in had}
+            chosen = next((p.sha256 for p in photos if p.sha256 not in known), "")
         self.clear()
         self.addItem(say("No photo; {key} adds one", key=ADD_KEY), "")
         for place, photo in enumerate(photos, 1):
