@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The window paints before the database is loaded: its modules do not bring it along."""
+"""The window paints before the database is loaded, and a scan is answered before the rest is."""
 
 import json
 import os
@@ -46,3 +46,26 @@ def test_a_database_import_in_a_page_is_found(tmp_path: Path) -> None:
     (pages / "__init__.py").touch()
     (pages / "bench.py").write_text("import sqlalchemy.orm\n", "utf-8")
     assert slow_packages(tmp_path)["sqlalchemy"] == "ui.pages.bench"
+
+
+# What is loaded until a scan can be answered.
+LOADED = (
+    "ui.app, ui.scanners, ui.pages.intake, workshop.storage.database, workshop.queries.shop, "
+    "workshop.queries.journal"
+)
+LATER = {
+    "workshop.domain.catalogue", "workshop.storage.claims", "workshop.domain.markings",
+    "workshop.reports", "workshop.labels", "workshop.acts", "ui.pages.bench", "ui.pages.batch_pdf",
+    "ui.pages.manifest", "sqlalchemy.orm", "reportlab", "PIL", "qrcode", "PySide6.QtMultimedia",
+}  # fmt: skip
+"""Each of these takes 5 ms and more: a page or a question loads it when it is there to be used."""
+
+
+def test_what_the_first_scan_does_not_need_is_loaded_later() -> None:
+    script = f"import sys, {LOADED}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert "ui.pages.intake" in loaded
+    assert LATER & loaded == set()

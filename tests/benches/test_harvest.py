@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from workshop.benches.answers import Ask, Do, Stop
-from workshop.benches.harvest import HarvestBench, Open, spelled
+from workshop.benches.harvest import HarvestBench, Open
+from workshop.benches.tags import spelled
 from workshop.language import fill
 
 

@@ -18,7 +18,7 @@ from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.panels import Panel
 from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import PieceKind
 from workshop.language import mark, say, say_many
 

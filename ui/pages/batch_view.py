@@ -23,7 +23,7 @@ from ui.widgets.meters import Part, StackedBar
 from ui.widgets.panels import Panel
 from ui.widgets.states import PIECES, piece_look
 from ui.widgets.table import Column, Table
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import BatchState, PieceKind
 from workshop.language import mark, say
 

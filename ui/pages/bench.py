@@ -35,7 +35,8 @@ from ui.pages.step_work import StepWork
 from ui.pages.words import two_lines
 from ui.widgets.controls import Button
 from ui.widgets.panels import EmptyState
-from workshop.benches.harvest import Open, spelled
+from workshop.benches.harvest import Open
+from workshop.benches.tags import spelled
 from workshop.domain.terms import ScanKind, StepOutcome
 from workshop.language import mark, say
 

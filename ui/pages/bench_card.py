@@ -16,7 +16,7 @@ from ui.widgets.controls import Badge, Chip, Label, Press
 from ui.widgets.panels import Hairline, Panel
 from ui.widgets.states import piece_look
 from ui.widgets.steps import Step, StepList
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.language import say, say_minutes
 
 if TYPE_CHECKING:

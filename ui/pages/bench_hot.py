@@ -19,8 +19,8 @@ from ui.pages.step_fields import NO_VALUE
 from ui.pages.words import two_lines
 from workshop.benches.answers import Do
 from workshop.benches.curves import drawn, keep_curve
-from workshop.benches.harvest import spelled
 from workshop.benches.hot_work import ReballBench, RunBench
+from workshop.benches.tags import spelled
 from workshop.benches.testing import read_file
 from workshop.domain.terms import PieceKind
 from workshop.language import mark, say

@@ -12,7 +12,7 @@ from ui.pages.bench_fate import FateWork
 from ui.pages.bench_state import OnBench
 from ui.pages.choice import Choice
 from ui.pages.step_work import StepWork
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import PieceState
 from workshop.language import say
 

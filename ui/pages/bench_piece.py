@@ -18,7 +18,8 @@ from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.meters import HeatMeter
 from ui.widgets.panels import Hairline, Picture
 from ui.widgets.states import HEAT, LEADED, PIECES, VERDICTS
-from workshop.benches.harvest import carries_sites, spelled
+from workshop.benches.harvest import carries_sites
+from workshop.benches.tags import spelled
 from workshop.domain.terms import HeatState, PieceKind, PieceState, Verdict
 from workshop.language import mark, say, say_minutes
 

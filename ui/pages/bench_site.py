@@ -17,7 +17,8 @@ from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.meters import HeatMeter
 from ui.widgets.panels import FormRow, Hairline
 from ui.widgets.states import SITES
-from workshop.benches.harvest import read_marking, spelled
+from workshop.benches.harvest import read_marking
+from workshop.benches.tags import spelled
 from workshop.domain.terms import PieceKind, SiteOutcome, SiteState
 from workshop.language import mark, say
 

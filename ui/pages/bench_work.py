@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from ui.pages.bench_parts import Line
 from ui.pages.bench_state import OnBench
 from ui.widgets.states import SITES
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import SiteState
 from workshop.language import mark, say
 

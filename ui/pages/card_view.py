@@ -24,7 +24,7 @@ from ui.widgets.controls import Badge, Button, Chip, Label
 from ui.widgets.panels import Panel
 from ui.widgets.reason import ReasonRow
 from ui.widgets.states import PIECES
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import PieceState
 from workshop.language import say
 

@@ -22,7 +22,7 @@ from ui import icons, theme
 from ui.pages.words import ICONS, PARTS, clock, kind_word, part_word
 from ui.widgets import draw
 from ui.widgets.states import PIECES, Look, piece_look
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import PieceKind, PieceState
 from workshop.language import say, say_many
 

@@ -11,7 +11,7 @@ from ui.pages.words import PARTS, part_word
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.language import say
 
 

@@ -25,7 +25,7 @@ from ui.widgets.controls import Label
 from ui.widgets.panels import EmptyState, Panel
 from ui.widgets.states import PIECES, TAKEN_APART, piece_look
 from ui.widgets.table import Column, Table
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import PieceKind, PieceState, ScanKind
 from workshop.language import mark, say
 

@@ -17,7 +17,7 @@ from ui.widgets.controls import Badge, Chip, Label
 from ui.widgets.meters import HeatMeter
 from ui.widgets.states import HEAT, LEADED, VERDICTS, Look
 from ui.widgets.table import Column, Table
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import HEAT_CAUSES, HeatState, Verdict
 from workshop.language import mark, say
 

@@ -49,15 +49,22 @@ class IntakePage(Page):
         self.dock.begun.connect(self._begun)
         self.dock.flow.changed.connect(lambda: self.close_up.follow(self.dock.card_in_hand()))
         self.dock.gone.connect(self._batch_gone)
-        self.choice = BatchChoice()
-        self.choice.picked.connect(self._pick)
-        self.choice.wanted.connect(self._open_batch)
-        self.choice.left.connect(self._show_scans)
         self.layers.addWidget(self.dock)
-        self.layers.addWidget(self.choice)
+        self._choice: BatchChoice | None = None
         self.list: ListImport | None = None
         context.changed.connect(self._context_changed)
-        self._follow_context()
+        self.dock.set_batch(context.batch, context.place)
+
+    @property
+    def choice(self) -> BatchChoice:
+        """Asks which batch is received; made when first asked for."""
+        if self._choice is None:
+            self._choice = BatchChoice()
+            self._choice.picked.connect(self._pick)
+            self._choice.wanted.connect(self._open_batch)
+            self._choice.left.connect(self._show_scans)
+            self.layers.addWidget(self._choice)
+        return self._choice
 
     def actions_here(self) -> list[Action]:
         """The keys of this page."""
@@ -127,7 +134,7 @@ class IntakePage(Page):
 
     def _choose(self) -> None:
         """Offer the open batches and the form of a new one."""
-        self.layers.setCurrentIndex(1)
+        self.layers.setCurrentWidget(self.choice)
         if self.desk.is_open:
             self.desk.ask("batches", {}, self._offer, self, "batches")
 

@@ -18,8 +18,8 @@ from ui.pages.card_words import WHO_KEY
 from ui.pages.intake_parts import ScanRow
 from ui.pages.words import two_lines
 from workshop.benches.answers import Ask, Do, Stop
-from workshop.benches.harvest import spelled
 from workshop.benches.intake import Answer, Here, IntakeBench, Look
+from workshop.benches.tags import spelled
 from workshop.language import say
 
 IN_VIEW = 20

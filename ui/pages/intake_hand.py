@@ -17,8 +17,8 @@ from ui.pages.card_words import GRADE_KEY, WHO_KEY, Tab
 from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.controls import Badge, Button, Label
-from workshop.benches.harvest import spelled
 from workshop.benches.intake import IntakeBench
+from workshop.benches.tags import spelled
 from workshop.domain.terms import IdentifierKind
 from workshop.language import mark, say
 

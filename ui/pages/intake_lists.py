@@ -19,7 +19,7 @@ from ui.widgets.controls import Press
 from ui.widgets.panels import Panel
 from ui.widgets.states import PIECES
 from ui.widgets.table import Column, Table
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import ManifestState, PieceState
 from workshop.language import mark, say
 

@@ -12,7 +12,7 @@ from ui.pages.stock_clocks import look_of, said_left
 from ui.pages.stock_parts import said_bake
 from ui.pages.words import moment, number
 from ui.widgets.states import BAKED, LEADED, STEPS, VERDICTS, Look
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import Severity, StepOutcome, Verdict
 from workshop.language import say, say_many
 

@@ -32,7 +32,7 @@ from ui.widgets.controls import Badge, Button, Chip, Label, paint_badge
 from ui.widgets.panels import Panel, Picture
 from ui.widgets.states import LEADED, piece_look
 from ui.widgets.table import Column, Table
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.language import mark, say
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from ui.pages.run_view import version_words
 from ui.theme import Tone
 from ui.widgets.controls import Button, Chip, Label
 from ui.widgets.panels import FormRow
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.language import say
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from ui.theme import Tone
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow, Panel
 from ui.widgets.table import Column, Table
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.language import mark, say, say_many
 
 

@@ -15,7 +15,7 @@ from ui.theme import Tone
 from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.panels import FormRow, Panel
 from ui.widgets.states import SITES
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import SiteState
 from workshop.language import mark, say
 

@@ -14,7 +14,7 @@ from ui.context import Context
 from ui.desk import Desk
 from ui.pages.bench_parts import History, Line, only_shown
 from ui.widgets.controls import Button
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.language import mark, say, say_many
 
 ALL_KEY = "Ctrl+Shift+Z"

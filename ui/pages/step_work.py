@@ -18,8 +18,8 @@ from ui.pages.step_fields import NO_VALUE
 from ui.pages.step_tray import Recorded
 from ui.pages.words import two_lines
 from workshop.benches.answers import Do
-from workshop.benches.harvest import spelled
 from workshop.benches.steps import keep_file
+from workshop.benches.tags import spelled
 from workshop.domain.terms import StepOutcome
 from workshop.language import say, say_minutes
 

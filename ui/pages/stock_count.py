@@ -18,7 +18,7 @@ from ui.widgets.panels import Panel
 from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
 from workshop.benches.counting import Counting, Told
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import CountResult, ScanKind
 from workshop.language import mark, say
 

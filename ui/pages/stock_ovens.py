@@ -17,8 +17,8 @@ from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow, Panel
 from ui.widgets.states import BAKED, Look
 from ui.widgets.table import Column, Table
-from workshop.benches.harvest import spelled
 from workshop.benches.oven import Loading
+from workshop.benches.tags import spelled
 from workshop.domain.terms import BakeVerdict, ScanKind
 from workshop.language import mark, say
 

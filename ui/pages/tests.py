@@ -21,7 +21,7 @@ from ui.pages.words import two_lines
 from ui.widgets.controls import Button
 from ui.widgets.panels import EmptyState, Panel
 from workshop.benches.answers import Ask, Do
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.benches.testing import Attempt
 from workshop.domain.terms import Verdict
 from workshop.language import mark, say

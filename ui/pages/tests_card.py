@@ -15,7 +15,7 @@ from ui.widgets.controls import Button, Label
 from ui.widgets.panels import Hairline, Panel
 from ui.widgets.states import VERDICTS
 from ui.widgets.table import Column, Table
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.benches.testing import INCOMING, suiting
 from workshop.domain.terms import Verdict
 from workshop.language import mark, say

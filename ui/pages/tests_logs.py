@@ -14,7 +14,7 @@ from ui.context import Context
 from ui.desk import Desk, Step
 from ui.pages.words import two_lines
 from ui.widgets.states import VERDICTS
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import Verdict
 from workshop.language import say
 

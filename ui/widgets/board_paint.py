@@ -12,7 +12,7 @@ from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.board_layout import Box, Placed, View
 from ui.widgets.states import SITES, Look
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import SiteState
 from workshop.language import say
 

@@ -13,7 +13,7 @@ from ui import theme
 from ui.widgets.board_pointer import HOLD_MS, SLIP
 from ui.widgets.states import SITES
 from ui.widgets.table import Column, Table
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.domain.terms import SiteState
 from workshop.language import mark
 

@@ -9,7 +9,7 @@ from workshop.domain.markings import Marking, split_marking
 from workshop.domain.parts import may_be_called
 from workshop.domain.refused import Refused
 from workshop.domain.rules import EMPTY_SITES, FITS, piece_is_free
-from workshop.domain.tag import KIND_LETTERS, written
+from workshop.domain.tag import KIND_LETTERS
 from workshop.domain.terms import PieceKind, PieceState, ScanKind, SiteOutcome, SiteState
 from workshop.language import mark
 
@@ -264,11 +264,6 @@ def may_work(tag: str, state: str, held_for: str) -> Stop | None:
 def read_marking(raw: str) -> Marking:
     """What a marking says for sure."""
     return split_marking(raw)
-
-
-def spelled(tag: str) -> str:
-    """A tag as people read it: C01-00773K-7."""
-    return written(tag)
 
 
 def carries_sites(tag: str) -> bool:

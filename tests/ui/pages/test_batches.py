@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from ui.pages import batches as batches_page
 from ui.pages import shop_view
 from ui.pages.batches import BatchesPage
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 
 
 class Opener(QObject):

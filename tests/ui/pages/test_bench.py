@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from ui.pages.bench import BenchPage
 from ui.pages.bench_card import WIDTH
 from ui.pages.bench_view import RIGHT
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from ui.pages.bench import BenchPage
 from ui.pages.words import since
 from ui.widgets.controls import Press
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.storage import evidence
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

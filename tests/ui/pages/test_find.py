@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 
 from ui.pages.find import Heading
 from ui.pages.passport_facts import Heading as Above
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 from workshop.storage import evidence
 
 

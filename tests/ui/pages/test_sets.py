@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from ui.pages.bench import BenchPage
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workshop.benches.harvest import spelled
+from workshop.benches.tags import spelled
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LOG = """<?xml version="1.0" ?>
