@@ -208,6 +208,7 @@ def test_the_minutes_of_a_step_under_way_go_on_by_themselves(
     def no(*_facts: Any, **_more: Any) -> None:
         raise AssertionError("the database was asked")
 
+    hands.desk._poll.stop()  # which looks for what other windows did
     monkeypatch.setattr(hands.desk, "ask", no)
     begun = (datetime.now(UTC) - timedelta(minutes=66)).isoformat()
     steps = [step._replace(since=begun) if step.since else step for step in routing.steps]
