@@ -187,6 +187,8 @@ class StepForm(QWidget):
         self.clock.setText(say("Stop: {time}", time=say_minutes(int(passed))))
         self.begun.setText(say("Begun {at} by {who}", at=since(run.since), who=run.by))
         if passed > run.longest * 60:
+            if self.minutes.text():
+                return  # what was typed has been answered already
             self._minutes.setFault(
                 say("Begun {time} ago. How long did it really take?", time=say_minutes(int(passed)))
             )
