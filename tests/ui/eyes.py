@@ -94,12 +94,13 @@ class Eyes:
         return board, board.site_rect(name).center().toPoint()
 
     def row(self, table: str, words: str = "") -> Spot:
-        """Where the first row of a table is that has this in one of its cells."""
+        """Where the first row of a table is that has this in a cell, scrolled into sight."""
         found = self.table(table)
         rows = found.rows
         for place in range(rows.rowCount()):
             cells = [rows.index(place, column) for column in range(rows.columnCount())]
             if any(words in str(cell.data() or "") for cell in cells):
+                found.scrollTo(cells[0])
                 return found.viewport(), found.visualRect(cells[0]).center()
         raise AssertionError(f"no row says {words}")
 
