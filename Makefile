@@ -11,7 +11,7 @@ DONE := $(VENV)/done
 COVERAGE_DATA := .cache/coverage
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 COMPILE := $(LOCK_VENV)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+	--generate-hashes --no-annotate --no-header
 # What is run where Qt does not exist: the rooms below the window.
 CORE_TESTS := $(filter-out tests/architecture/ tests/faults/ tests/scenarios/ tests/speed/ \
 	tests/ui/,$(sort $(dir $(wildcard tests/*/test_*.py)))) $(wildcard tests/test_*.py)
