@@ -71,6 +71,11 @@ def say_minutes(minutes: float) -> str:
     return say("{hours} h {minutes} min", hours=whole // 60, minutes=whole % 60)
 
 
+def joined(*parts: str) -> str:
+    """Short facts beside each other, with a dot between those there are."""
+    return " · ".join(part for part in parts if part)
+
+
 def mark(template: str) -> str:
     """Mark a template for translation where it is said later."""
     return template

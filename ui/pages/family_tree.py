@@ -24,7 +24,7 @@ from ui.widgets import draw
 from ui.widgets.states import PIECES, Look, piece_look
 from workshop.benches.tags import spelled
 from workshop.domain.terms import PieceKind, PieceState
-from workshop.language import say, say_many
+from workshop.language import joined, say, say_many
 
 if TYPE_CHECKING:
     from workshop.queries.genealogy import Genealogy, Kin, Stay
@@ -124,7 +124,7 @@ class FamilyTree(QTreeWidget):
         return item
 
     def _add_stay(self, mine: QTreeWidgetItem, stay: Stay) -> None:
-        where = _joined(spelled(stay.board), stay.model)
+        where = joined(spelled(stay.board), stay.model)
         words = say("Was on {site} of {piece}", site=stay.site, piece=where)
         since, until = clock(stay.since), clock(stay.until)
         below = say("from {since} to {until}", since=since, until=until) if since else ""
@@ -133,7 +133,7 @@ class FamilyTree(QTreeWidget):
     def _add_line(
         self, above: QTreeWidgetItem, tag: str, icon: str, words: str, below: str = ""
     ) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(above, [draw.one_line(_joined(words, below))])
+        item = QTreeWidgetItem(above, [draw.one_line(joined(words, below))])
         item.setData(0, _TAG, tag)
         item.setData(0, _ICON, icon)
         item.setData(0, _LINES, (words, below))
@@ -190,13 +190,9 @@ class _Branches(QStyledItemDelegate):
         draw.words(painter, lower, below, theme.font(theme.SMALL), "quiet")
 
 
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
-
-
 def _name(kin: Kin) -> str:
     """Tag, and what it is: what is printed on it, its model, or its kind."""
-    return _joined(spelled(kin.tag), kin.marking or kin.model or kind_word(kin.kind))
+    return joined(spelled(kin.tag), kin.marking or kin.model or kind_word(kin.kind))
 
 
 def _came(kin: Kin) -> str:
@@ -224,11 +220,11 @@ def where_now(kin: Kin) -> str:
     if kin.how == "fitted":  # its board is the line above; from where it came is not
         if not kin.donor:
             return word
-        return _joined(word, say("from {site} of {piece}", site=_site(kin.donor_site),
+        return joined(word, say("from {site} of {piece}", site=_site(kin.donor_site),
                                  piece=spelled(kin.donor)))  # fmt: skip
     if kin.board:
-        return _joined(word, say("on {site} of {board}", site=kin.site, board=spelled(kin.board)))
-    return _joined(word, kin.place)
+        return joined(word, say("on {site} of {board}", site=kin.site, board=spelled(kin.board)))
+    return joined(word, kin.place)
 
 
 def told(family: Genealogy) -> str:
@@ -242,4 +238,4 @@ def told(family: Genealogy) -> str:
         if states[PieceState(state)]
     ]
     whole = say_many("{n} piece", "{n} pieces", len(family.tree))
-    return _joined(whole, *counted)
+    return joined(whole, *counted)

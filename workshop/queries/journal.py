@@ -40,15 +40,20 @@ SHORT_FACTS = case(
     (func.octet_length(JOURNAL.c.facts) <= LONGEST_FACTS, JOURNAL.c.facts), else_="{}"
 ).label("facts")
 
+WHAT_WAS_DONE = (
+    JOURNAL.c.number,
+    JOURNAL.c.at,
+    JOURNAL.c.person,
+    JOURNAL.c.station,
+    JOURNAL.c.act,
+    SHORT_FACTS,
+    JOURNAL.c.receipt,
+)
+"""The columns of an entry by which it is told."""
+
 _ENTRIES = (
     select(
-        JOURNAL.c.number,
-        JOURNAL.c.at,
-        JOURNAL.c.person,
-        JOURNAL.c.station,
-        JOURNAL.c.act,
-        SHORT_FACTS,
-        JOURNAL.c.receipt,
+        *WHAT_WAS_DONE,
         JOURNAL.c.undoes,
         undoing.c.number.label("undone_by"),
         JOURNAL.c.hash,

@@ -10,7 +10,7 @@ from workshop.domain.judge import spell
 from workshop.domain.telling import tell
 from workshop.queries.condition import Found, condition
 from workshop.queries.dry import ClockRow, clock
-from workshop.queries.journal import IS_UNDOING, undoing
+from workshop.queries.journal import IS_UNDOING, WHAT_WAS_DONE, undoing
 from workshop.queries.rows import board, piece, piece_id, place_table
 from workshop.storage.evidence import is_hash
 from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION
@@ -192,15 +192,7 @@ def _let_pass(connection: Connection, number: int) -> list[LetPass]:
         )
         reasons.update((entry, reason) for entry, reason in connection.execute(found))
     rows: Any = connection.execute(
-        select(
-            JOURNAL.c.number,
-            JOURNAL.c.at,
-            JOURNAL.c.person,
-            JOURNAL.c.station,
-            JOURNAL.c.act,
-            JOURNAL.c.facts,
-            JOURNAL.c.receipt,
-        )
+        select(*WHAT_WAS_DONE)
         .join(MENTION, MENTION.c.number == JOURNAL.c.number)
         .outerjoin(undoing, IS_UNDOING)
         .where(

@@ -22,7 +22,7 @@ from workshop.queries.heat import (
     profile_run,
     reballs_of,
 )
-from workshop.queries.journal import IS_UNDOING, SHORT_FACTS, undoing
+from workshop.queries.journal import IS_UNDOING, WHAT_WAS_DONE, undoing
 from workshop.queries.markings import MarkingRow, markings_of
 from workshop.queries.photos import PhotoRow, photos_of
 from workshop.queries.rows import (
@@ -354,13 +354,7 @@ def _tests(connection: Connection, number: int) -> list[TestRow]:
 
 _ENTRY = (
     select(
-        JOURNAL.c.number,
-        JOURNAL.c.at,
-        JOURNAL.c.person,
-        JOURNAL.c.station,
-        JOURNAL.c.act,
-        SHORT_FACTS,
-        JOURNAL.c.receipt,
+        *WHAT_WAS_DONE,
         undoing.c.number.label("undone_by"),
     )
     .outerjoin(undoing, IS_UNDOING)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from workshop.domain.judge import spell
 from workshop.domain.tag import written
-from workshop.language import mark, say
+from workshop.language import joined, mark, say
 from workshop.queries.condition import Found
 from workshop.queries.dry import ClockRow
 from workshop.queries.passport_more import Baked, PassportMore
@@ -22,14 +22,10 @@ Who = Callable[[str], str]
 FACES = {"front": mark("Front side"), "back": mark("Back side")}
 
 
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
-
-
 def let_pass(more: PassportMore, room: float, who: Who) -> Iterator[Block]:
     """What the rules would have stopped, with the reason and who let it pass."""
     rows: list[Row] = [
-        [moment(x.at), x.text, x.reason, _joined(who(x.person), x.station)] for x in more.let_pass
+        [moment(x.at), x.text, x.reason, joined(who(x.person), x.station)] for x in more.let_pass
     ]
     found = more.condition
     if found.reason:
@@ -136,11 +132,11 @@ def _hours(hours: float | None) -> str:
 def condition(found: Found, room: float) -> Iterator[Block]:
     """How a piece was found on its newest visit, its defects, and every visit."""
     if found.at or found.defects:
-        said = _joined(found.packaging, found.completeness, found.note)
-        by = _joined(found.person, moment(found.at))
+        said = joined(found.packaging, found.completeness, found.note)
+        by = joined(found.person, moment(found.at))
         grade = say("Grade {grade}", grade=found.grade) if found.grade else ""
         yield heading(say("Condition"), grade)
-        yield remark(_joined(said, by), room, keeps=bool(found.defects))
+        yield remark(joined(said, by), room, keeps=bool(found.defects))
     if found.defects:
         columns = [
             Column(say("When"), 26),
@@ -191,7 +187,7 @@ def photos(rows: Sequence[PhotoRow], room: float, who: Who) -> Iterator[Block]:
         [
             moment(x.at),
             x.name,
-            _joined(x.site, say(FACES.get(x.face, x.face)) if x.face else ""),
+            joined(x.site, say(FACES.get(x.face, x.face)) if x.face else ""),
             x.note,
             who(x.person),
         ]

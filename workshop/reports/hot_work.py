@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from workshop.domain.judge import spell
 from workshop.domain.tag import written
 from workshop.domain.terms import HEAT_CAUSES, HeatState
-from workshop.language import mark, say
+from workshop.language import joined, mark, say
 from workshop.paper import look
 from workshop.queries.heat import Heat, ReballRow, Run
 from workshop.reports.parts import heading, remark
@@ -66,10 +66,6 @@ _MEASURED = (
 )
 
 
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
-
-
 def _run(run: Run | None) -> Cell:
     if run is None:
         return ""
@@ -77,7 +73,7 @@ def _run(run: Run | None) -> Cell:
         _MEASURED, (run.peak, run.liquidus_s, run.soak_s, run.ramp, run.fall), strict=True
     )
     told = [say(words, value=spell(value)) for words, value in measured if value is not None]
-    return _joined(run.name, *told, run.nozzle, run.note, term(VERDICTS, run.verdict).said)
+    return joined(run.name, *told, run.nozzle, run.note, term(VERDICTS, run.verdict).said)
 
 
 def reballs(rows: list[ReballRow], room: float, who: Who) -> Iterator[Block]:
@@ -98,8 +94,8 @@ def reballs(rows: list[ReballRow], room: float, who: Who) -> Iterator[Block]:
             moment(x.at),
             _alloy(x),
             say("{size} mm", size=spell(x.sphere_mm)),
-            _joined(x.stencil, x.flux_lot, x.note),
-            _joined(term(VERDICTS, x.verdict).said, ", ".join(x.rejects)),
+            joined(x.stencil, x.flux_lot, x.note),
+            joined(term(VERDICTS, x.verdict).said, ", ".join(x.rejects)),
             who(x.person),
         ]
         for x in rows

@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 from sqlalchemy import Connection
 
 from workshop.domain.tag import written
-from workshop.language import mark, say
+from workshop.language import joined, mark, say
 from workshop.paper import look
 from workshop.paper.fonts import BOLD
 from workshop.queries.genealogy import Genealogy
@@ -295,16 +295,12 @@ def _sites(facts: Facts, room: float) -> Iterator[Block]:
             x.site,
             _said(term(SITES, x.outcome)),
             (written(x.piece),),
-            _joined(x.marking, x.grade, x.place, x.note),
+            joined(x.marking, x.grade, x.place, x.note),
             facts.who(x.person),
         ]
         for x in facts.passport.sites
     ]
     yield from _section(say("Work at sites"), columns, rows, room)
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
 
 
 def _steps(facts: Facts, room: float) -> Iterator[Block]:
@@ -320,8 +316,8 @@ def _steps(facts: Facts, room: float) -> Iterator[Block]:
             moment(x.at),
             x.name,
             _said(term(OUTCOMES, x.outcome)),
-            _joined(*_values(x, facts.more), x.note),
-            _joined(facts.who(x.person), x.station),
+            joined(*_values(x, facts.more), x.note),
+            joined(facts.who(x.person), x.station),
         ]
         for x in facts.passport.steps
     ]
@@ -369,7 +365,7 @@ def _test_line(test: TestRow, facts: Facts) -> Fixed:
         wide = pen.write(spot.left, y, name, 10, BOLD, room=spot.width * 0.4)
         beside = pen.write(spot.left + wide + 10, y, verdict.said, 10, BOLD, verdict.colour)
         left = spot.left + wide + beside + 26
-        who = _joined(moment(test.at), facts.who(test.person), test.tool)
+        who = joined(moment(test.at), facts.who(test.person), test.tool)
         right = spot.left + spot.width
         pen.write(
             right, y, who, 8, colour=look.QUIET, align=Align.RIGHT, room=max(right - left, 40)
