@@ -106,7 +106,9 @@ def test_a_new_step_gets_a_code_of_its_own(file_shop: Shop) -> None:
     assert draft.is_new and isinstance(draft.answer(), Ask)
     draft.name = " Weigh the cooler "
     draft.fields[draft.add(-1)].label = "Grams"
-    draft.code = draft.answer().facts["code"]  # type: ignore[union-attr]
+    answer = draft.answer()
+    assert isinstance(answer, Do)
+    draft.code = answer.facts["code"]
     made = saved(file_shop, draft)
     assert (made.code, made.name) == ("WEIGH-THE-COOLER", "Weigh the cooler")
     assert [field.name for field in made.fields] == ["grams"]

@@ -4,30 +4,19 @@
 from typing import Any
 
 import pytest
+from at_batches import page, strip_one
 from PySide6.QtCore import Qt
 
 from ui.pages import batches as batches_page
 from ui.pages.batches import BatchesPage
 from ui.pages.times_view import scale_end
 
-
-@pytest.fixture
-def page(hands: Any) -> BatchesPage:
-    found = hands.go("batches")
-    assert isinstance(found, BatchesPage)
-    return found
+__all__ = ["page"]
 
 
 @pytest.fixture
 def worked(hands: Any) -> list[str]:
-    """Three cards of B1, one of them unannounced, the first stripped of five pieces."""
-    shop = hands.shop
-    shop.do("expect", batch="B1", cards=[{"serial": s} for s in ("SN0001", "SN0002", "SN0003")])
-    tags = [shop.card(serial) for serial in ("SN0001", "SN0002", "SN0009")]
-    for site, outcome in (
-        ("GPU", "good"), ("M1", "good"), ("M2", "good"), ("M3", "damaged"), ("M4", "missing"),
-    ):  # fmt: skip
-        shop.do("harvest", card=tags[0], site=site, outcome=outcome, place="TRAY-12")
+    shop, tags = hands.shop, strip_one(hands.shop)
     shop.do("dispose", piece=tags[1], disposition="SELL-AS-IS")
     return tags
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pypdf
 import pytest
+from at_batches import page, strip_one
 from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Slot
 from PySide6.QtGui import QAccessible, QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
@@ -15,6 +16,8 @@ from ui.pages import batches as batches_page
 from ui.pages import shop_view
 from ui.pages.batches import BatchesPage
 from workshop.benches.tags import spelled
+
+__all__ = ["page"]
 
 
 class Opener(QObject):
@@ -46,22 +49,8 @@ def documents(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(hands: Any) -> BatchesPage:
-    found = hands.go("batches")
-    assert isinstance(found, BatchesPage)
-    return found
-
-
-@pytest.fixture
 def worked(hands: Any) -> list[str]:
-    """Three cards of B1, one of them unannounced, the first stripped of five pieces."""
-    shop = hands.shop
-    shop.do("expect", batch="B1", cards=[{"serial": s} for s in ("SN0001", "SN0002", "SN0003")])
-    tags = [shop.card(serial) for serial in ("SN0001", "SN0002", "SN0009")]
-    for site, outcome in (
-        ("GPU", "good"), ("M1", "good"), ("M2", "good"), ("M3", "damaged"), ("M4", "missing"),
-    ):  # fmt: skip
-        shop.do("harvest", card=tags[0], site=site, outcome=outcome, place="TRAY-12")
+    shop, tags = hands.shop, strip_one(hands.shop)
     volts = {"v_12v": 12, "v_1v8": 1.8, "v_nvvdd": 0.9, "v_fbvdd": 1.35, "v_pex": 1}
     shop.do("record_test", piece=tags[1], plan="VOLTAGE", values=volts)
     shop.do("dispose", piece=tags[1], disposition="SELL")

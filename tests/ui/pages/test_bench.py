@@ -4,6 +4,7 @@
 from typing import Any
 
 import pytest
+from at_bench import card, page
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
@@ -13,22 +14,10 @@ from ui.pages.bench_card import WIDTH
 from ui.pages.bench_view import RIGHT
 from workshop.benches.tags import spelled
 
+__all__ = ["card", "page"]
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def page(hands: Any) -> BenchPage:
-    found = hands.go("bench")
-    assert isinstance(found, BenchPage)
-    return found
-
-
-@pytest.fixture
-def card(hands: Any, page: BenchPage) -> str:
-    tag = hands.shop.card("SN0001")
-    hands.scan("SN0001")
-    return str(tag)
 
 
 def test_a_card_that_lies_on_the_bench_is_answered_too(hands: Any, card: str) -> None:

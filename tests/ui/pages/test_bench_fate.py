@@ -4,19 +4,16 @@
 from typing import Any
 
 import pytest
+from at_bench import page
 from PySide6.QtCore import Qt
 
 from ui.pages.bench import BenchPage
 from workshop.benches.tags import spelled
 
+__all__ = ["page"]
+
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 MODEL = "GeForce RTX 4090"
-
-
-@pytest.fixture
-def page(hands: Any) -> BenchPage:
-    found: BenchPage = hands.go("bench")
-    return found
 
 
 @pytest.fixture

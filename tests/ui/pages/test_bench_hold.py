@@ -4,20 +4,17 @@
 from typing import Any
 
 import pytest
+from at_bench import page
 from PySide6.QtCore import Qt
 
 from ui.pages.bench import BenchPage
 from workshop.benches.tags import spelled
 
+__all__ = ["page"]
+
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
 WHY = "the die was re-lasered"
-
-
-@pytest.fixture
-def page(hands: Any) -> BenchPage:
-    found: BenchPage = hands.go("bench")
-    return found
 
 
 @pytest.fixture

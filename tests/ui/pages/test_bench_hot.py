@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from at_bench import card, page
 from curves_made import curve_csv
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox
@@ -14,21 +15,9 @@ from ui.pages.reball_form import CriterionRow
 from ui.widgets.controls import Button, Chip
 from workshop.storage import evidence
 
+__all__ = ["card", "page"]
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def page(hands: Any) -> BenchPage:
-    found = hands.go("bench")
-    assert isinstance(found, BenchPage)
-    return found
-
-
-@pytest.fixture
-def card(hands: Any, page: BenchPage) -> str:
-    tag = hands.shop.card("SN0001")
-    hands.scan("SN0001")
-    return str(tag)
 
 
 def test_the_limit_of_the_shop_is_the_one_that_is_shown(

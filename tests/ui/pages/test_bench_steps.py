@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from at_bench import card, page
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
@@ -16,21 +17,9 @@ from ui.widgets.controls import Press
 from workshop.benches.tags import spelled
 from workshop.storage import evidence
 
+__all__ = ["card", "page"]
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def page(hands: Any) -> BenchPage:
-    found = hands.go("bench")
-    assert isinstance(found, BenchPage)
-    return found
-
-
-@pytest.fixture
-def card(hands: Any, page: BenchPage) -> str:
-    tag = hands.shop.card("SN0001")
-    hands.scan("SN0001")
-    return str(tag)
 
 
 def test_a_step_is_recorded_with_its_values(hands: Any, page: BenchPage, card: str) -> None:

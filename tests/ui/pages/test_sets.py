@@ -3,20 +3,15 @@
 
 from typing import Any
 
-import pytest
+from at_bench import page
 from PySide6.QtCore import Qt
 
 from ui.pages.bench import BenchPage
 from workshop.benches.tags import spelled
 
+__all__ = ["page"]
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def page(hands: Any) -> BenchPage:
-    found = hands.go("bench")
-    assert isinstance(found, BenchPage)
-    return found
 
 
 def empty(hands: Any, serial: str, n: int) -> str:

@@ -3,25 +3,15 @@
 
 from typing import Any
 
-import pytest
+from at_routings import section
 from PySide6.QtCore import Qt
 
 from ui.pages.settings_routings import RoutingsSection
 
+__all__ = ["section"]
+
 ALT = Qt.KeyboardModifier.AltModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def section(hands: Any) -> RoutingsSection:
-    page = hands.go("settings")
-    page.show_tag("routings")
-    hands.settle()
-    found = page.sections["routings"]
-    assert isinstance(found, RoutingsSection)
-    found.table.go("harvest")
-    hands.settle()
-    return found
 
 
 def routing(hands: Any, code: str = "harvest") -> Any:

@@ -4,7 +4,7 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
+from at_routings import section
 from pictures_made import photo
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -13,20 +13,10 @@ from ui.pages.photo_view import PhotoDialog
 from ui.pages.settings_routings import RoutingsSection
 from ui.widgets.controls import Button
 
+__all__ = ["section"]
+
 ALT = Qt.KeyboardModifier.AltModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def section(hands: Any) -> RoutingsSection:
-    page = hands.go("settings")
-    page.show_tag("routings")
-    hands.settle()
-    found = page.sections["routings"]
-    assert isinstance(found, RoutingsSection)
-    found.table.go("harvest")
-    hands.settle()
-    return found
 
 
 def step_of(hands: Any, code: str = "TDN") -> Any:
