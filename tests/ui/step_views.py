@@ -16,7 +16,7 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def _under_way(at: WholeWindow) -> QWidget:
     on_bench(at, cards(at)[0].tag)
-    at.press("Memory test")
+    at.key(Qt.Key.Key_F12)
     at.key(Qt.Key.Key_F12, _CONTROL)
     at.settle()
     return at.window
@@ -63,6 +63,7 @@ def _edited(at: WholeWindow) -> QWidget:
     file.write_bytes(board(1))
     step.take_file(file)
     at.wait(lambda: step.picture.image is not None)
+    at.settle()
     return at.window
 
 

@@ -76,8 +76,7 @@ class Doors:
         if event == "open":
             path, mode, flags = str(arguments[0]), arguments[1] or "", arguments[2] or 0
             writes = set(mode) & set("wax+") or flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-            kept = ".evidence" in path  # a photo in sight is read when there is time
-            if writes or not (kept or path.startswith(OWN)):
+            if writes or not path.startswith(OWN):
                 self.opened.append(f"{event} {path}")
         elif event.startswith(("socket.", "subprocess.", "os.system", "os.exec", "os.spawn",
                                "os.startfile", "webbrowser.", "ctypes.", "ftplib.", "urllib.",

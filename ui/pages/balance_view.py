@@ -218,7 +218,7 @@ def _of_sites(whole: str, lines: Sequence[Any]) -> list[Number]:
         Number(sum(line.good for line in lines), say("good")),
         Number(sum(line.damaged for line in lines), say("damaged")),
         Number(sum(line.missing for line in lines), say("missing")),
-        Number(sum(line.left for line in lines), say("left on")),
+        Number(sum(line.left for line in lines), say("left")),
         Number(is_open, say("open"), Tone.CAREFUL if is_open else Tone.PLAIN),
     ]
 

@@ -84,10 +84,10 @@ def _reserved(more: PassportMore) -> Iterator[Fact]:
     for row in more.reserved:
         below = joined(more.people.get(row.person, row.person), moment(row.at))
         if row.piece == more.tag:
-            words = say("Put by for {board}", board=joined(spelled(row.board), row.board_model))
+            words = say("Reserved for {board}", board=joined(spelled(row.board), row.board_model))
             yield Fact("board", words, below, piece=row.board)
         else:
-            words = say("{piece} is put by for it", piece=joined(spelled(row.piece), row.model))
+            words = joined(spelled(row.piece), row.model)
             yield Fact("memory", words, below, piece=row.piece)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from workshop.acts.look_up import lets_pass, the_batch
+from workshop.acts.look_up import lets_pass, named_person, the_batch
 from workshop.domain import text
 from workshop.domain.catalogue import Catalogue
 from workshop.domain.refused import Overridable, Refused
@@ -111,14 +111,14 @@ def close_batch(session: Session, *, batch: str, override: str | None = None) ->
             raise Refused(
                 "Receiving session {number} of {person} is still open. End it first.",
                 number=known.id,
-                person=known.person,
+                person=named_person(session, known.person),
             )
         if row.second_person and known.signed is None:
             raise Refused(
                 "Receiving session {number} waits for a second person: somebody else than "
                 "{person} signs it off first.",
                 number=known.id,
-                person=known.person,
+                person=named_person(session, known.person),
             )
     reason = text.clean(override or "", "The override", text.LINE)
     count = gap_count(session, row.id)

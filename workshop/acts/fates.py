@@ -51,7 +51,9 @@ def dispose(
     row = the_piece(session, piece)
     known = shop_catalogue(session).disposition(disposition, counts_as(row.kind, row.taken_apart))
     released = decide(session, row, known, reason, override)
-    receipt = {"tag": row.tag, "disposition": known.code, "state": row.state}
+    receipt = {
+        "tag": row.tag, "disposition": known.code, "name": known.name, "state": row.state
+    }  # fmt: skip
     receipt |= {"released_for": released} if released else {}
     return receipt | ({"reason": reason.strip()} if reason.strip() else {})
 

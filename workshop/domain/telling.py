@@ -56,7 +56,7 @@ TEMPLATES = {
     "unload": mark("Bake {bake} unloaded after {hours} h: {done} done"),
     "add_lot": mark("Lot {code} added"),
     "close_lot": mark("Lot {code} used up"),
-    "dispose": mark("{tag}: {disposition}"),
+    "dispose": mark("{tag}: {name}"),
     "scrap": mark("{tag} scrapped: {reason}"),
     "take_apart": mark("{tag} taken apart: {what}"),
     "build_card": mark("{board} built into {tag}: {model}"),
@@ -111,6 +111,7 @@ WORDS = {
 _TAGS = ("tag", "card", "board", "piece")
 _CODES = {
     "start_step": "step", "stop_step": "step", "record_step": "step", "set_catalogue": "code",
+    "dispose": "disposition",
 }  # fmt: skip
 
 
@@ -180,7 +181,7 @@ _OTHERWISE: dict[str, Callable[[Facts], str]] = {
     ),
     "record_step": lambda known: STEPS.get(str(known.get("outcome")), TEMPLATES["record_step"]),
     "dispose": lambda known: (
-        mark("{tag}: {disposition} ({reason})") if known.get("reason") else TEMPLATES["dispose"]
+        mark("{tag}: {name} ({reason})") if known.get("reason") else TEMPLATES["dispose"]
     ),
     "scrap": lambda known: (
         mark("{n} pieces scrapped: {reason}") if known.get("n", 1) != 1 else TEMPLATES["scrap"]

@@ -123,7 +123,7 @@ def test_scrap_asks_why(hands: Any, page: BenchPage, card: str) -> None:
     assert hands.shop.ask("passport", tag=card).piece.disposition == ""
     hands.type(page.view.why.reason, "cracked at the slot")
     hands.key(Qt.Key.Key_Return)
-    assert hands.strip[1].endswith("SCRAP (cracked at the slot)")
+    assert hands.strip[1].endswith("Scrapped (cracked at the slot)")
     assert hands.shop.ask("passport", tag=card).piece.state == "gone"
 
 

@@ -325,13 +325,13 @@ def test_moisture_and_reservation_of_a_chip_are_told(hands: Any, page: Any, card
     told = known(page)
     assert told["Floor life"][0].startswith("Moisture level 3: 168 h of floor life · Time left")
     assert told["Floor life"][1].startswith("500 h at 125 °C · Done · Ana")
-    assert told["Reserved"][0].startswith(f"Put by for {spelled(board)}")
+    assert told["Reserved"][0].startswith(f"Reserved for {spelled(board)}")
     facts = {page.view._facts.itemAt(n).widget().text() for n in range(page.view._facts.count())}
     assert {"Reserved for", spelled(board), "Floor life"} <= facts
     rows = page.view.facts.rows.rows()
     hands.tap_row(page.view.facts, next(n for n, row in enumerate(rows) if row[0] == "board"))
     assert page.view.tag.text() == spelled(board)
-    assert known(page)["Reserved"][0].startswith(f"{spelled(chip)} · GDDR6X 2 GB is put by for it")
+    assert known(page)["Reserved"][0].startswith(f"{spelled(chip)} · GDDR6X 2 GB")
 
 
 def test_a_run_opens_with_its_curve_and_escape_leads_back(
