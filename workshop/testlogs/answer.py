@@ -81,14 +81,23 @@ _UNITS: dict[str, tuple[dict[str, float], float, float]] = {
     "MHz": ({"mhz": 1, "ghz": 1000}, 0, 100_000),
     "MiB": ({"mib": 1, "mb": 1, "gib": 1024, "gb": 1024, "kib": 1 / 1024}, 0, 16_777_216),
     "W": ({"w": 1, "mw": 0.001}, 0, 10_000),
-    "°C": ({"c": 1, "°c": 1}, -100, 250),
+    "°C": ({"c": 1, "°c": 1, "℃": 1}, -100, 250),
+    "V": ({"v": 1, "mv": 0.001}, 0, 100),
+    "A": ({"a": 1, "ma": 0.001}, 0, 1_000),
+    "rpm": ({"rpm": 1}, 0, 100_000),
+    "s": ({"s": 1, "ms": 0.001, "min": 60, "h": 3600}, 0, 31_622_400),
+    "min": ({"min": 1, "s": 1 / 60, "ms": 1 / 60_000, "h": 60}, 0, 527_040),
+    "GB/s": ({"gb/s": 1, "mb/s": 0.001, "tb/s": 1000}, 0, 1_000_000),
+    "Gflop/s": ({"gflop/s": 1, "tflop/s": 1000, "gflops": 1, "tflops": 1000}, 0, 1e9),
+    "MH/s": ({"h/s": 1e-6, "kh/s": 0.001, "mh/s": 1, "gh/s": 1000, "th/s": 1e6}, 0, 1e12),
+    "fps": ({"fps": 1}, 0, 1e6),
 }
-_NUMBER = re.compile(r"([+-]?\d{1,15}(?:[.,]\d{1,6})?)\s*([a-z°%]{0,3})", re.ASCII)
+_NUMBER = re.compile(r"([+-]?\d{1,15}(?:[.,]\d{1,6})?)\s*([a-z°%℃/]{0,7})", re.ASCII)
 _WHOLE = re.compile(r"(\d{1,15})\s*(x?)", re.ASCII)
 
 
 def number(text: str, unit: str) -> float | None:
-    """A number in `unit` (`""`, `%`, `MHz`, `MiB`, `W`, `°C`), from `26.84 W`, `26,84 W` or `16x`.
+    """A number in `unit` (`""`, `%`, `MHz`, `MiB`, `W` …), from `26.84 W`, `26,84 W` or `16x`.
 
     A comma is a decimal comma; a count (no unit) has neither comma nor point. None where it is no
     number, has another unit or none, or is beyond what can be.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from defusedxml.ElementTree import ParseError
 
 from workshop.domain.refused import Refused
+from workshop.testlogs.log import Log
 from workshop.testlogs.nvidia_smi_card import Answers, bus_id, device, taken_at
 from workshop.testlogs.nvidia_smi_verdict import judge
 from workshop.testlogs.result import ToolResult
@@ -33,9 +34,9 @@ _PLAIN = re.compile(r"^=+NVSMI LOG=+|^\| NVIDIA-SMI \d", re.MULTILINE)
 _LEFT_OUT = frozenset({"processes", "accounted_processes", "supported_clocks"})
 
 
-def wrote(text: str) -> bool:
+def wrote(log: Log) -> bool:
     """Whether nvidia-smi wrote this as XML, whole or not."""
-    return any(sign.search(text) for sign in (_OPENS, _CLOSES, _DOCTYPE))
+    return any(sign.search(log.text) for sign in (_OPENS, _CLOSES, _DOCTYPE))
 
 
 def not_as_xml(text: str) -> Refused | None:
@@ -58,12 +59,13 @@ def not_as_xml(text: str) -> Refused | None:
     return None
 
 
-def read(text: str) -> list[ToolResult]:
+def read(log: Log) -> list[ToolResult]:
     """Every card of every run in the file, in the order of the file.
 
     Lines before, between and after the XML (a prompt, a banner, a warning) are passed over.
     Refuses a log that is cut off, damaged, names no card, or has more than 1,000 results.
     """
+    text = log.text
     results: list[ToolResult] = []
     budget = MOST_ELEMENTS
     corrupted = _corrupted_inforoms(text)

@@ -53,12 +53,21 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """One reading over time: points of (seconds since the first of the log, value in `unit`)."""
+
+    name: str
+    unit: str
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What one tool says of one card at one moment.
+    """What one tool says of one card in one run.
 
     `verdict` is pass, fail or inconclusive, by what the tool alone can know; `says` is why.
     `taken_at` is the bench PC's local time as `2025-03-02T15:02:02`, without a zone, because the
-    tools write none.
+    tools write none. `series` is what a telemetry log measured over time.
     """
 
     tool: str
@@ -68,6 +77,7 @@ class ToolResult:
     verdict: Verdict
     says: Sentence
     taken_at: str | None = None
+    series: tuple[Series, ...] = ()
 
     def value(self, name: str) -> float | str | None:
         """The value of the reading of this name; None where the log does not have it."""

@@ -2,18 +2,20 @@
 """From the bytes of a log to its text, whatever the bench PC's shell did to the encoding."""
 
 import codecs
+import re
 
 from workshop.domain.refused import Refused
 
-LIMIT_MB = 20
+LIMIT_MB = 32
 
 
 def as_text(data: bytes) -> str:
     """Decode a log: UTF-8 with or without a mark, or UTF-16 with one.
 
     UTF-16 is what `>` writes in Windows PowerShell. What is wrong in the encoding comes out as
-    lone surrogates, because a tool may write a stray byte where nobody reads it (a process name);
-    see `refuse_foreign_bytes`. Refuses what is empty, larger than 20 MB, or not text.
+    lone surrogates, because a tool may write a stray byte where nobody reads it (a process name),
+    or in the code page of its Windows; see `mended` and `refuse_foreign_bytes`.
+    Refuses what is empty, larger than 32 MB, or not text.
     """
     if len(data) > LIMIT_MB * 1024 * 1024:
         raise Refused(
@@ -45,6 +47,27 @@ def refuse_foreign_bytes(text: str) -> None:
                 "This file is in an encoding that cannot be read. "
                 "Save the log as UTF-8 text and import it again."
             ) from None
+
+
+_FOREIGN = re.compile("[\udc80-\udcff]+")
+# Both bytes of a Chinese character are above A0 in GB 2312, the part of GBK that tools write. An
+# accented letter or a degree sign of Windows-1252 stands alone between letters and digits.
+_CHINESE = re.compile(rb"(?:[\0-\x7f]|[\xa1-\xf7][\xa1-\xfe])*")
+
+
+def mended(line: str) -> str:
+    """A line of `as_text` with its foreign bytes read: as Chinese (GBK), else as Windows-1252.
+
+    A byte that means nothing in either comes out as U+FFFD.
+    """
+    if line.isascii() or not _FOREIGN.search(line):
+        return line
+    data = line.encode("utf-8", "surrogateescape")
+    if _CHINESE.fullmatch(data):
+        return data.decode("gbk", "replace")
+    return _FOREIGN.sub(
+        lambda run: run[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), line
+    )
 
 
 def is_web_page(text: str) -> bool:

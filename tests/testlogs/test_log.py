@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+"""The lines of a file, in whatever code page and with whatever line ends they were written."""
+
+import pytest
+
+from workshop.testlogs.log import Log
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        (b"", []),
+        (b"one", ["one"]),
+        (b"one\n", ["one"]),
+        (b"one\r\ntwo\rthree\n\nfive", ["one", "two", "three", "", "five"]),
+        ("Temp: 45 °C\n".encode(), ["Temp: 45 °C"]),
+        ("Temp: 45 °C\nDébit\n".encode("cp1252"), ["Temp: 45 °C", "Débit"]),
+        (
+            "\ufeffGPU 温度\n".encode() + "热点温度 [℃]\n".encode("gbk"),
+            ["GPU 温度", "热点温度 [℃]"],
+        ),
+        (b"PK\x03\x04\0\0", []),
+    ],
+)
+def test_lines(data: bytes, lines: list[str]) -> None:
+    assert list(Log(data).lines()) == lines
+
+
+def test_a_foreign_byte_that_means_nothing_is_marked() -> None:
+    assert list(Log(b"a\x81b").lines()) == ["a\ufffdb"]

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""One file of a test tool, as an importer gets it: its bytes, its text, its lines."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Protocol
+
+from workshop.domain.refused import Refused
+from workshop.testlogs.result import ToolResult
+from workshop.testlogs.text import as_text, mended
+
+# Progress lines end with a carriage return alone, lines of Windows with both.
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+
+
+class Log:
+    """A file that a tool may have written.
+
+    `text` is "" where the file is not text; it keeps bytes of another encoding than UTF-8 as lone
+    surrogates, which `lines()` has read.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the file, "" where it is empty, too large, or no text."""
+        try:
+            return as_text(self.data)
+        except Refused:
+            return ""
+
+    def lines(self) -> Iterator[str]:
+        """Each line of the text without its end, be that CR, LF or CRLF.
+
+        A line in Windows-1252 or GBK is read as such, whatever the line before it was in.
+        """
+        for found in _LINE.finditer(self.text):
+            if found.start() < len(self.text):
+                yield mended(found[1])
+
+
+class Tool(Protocol):
+    """What a module has that imports the logs of one tool; `TOOL` is what the tool is called.
+
+    `wrote` says, fast and without raising, whether the tool wrote this, by signs that no other
+    tool writes. `read` gives one result for each card and each run in the file, in the order of the
+    file. What it cannot make sense of it refuses with one sentence (`Refused`); it raises nothing
+    else.
+    """
+
+    TOOL: str
+
+    def wrote(self, log: Log) -> bool: ...
+
+    def read(self, log: Log) -> list[ToolResult]: ...

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+"""Every test tool whose logs are known, and one file read by all of them that know it."""
+
+from workshop.domain.refused import Refused
+from workshop.testlogs import nvidia_smi
+from workshop.testlogs.log import Log, Tool
+from workshop.testlogs.result import ToolResult
+from workshop.testlogs.text import as_text, is_web_page
+
+TOOLS: tuple[Tool, ...] = (nvidia_smi,)
+
+
+def results_of(data: bytes) -> list[ToolResult]:
+    """What every tool that wrote into a file says: one result for each card and each run.
+
+    One file may hold the output of several tools, as a script leaves it; where one of them cannot
+    be read, nothing of the file is.
+    """
+    log = Log(data)
+    if is_web_page(log.text):
+        raise Refused("This file is a web page, not the log of a test tool. Import the log itself.")
+    wrote = [tool for tool in TOOLS if tool.wrote(log)]
+    if not wrote:
+        raise _of_no_tool(data)
+    return [result for tool in wrote for result in tool.read(log)]
+
+
+def _of_no_tool(data: bytes) -> Refused:
+    """Why a file is the log of no tool; raises what `as_text` refuses."""
+    return nvidia_smi.not_as_xml(as_text(data)) or Refused(
+        "This file is not the log of any test tool that can be imported here."
+    )
