@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.context import Context
 from ui.desk import Desk
-from workshop.benches.commands import is_for_intake
+from workshop.benches.commands import fills_in, is_for_intake
 from workshop.domain.terms import ScanKind
 from workshop.language import say
 
@@ -151,6 +151,14 @@ class Scans(QObject):
             context.answer("question", say("Who is working?"), say("Scan your badge."))
         elif action == "open_bench":
             context.go("bench")
+        elif action == "ovens":
+            context.go("stock", "ovens")
+        elif fills_in(action):
+            context.answer(
+                "careful",
+                say("Nothing here is filled in by scans"),
+                say("Open what you want to record, then scan this again."),
+            )
         elif is_for_intake(action):
             context.answer(
                 "careful",

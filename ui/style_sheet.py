@@ -35,6 +35,9 @@ QLineEdit:hover, QPlainTextEdit:hover, QAbstractSpinBox:hover, QComboBox:hover {
 QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{
   border: 2px solid {accent}; padding: 0 9px; }}
 QPlainTextEdit:focus {{ padding: 7px 5px; }}
+QLineEdit[scanned="true"]:focus, QPlainTextEdit[scanned="true"]:focus,
+QComboBox[scanned="true"]:focus {{ background: {accent_on}; border: 3px solid {accent};
+  padding: 0 8px; }}
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QAbstractSpinBox[wrong="true"] {{
   border: 2px solid {refused}; padding: 0 9px; }}
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{

@@ -17,10 +17,24 @@ from sqlalchemy import Connection
 
 from workshop.domain.board_maps import Site
 from workshop.domain.bodies import body_of
-from workshop.domain.command import BENCH_COMMANDS, COMMANDS, INTAKE_COMMANDS, site_of
+from workshop.domain.command import (
+    BENCH_COMMANDS,
+    COMMANDS,
+    DIGITS,
+    FORM_COMMANDS,
+    INTAKE_COMMANDS,
+    site_of,
+)
 from workshop.domain.refused import Refused
 from workshop.domain.terms import PieceKind, ScanKind
-from workshop.labels.command_sheet import BENCH, INTAKE, PAPERS, WHAT_IT_DOES, command_sheet_pdf
+from workshop.labels.command_sheet import (
+    BENCH,
+    FORM,
+    INTAKE,
+    PAPERS,
+    WHAT_IT_DOES,
+    command_sheet_pdf,
+)
 from workshop.storage.catalogue import shipped
 
 __all__ = ["bare", "run"]
@@ -28,9 +42,9 @@ __all__ = ["bare", "run"]
 MakeShop = Callable[[Path], Shop]
 
 
-# Every site of the boards that come with the program; "undo" stands on two pages.
+# Every site of the boards that come with the program; "undo" and "back" stand on two pages.
 SITES = ["GPU", *(f"M{number}" for number in range(1, 25))]
-ALL = len(COMMANDS) + 1 + len(SITES)
+ALL = len(COMMANDS) + 2 + len(SITES)
 
 
 def sheet(shop: Shop, paper: str = "a4") -> bytes:
@@ -87,9 +101,9 @@ def test_it_has_a_page_for_each_work_of_its_paper_and_says_whose_it_is(file_shop
             )
             texts.append(" ".join(page.extract_text().split()))
         name = file_shop.ask("workshop").name
-        for text, words in zip(
-            texts, (INTAKE_COMMANDS.values(), BENCH_COMMANDS.values(), SITES), strict=True
-        ):
+        pages_hold = (*(each.values() for each in (INTAKE_COMMANDS, BENCH_COMMANDS, FORM_COMMANDS)),
+                      SITES)  # fmt: skip
+        for text, words in zip(texts, pages_hold, strict=True):
             for word in (name, "printed 2026-11-24", *words):
                 assert word in text
 
@@ -113,10 +127,14 @@ def test_codes_stand_clear_of_each_other(file_shop: Shop) -> None:
 
 
 def test_every_command_stands_on_its_page_once() -> None:
-    for groups, commands in ((INTAKE, INTAKE_COMMANDS), (BENCH, {*BENCH_COMMANDS, "undo"})):
+    for groups, commands in (
+        (INTAKE, INTAKE_COMMANDS),
+        (BENCH, {*BENCH_COMMANDS, "undo"}),
+        (FORM, {*FORM_COMMANDS, "back"}),
+    ):
         listed = [action for _, actions in groups for action in actions]
         assert sorted(listed) == sorted(commands)
-    assert set(WHAT_IT_DOES) == set(COMMANDS)
+    assert set(WHAT_IT_DOES) == COMMANDS.keys() - DIGITS.keys() - {"point", "minus"}
 
 
 def test_another_workshops_sheet_does_nothing(

@@ -66,6 +66,22 @@ def _reball(at: WholeWindow) -> QWidget:
     return at.window
 
 
+def _by_scans(at: WholeWindow) -> QWidget:
+    """A reball is filled in by the codes of the command sheet, one fault being answered."""
+    from workshop.queries import QUERIES
+
+    codes = {code.action: code.text for code in ask(at, QUERIES["command_codes"]).codes}
+    page = _on_bench(at, _chip(at))
+    at.scan(codes["reball"])
+    rows: Any = page.view.checklist.rows
+    for _ in range(20):
+        at.scan(codes["next_field"])
+        if next(iter(rows.values())).hasFocus():
+            break
+    at.scan(codes["no"])
+    return at.window
+
+
 def _run(at: WholeWindow, profile: str, hotter: float) -> Any:
     page: Any = at.window.page
     at.key(Qt.Key.Key_U, _CONTROL)
@@ -114,6 +130,7 @@ def _past_run(at: WholeWindow) -> QWidget:
 
 BENCH = [
     View("bench, reball", _reball),
+    View("bench, reball filled in by scans", _by_scans),
     View("bench, profile run of a card", _run_of_card),
     View("bench, profile run of a chip", _run_of_chip),
     View("bench, heat", _ledger),

@@ -102,9 +102,8 @@ class BenchPage(Page):
         self.close_up = CloseUp(desk, context, self._pages, self, edge=16)
         self.close_up.left.connect(self._uncover)
         self.codes = BenchCodes(
-            self.on, self.sites, self.steps, self.fates,
+            self.on, self.sites, self.steps, self.fates, self.hot, self.offers, self.close_up,
             key=self._key, record=self._step_key, back=self.back,
-            seen=self.close_up.unless_in_the_way,
         )  # fmt: skip
         self.view.cardAsked.connect(self.look)
         self.view.idle.lookTapped.connect(lambda: self.look("who"))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from ui.actions import Action
 from ui.pages.bench_state import OnBench
+from workshop.benches.tags import spelled
 from workshop.language import mark, say
 
 APART_KEY, BUILD_KEY, ALL_KEY = "Shift+F10", "Shift+F9", "Shift+F5"
@@ -55,6 +56,7 @@ class FateWork(QObject):
         self._decided = decided
         self._on.view.turn(self._on.view.why)
         self._on.view.why.begin(title)
+        self._on.context.answer("question", title, say("Say why: it is kept."))
 
     def _give(self, reason: str) -> None:
         decided, self._decided = self._decided, None
@@ -77,6 +79,9 @@ class FateWork(QObject):
         if self._on.may_work():
             self._on.view.turn(self._on.view.apart)
             self._on.view.apart.begin(piece.tag)
+            words = say("What came off {tag}?", tag=spelled(piece.tag))
+            hint = say("Scan a place, then tap what goes there.")
+            self._on.context.answer("question", words, hint)
 
     def _take_apart(self) -> None:
         self._on.do("take_apart", card=self._on.tag, parts=self._on.view.apart.went())

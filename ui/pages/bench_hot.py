@@ -84,6 +84,9 @@ class ReballWork(QObject):
         self._view.checklist.show_found(self.bench)
         self._view.turn(self._view.reball)
         self._view.reball.begin(self.bench)
+        words = say("Reball of {tag}", tag=spelled(self._on.tag))
+        hint = say("Say the spheres and the faults you looked for, then record it.")
+        self._on.context.answer("question", words, hint)
 
     def take_lot(self, scan: Identified) -> bool:
         """A code that names nothing of ours is the stencil while none is said, else the flux."""
@@ -183,6 +186,9 @@ class RunWork(QObject):
         view.run.show_pieces(self.bench.pieces)
         view.turn(view.run)
         view.run.offer(rows, self._last)
+        words = say("Profile run of {tag}", tag=spelled(self._on.tag))
+        hint = say("Say the profile and what was measured, then record it.")
+        self._on.context.answer("question", words, hint)
 
     def _picked(self, code: str) -> None:
         if self.bench is not None:

@@ -66,6 +66,8 @@ class Offers(QObject):
                 self._chosen = chosen
                 self._on.view.turn(self._pane)
                 self._pane.offer(title, choices(rows), hint=hint, now=now)
+                on_right = say("Choose it on the right.")
+                self._on.context.answer("question", title, hint or on_right)
 
         self._on.desk.ask(query, {}, show, self, "offer")
 

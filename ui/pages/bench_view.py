@@ -172,6 +172,13 @@ class BenchView(QWidget):
         self._right.setCurrentWidget(pane)
         self._settle()
 
+    def open_panes(self) -> list[QWidget]:
+        """The panes in sight that are filled in: what is recorded, and what stands beside it."""
+        right = self._right.currentWidget()
+        if right not in (self.form, self.why, self.apart, *self._beside):
+            return []
+        return [right, self._beside[right]] if right in self._beside else [right]
+
     def turned_to(self, *panes: QWidget) -> bool:
         """Whether one of these panes is in sight on the right."""
         return self._right.currentWidget() in panes

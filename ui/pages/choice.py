@@ -106,5 +106,22 @@ class ChoicePane(QWidget):
         if rows:
             self._choose(rows[0])
 
+    def go_on(self) -> Choice | None:
+        """Go to the next choice, the first after the last; None where there is none."""
+        rows = self.list.rows.rows()
+        if not rows:
+            return None
+        now = self.list.currentRow()
+        place = rows.index(now) + 1 if now in rows else 0
+        choice: Choice = rows[place % len(rows)]
+        self.list.go(choice.code)
+        return choice
+
+    def take_this(self) -> None:
+        """Choose what is in hand; nothing happens where nothing is."""
+        choice = self.list.currentRow()
+        if choice is not None:
+            self._choose(choice)
+
     def _choose(self, choice: Choice) -> None:
         self.chosen.emit(choice.code)

@@ -7,12 +7,23 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.pages.field_codes import CHOICES
 from ui.pages.words import PARTS, part_word
 from ui.theme import Tone
-from ui.widgets.controls import Button, Label
+from ui.widgets.controls import Button, Chip, Label
 from ui.widgets.panels import FormRow
 from workshop.benches.tags import spelled
-from workshop.language import say
+from workshop.language import mark, say
+
+REASONS = (
+    mark("Damaged"),
+    mark("Does not work"),
+    mark("Suspected fake"),
+    mark("Not worth the repair"),
+    mark("Waits for parts"),
+    mark("Waits for the customer"),
+)
+"""What is said most often; a tap writes it, and more can be typed after it."""
 
 
 class WhyPane(QWidget):
@@ -28,12 +39,17 @@ class WhyPane(QWidget):
         column.setSpacing(theme.GRID)
         self._title = Label("", theme.TITLE, strong=True, wraps=True)
         self.reason = QLineEdit()
-        self.reason.returnPressed.connect(self._give)
-        self._row = FormRow(say("Why? It is kept."), self.reason)
+        self.reason.returnPressed.connect(self.decide)
+        self._row = FormRow(say("Reason"), self.reason)
+        reasons = [say(reason) for reason in REASONS]
+        self.reason.setProperty(CHOICES, reasons)
+        self.reasons = [Chip(reason) for reason in reasons]
+        for chip, reason in zip(self.reasons, reasons, strict=True):
+            chip.clicked.connect(lambda _=False, text=reason: self.reason.setText(text))
         self.give = Button(say("Decide"), icon="check", tone=Tone.ACCENT, filled=True, big=True,
-                           press=self._give)  # fmt: skip
+                           press=self.decide)  # fmt: skip
         self.cancel = Button(say("Cancel"), press=self.left.emit)
-        for part in (self._title, self._row, self.give, self.cancel):
+        for part in (self._title, self._row, *self.reasons, self.give, self.cancel):
             column.addWidget(part)
         column.addStretch(1)
 
@@ -44,7 +60,8 @@ class WhyPane(QWidget):
         self.reason.setText("")
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _give(self) -> None:
+    def decide(self) -> None:
+        """Give the reason; where there is none it is asked for."""
         if reason := self.reason.text().strip():
             self.given.emit(reason)
         else:
@@ -72,6 +89,7 @@ class ApartPane(QWidget):
         for number, part in enumerate(PARTS):
             button = Button(part_word(part))
             button.setCheckable(True)
+            button.setProperty(CHOICES, ["yes", "no"])
             button.clicked.connect(lambda _=False, p=part: self._tapped(p))
             self.parts[part] = button
             grid.addWidget(button, number // 2, number % 2)

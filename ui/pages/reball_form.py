@@ -151,7 +151,7 @@ class CriterionRow(QWidget):
 
     def __init__(self, criterion: Criterion, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name, self._text, self._answer = criterion.name, criterion.text, ""
+        self.name, self._text, self._answer = criterion.name, criterion.text, ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -161,14 +161,18 @@ class CriterionRow(QWidget):
     def show_answer(self, answer: str) -> None:
         """Show what was found: yes, no, or nothing yet."""
         self._answer = answer
-        words = {"yes": say("fault found"), "no": say("no fault")}.get(answer, say("not said yet"))
-        self.setAccessibleName(f"{self._name}: {words}")
+        self.setAccessibleName(f"{self.name}: {self.words()}")
         self.setAccessibleDescription(self._text)
         self.update()
 
     def answer(self) -> str:
         """What it shows."""
         return self._answer
+
+    def words(self) -> str:
+        """What it shows, in words."""
+        words = {"yes": say("fault found"), "no": say("no fault")}
+        return words.get(self._answer, say("not said yet"))
 
     def sizeHint(self) -> QSize:
         """High enough for a glove."""
@@ -214,10 +218,10 @@ class CriterionRow(QWidget):
                 upper, lower = QRectF(room), QRectF(room)
                 upper.setBottom(_HIGH * 0.58)
                 lower.setTop(_HIGH * 0.5)
-                draw.words(painter, upper, self._name, theme.font(strong=True))
+                draw.words(painter, upper, self.name, theme.font(strong=True))
                 draw.words(painter, lower, self._text, theme.font(theme.SMALL), "quiet")
             else:
-                draw.words(painter, room, self._name, theme.font(strong=True))
+                draw.words(painter, room, self.name, theme.font(strong=True))
             self._paint_side(painter, no, "no", say("No"), Tone.GOOD, "check")
             self._paint_side(painter, yes, "yes", say("Found"), Tone.REFUSED, "cross")
             draw.focus_ring(painter, self)

@@ -89,6 +89,7 @@ def editor_of(field: Field) -> QWidget:
     line = QLineEdit()
     if field.type == "date":
         line.setPlaceholderText("2026-11-24")
+        line.setInputMethodHints(Qt.InputMethodHint.ImhDate)
     elif field.type == "number":
         line.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
     elif field.type == "scan":

@@ -96,6 +96,8 @@ class StepWork(QObject):
         self._ask_lots()
         self._view.form.show_photos(self._photos)
         self.show()
+        hint = say("Fill it in, then say how it ended.")
+        self._on.context.answer("question", step.name, hint)
 
     def show(self) -> None:
         """Show the steps of the card, the one in hand or the next one framed."""

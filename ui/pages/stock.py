@@ -71,6 +71,11 @@ class StockPage(Page):
         """The part in sight."""
         return self.panes[self.tab]
 
+    def show_tag(self, tag: str) -> None:
+        """Bring this part into sight, which a command code asked for."""
+        if tag in self.panes:
+            self.turn(tag)
+
     def turn(self, tab: str) -> None:
         """Bring a part of the stock into sight."""
         self.tab = tab

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from ui import theme
+from ui.pages.field_codes import FieldCodes
 from ui.pages.page import Page
 from ui.pages.stock_parts import Pane
 from ui.pages.words import moment
@@ -17,6 +18,7 @@ from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow, Panel
 from ui.widgets.states import BAKED, Look
 from ui.widgets.table import Column, Table
+from workshop.benches.commands import fills_in
 from workshop.benches.oven import Loading
 from workshop.benches.tags import spelled
 from workshop.domain.terms import BakeVerdict, ScanKind
@@ -72,7 +74,9 @@ class OvensPane(Pane):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self._bakes(), 1)
-        row.addWidget(self._load())
+        load = self._load()
+        row.addWidget(load)
+        self._codes = FieldCodes(self.context, lambda: [load], self._keep)
         self.column.addLayout(row, 1)
         self._show_load()
 
@@ -134,15 +138,36 @@ class OvensPane(Pane):
         self.unload.setEnabled(row is not None and not row.ended_at)
 
     def take(self, scan: Identified) -> bool:
-        """An oven or a piece for the load."""
+        """An oven or a piece for the load, or what its fields are filled in with."""
+        if scan.kind == ScanKind.COMMAND and fills_in(scan.value):
+            self._codes.take(scan.value)
+            return True
         if scan.kind == ScanKind.PLACE:
             self.follow(self.loading.take_oven(scan.value))
             self._show_load()
+            self._look_into(scan.value)
             return True
         if scan.tag:
             self.take_piece(scan.tag)
             return True
         return False
+
+    def _look_into(self, oven: str) -> None:
+        """Where a bake runs in this oven it is the one to unload."""
+        rows = self.table.rows.rows()
+        bake = next((row for row in rows if row.oven == oven and not row.ended_at), None)
+        if bake is not None and self.table.go(bake.number):
+            words = say("Bake {n} is in {oven}", n=bake.number, oven=oven)
+            hint = say("Scan keep to take it out, or the pieces that go in.")
+            self.context.answer("question", words, hint)
+
+    def _keep(self) -> bool:
+        """Start the bake that is put together; with none, unload the one in hand."""
+        if self.loading.pieces or not self.unload.isEnabled():
+            self._start()
+        else:
+            self._unload()
+        return True
 
     def take_piece(self, tag: str) -> None:
         """This piece goes into the load; the hours it needs are filled in where none are."""

@@ -49,7 +49,34 @@ BENCH_COMMANDS: Mapping[str, str] = MappingProxyType(
 )
 """What there is a code for at the bench, with its words on the sheet: what its keys do."""
 
-COMMANDS: Mapping[str, str] = MappingProxyType({**INTAKE_COMMANDS, **BENCH_COMMANDS})
+DIGITS: Mapping[str, str] = MappingProxyType({f"digit_{n}": str(n) for n in range(10)})
+"""The actions that put a digit into the field in hand, and the digit."""
+
+FORM_COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        **DIGITS,
+        "point": mark("Decimal point"),
+        "minus": mark("Minus"),
+        "yes": mark("Yes"),
+        "no": mark("No"),
+        "next_choice": mark("Next choice"),
+        "next_field": mark("Next field"),
+        "clear_field": mark("Clear field"),
+        "today": mark("Today"),
+        "keep": mark("Keep"),
+        "reball": mark("Reball"),
+        "profile_run": mark("Profile run"),
+        "ovens": mark("Ovens"),
+        "decide": mark("Disposition"),
+        "take_apart": mark("Take apart"),
+    }
+)
+"""What there is a code for where fields are filled in, with its words on the sheet: the keys of a
+small keyboard, and what opens a form."""
+
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {**INTAKE_COMMANDS, **BENCH_COMMANDS, **FORM_COMMANDS}
+)
 """Every action there is a code for, beside the sites of boards."""
 
 _SITE = "SITE-"

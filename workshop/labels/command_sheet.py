@@ -8,6 +8,7 @@ from typing import BinaryIO, NamedTuple
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import Connection
 
+from workshop.domain.command import DIGITS
 from workshop.domain.refused import Refused
 from workshop.language import mark, say
 from workshop.paper import fonts, look, qr
@@ -31,6 +32,14 @@ BENCH = (
     (mark("Sites"), ("next_site", "all_good", "suspect")),
     (mark("Steps"), ("record_step", "step_clock", "same_again")),
     (mark("Anything"), ("back", "undo")),
+)
+
+FORM = (
+    (mark("Numbers, into the field that is set off"), tuple(DIGITS)[1:6]),
+    ("", (*tuple(DIGITS)[6:], "digit_0")),
+    (mark("Signs and answers"), ("point", "minus", "yes", "no", "next_choice")),
+    (mark("Fields"), ("next_field", "clear_field", "today", "keep", "back")),
+    (mark("What is recorded"), ("reball", "profile_run", "ovens", "decide", "take_apart")),
 )
 
 WHAT_IT_DOES = {
@@ -57,14 +66,42 @@ WHAT_IT_DOES = {
     "record_step": mark("Opens the next step of the card"),
     "step_clock": mark("Starts or stops the clock of the step"),
     "same_again": mark("Records this step for every card scanned next"),
-    "back": mark("Leaves what is open on the right"),
+    "back": mark("Leaves what is open"),
+    "yes": mark("Found, or it is so"),
+    "no": mark("Not found, or it is not so"),
+    "next_choice": mark("Goes through a list"),
+    "next_field": mark("The first one after the last"),
+    "clear_field": mark("Empties this one alone"),
+    "today": mark("Into a field for a date"),
+    "keep": mark("Records what is filled in"),
+    "reball": mark("Of the die or chip at hand"),
+    "profile_run": mark("Of the piece at hand"),
+    "ovens": mark("Then scan the oven"),
+    "decide": mark("Of the piece at hand"),
+    "take_apart": mark("The card at hand"),
 }
+"""The line below a code; what types a character needs none."""
 
 # All in mm. Codes stand so far apart that no scanner reads the one beside.
 _MARGIN, _HEAD, _FOOT = 15.0, 30.0, 12.0
-_COLUMNS, _ROWS = 4, 4
-_TITLE, _CODE = 8.0, 30.0
-_SITE_COLUMNS, _SITE_ROWS, _SITE_CODE = 5, 6, 22.0
+_TITLE = 8.0
+
+
+class _Grid(NamedTuple):
+    """How many codes stand beside and below each other on a page, and the side of each in mm."""
+
+    columns: int
+    rows: int
+    code: float
+
+
+_ACTIONS, _KEYS, _SITES = _Grid(4, 4, 30.0), _Grid(5, 5, 22.0), _Grid(5, 6, 22.0)
+
+_PAGES = (
+    (mark("Intake"), INTAKE, _ACTIONS),
+    (mark("Bench"), BENCH, _ACTIONS),
+    (mark("Numbers and fields"), FORM, _KEYS),
+)
 
 
 class _Spot(NamedTuple):
@@ -79,7 +116,8 @@ class _Spot(NamedTuple):
 def command_sheet_pdf(
     connection: Connection, out: Path | BinaryIO, day: str, paper: str = "a4"
 ) -> int:
-    """Write this workshop's codes: a page for the intake, one for the bench, then the sites.
+    """Write this workshop's codes: a page for the intake, one for the bench, one for what is
+    filled in, then the sites.
 
     Returns how many codes are on it. `day` is printed on it, so that an older sheet is known by
     it; `paper` is a4 or letter. Each code is signed: another workshop's does nothing here. Refuses
@@ -95,12 +133,12 @@ def command_sheet_pdf(
     try:
         with whole(out) as stream:
             canvas = open_canvas(stream, (mm(size[0]), mm(size[1])), say("Command sheet"))
-            for title, groups in ((say("Intake"), INTAKE), (say("Bench"), BENCH)):
-                _head(canvas, size, say("Command sheet: {page}", page=title), under)
-                made += _groups(canvas, size, groups, codes)
+            for title, groups, grid in _PAGES:
+                _head(canvas, size, say("Command sheet: {page}", page=say(title)), under)
+                made += _groups(canvas, size, groups, codes, grid)
                 _foot(canvas, size)
                 canvas.showPage()
-            each = _SITE_COLUMNS * _SITE_ROWS
+            each = _SITES.columns * _SITES.rows
             for first in range(0, len(found.sites), each):
                 _head(canvas, size, say("Command sheet: {page}", page=say("Sites")), under)
                 made += _sites(canvas, size, found.sites[first : first + each])
@@ -121,30 +159,31 @@ def _groups(
     size: tuple[float, float],
     groups: Sequence[tuple[str, Sequence[str]]],
     codes: Mapping[str, CommandCode],
+    grid: _Grid,
 ) -> int:
     """A page of commands, a row for each group; returns how many there are."""
-    row = (size[1] - _HEAD - _FOOT - _MARGIN) / _ROWS
-    wide = (size[0] - 2 * _MARGIN) / _COLUMNS
+    row = (size[1] - _HEAD - _FOOT - _MARGIN) / grid.rows
+    wide = (size[0] - 2 * _MARGIN) / grid.columns
     for line, (title, actions) in enumerate(groups):
         top = size[1] - _HEAD - line * row
         _group(canvas, size, top, say(title))
         for place, action in enumerate(actions):
-            spot = _Spot(_MARGIN + place * wide, top - _TITLE, wide, _CODE)
+            spot = _Spot(_MARGIN + place * wide, top - _TITLE, wide, grid.code)
             _code(canvas, spot, codes[action].text, say(codes[action].words))
-            hint = wrapped(say(WHAT_IT_DOES[action]), fonts.REGULAR, 8, mm(wide - 3), 2)
+            hint = wrapped(say(WHAT_IT_DOES.get(action, "")), fonts.REGULAR, 8, mm(wide - 3), 2)
             for below, part in enumerate(hint.lines):
-                base = spot.top - _CODE - 10 - 3.5 * below
+                base = spot.top - grid.code - 10 - 3.5 * below
                 _line(canvas, spot.left, base, part, 8, wide - 3, quiet=True)
     return sum(len(actions) for _title, actions in groups)
 
 
 def _sites(canvas: Canvas, size: tuple[float, float], sites: Sequence[CommandCode]) -> int:
     """A page of sites, in rows from the left; returns how many there are."""
-    row = (size[1] - _HEAD - _FOOT - _MARGIN) / _SITE_ROWS
-    wide = (size[0] - 2 * _MARGIN) / _SITE_COLUMNS
+    row = (size[1] - _HEAD - _FOOT - _MARGIN) / _SITES.rows
+    wide = (size[0] - 2 * _MARGIN) / _SITES.columns
     for place, site in enumerate(sites):
-        down, along = divmod(place, _SITE_COLUMNS)
-        spot = _Spot(_MARGIN + along * wide, size[1] - _HEAD - down * row, wide, _SITE_CODE)
+        down, along = divmod(place, _SITES.columns)
+        spot = _Spot(_MARGIN + along * wide, size[1] - _HEAD - down * row, wide, _SITES.code)
         _code(canvas, spot, site.text, site.words)
     return len(sites)
 

@@ -4,31 +4,11 @@
 from typing import Any
 
 import pytest
+from command_scans import Sheet, sheet
 
-from workshop.domain.command import BENCH_COMMANDS
+from workshop.domain.command import BENCH_COMMANDS, FORM_COMMANDS
 
-
-class Sheet:
-    """The command sheet of the workshop, with a scanner over it."""
-
-    def __init__(self, hands: Any) -> None:
-        self.hands = hands
-        found = hands.shop.ask("command_codes")
-        self.codes = {code.action: code.text for code in [*found.codes, *found.sites]}
-
-    def scan(self, *actions: str) -> tuple[str, str, str]:
-        """Scan these codes one after the other; what the strip says then."""
-        for action in actions:
-            self.hands.scan(self.codes[action])
-            self.hands.settle()
-        strip: tuple[str, str, str] = self.hands.strip
-        return strip
-
-
-@pytest.fixture
-def sheet(hands: Any) -> Sheet:
-    hands.go("bench")
-    return Sheet(hands)
+__all__ = ["sheet"]
 
 
 @pytest.fixture
@@ -120,7 +100,10 @@ def test_one_step_for_every_card_that_is_scanned(hands: Any, sheet: Sheet, card:
     assert sheet.scan("same_again")[:2] == ("done", "For this card only")
 
 
-@pytest.mark.parametrize("action", [*BENCH_COMMANDS, "M4"])
+ON_A_CARD = [*BENCH_COMMANDS, *(action for action in FORM_COMMANDS if action != "ovens"), "M4"]
+
+
+@pytest.mark.parametrize("action", ON_A_CARD)
 def test_without_a_card_every_code_says_what_to_do_first(sheet: Sheet, action: str) -> None:
     assert sheet.scan(action) == ("careful", "Nothing is on the bench", "Scan a card first.")
 

@@ -43,6 +43,14 @@ def test_a_step_is_recorded_with_its_values(hands: Any, page: BenchPage, card: s
     assert page.view.idle._next.text() == "Mask"
 
 
+def test_a_step_that_is_opened_answers_for_itself(hands: Any, page: BenchPage, card: str) -> None:
+    hands.scan("SN-NOBODY-KNOWS")
+    assert hands.strip[0] == "refused"
+    hands.key(Qt.Key.Key_F12)
+    asked = ("question", "Visual inspection", "Fill it in, then say how it ended.")
+    assert hands.strip == asked, "not what was said before"
+
+
 def test_a_value_that_is_no_number_is_said_at_its_field(
     hands: Any, page: BenchPage, card: str
 ) -> None:
