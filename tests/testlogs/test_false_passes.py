@@ -16,6 +16,22 @@ def dcgm(status: str, summary: str = "Pass", **result: object) -> str:
     return json.dumps({"DCGM Diagnostic": {"test_categories": categories}})
 
 
+NVBANDWIDTH = """nvbandwidth Version: v0.6
+Device 0: NVIDIA GeForce RTX 3090 (00000000:01:00)
+Running host_to_device_memcpy_ce.
+memcpy CE CPU(row) -> GPU(column) bandwidth (GB/s)
+           0
+ 0     {gb_s}
+
+SUM host_to_device_memcpy_ce {gb_s}
+{then}"""
+
+
+def nvbandwidth(then: str, gb_s: str = "24.10") -> str:
+    """A run of nvbandwidth whose first copy is done, and what came then."""
+    return NVBANDWIDTH.format(then=then, gb_s=gb_s)
+
+
 # The tool and what is wrong, its log, and a part of what is said of it.
 FALSE_PASSES = [
     ("dcgmi: memory not allocated", dcgm("Pass", info="Unable to allocate memory"), "but warns"),
@@ -23,6 +39,14 @@ FALSE_PASSES = [
     ("dcgmi: failed in the summary only", dcgm("Pass", "Fail"), "DCGM failed this card"),
     ("dcgmi: everything skipped", dcgm("Skip", "Skip"), "skipped a part"),
     ("dcgmi: cut off after the last pass", dcgm("Pass")[:-3], "cut off"),
+    ("nvbandwidth: stopped in the second copy", nvbandwidth("Running x_ce.\n"), "end of x_ce"),
+    ("nvbandwidth: nothing was copied", nvbandwidth("", gb_s="0.00"), "measured 0"),
+    ("nvbandwidth: an error at the end", nvbandwidth("[CUDA_ERROR_UNKNOWN] x"), "an error"),
+    (
+        "nvbandwidth: other data read back",
+        nvbandwidth("Invalid value when checking the pattern at 0x7f"),
+        "something else",
+    ),
     ("dcgmi: no test at all", '{"DCGM GPU Diagnostic": {"test_categories": []}}', "tested nothing"),
 ]
 
