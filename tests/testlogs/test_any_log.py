@@ -16,7 +16,13 @@ from workshop.testlogs import ToolResult, read_log
 
 # Logs made by hand, a folder a tool, and real ones where they lie beside the project.
 FOLDERS = (Path(__file__).parent / "made", Path(__file__).parents[3] / "shared" / "testlogs")
-KNOWN = {"dcgmi", "nvbandwidth", "nvidia-smi", "nvidia-smi-xml", "rocm-smi"}
+KNOWN = {
+    "dcgmi",
+    "gpu-burn",
+    "nvbandwidth",
+    "nvidia-smi",
+    "nvidia-smi-xml",
+}
 SAMPLES = [
     file for folder in FOLDERS for file in sorted(folder.glob("*/*")) if file.parent.name in KNOWN
 ]

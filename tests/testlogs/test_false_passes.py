@@ -32,9 +32,6 @@ def nvbandwidth(then: str, gb_s: str = "24.10") -> str:
     return NVBANDWIDTH.format(then=then, gb_s=gb_s)
 
 
-ROCM_SMI = '{"card0": {"VBIOS version": "113-X", "Temperature (Sensor edge) (C)": "%s"}'
-
-
 # The tool and what is wrong, its log, and a part of what is said of it.
 FALSE_PASSES = [
     ("dcgmi: memory not allocated", dcgm("Pass", info="Unable to allocate memory"), "but warns"),
@@ -50,10 +47,28 @@ FALSE_PASSES = [
         nvbandwidth("Invalid value when checking the pattern at 0x7f"),
         "something else",
     ),
-    ("rocm-smi: cut off after the last reading", ROCM_SMI % "45.0", "cut off"),
-    ("rocm-smi: a card that does not answer", ROCM_SMI % "N/A" + "}", "are not there"),
-    ("rocm-smi: a temperature that cannot be", ROCM_SMI % "511.0" + "}", "are not there"),
     ("dcgmi: no test at all", '{"DCGM GPU Diagnostic": {"test_categories": []}}', "tested nothing"),
+]
+
+
+CARD = "GPU 0: NVIDIA GeForce RTX 4090 (UUID: GPU-00000000-0000-0000-0000-000000000001)\n"
+BURNT = "\nKilling processes.. done\n\nTested 1 GPUs:\n\tGPU 0: OK\n"
+
+
+def burn(percent: float, done: int, errors: str = "0") -> str:
+    """A report of gpu-burn."""
+    return f"\r{percent}%  proc'd: {done} (9 Gflop/s)   errors: {errors}   temps: 70 C "
+
+
+FALSE_PASSES += [
+    ("gpu-burn: nothing processed", CARD + burn(100.0, 0) + BURNT, "computed nothing"),
+    ("gpu-burn: no report at all", CARD + BURNT, "computed nothing"),
+    ("gpu-burn: stopped at 99 %", CARD + burn(99.9, 50) + BURNT, "stopped at 99.9 %"),
+    ("gpu-burn: no verdict", CARD + burn(100.0, 50) + BURNT[:-4], "before the verdict"),
+    ("gpu-burn: error in the summary", CARD + burn(100.0, 5) + BURNT[:-3] + "FAULTY\n", "faulty"),
+    ("gpu-burn: error before", CARD + burn(9.0, 9, "1") + burn(100.0, 50) + BURNT, "errors: 1"),
+    ("gpu-burn: overflow", CARD + burn(9.0, 9, "-1") + burn(100.0, 50) + BURNT, "more calculation"),
+    ("gpu-burn: short", "Burning for 1 seconds.\n" + CARD + burn(100.0, 50) + BURNT, "1 s only"),
 ]
 
 

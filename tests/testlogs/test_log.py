@@ -19,6 +19,7 @@ from workshop.testlogs.log import Log
             "\ufeffGPU 温度\n".encode() + "热点温度 [℃]\n".encode("gbk"),
             ["GPU 温度", "热点温度 [℃]"],
         ),
+        (b"\x1b[1;32mPASSed\x1b[0m\x1b[K now\x1b", ["PASSed now\x1b"]),
         (b"PK\x03\x04\0\0", []),
     ],
 )

@@ -103,9 +103,14 @@ def number(text: str, unit: str) -> float | None:
     A comma is a decimal comma; a count (no unit) has neither comma nor point. None where it is no
     number, has another unit or none, or is beyond what can be.
     """
-    written, low, high = _UNITS[unit]
+    written, _low, _high = _UNITS[unit]
     found = (_NUMBER if unit else _WHOLE).fullmatch(bare(text).casefold())
     if found is None or found[2] not in written:
         return None
-    value = float(found[1].replace(",", ".")) * written[found[2]]
-    return round(value, 6) if low <= value <= high else None
+    return plausible(float(found[1].replace(",", ".")) * written[found[2]], unit)
+
+
+def plausible(value: float, unit: str) -> float | None:
+    """The value in `unit`, to six decimals; None where it is beyond what can be, or no number."""
+    _written, low, high = _UNITS[unit]
+    return round(float(value), 6) if low <= value <= high else None

@@ -12,6 +12,8 @@ from workshop.testlogs.text import as_text, mended
 
 # Progress lines end with a carriage return alone, lines of Windows with both.
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+# Colours and moves of the cursor, as `script` and `tee` keep them.
+_ESCAPE = re.compile(r"\x1b\[[0-9;?]{0,20}[A-Za-z]")
 
 
 class Log:
@@ -33,13 +35,14 @@ class Log:
             return ""
 
     def lines(self) -> Iterator[str]:
-        """Each line of the text without its end, be that CR, LF or CRLF.
+        """Each line of the text without its end, be that CR, LF or CRLF, and without colours.
 
         A line in Windows-1252 or GBK is read as such, whatever the line before it was in.
         """
         for found in _LINE.finditer(self.text):
             if found.start() < len(self.text):
-                yield mended(found[1])
+                line = mended(found[1])
+                yield _ESCAPE.sub("", line) if "\x1b" in line else line
 
 
 class Tool(Protocol):

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+"""What the tools that print to a console have in common: pages about them, times, no cards."""
+
+import re
+from datetime import datetime
+
+# Before a sign that stands at the start of a line; `^` knows no line that ends with CR alone.
+AT_START = r"(?<![^\r\n])"
+
+# A manual, an issue or a post quotes logs; a log quotes nothing.
+_QUOTES = re.compile(rf"{AT_START}[ \t]{{0,8}}(?:```|~~~|<pre[ >]|<details>|<code>)")
+
+# What Vulkan, OpenGL and OpenCL offer where there is no card or no driver: the processor, or the
+# graphics of a virtual machine.
+_NO_CARD = re.compile(
+    r"llvmpipe|lavapipe|softpipe|swrast|swiftshader|software rasterizer|basic render|gdi generic"
+    r"|svga3d|\bvirgl\b|\bpocl\b|\bpthread-|^cpu-|\bcpu\b|\bxeon\b|\bepyc\b|\bryzen\b|threadripper"
+    r"|core\(tm\)|fpga|-core processor",
+    re.IGNORECASE | re.ASCII,
+)
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d):(\d\d)(?:\s*([AP]M)\b)?", re.ASCII)
+_YEAR = re.compile(r"(?<![\d:])20\d\d(?![\d:])", re.ASCII)
+_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]{{0,6}}\b", re.IGNORECASE | re.ASCII)
+_DAY = re.compile(r"(?<![\d:])(\d{1,2})(?![\d:])", re.ASCII)
+_CHINESE = re.compile(r"(20\d\d)年\s*(\d{1,2})月\s*(\d{1,2})日", re.ASCII)
+_LONGEST_DATE = 60
+
+
+def is_page(text: str) -> bool:
+    """Whether a text quotes logs, as a manual page or a post in Markdown does, and is none."""
+    return _QUOTES.search(text) is not None
+
+
+def is_no_card(name: str) -> bool:
+    """Whether a device of this name is the processor or a virtual machine, and no graphics card."""
+    return _NO_CARD.search(name[:200]) is not None
+
+
+def moment(text: str) -> str | None:
+    """What `date` printed, in English or Chinese, as `2022-03-10T19:21:17`; None for others.
+
+    The zone is left out: it is the bench PC's, and so is every other time of a log.
+    """
+    text = text[:_LONGEST_DATE]
+    clock = _CLOCK.search(text)
+    if clock is None:
+        return None
+    if chinese := _CHINESE.search(text):
+        year, month, day = map(int, chinese.groups())
+    else:
+        named, years, days = _MONTH.search(text), _YEAR.search(text), _DAY.search(text)
+        if not (named and years and days):
+            return None
+        year, month, day = int(years[0]), _MONTHS.index(named[1].casefold()) + 1, int(days[1])
+    hour = int(clock[1]) % 12 + (12 if clock[4] == "PM" else 0) if clock[4] else int(clock[1])
+    return at(year, month, day, hour, int(clock[2]), int(clock[3]))
+
+
+def at(*parts: int) -> str | None:
+    """Year, month, day, hour, minute and second as `2022-03-10T19:21:17`; None for no such time."""
+    try:
+        return datetime(*parts).isoformat()  # type: ignore[arg-type]
+    except (ValueError, OverflowError):
+        return None

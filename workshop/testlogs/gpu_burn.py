@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: MIT
+"""What gpu-burn printed: each card of each run, and whether its OK stands on any work at all."""
+
+import re
+from collections.abc import Iterator
+
+from workshop.domain.refused import Refused
+from workshop.testlogs.console import AT_START, is_page
+from workshop.testlogs.gpu_burn_run import Burn, Run
+from workshop.testlogs.gpu_burn_verdict import judge
+from workshop.testlogs.log import Log
+from workshop.testlogs.readings import Readings, capped
+from workshop.testlogs.result import Device, Reading, ToolResult
+
+TOOL = "gpu-burn"
+
+_SIGNS = (
+    re.compile(r"\d%  proc'd: -?\d"),
+    re.compile(
+        rf"{AT_START}Tested \d{{1,4}} GPUs:[ \t]*[\r\n]+[ \t]{{0,8}}GPU \d{{1,4}}: (?:OK|FAULTY)"
+    ),
+    re.compile(r"Initialized device \d{1,4} with \d{1,9} MB of memory \("),
+    re.compile(
+        rf"{AT_START}(?:Run length not specified in the command line\.[^\r\n]{{0,300}})?"
+        r"Burning for \d{1,9} sec(?:onds\.|s\b)"
+    ),
+    re.compile(rf"{AT_START}Couldn't init a GPU test: "),
+)
+
+
+def wrote(log: Log) -> bool:
+    """Whether gpu-burn printed this, from its first version to that which prints the power."""
+    return any(sign.search(log.text) for sign in _SIGNS) and not is_page(log.text)
+
+
+def read(log: Log) -> list[ToolResult]:
+    """Every card that a run worked on, in the order of the file.
+
+    A card that is only listed has no result. Refuses a file in which no card turns up.
+    """
+    results = capped(_results(log))
+    if not results:
+        raise Refused(
+            "gpu-burn worked on no card in this file. "
+            "Check that the card is seated and its driver loaded, then run gpu-burn again."
+        )
+    return results
+
+
+def _results(log: Log) -> Iterator[ToolResult]:
+    run = Run()
+    for line in log.lines():
+        if run.is_over(line):
+            yield from _of_run(run)
+            run = Run()
+        run.take(line)
+    yield from _of_run(run)
+
+
+def _of_run(run: Run) -> Iterator[ToolResult]:
+    for index, burn in run.burns():
+        verdict, says = judge(run, burn)
+        yield ToolResult(
+            tool=TOOL,
+            tool_version=None,
+            device=_device(run, index),
+            readings=_readings(run, burn),
+            verdict=verdict,
+            says=says,
+            taken_at=run.taken_at,
+        )
+
+
+def _device(run: Run, index: int) -> Device:
+    """Which card a burn was on, where that is certain.
+
+    gpu-burn numbers the cards as CUDA does, the fastest first; its list comes from nvidia-smi, by
+    place on the bus. The two agree only where all cards are alike and all were tested.
+    """
+    number = run.number_of(index)
+    memory = run.memory.get(index if number is None else number)
+    name = run.name
+    uuid = run.listed[number][1] if name and number in run.listed else None
+    return Device(name=name, uuid=uuid, memory_mib=memory)
+
+
+def _readings(run: Run, burn: Burn) -> tuple[Reading, ...]:
+    kept = Readings()
+    kept.add("stress_minutes", run.minutes, "min")
+    if burn.processed > 0:
+        # 0 errors in no work is not what a plan asks for.
+        kept.add("stress_errors", burn.errors if burn.is_counted else None)
+        kept.add("operations", burn.processed)
+    kept.add("compute_speed", burn.speed, "Gflop/s")
+    kept.add("compute_speed_mean", burn.speed_mean, "Gflop/s")
+    if run.is_of_all_cards_alike:
+        kept.add("core_temp", burn.hottest, "°C")
+        kept.add("power_draw", burn.power, "W")
+    kept.add("precision", run.precision)
+    kept.add("tensor_cores", run.tensor_cores)
+    return kept.all()

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+"""What an importer collects: readings that can be, each name once, and not too many results."""
+
+import re
+from collections.abc import Iterable
+
+from workshop.domain.refused import Refused
+from workshop.testlogs.answer import plausible, words
+from workshop.testlogs.result import Reading, ToolResult
+
+MOST_RESULTS = 1_000
+MOST_READINGS = 1_000
+_LONGEST_NAME = 60
+_NO_NAME = re.compile(r"[^a-z0-9]+")
+
+
+class Readings:
+    """The readings of one result in the order in which they came; the first of a name stays."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Reading] = {}
+
+    def add(self, name: str, value: float | str | None, unit: str = "") -> None:
+        """Keep a number in `unit` or a short text; what is missing or cannot be is left out."""
+        if isinstance(value, str):
+            value = words(value)
+        elif value is not None:
+            value = plausible(value, unit)
+        if value is not None and name not in self._kept and len(self._kept) < MOST_READINGS:
+            self._kept[name] = Reading(name, value, unit)
+
+    def all(self) -> tuple[Reading, ...]:
+        """Every reading kept."""
+        return tuple(self._kept.values())
+
+
+def as_name(*parts: str) -> str:
+    """The name of a reading out of words of the tool: `[shading] cel` is `shading_cel`."""
+    return _NO_NAME.sub("_", " ".join(parts).casefold()).strip("_")[:_LONGEST_NAME].strip("_")
+
+
+def capped(results: Iterable[ToolResult]) -> list[ToolResult]:
+    """The results of a file as a list; refuses more than 1,000."""
+    kept: list[ToolResult] = []
+    for result in results:
+        if len(kept) == MOST_RESULTS:
+            raise Refused(
+                "This file holds more than {most} results. Import it in smaller files.",
+                most=MOST_RESULTS,
+            )
+        kept.append(result)
+    return kept
