@@ -22,6 +22,7 @@ KNOWN = {
     "nvbandwidth",
     "nvidia-smi",
     "nvidia-smi-xml",
+    "rocm-smi",
 }
 SAMPLES = [
     file for folder in FOLDERS for file in sorted(folder.glob("*/*")) if file.parent.name in KNOWN

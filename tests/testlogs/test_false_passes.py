@@ -32,6 +32,9 @@ def nvbandwidth(then: str, gb_s: str = "24.10") -> str:
     return NVBANDWIDTH.format(then=then, gb_s=gb_s)
 
 
+ROCM_SMI = '{"card0": {"VBIOS version": "113-X", "Temperature (Sensor edge) (C)": "%s"}'
+
+
 # The tool and what is wrong, its log, and a part of what is said of it.
 FALSE_PASSES = [
     ("dcgmi: memory not allocated", dcgm("Pass", info="Unable to allocate memory"), "but warns"),
@@ -47,6 +50,9 @@ FALSE_PASSES = [
         nvbandwidth("Invalid value when checking the pattern at 0x7f"),
         "something else",
     ),
+    ("rocm-smi: cut off after the last reading", ROCM_SMI % "45.0", "cut off"),
+    ("rocm-smi: a card that does not answer", ROCM_SMI % "N/A" + "}", "are not there"),
+    ("rocm-smi: a temperature that cannot be", ROCM_SMI % "511.0" + "}", "are not there"),
     ("dcgmi: no test at all", '{"DCGM GPU Diagnostic": {"test_categories": []}}', "tested nothing"),
 ]
 
