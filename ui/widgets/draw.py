@@ -4,7 +4,15 @@
 from html import escape
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
@@ -59,6 +67,26 @@ def words(
 def width_of(text: str, font: QFont) -> float:
     """How many px one line of this text takes."""
     return QFontMetricsF(font).horizontalAdvance(one_line(text))
+
+
+def wrapped(text: str, font: QFont, width: float, most: int) -> list[str]:
+    """One line of text in at most `most` lines of this many px; what is too much is in the last.
+
+    It breaks between words, and between letters where no space is.
+    """
+    rest = one_line(text)
+    layout = QTextLayout(rest, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    found: list[str] = []
+    layout.beginLayout()
+    while len(found) < most - 1 and (line := layout.createLine()).isValid():
+        line.setLineWidth(max(1.0, width))
+        found.append(rest[line.textStart() : line.textStart() + line.textLength()].strip())
+    layout.endLayout()
+    begun = sum(layout.lineAt(n).textLength() for n in range(layout.lineCount()))
+    return [*found, rest[begun:].strip()] if rest[begun:] else found
 
 
 def one_line(text: str) -> str:

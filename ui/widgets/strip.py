@@ -25,6 +25,30 @@ from ui.widgets.controls import Chip
 _FLASH = 140
 
 
+_Line = tuple[str, QFont]
+
+
+class _Way(NamedTuple):
+    """How a long answer is set: sizes, and the most lines of what is big and of what is small."""
+
+    big: int
+    big_lines: int
+    small: int
+    small_lines: int
+
+
+# The first one that leaves nothing out is taken; the last where none does.
+_WAYS = (
+    _Way(theme.ANSWER, 1, theme.NOTE, 1),
+    _Way(theme.TITLE, 1, theme.NOTE, 1),
+    _Way(theme.TITLE, 2, theme.NOTE, 1),
+    _Way(theme.TITLE, 1, theme.NOTE, 2),
+    _Way(theme.BODY, 2, theme.NOTE, 1),
+    _Way(theme.NOTE, 2, theme.SMALL, 2),
+)
+_PITCH = 1.22  # px from one line to the next, for each px of its letters
+
+
 # Where the first sentence of a long answer ends.
 _FIRST_SENTENCE = re.compile(r"(.{12,}?[.?!])\s+(\S.*)", re.DOTALL)
 
@@ -60,7 +84,8 @@ class ChipText(NamedTuple):
 class Strip(QWidget):
     """One big line that answers, one small line with what comes next, chips with what is set.
 
-    It never pops up and never waits. Text is shown as it is and cut where it is too long.
+    It never pops up and never waits. Text is shown as it is, in smaller letters and in two lines
+    where it is long, and cut only where it is too long for that too.
     """
 
     chipTapped = Signal(str)
@@ -142,24 +167,37 @@ class Strip(QWidget):
             painter.fillRect(0, self.height() - 2, self.width(), 2, theme.color(line))
             quiet = "quiet" if tone is Tone.PLAIN else ink
             icons.paint(painter, icon, QRectF(20, 0, 32, self.height() - 2), quiet)
-            room = self._room()
-            high = self.height() - 2.0
-            big, small = QRectF(room), QRectF(room)
-            if self._small:
-                big.setRect(room.left(), 5, room.width(), high * 0.58)
-                small.setRect(room.left(), high * 0.60, room.width(), high * 0.34)
-                letters = theme.font(theme.NOTE)
-                under = "inverse" if flashing else "quiet" if tone is Tone.PLAIN else "text"
-                draw.words(painter, small, self._small, letters, under)
-            draw.words(painter, big, self._big, self._big_font(room.width()), ink)
+            under = "inverse" if flashing else "quiet" if tone is Tone.PLAIN else "text"
+            big, small = self._lines()
+            where = self._room()
+            where.setTop((where.height() - _high([*big, *small])) / 2)
+            for lines, color in ((big, ink), (small, under)):
+                for text, font in lines:
+                    where.setHeight(font.pixelSize() * _PITCH)
+                    draw.words(painter, where.adjusted(0, -4, 0, 4), text, font, color)
+                    where.moveTop(where.bottom())
 
-    def _big_font(self, room: float) -> QFont:
-        """The largest letters that leave nothing out; the smallest of them where none does."""
-        for size in (theme.ANSWER, theme.TITLE):
-            font = theme.font(size, strong=True)
-            if draw.width_of(self._big, font) <= room:
+    def is_whole(self) -> bool:
+        """Whether all of the answer is seen: nothing of it is cut."""
+        return self._fits(*self._lines())
+
+    def _lines(self) -> tuple[list[_Line], list[_Line]]:
+        """What is big and what is small, line by line as they are painted."""
+        room = self._room().width()
+        for way in _WAYS:
+            upper, lower = theme.font(way.big, strong=True), theme.font(way.small)
+            big = [(text, upper) for text in draw.wrapped(self._big, upper, room, way.big_lines)]
+            small = [
+                (text, lower) for text in draw.wrapped(self._small, lower, room, way.small_lines)
+            ]
+            if self._fits(big, small):
                 break
-        return font
+        return big, small
+
+    def _fits(self, big: Sequence[_Line], small: Sequence[_Line]) -> bool:
+        room, lines = self._room(), [*big, *small]
+        wide = max((draw.width_of(text, font) for text, font in lines), default=0.0)
+        return wide <= room.width() and _high(lines) <= room.height()
 
     def _room(self) -> QRectF:
         first = min((c.x() for c in self._chips.values() if not c.isHidden()), default=self.width())
@@ -175,3 +213,8 @@ class Strip(QWidget):
     def minimumSizeHint(self) -> QSize:
         """The text gives way before the chips do."""
         return QSize(240, 66)
+
+
+def _high(lines: Sequence[_Line]) -> float:
+    """How many px these lines take below each other."""
+    return sum(font.pixelSize() * _PITCH for _, font in lines)
