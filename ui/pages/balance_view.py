@@ -53,6 +53,9 @@ WAYS = {
 }
 
 
+_REOPEN = mark("Undo the closing first")
+
+
 def gap_words(gap: Any) -> str:
     """What does not add up, by the serial of its card and its site."""
     return say(WAYS[gap.what].words, card=_card(gap), site=gap.site, n=gap.n)
@@ -62,14 +65,6 @@ def _card(gap: Any) -> str:
     if gap.what == "announced":
         return say_many("{n} card", "{n} cards", gap.n)
     return str(gap.serial or spelled(gap.tag))
-
-
-GAPS = (
-    Column(mark("What"), "what", width=158, look=lambda gap: WAYS[gap.what].look),
-    Column(mark("Card"), _card, share=7, strong=True, cut="middle"),
-    Column(mark("Site"), "site", width=62),
-    Column(mark("What to do"), lambda gap: say(WAYS[gap.what].to_do), share=8),
-)
 
 
 _MANY: dict[str, str] = {
@@ -248,13 +243,18 @@ class BalancePane(QWidget):
         self._count = Label("", theme.BODY, strong=True)
         head.addWidget(self._count)
         head.addSpacing(theme.GRID)
-        self._hint = Label(say("Tap a line to go where it is put right."), theme.NOTE, ink="quiet",
-                           cuts=True)  # fmt: skip
+        self._hint = Label("", theme.NOTE, ink="quiet", cuts=True)
         head.addWidget(self._hint, 1)
         self._hint.hide()
         panel.body.addLayout(head)
+        self._closed = False
         self.gaps = Table(
-            GAPS,
+            (
+                Column(mark("What"), "what", width=158, look=lambda gap: WAYS[gap.what].look),
+                Column(mark("Card"), _card, share=7, strong=True, cut="middle"),
+                Column(mark("Site"), "site", width=62),
+                Column(mark("What to do"), self._to_do, share=8),
+            ),
             name=mark("What does not add up"),
             empty=mark("Every card and every site is accounted for."),
             key=lambda gap: gap.key,
@@ -266,6 +266,17 @@ class BalancePane(QWidget):
         self.gaps.opened.connect(self.gapOpened)
         panel.body.addWidget(self.gaps, 1)
         row.addWidget(panel, 6)
+
+    def show_closed(self, closed: bool) -> None:
+        """Say of each gap what can be done now: of a closed batch its numbers stay."""
+        self._closed = closed
+        put_right = say("Tap a line to go where it is put right.")
+        self._hint.setText(say("As it was when the batch was closed.") if closed else put_right)
+        self.gaps.viewport().update()
+
+    def _to_do(self, gap: Any) -> str:
+        way = WAYS[gap.what]
+        return say(_REOPEN if self._closed and way.look is not _EXTRA else way.to_do)
 
     @property
     def is_open(self) -> bool:

@@ -274,6 +274,7 @@ class BatchView(QWidget):
             "play" if is_open else "lock",
         )
         self.close_batch.setVisible(is_open)
+        self.balance.show_closed(not is_open)
         states = {s: n for s in PIECES if (n := batch.cards_by_state.get(s, 0))}
         self.where.setParts([Part(PIECES[s].word, n, PIECES[s].tone) for s, n in states.items()])
         self.legend.setStates(batch.cards_by_state)

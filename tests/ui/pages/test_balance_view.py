@@ -186,6 +186,19 @@ def test_into_a_closed_batch_nothing_is_received(
     assert hands.strip[:2] == ("careful", "Batch B1 is closed")
 
 
+def test_the_gaps_of_a_closed_batch_say_what_can_still_be_done(
+    hands: Any, page: BatchesPage, worked: list[str]
+) -> None:
+    closing = hands.shop.do("close_batch", batch="B1", override="never came")["entry"]
+    view = opened(hands, page)
+    to_do = ["Undo the closing first", "Ask the supplier", *["Undo the closing first"] * 8]
+    assert [row[3] for row in rows(view.balance.gaps)] == to_do
+    assert view.balance._hint.text() == "As it was when the batch was closed."
+    hands.shop.do("undo", entry=closing, reason="too early")
+    hands.wait(lambda: rows(view.balance.gaps)[2][3] == "Record what became of it")
+    assert view.balance._hint.text() == "Tap a line to go where it is put right."
+
+
 def test_the_balance_of_the_shop_is_that_of_its_open_batches(
     hands: Any, page: BatchesPage, worked: list[str]
 ) -> None:
