@@ -280,7 +280,9 @@ class BenchPage(Page):
             elif self.on.stop is not None:
                 self.context.answer("careful", *two_lines(self.on.stop_words))
             else:
-                self.context.answer("done", say("{what} on the bench", what=name), self._hint())
+                kept = self.on.drafts.say_last()
+                words = say("{what} on the bench", what=name)
+                self.context.answer("careful" if kept else "done", words, kept or self._hint())
 
     def _who_came(self, who: Identity) -> None:
         if who.tag == self.on.tag:
@@ -339,6 +341,8 @@ class BenchPage(Page):
             self._pages.setCurrentIndex(1 if self.on.passport else 0)
 
     def _hint(self) -> str:
+        if self.on.drafts.are_of(self.on.tag):
+            return say("Something was begun and not recorded: open it again to go on.")
         if not self.on.carries:
             return say("Scan a place to put it there.")
         coming = next_step(self.on.routing)

@@ -51,7 +51,9 @@ class ReballWork(QObject):
         super().__init__(on)
         self._on, self._view = on, on.view
         self.bench: ReballBench | None = None
+        self._began: dict[str, str] = {}
         on.after["reball"] = self._recorded
+        on.leaving.connect(self._keep)
         view = on.view
         view.idle.reballTapped.connect(self.begin)
         view.reball.ended.connect(self.ended)
@@ -84,9 +86,23 @@ class ReballWork(QObject):
         self._view.checklist.show_found(self.bench)
         self._view.turn(self._view.reball)
         self._view.reball.begin(self.bench)
-        words = say("Reball of {tag}", tag=spelled(self._on.tag))
+        self._began = self._view.reball.typed()
         hint = say("Say the spheres and the faults you looked for, then record it.")
+        if (kept := self._on.drafts.take(self._on.tag, "reball")) is not None:
+            typed, self.bench.found = kept
+            self._view.reball.write(typed)
+            self._view.checklist.show_found(self.bench)
+            hint = say("What was typed before is here again.")
+        words = say("Reball of {tag}", tag=spelled(self._on.tag))
         self._on.context.answer("question", words, hint)
+
+    def _keep(self) -> None:
+        """Another piece comes: what is typed for this one is there when it comes back."""
+        bench, typed = self.bench, self._view.reball.typed()
+        if bench is not None and self.is_in_hand and (bench.found or typed != self._began):
+            tag = spelled(bench.piece)
+            words = say("The reball of {tag} is not recorded; what was typed is kept.", tag=tag)
+            self._on.drafts.keep(bench.piece, "reball", (typed, dict(bench.found)), words)
 
     def take_lot(self, scan: Identified) -> bool:
         """A code that names nothing of ours is the stencil while none is said, else the flux."""
@@ -147,7 +163,9 @@ class RunWork(QObject):
         self._profiles: dict[str, ProfileRow] = {}
         self._last = ""
         self._taken: Taken | None = None
+        self._began: dict[str, str] = {}
         on.after["record_run"] = self._recorded
+        on.leaving.connect(self._keep)
         view = on.view
         view.idle.runTapped.connect(self.begin)
         view.run.ended.connect(self.ended)
@@ -186,9 +204,32 @@ class RunWork(QObject):
         view.run.show_pieces(self.bench.pieces)
         view.turn(view.run)
         view.run.offer(rows, self._last)
-        words = say("Profile run of {tag}", tag=spelled(self._on.tag))
+        self._began = self._typed()
         hint = say("Say the profile and what was measured, then record it.")
+        if (kept := self._on.drafts.take(self._on.tag, "run")) is not None:
+            typed, self.bench.pieces, self._taken = kept
+            view.run.show_pieces(self.bench.pieces)
+            view.run.show_file(self._taken.name if self._taken else "")
+            view.run.write(typed)
+            view.curve.judgement.write(typed)
+            self._measure()
+            hint = say("What was typed before is here again.")
+        words = say("Profile run of {tag}", tag=spelled(self._on.tag))
         self._on.context.answer("question", words, hint)
+
+    def _typed(self) -> dict[str, str]:
+        return {**self._view.curve.judgement.typed(), **self._view.run.typed()}
+
+    def _keep(self) -> None:
+        """Another piece comes: what is typed for this one is there when it comes back."""
+        bench, typed = self.bench, self._typed()
+        if bench is None or not self.is_in_hand:
+            return
+        if self._taken is not None or len(bench.pieces) > 1 or typed != self._began:
+            tag = spelled(self._on.tag)
+            words = say("The run of {tag} is not recorded; what was typed is kept.", tag=tag)
+            kept = (typed, list(bench.pieces), self._taken)
+            self._on.drafts.keep(self._on.tag, "run", kept, words)
 
     def _picked(self, code: str) -> None:
         if self.bench is not None:
@@ -262,8 +303,7 @@ class RunWork(QObject):
         """Record it, or say what is missing; the file of the curve is kept first."""
         if self.bench is None:
             return
-        typed = {**self._view.curve.judgement.typed(), **self._view.run.typed()}
-        answer = self.bench.answer(typed)
+        answer = self.bench.answer(self._typed())
         taken = self._taken
         if not isinstance(answer, Do) or taken is None:
             self._on.answer(answer)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.context import Context
 from ui.desk import Desk
 from ui.pages.bench_view import BenchView
+from ui.pages.drafts import Drafts
 from ui.pages.words import two_lines
 from workshop.benches.answers import Answer, Do, Stop
 from workshop.benches.harvest import HarvestBench, carries_sites, may_work
@@ -32,10 +33,12 @@ After = Callable[[dict[str, Any], str, str], object]
 class OnBench(QObject):
     """A card, board or loose piece with all that is known of it by now; None is still asked for.
 
-    `left` says that a form or list was left, so that what is behind it must be shown again.
+    `left` says that a form or list was left, so that what is behind it must be shown again;
+    `leaving` that another piece comes, while what is typed for this one is still there.
     """
 
     left = Signal()
+    leaving = Signal()
 
     def __init__(self, desk: Desk, context: Context, view: BenchView, parent: QObject) -> None:
         super().__init__(parent)
@@ -47,6 +50,7 @@ class OnBench(QObject):
         self.who: Identity | None = None
         self.limits: dict[str, int] = {}
         self.after: dict[str, After] = {}
+        self.drafts = Drafts()
 
     @property
     def tag(self) -> str:
@@ -104,6 +108,8 @@ class OnBench(QObject):
 
     def put(self, tag: str) -> None:
         """Put another piece on the bench, or with an empty tag none."""
+        self.drafts.last = ""
+        self.leaving.emit()
         self.passport = self.map = self.routing = self.who = None
         self.view.card.show_doubt("")
         self.harvest.show(tag, "")

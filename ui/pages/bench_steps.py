@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.pages.bench_parts import Head, Scrolled, only_shown
-from ui.pages.step_fields import FileField, PhotoField, editor_of, filled_in, label_of
+from ui.pages.step_fields import FileField, PhotoField, editor_of, fill_in, filled_in, label_of
 from ui.pages.step_lots import StepLots
 from ui.pages.step_picture import StepPicture
 from ui.pages.step_tray import StepTray
@@ -224,6 +224,24 @@ class StepForm(QWidget):
         editor = self._rows[name].field if name in self._rows else None
         if isinstance(editor, FileField):
             editor.set_file(kept)
+
+    def typed(self) -> dict[str, Any]:
+        """All that is filled in, for `write`."""
+        return {
+            "fields": {name: filled_in(row.field) for name, row in self._rows.items()},
+            "note": self.note.toPlainText(),
+            "minutes": self.minutes.text(),
+            "lots": self.lots.used(),
+        }
+
+    def write(self, typed: Mapping[str, Any]) -> None:
+        """Fill in again what `typed` gave."""
+        for name, value in typed["fields"].items():
+            if name in self._rows:
+                fill_in(self._rows[name].field, value)
+        self.note.setPlainText(typed["note"])
+        self.minutes.setText(typed["minutes"])
+        self.lots.begin(typed["lots"])
 
     def field(self, name: str) -> QWidget:
         """The editor of a field."""

@@ -132,6 +132,13 @@ class ReballForm(QWidget):
             "note": self.note.text(),
         }
 
+    def write(self, typed: Mapping[str, str]) -> None:
+        """Write this into the fields, as `typed` gave it."""
+        for name, row in self.rows.items():
+            if isinstance(row.field, QLineEdit):
+                row.field.setText(typed[name])
+        self.alloy.setCurrentIndex(max(0, self.alloy.findData(typed["alloy"])))
+
     def show_faults(self, faults: Mapping[str, object]) -> None:
         """Say at each field what is wrong with it."""
         for name, row in self.rows.items():

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -127,4 +127,11 @@ class RunForm(QWidget):
 
     def typed(self) -> dict[str, str]:
         """What stands in the fields."""
-        return {"nozzle": self.nozzle.text(), "note": self.note.text()}
+        profile = str(self.profile.currentData() or "")
+        return {"profile": profile, "nozzle": self.nozzle.text(), "note": self.note.text()}
+
+    def write(self, typed: Mapping[str, str]) -> None:
+        """Write this into the fields, as `typed` gave it."""
+        self.nozzle.setText(typed["nozzle"])
+        self.note.setText(typed["note"])
+        self.profile.setCurrentIndex(max(0, self.profile.findData(typed["profile"])))

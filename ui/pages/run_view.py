@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -78,6 +78,11 @@ class Judgement(QWidget):
         """Write these into the fields, as they were read from a curve."""
         for name, field in self.fields.items():
             field.setText(number(measured.get(name)))
+
+    def write(self, typed: Mapping[str, str]) -> None:
+        """Write this into the fields, as `typed` gave it."""
+        for name, field in self.fields.items():
+            field.setText(typed[name])
 
     def show_faults(self, faults: dict[str, Any]) -> None:
         """Mark the fields whose values cannot be read."""

@@ -29,14 +29,21 @@ class PhotoField(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self._had: list[PhotoRow] | None = None
+        self._wanted = ""
         self.addItem(say("No photo; {key} adds one", key=ADD_KEY), "")
+
+    def choose(self, sha256: str) -> None:
+        """Choose this photo, now or as soon as it is offered."""
+        self._wanted = sha256
+        self.setCurrentIndex(max(0, self.findData(sha256)))
 
     def show_photos(self, photos: Sequence[PhotoRow]) -> None:
         """Offer these photos, what is chosen kept."""
         had, self._had = self._had, list(photos)
         if had == self._had:
             return
-        chosen = str(self.currentData() or "")
+        chosen = str(self.currentData() or self._wanted)
+        self._wanted = ""
         if not chosen and had is not None:
             known = {photo.sha256 for photo in had}
             chosen = next((p.sha256 for p in photos if p.sha256 not in known), "")
@@ -95,6 +102,19 @@ def editor_of(field: Field) -> QWidget:
     elif field.type == "scan":
         line.setPlaceholderText(say("Scan, or type"))
     return line
+
+
+def fill_in(editor: QWidget, value: Any) -> None:
+    """Put back what an editor held, as `filled_in` gave it."""
+    if isinstance(editor, FileField):
+        if value:
+            editor.set_file(value)
+    elif isinstance(editor, PhotoField):
+        editor.choose(value)
+    elif isinstance(editor, QComboBox):
+        editor.setCurrentIndex(max(0, editor.findData(value)))
+    elif isinstance(editor, QLineEdit):
+        editor.setText(value)
 
 
 def filled_in(editor: QWidget) -> Any:

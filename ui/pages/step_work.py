@@ -40,6 +40,8 @@ class StepWork(QObject):
         self._series = ""
         self._photos: Sequence[PhotoRow] = ()
         self._lots: dict[str, dict[str, str]] = {}  # what each step used last, for the next card
+        self._began: dict[str, Any] = {}
+        on.leaving.connect(self._keep)
         on.after["record_step"] = self._recorded
         on.after["start_step"] = self._begun
         on.after["stop_step"] = self._broken_off
@@ -96,8 +98,23 @@ class StepWork(QObject):
         self._ask_lots()
         self._view.form.show_photos(self._photos)
         self.show()
+        form = self._view.form
+        self._began = {**form.typed(), "lots": self._lots.get(step.code, {})}
         hint = say("Fill it in, then say how it ended.")
+        if (kept := self._on.drafts.take(self._on.tag, step.code)) is not None:
+            form.write(kept)
+            hint = say("What was typed before is here again.")
         self._on.context.answer("question", step.name, hint)
+
+    def _keep(self) -> None:
+        """Another piece comes: what is typed for this one is there when it comes back."""
+        bench, typed = self._view.form.bench, self._view.form.typed()
+        if not typed["lots"]:  # those of the card before are not offered yet
+            typed["lots"] = self._began.get("lots", {})
+        if bench is not None and self.is_in_hand and not self._series and typed != self._began:
+            facts = {"step": self.name, "tag": spelled(bench.piece)}
+            words = say("{step} of {tag} is not recorded; what was typed is kept.", **facts)
+            self._on.drafts.keep(bench.piece, bench.step, typed, words)
 
     def show(self) -> None:
         """Show the steps of the card, the one in hand or the next one framed."""
