@@ -142,6 +142,18 @@ def test_a_clock_leads_to_the_oven(hands: Any, page: Any) -> None:
     assert page.tab == "ovens" and page.ovens.loading.pieces == [chip]
 
 
+def test_a_reball_is_named_among_what_used_a_lot(hands: Any, page: Any) -> None:
+    chip = off(hands)
+    hands.shop.do("add_lot", code="FL-1", kind="flux", name="NC-559")
+    facts = {"stencil": "GDDR6X", "sphere_mm": 0.45, "alloy": "SAC305", "flux_lot": "FL-1"}
+    hands.shop.do("reball", piece=chip, **facts)
+    hands.tap(page.tabs["lots"])
+    hands.tap_row(page.lots.table, 0)
+    [use] = page.lots.uses.rows.rows()
+    shown = [column.text(use) for column in page.lots.uses.rows.columns]
+    assert shown[1:4] == [spelled(chip), "Reball", ""]
+
+
 def test_lots_are_added_and_used_up(hands: Any, page: Any) -> None:
     hands.tap(page.tabs["lots"])
     hands.tap(page.lots.add)
