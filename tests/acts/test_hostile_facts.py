@@ -102,7 +102,7 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
         "record_log": {
             "piece": card, "tool": "nvidia-smi", "tool_version": "570", "verdict": "pass",
             "readings": [{"name": "core_temp", "value": 40.0, "unit": "°C"}],
-            "identifiers": {"gpu_uuid": "GPU-1"}, "plan": "INCOMING",
+            "identifiers": {"gpu_uuid": "GPU-1"}, "plan": "INCOMING", "override": "r",
             "evidence": {"sha256": "0" * 64, "name": "log.xml", "size": 3},
         },
         "note_identity": {"piece": card, "source": "label", "facts": {"serial": "S-1"}},

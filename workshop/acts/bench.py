@@ -13,6 +13,7 @@ from workshop.acts.identity import note_facts, recheck
 from workshop.acts.look_up import the_piece, the_place
 from workshop.acts.names import add_identifier
 from workshop.acts.places import put
+from workshop.acts.transplants import take_uuid_over
 from workshop.domain import rules, text
 from workshop.domain.catalogue_entries import Plan
 from workshop.domain.identity_entries import FactSource
@@ -115,13 +116,15 @@ def record_log(
     identity: dict[str, str] | None = None,
     plan: str | None = None,
     note: str = "",
+    override: str | None = None,
 ) -> Receipt:
     """Keep what a test tool's log says of a piece, judged by a plan where one is given.
 
     `readings` are objects of name, value and unit; `identifiers` map gpu_uuid, serial or
     part_number to what the tool reported; `identity` maps facts of the card (`FactName`) to what
     the driver says; `evidence` has sha256, name and size of the kept file.
-    Refuses the same log for the same piece a second time.
+    Refuses the same log for the same piece a second time, and a GPU UUID that is of another card,
+    with no transplant recorded, without the `override` of a lead or manager: their reason.
     """
     row = the_piece(session, piece)
     rules.piece_is_free(row.tag, row.state, row.held_for)
@@ -144,9 +147,10 @@ def record_log(
         said = Verdict.FAIL
     elif said == Verdict.PASS and any(one.verdict == Verdict.MARGINAL for one in judged):
         said = Verdict.MARGINAL
+    came_from = ""
     for kind, value in sorted(identifiers.items()):
         name = rules.one_of(kind, IdentifierKind, "The kind of identifier")
-        _identify(session, row, IdentifierKind(name), value)
+        came_from += _identify(session, row, IdentifierKind(name), value, override)
     doubts: list[str] = []
     if identity:
         note_facts(session, row, FactSource.DRIVER.value, identity)
@@ -164,19 +168,27 @@ def record_log(
         tool_version=text.clean(tool_version, "The version", text.SHORT),
         evidence_id=file.id,
     )
-    return {"tag": row.tag, "plan": result.plan, "verdict": said.value, "attempt": result.attempt,
-            "tool": tool, "doubts": doubts}  # fmt: skip
+    receipt = {"tag": row.tag, "plan": result.plan, "verdict": said.value,
+               "attempt": result.attempt, "tool": tool, "doubts": doubts}  # fmt: skip
+    return receipt | ({"uuid_came_from": came_from} if came_from else {})
 
 
-def _identify(session: Session, piece: Piece, kind: IdentifierKind, value: str) -> None:
+def _identify(
+    session: Session, piece: Piece, kind: IdentifierKind, value: str, override: str | None
+) -> str:
     """Note what a tool called the card. A serial of the driver's is kept as the maker's tag.
 
-    The serial of a label is the key of a card; what a driver reports may be another number.
+    The serial of a label is the key of a card; what a driver reports may be another number. Returns
+    the tag of the card that a GPU UUID came from with its die; "" where it came from none.
     """
     raw = text.clean(value, "The identifier", text.LINE)
+    came_from = ""
     if raw:
+        if kind is IdentifierKind.GPU_UUID:
+            came_from = take_uuid_over(session, piece, raw, override)
         kind = IdentifierKind.MAKER_TAG if kind is IdentifierKind.SERIAL else kind
         add_identifier(session, piece, kind, raw, IdentifierSource.LOG)
+    return came_from
 
 
 def _judge_readings(plan: Plan | None, readings: list[dict[str, Any]]) -> list[Judged]:
