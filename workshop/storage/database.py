@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -22,8 +22,12 @@ from workshop.storage.files import make_folder
 from workshop.storage.journal import EMPTY, Work, append, canonical, follow, head
 from workshop.storage.schema import JOURNAL, JOURNALLED
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 Receipt = dict[str, Any]
 Act = Callable[..., Receipt]
+T = TypeVar("T")
 
 # Besides at every close, the checkpoint moves on after so many entries.
 CHECKPOINT_EVERY = 64
@@ -174,13 +178,7 @@ class Database:
             known = _answered(connection, key, act, written)
             if known is not None:
                 return known, False
-            person, bench = self._who(connection, by, station)
-            work = Work(head(connection), person, bench, self.clock())
-            follow(session, work)
-            if self.site:
-                session.info["site"] = self.site
-            receipt = {"entry": work.number, **act(session, **facts)}
-            session.flush()
+            receipt, work = self._work(session, act, by, station, facts)
             append(
                 connection,
                 work,
@@ -190,6 +188,47 @@ class Database:
                 receipt=canonical(receipt),
             )
         return receipt, True
+
+    def _work(
+        self, session: "Session", act: Act, by: str | None, station: str | None, facts: Receipt
+    ) -> tuple[Receipt, Work]:
+        """Run an act in a session; its receipt, and what the journal is told of it."""
+        connection = session.connection()
+        person, bench = self._who(connection, by, station)
+        work = Work(head(connection), person, bench, self.clock())
+        follow(session, work)
+        if self.site:
+            session.info["site"] = self.site
+        receipt = {"entry": work.number, **act(session, **facts)}
+        session.flush()
+        return receipt, work
+
+    def rehearse(
+        self,
+        act: Act,
+        look: Callable[[Connection, Receipt], T],
+        *,
+        by: str | None = None,
+        station: str | None = None,
+        **facts: Any,
+    ) -> tuple[Receipt, T]:
+        """Run one act and take it back; its receipt, and what `look(connection, receipt)` sees.
+
+        Nothing is kept. Raises what `write` would raise.
+        """
+        from sqlalchemy.orm import Session
+
+        try:
+            with self._turn, Session(self._writer, expire_on_commit=False) as session:
+                receipt, _work = self._work(session, act, by, station, facts)
+                found = look(session.connection(), receipt)
+                session.rollback()
+        except DBAPIError as error:
+            said = unavailable(error)
+            if said is None:
+                raise
+            raise said from error
+        return receipt, found
 
     def _who(self, connection: Connection, by: str | None, station: str | None) -> tuple[str, str]:
         """The codes of who writes and where; refuses unknown ones."""
