@@ -12,6 +12,11 @@ def main() -> int:
 
         child.main(sys.argv[2:])
         return 0
+    if sys.argv[1:2] == ["--read-logs"]:  # the same, see workshop.testlogs.apart
+        from workshop.testlogs import child as reader
+
+        reader.main(sys.argv[2:])
+        return 0
     gc.disable()  # until the window stands: a start makes no garbage worth looking for
     from ui import read_no_sources
 

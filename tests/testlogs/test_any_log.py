@@ -19,8 +19,6 @@ FOLDERS = (Path(__file__).parent / "made", Path(__file__).parents[3] / "shared" 
 KNOWN = {
     "dcgmi",
     "gpu-burn",
-    "kernel-log",
-    "kernel-xid",
     "nvbandwidth",
     "nvidia-smi",
     "nvidia-smi-xml",

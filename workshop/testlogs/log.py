@@ -16,6 +16,10 @@ _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]{0,20}[A-Za-z]")
 
 
+class UnknownLog(Refused):
+    """No tool that was asked wrote this file; another may know it."""
+
+
 class Log:
     """A file that a tool may have written.
 

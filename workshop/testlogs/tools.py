@@ -2,12 +2,12 @@
 """Every test tool whose logs are known, and one file read by all of them that know it."""
 
 from workshop.domain.refused import Refused
-from workshop.testlogs import dcgm, gpu_burn, kernel_log, nvbandwidth, nvidia_smi, rocm_smi
-from workshop.testlogs.log import Log, Tool
+from workshop.testlogs import dcgm, gpu_burn, nvbandwidth, nvidia_smi, rocm_smi
+from workshop.testlogs.log import Log, Tool, UnknownLog
 from workshop.testlogs.result import ToolResult
 from workshop.testlogs.text import as_text, is_web_page
 
-TOOLS: tuple[Tool, ...] = (nvidia_smi, dcgm, nvbandwidth, rocm_smi, gpu_burn, kernel_log)
+TOOLS: tuple[Tool, ...] = (nvidia_smi, dcgm, nvbandwidth, rocm_smi, gpu_burn)
 
 
 def results_of(data: bytes) -> list[ToolResult]:
@@ -25,8 +25,12 @@ def results_of(data: bytes) -> list[ToolResult]:
     return [result for tool in wrote for result in tool.read(log)]
 
 
-def _of_no_tool(data: bytes) -> Refused:
-    """Why a file is the log of no tool; raises what `as_text` refuses."""
-    return nvidia_smi.not_as_xml(as_text(data)) or Refused(
-        "This file is not the log of any test tool that can be imported here."
-    )
+def _of_no_tool(data: bytes) -> UnknownLog:
+    """Why a file is the log of no tool."""
+    try:
+        other = nvidia_smi.not_as_xml(as_text(data))
+    except Refused as refused:
+        other = refused
+    if other is not None:
+        return UnknownLog(other.template, **other.facts)
+    return UnknownLog("This file is not the log of any test tool that can be imported here.")
