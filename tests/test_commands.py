@@ -11,7 +11,6 @@ from typing import Any
 import pypdf
 import pytest
 from bench_shop import Shop
-from unchanged import tables
 
 from workshop.storage.check import check
 from workshop.storage.database import Database
@@ -263,52 +262,6 @@ def test_reports(run: Run, tmp_path: Path) -> None:
         assert told.out.endswith(f" pages: {out}\n")
         answer = run("report", kind, of, "--out", out, "--json").json
         assert answer == {"ok": True, "file": str(out), "pages": len(pypdf.PdfReader(out).pages)}
-
-
-LOG = """<?xml version="1.0" ?>
-<!DOCTYPE nvidia_smi_log SYSTEM "nvsmi_device_v12.dtd">
-<nvidia_smi_log><timestamp>Sun Mar  2 15:02:02 2025</timestamp>
-<driver_version>550.90.07</driver_version><cuda_version>12.4</cuda_version>
-<attached_gpus>1</attached_gpus><gpu id="00000000:01:00.0">
-<product_name>NVIDIA GeForce RTX 4090</product_name><serial>N/A</serial>
-<uuid>GPU-0a0a0a0a-1111-2222-3333-444444444401</uuid>
-<fb_memory_usage><total>24564 MiB</total><used>12 MiB</used></fb_memory_usage>
-<temperature><gpu_temp>40 C</gpu_temp></temperature></gpu></nvidia_smi_log>"""
-
-
-def test_a_log_of_a_test_tool(run: Run, tmp_path: Path) -> None:
-    tag = run("do", "receive", "batch=B1", "serial=A-1", "model=4090").json["tag"]
-    file = tmp_path / "smi.xml"
-    file.write_text(LOG)
-    stranger = run("import", "log", file)
-    assert stranger.status == 1
-    assert "Scan the card first, or name its tag." in stranger.err
-    answer = run("import", "log", file, "--piece", tag, "--by", "LI", "--json")
-    assert answer.status == 0, answer.err
-    (receipt,) = answer.json["results"]
-    assert (receipt["tag"], receipt["plan"], receipt["tool"]) == (tag, "INCOMING", "nvidia-smi")
-    again = run("import", "log", file)
-    assert "was imported for C01-000001-Z already" in again.err
-    file.write_text(LOG.replace("40 C", "41 C"))
-    told = run("import", "log", file)  # known by its UUID now
-    assert told.out == f"C01-000001-Z: INCOMING {receipt['verdict']}\n"
-    assert len(run("ask", "passport", tag, "--json").json["tests"]) == 2
-
-
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"Hello", b"\x89PNG\r\n\x1a\n\0", LOG.encode()[:400], b"<html></html>", b"\xff" * 99],
-)
-def test_a_file_that_is_no_log(run: Run, tmp_path: Path, data: bytes) -> None:
-    tag = run("do", "receive", "batch=B1", "serial=A-1").json["tag"]
-    shop = opened(tmp_path)
-    before = tables(shop)
-    file = tmp_path / "smi.xml"
-    file.write_bytes(data)
-    answer = run("import", "log", file, "--piece", tag)
-    assert (answer.status, answer.err.count("\n")) == (1, 1)
-    assert tables(shop) == before
-    shop.database.dispose()
 
 
 def test_a_check_says_clean_or_what_is_wrong(run: Run, tmp_path: Path) -> None:

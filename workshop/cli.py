@@ -14,6 +14,7 @@ from workshop import (
     commands,
     curve_commands,
     intake_commands,
+    log_commands,
     manifest_commands,
     photo_commands,
     report_commands,
@@ -22,6 +23,7 @@ from workshop import (
 from workshop.domain.refused import Refused, Spoken
 from workshop.language import languages, say, use
 from workshop.pictures.decode import WORD
+from workshop.testlogs.apart import WORD as LOGS
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -95,12 +97,18 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--paper", default="a4", choices=["a4", "letter"])
 
-    kinds = command("import", commands.import_file, "Import a log, a supplier's list, or photos.")
+    kinds = command(
+        "import", log_commands.import_logs, "Import a log, a supplier's list, or photos."
+    )
     kind = kinds.add_subparsers(dest="kind", required=True, metavar="KIND")
-    one = kind.add_parser("log", parents=[shared], help="a test tool's log")
-    one.add_argument("file", type=Path)
+    one = kind.add_parser("log", parents=[shared], help="logs of test tools")
+    one.add_argument(
+        "files", type=Path, nargs="+", metavar="FILE", help="a log, a folder, or a .zip or .tar"
+    )
     one.add_argument("--piece", metavar="TAG", help="the card the log is of")
-    one.add_argument("--plan", default="INCOMING", help="the test plan that judges it")
+    one.add_argument("--override", metavar="REASON", help="confirm that its GPU was transplanted")
+    one.add_argument("--dry-run", action="store_true", help="say what would come of it, keep none")
+    _log_options(one, log_commands.import_logs)
 
     _list_options(kind.add_parser("manifest", parents=[shared], help="a supplier's list"))
 
@@ -128,6 +136,18 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--site", default="", help="the site it shows, such as M3")
     one.add_argument("--note", default="")
 
+    one = command("watch", log_commands.watch, "Take the logs that test PCs put into a folder.")
+    one.add_argument("folder", type=Path)
+    one.add_argument("--once", action="store_true", help="take what is there, and end")
+    one.add_argument(
+        "--settle",
+        type=float,
+        default=2.0,
+        metavar="SECONDS",
+        help="how long a file must stay the same",
+    )
+    _log_options(one, log_commands.watch)
+
     one = command("export", photo_commands.export_photos, "Export photos without position data.")
     one.add_argument("kind", choices=["photos"])
     _piece_or_batch(one)
@@ -147,6 +167,15 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--cards", type=int, default=40, metavar="N")
     one.add_argument("--seed", type=int, default=1, metavar="S")
     return main_parser
+
+
+def _log_options(one: argparse.ArgumentParser, run: Callable[..., int]) -> None:
+    """How logs are judged, and where the PC they come from has its cards."""
+    one.set_defaults(run=run)
+    one.add_argument("--plan", default="INCOMING", help="the test plan that judges them")
+    one.add_argument(
+        "--slot", default="", metavar="BUS", help="the PCI bus of the test slot: 0000:01:00.0"
+    )
 
 
 def _label_options(one: argparse.ArgumentParser) -> None:
@@ -227,6 +256,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from workshop.pictures import child
 
         child.main(sys.argv[2:])
+        return DONE
+    if arguments is None and sys.argv[1:2] == [LOGS]:
+        from workshop.testlogs import child as reader
+
+        reader.main(sys.argv[2:])
         return DONE
     _speak_utf8()
     chosen = _chosen(arguments)

@@ -15,7 +15,6 @@ from platformdirs import user_data_path
 
 from workshop.acts import ACTS
 from workshop.domain.refused import Refused, Spoken
-from workshop.domain.tag import written
 from workshop.domain.text import shown
 from workshop.facts import WrongFacts, described, fit_facts, read_facts
 from workshop.language import say
@@ -296,29 +295,6 @@ def labels(chosen: Chosen) -> int:
         {"ok": True, "file": str(chosen.out), "labels": made},
         say("{n} labels: {file}", n=made, file=chosen.out),
     )
-
-
-def import_file(chosen: Chosen) -> int:
-    """Import a test tool's log: each card it speaks of becomes a test result."""
-    from workshop.benches.testing import import_log, read_file
-    from workshop.testlogs import read_log
-
-    data = read_file(chosen.file)
-    results = read_log(data, chosen.file.name)
-    with opened(chosen) as database:
-        receipts = import_log(
-            database,
-            data,
-            chosen.file.name,
-            results,
-            piece=chosen.piece,
-            by=chosen.by,
-            station=chosen.station,
-            plan=chosen.plan,
-        )
-    answer = {"ok": True, "results": receipts}
-    told = "\n".join(f"{written(r['tag'])}: {r['plan']} {r['verdict']}" for r in receipts)
-    return answered(chosen, answer, told)
 
 
 def check_database(chosen: Chosen) -> int:

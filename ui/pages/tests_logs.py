@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -17,6 +17,9 @@ from ui.widgets.states import VERDICTS
 from workshop.benches.tags import spelled
 from workshop.domain.terms import Verdict
 from workshop.language import say
+
+if TYPE_CHECKING:
+    from workshop.logs.take import Told
 
 
 class Meant(NamedTuple):
@@ -67,28 +70,39 @@ class LogImport(QObject):
         self._context.answer("idle", say("Reading {file} …", file=path.name))
 
         def work(database: Any, _step: Step) -> Any:
-            from workshop.benches.testing import import_log, read_file
-            from workshop.testlogs import read_log
+            from workshop.logs.files import log_files
+            from workshop.logs.take import Wanted, take
+            from workshop.testlogs.apart import Reader
 
-            data = read_file(path)
-            results = read_log(data, path.name)
-            return import_log(
-                database, data, path.name, results,
-                piece=meant.tag, by=by, station=station, plan=meant.plan,
-            )  # fmt: skip
+            wanted = Wanted(piece=meant.tag, plan=meant.plan, by=by, station=station)
+            with Reader() as reader:
+                return [take(database, reader, file, wanted) for file in log_files(path)]
 
         self._desk.run(work, self._done, self._refused, owner=self, acts=True)
 
-    def _done(self, receipts: list[dict[str, Any]]) -> None:
-        path, last = self._files.pop(0), receipts[-1]
-        verdict, tag = Verdict(last["verdict"]), last["tag"]
+    def _done(self, files: list[Told]) -> None:
+        if not files:
+            name = self._files[0].name
+            self._refused(say("There is no file to import in {name}.", name=name), "refused")
+            return
+        told = files[-1]
+        if told.refused:
+            self._refused(told.refused, told.kind)
+            return
+        path, last = self._files.pop(0), told.results[-1]
+        verdict, tag = Verdict(last.verdict), last.piece
         good = verdict in (Verdict.PASS, Verdict.MARGINAL)
-        if len(receipts) > 1:
-            big = say("{n} cards of {file} recorded", n=len(receipts), file=path.name)
+        if told.already:
+            self._context.answer("careful", say("{file} was imported already", file=path.name))
+        elif len(told.recorded) > 1:
+            n = len({one.piece for one in told.recorded})
+            big = say("{n} cards of {file} recorded", n=n, file=path.name)
+            self._context.answer("done", big, say("The file is kept with it."))
         else:
             word = VERDICTS[verdict].word
             big = say("{file}: {verdict} for {tag}", file=path.name, verdict=word, tag=spelled(tag))
-        self._context.answer("done" if good else "careful", big, say("The file is kept with it."))
+            small = say("The file is kept with it.")
+            self._context.answer("done" if good else "careful", big, small)
         self.recorded.emit(tag)
         self._next()
 

@@ -30,9 +30,6 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 # Pictures too, but of kinds that are refused: who leaves one in a watched folder is told so.
 _OTHERS = (".heic", ".heif", ".avif", ".tif", ".tiff", ".bmp", ".gif", ".dng", ".jp2")
 
-TAKEN, REFUSED = "taken", "refused"
-"""The folders inside a watched one that its photos are moved to."""
-
 
 def read_photo(path: Path) -> bytes:
     """The bytes of a file somebody dropped or chose.
@@ -150,26 +147,15 @@ def take_photo(database: Database, path: Path, **facts: Any) -> Taken:
 
     `facts` are those of `keep_photo`. While nothing can be kept it stays where it is.
     """
+    from workshop.storage.files import REFUSED, TAKEN, move_into
+
     receipt, refusal = None, ""
     try:
         receipt = keep_photo(database, read_photo(path), path.name, **facts)
     except Refused as said:
         refusal = str(said)
-    return Taken(receipt, refusal, _moved(path, REFUSED if refusal else TAKEN))
-
-
-def _moved(path: Path, name: str) -> bool:
-    """Move a file into a folder beside it, under a name of its own; False where that fails."""
-    try:
-        folder = path.parent / name
-        folder.mkdir(exist_ok=True)
-        place, n = folder / path.name, 2
-        while place.exists() or place.is_symlink():
-            place, n = folder / f"{path.stem} ({n}){path.suffix}", n + 1
-        path.rename(place)
-    except OSError:
-        return False
-    return True
+    moved = move_into(path, REFUSED if refusal else TAKEN)
+    return Taken(receipt, refusal, moved is not None)
 
 
 def small_copy(database: Database, sha256: str, box: tuple[int, int]) -> bytes:

@@ -2,12 +2,15 @@
 """Files kept byte for byte, each under its SHA-256, beside the database."""
 
 import hashlib
+import os
 import re
+import stat
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from platformdirs import user_data_path
 
+from workshop.domain import text
 from workshop.domain.refused import Refused
 from workshop.storage.database import Database
 from workshop.storage.engines import is_url
@@ -16,6 +19,49 @@ from workshop.storage.files import sha256_of, write_whole
 
 LARGEST = 64 * 2**20
 """The most bytes one file of evidence may have."""
+
+
+def read_file(path: Path, *, follow: bool = True) -> bytes:
+    """The bytes of a file; refuses what is no plain file, cannot be read, or is too large to keep.
+
+    No pipe or device is waited for, and without `follow` no link is followed.
+    """
+    flags = os.O_RDONLY
+    for name in ("O_NONBLOCK", "O_BINARY", "O_CLOEXEC", *(() if follow else ("O_NOFOLLOW",))):
+        flags |= getattr(os, name, 0)
+    try:
+        if path.is_symlink() and not follow:
+            raise no_file(path.name)
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise no_file(path.name)
+            return bounded(file, path.name)
+    except IsADirectoryError:
+        raise no_file(path.name) from None
+    except (OSError, ValueError) as error:  # the name may hold a zero byte
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise Refused(
+            "{name} cannot be read: {reason}.", name=text.shown(path.name, text.LINE), reason=reason
+        ) from error
+
+
+def no_file(name: str) -> Refused:
+    """The refusal of a folder, a link, a pipe or a device."""
+    return Refused(
+        "{name} is no plain file. Choose the file itself.", name=text.shown(name, text.LINE)
+    )
+
+
+def bounded(file: IO[bytes], name: str) -> bytes:
+    """All that is in an open file; refuses more than can be kept."""
+    data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise Refused(
+            "{name} is too large to keep: at most {n} MB.",
+            name=text.shown(name, text.LINE),
+            n=LARGEST >> 20,
+        )
+    return data
 
 
 def evidence_folder(target: str | Path, database_id: str) -> Path:

@@ -12,6 +12,9 @@ from workshop.domain.refused import Refused
 # What SQLite keeps beside a database file while it is open, or after it was killed.
 BESIDE = ("-wal", "-shm", "-journal")
 
+TAKEN, REFUSED = "taken", "refused"
+"""The folders inside a watched one that its files are moved to."""
+
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is there whole or not at all, also after a power cut."""
@@ -84,6 +87,25 @@ def require_free(path: Path) -> None:
             raise Refused(
                 "{path} was left by another database. Move it to another folder first.", path=left
             )
+
+
+def move_into(path: Path, name: str, why: str = "") -> Path | None:
+    """Move a file into a folder beside it, under a name of its own; None where that fails.
+
+    `why` is written into a text file beside it first.
+    """
+    try:
+        folder = path.parent / name
+        folder.mkdir(exist_ok=True)
+        place, n = folder / path.name, 2
+        while place.exists() or place.is_symlink():
+            place, n = folder / f"{path.stem} ({n}){path.suffix}", n + 1
+        if why:
+            place.with_name(f"{place.name}.txt").write_text(f"{why}\n", "utf-8", "replace")
+        path.rename(place)
+    except (OSError, ValueError):
+        return None
+    return place
 
 
 def remove_database(path: Path) -> None:

@@ -262,7 +262,7 @@ def test_files_that_are_no_logs_are_refused_and_the_next_goes_on(
     (tmp_path / "letter.txt").write_text("Dear all")
     (tmp_path / "folder.xml").mkdir()
     imported(hands, page, [tmp_path / "letter.txt"])
-    assert hands.strip[0] == "refused" and "not the log of a test tool" in hands.strip[1]
+    assert hands.strip[0] == "refused" and "not the log of any test tool" in hands.strip[1]
     imported(hands, page, [tmp_path / "gone.xml"])
     assert hands.strip[1].startswith("gone.xml cannot be read")
     imported(hands, page, [tmp_path / "folder.xml", a_log(tmp_path)])

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: MIT
+"""Whose result it is: UUID, serial, slot, what is open, and a GPU that was transplanted."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from bench_shop import Shop
+from logs_made import UUID, a_log, of_device
+
+from workshop.domain.refused import Overridable, Refused
+from workshop.domain.tag import written
+from workshop.domain.terms import Verdict
+from workshop.logs.whose import Whose, slot_bus, whose
+from workshop.testlogs import Device, ToolResult, read_log
+
+SLOT = "0000:01:00.0"
+
+
+def matched(shop: Shop, results: list[ToolResult], **more: Any) -> Whose:
+    with shop.database.read() as connection:
+        return whose(connection, results, **more)
+
+
+def tags(found: Whose) -> list[tuple[str, str]]:
+    assert found.refused is None, str(found.refused)
+    return [(match.tag, match.by) for match in found.matches]
+
+
+def known(shop: Shop, serial: str, number: int, model: str = "GeForce RTX 4090") -> str:
+    """A card of which a log was imported: its UUID is known."""
+    tag = shop.card(serial, model=model)
+    shop.do(
+        "record_log", piece=tag, tool="nvidia-smi", tool_version="550", verdict="pass",
+        readings=[], identifiers={"gpu_uuid": UUID.format(number)},
+        identity={"gpu_uuid": UUID.format(number)},
+        evidence={"sha256": f"{number:064x}", "name": "a.xml", "size": 3},
+    )  # fmt: skip
+    return tag
+
+
+def transplanted(shop: Shop, donor: str, recipient: str) -> str:
+    """The die of one card on another; its tag."""
+    die: str = shop.do("harvest", card=donor, site="GPU", outcome="good")["tag"]
+    shop.do("harvest", card=recipient, site="GPU", outcome="damaged")
+    shop.do("fit", piece=die, board=recipient, site="GPU")
+    return die
+
+
+def test_a_card_is_known_by_its_uuid_or_its_serial(shop: Shop) -> None:
+    one, other = known(shop, "SN1", 1), shop.card("0324217145110")
+    log = read_log(a_log((1, "N/A", "38 C"), (2, "0324217145110", "40 C")))
+    assert tags(matched(shop, log)) == [(one, "uuid"), (other, "serial")]
+
+
+def test_the_one_that_nobody_knows_is_the_one_that_is_open(shop: Shop) -> None:
+    tag = shop.card("SN1")
+    log = read_log(a_log((1, "N/A", "38 C")))
+    assert tags(matched(shop, log, piece=written(tag))) == [(tag, "open")]
+    refused = matched(shop, log).refused
+    assert str(refused) == (
+        f"No card here is known as {UUID.format(1)}. Scan the card first, or name its tag."
+    )
+
+
+def test_the_test_slot_tells_the_card_from_that_of_the_pc(shop: Shop) -> None:
+    """The PC's own card is left out, whether or not it is of the same model."""
+    tag = shop.card("SN1")
+    log = read_log(a_log((1, "N/A", "38 C"), (2, "N/A", "40 C")))
+    assert matched(shop, log, piece=tag).refused is not None
+    found = matched(shop, log, piece=tag, slot="00000000:02:00.0")
+    assert tags(found) == [("", ""), (tag, "slot")]
+    assert str(found.matches[0].left_out) == "This card is not in the test slot of this PC."
+    empty = matched(shop, log, piece=tag, slot="0000:07:00.0").refused
+    assert str(empty) == (
+        "None of the cards in this log is in the test slot 0000:07:00.0. "
+        f"It has {UUID.format(1)}."
+    )  # fmt: skip
+    nobody = matched(shop, log[:1], slot=SLOT).refused
+    assert "Scan the card first" in str(nobody)
+
+
+def test_a_card_of_another_model_is_not_the_one_that_is_open(shop: Shop) -> None:
+    tag = shop.card("SN1")
+    own = of_device(a_log((3, "N/A", "30 C")), "NVIDIA GeForce GT 710", "128B")
+    log = read_log(a_log((1, "N/A", "38 C")) + b"\n" + own)
+    found = matched(shop, log, piece=tag)
+    assert tags(found) == [(tag, "open"), ("", "")]
+    assert str(found.matches[1].left_out) == (f"This card is of another model than {written(tag)}.")
+    again = matched(shop, log, piece=known(shop, "SN2", 1))
+    assert tags(again)[0][1] == "uuid" and again.matches[1].left_out is not None
+
+
+def test_a_slot_is_written_in_many_ways() -> None:
+    for text in ("01:00.0", "0000:01:00.0", "00000000:01:00.0", " 01:00 "):
+        assert slot_bus(text) == SLOT
+    assert slot_bus("") == ""
+    assert slot_bus("0000:0a:00.0") == "0000:0A:00.0"
+    for wrong in ("1", "slot 1", "0000:01", "0000:zz:00.0", "01:00.9"):
+        with pytest.raises(Refused, match="is no PCI bus"):
+            slot_bus(wrong)
+
+
+def test_a_tool_that_names_no_card_means_the_only_one_of_the_file(shop: Shop) -> None:
+    tag = known(shop, "SN1", 1)
+    (smi,) = read_log(a_log((1, "N/A", "38 C")))
+    burn = replace(smi, tool="gpu-burn", device=Device(name="NVIDIA GeForce RTX 4090"))
+    at_bus = replace(smi, tool="memtest_vulkan", device=Device(pci_bus=SLOT))
+    other = replace(smi, tool="gpu-burn", device=Device(name="Radeon RX 7900 XTX"))
+    found = matched(shop, [smi, burn, at_bus])
+    assert tags(found) == [(tag, "uuid")] * 3
+    assert [match.result.tool for match in found.matches] == [
+        "nvidia-smi", "gpu-burn", "memtest_vulkan",
+    ]  # fmt: skip
+    assert "Radeon" in str(matched(shop, [smi, other]).refused)
+
+
+def test_of_several_runs_of_a_tool_the_gravest_and_latest_counts(shop: Shop) -> None:
+    known(shop, "SN1", 1)
+    (smi,) = read_log(a_log((1, "N/A", "38 C")))
+    runs = [
+        replace(smi, verdict=verdict, taken_at=f"2026-01-01T00:00:{n:02}")
+        for n, verdict in enumerate(
+            (Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.FAIL, Verdict.PASS)
+        )
+    ]
+    (match,) = matched(shop, runs).matches
+    assert (match.result.verdict, match.result.taken_at) == ("fail", "2026-01-01T00:00:03")
+
+
+def test_several_cards_with_one_serial_are_named(shop: Shop) -> None:
+    one = shop.do("receive", batch="B1", serial="777", maker="MSI", model="GeForce RTX 4090")
+    two = shop.do("receive", batch="B1", serial="777", maker="ASUS", model="GeForce RTX 4090")
+    other = shop.do("receive", batch="B1", serial="777", maker="KFA2", model="GeForce RTX 3060")
+    log = read_log(a_log((1, "777", "38 C")))
+    assert str(matched(shop, log).refused) == (
+        f"Several cards here go by 777: {written(one['tag'])}, {written(two['tag'])}. "
+        "Open the right one, and import the log for it."
+    )
+    assert tags(matched(shop, log, piece=two["tag"])) == [(two["tag"], "serial")]
+    seen = of_device(a_log((1, "777", "38 C")), "NVIDIA GeForce RTX 3060", "2503")
+    assert tags(matched(shop, read_log(seen))) == [(other["tag"], "serial")]
+
+
+def test_a_uuid_goes_with_its_die(shop: Shop) -> None:
+    donor, recipient = known(shop, "SN1", 1), shop.card("SN2")
+    log = read_log(a_log((1, "N/A", "38 C")))
+    die = transplanted(shop, donor, recipient)
+    assert tags(matched(shop, log)) == [(recipient, "uuid")]
+    assert tags(matched(shop, log, piece=recipient)) == [(recipient, "uuid")]
+    third = shop.card("SN3")
+    shop.do("harvest", card=third, site="GPU", outcome="damaged")
+    shop.do("take_off", piece=die)
+    assert tags(matched(shop, log)) == [(donor, "uuid")]  # on no card: where it was known last
+    shop.do("fit", piece=die, board=third, site="GPU", override="its last time")
+    assert tags(matched(shop, log)) == [(third, "uuid")]
+
+
+def test_the_uuid_of_a_second_die_stays_with_its_card(shop: Shop) -> None:
+    """What a card says after its transplant is of the new die, and does not go with the old one."""
+    card, giver, taker = shop.card("SN1"), known(shop, "SN2", 2), shop.card("SN3")
+    first = shop.do("harvest", card=card, site="GPU", outcome="good")["tag"]
+    die = shop.do("harvest", card=giver, site="GPU", outcome="good")["tag"]
+    shop.do("harvest", card=taker, site="GPU", outcome="damaged")
+    shop.do("fit", piece=die, board=card, site="GPU")
+    shop.do("fit", piece=first, board=taker, site="GPU")
+    facts: dict[str, Any] = {
+        "tool": "nvidia-smi", "tool_version": "550", "verdict": "pass", "readings": [],
+        "identifiers": {"gpu_uuid": UUID.format(2)}, "identity": {"gpu_uuid": UUID.format(2)},
+        "evidence": {"sha256": "e" * 64, "name": "a.xml", "size": 3},
+    }  # fmt: skip
+    assert shop.do("record_log", piece=card, **facts)["uuid_came_from"] == giver
+    assert tags(matched(shop, read_log(a_log((2, "N/A", "38 C"))))) == [(card, "uuid")]
+    names = {i.value for i in shop.ask("passport", tag=giver).identifiers}
+    assert UUID.format(2) not in names
+
+
+def test_a_uuid_on_another_card_is_an_alarm(shop: Shop) -> None:
+    one, other = known(shop, "SN1", 1), shop.card("SN2")
+    log = read_log(a_log((1, "N/A", "38 C")))
+    refused = matched(shop, log, piece=other).refused
+    assert isinstance(refused, Overridable)
+    assert str(refused) == (
+        f"This log is of {written(one)}, not of {written(other)}: no transplant of its GPU is "
+        f"recorded here. Open {written(one)}, or choose another file. A lead, a manager or the "
+        "owner can confirm a transplant with a reason."
+    )
+    passed = matched(shop, log, piece=other, override="swapped before it came here")
+    assert tags(passed) == [(other, "uuid")]
+
+
+def test_a_serial_says_which_board_it_is(shop: Shop) -> None:
+    known(shop, "SN1", 1)
+    board = shop.card("0324217145110")
+    log = read_log(a_log((1, "0324217145110", "38 C")))
+    assert tags(matched(shop, log)) == [(board, "serial")]

@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: MIT
+"""Whose result it is: each card of a log is looked for among the cards here."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from workshop.acts.transplants import elsewhere
+from workshop.domain.identity import Fact, values
+from workshop.domain.identity_entries import Attribute, FactName, FactSource
+from workshop.domain.refused import Refused
+from workshop.domain.tag import plain, require_tag, written
+from workshop.domain.terms import IdentifierKind, Verdict
+from workshop.domain.text import normal, shown
+from workshop.language import mark
+from workshop.storage.schema import JOURNALLED
+from workshop.storage.shop import shop_catalogue
+from workshop.storage.uuids import whereabouts
+from workshop.testlogs import Device, Sentence, ToolResult
+
+_piece = JOURNALLED["piece"].c
+_identifier = JOURNALLED["identifier"].c
+
+# The gravest first: of several runs of a tool on a card in one file, this is what it says of it.
+_GRAVITY = {Verdict.FAIL: 0, Verdict.INCONCLUSIVE: 1, Verdict.MARGINAL: 2, Verdict.PASS: 3}
+
+# A driver's serial is kept as the maker's tag, a label's as the serial; both may be meant.
+_SERIALS = (IdentifierKind.MAKER_TAG.value, IdentifierKind.SERIAL.value)
+
+_BUS = re.compile(
+    r"(?:([0-9A-F]{4}|[0-9A-F]{8}):)?([0-9A-F]{2}):([01][0-9A-F])(?:\.([0-7]))?", re.ASCII
+)
+
+NOT_IN_THE_SLOT = mark("This card is not in the test slot of this PC.")
+ANOTHER_MODEL = mark("This card is of another model than {tag}.")
+
+
+class Match(NamedTuple):
+    """What a tool says of one card, and the tag that card has here.
+
+    `by` is how it was told: uuid, serial, slot or open. A card that is none of the shop's has no
+    tag; `left_out` says why.
+    """
+
+    result: ToolResult
+    tag: str
+    by: str
+    left_out: Sentence | None = None
+
+
+class Whose(NamedTuple):
+    """A match for each card and tool of a log, and why it cannot be told, where it cannot."""
+
+    matches: list[Match]
+    refused: Refused | None
+
+
+def slot_bus(slot: str) -> str:
+    """A PCI bus in the form of `Device.pci_bus`, empty for an empty one; refuses what is none."""
+    if not slot.strip():
+        return ""
+    found = _BUS.fullmatch(slot.strip().upper())
+    if found is None:
+        raise Refused(
+            "“{slot}” is no PCI bus. Write it as nvidia-smi does, such as 0000:01:00.0.",
+            slot=shown(slot),
+        )
+    return f"{(found[1] or '0000')[-4:]}:{found[2]}:{found[3]}.{found[4] or '0'}"
+
+
+def whose(
+    connection: Connection,
+    results: Sequence[ToolResult],
+    *,
+    piece: str | None = None,
+    slot: str = "",
+    override: str | None = None,
+) -> Whose:
+    """Which cards a log is of.
+
+    A card is known by its GPU UUID, which goes with its die, or by its serial; where the two
+    disagree the serial counts, for it is the board's. The one card that nobody knows is `piece` (a
+    tag, what the bench has open), where it is in `slot` (a PCI bus), the only one, or the only one
+    of that model. `override` is the reason of who says that a GPU was transplanted to `piece`.
+    """
+    look = _Look(connection, plain(require_tag(piece)) if piece else "", slot_bus(slot))
+    found = [look.known(card) for card in _cards(results)]
+    if not found:
+        return Whose([], Refused("This log names no card."))
+    return look.settled(found, override or "")
+
+
+class _Look:
+    """One look through the cards here."""
+
+    def __init__(self, connection: Connection, named: str, slot: str) -> None:
+        self._connection, self._named, self._slot = connection, named, slot
+        self._catalogue = shop_catalogue(connection)
+        self._several: Refused | None = None
+
+    def known(self, result: ToolResult) -> Match:
+        """The card that goes by the UUID or serial of a log; without a tag where none does."""
+        device = result.device
+        by_uuid = {one.now_tag for one in whereabouts(self._connection, device.uuid or "")}
+        by_serial = self._by_serial(device)
+        tags = by_uuid & by_serial or by_serial or by_uuid
+        if len(tags) > 1:
+            tags = tags & {self._named} or {
+                tag for tag in tags if self._agrees(device, tag) is not False
+            }
+        if len(tags) > 1:
+            self._several = Refused(
+                "Several cards here go by {name}: {tags}. Open the right one, and import the log "
+                "for it.",
+                name=_name(device),
+                tags=", ".join(written(tag) for tag in sorted(tags)),
+            )
+        tag = min(tags, default="")
+        return Match(result, tag, "" if not tag else "serial" if tag in by_serial else "uuid")
+
+    def settled(self, found: list[Match], override: str) -> Whose:
+        """Every card with its tag or why it is left out; what stays unclear is refused."""
+        matches = [self._placed(match, found) for match in found]
+        strangers = [match for match in matches if not match.tag and not match.left_out]
+        tags = {match.tag for match in matches if match.tag}
+        refused = self._several
+        if strangers:
+            refused = refused or _stranger(strangers, bool(self._named))
+        elif not tags:
+            refused = Refused(
+                "None of the cards in this log is in the test slot {slot}. It has {name}.",
+                slot=self._slot,
+                name=_name(matches[0].result.device),
+            )
+        elif self._named and self._named not in tags:
+            by_uuid = all(match.by == "uuid" for match in matches if match.tag)
+            if override and by_uuid and len(tags) == 1:
+                matches = [m._replace(tag=self._named) if m.tag else m for m in matches]
+            else:
+                refused = refused or self._another(matches, by_uuid)
+        return Whose(matches, refused)
+
+    def _placed(self, match: Match, found: list[Match]) -> Match:
+        """A card nobody knows is the one in hand, where it can be no other."""
+        if match.tag:
+            return match
+        device = match.result.device
+        if self._slot and device.pci_bus:
+            if device.pci_bus != self._slot:
+                return match._replace(left_out=Sentence(NOT_IN_THE_SLOT))
+            return match._replace(tag=self._named, by="slot") if self._named else match
+        if not self._named:
+            return match
+        others = {_key(m.result.device): m for m in found}
+        del others[_key(device)]
+        if not others:
+            return match._replace(tag=self._named, by="open")
+        if self._agrees(device, self._named) is False:
+            return match._replace(
+                left_out=Sentence(ANOTHER_MODEL, (("tag", written(self._named)),))
+            )
+        here = [m for m in others.values() if m.tag == self._named]
+        rivals = [
+            m for m in others.values()
+            if not m.tag and self._agrees(m.result.device, self._named) is not False
+        ]  # fmt: skip
+        return match if here or rivals else match._replace(tag=self._named, by="open")
+
+    def _another(self, matches: list[Match], by_uuid: bool) -> Refused:
+        other = next(match.tag for match in matches if match.tag)
+        if by_uuid:
+            return elsewhere(other, self._named)
+        return Refused(
+            "This log is of {other}, not of {tag}. Open {other}, or choose another file.",
+            other=written(other),
+            tag=written(self._named),
+        )
+
+    def _by_serial(self, device: Device) -> set[str]:
+        if not device.serial:
+            return set()
+        return set(
+            self._connection.execute(
+                select(_piece.tag)
+                .join(_identifier_of, _identifier.piece_id == _piece.id)
+                .where(_identifier.normal == normal(device.serial), _identifier.kind.in_(_SERIALS))
+                .distinct()
+            ).scalars()
+        )
+
+    def _agrees(self, device: Device, tag: str) -> bool | None:
+        """Whether what a tool saw is the model on record; None where nobody can tell."""
+        model = self._connection.execute(select(_piece.model).where(_piece.tag == tag)).scalar()
+        record = Fact(FactSource.RECORD.value, FactName.MODEL.value, model or "")
+        for attribute, name, said in (
+            (Attribute.DEVICE, FactName.DEVICE_ID, device.pci_device),
+            (Attribute.MODEL, FactName.GPU_NAME, device.name),
+        ):
+            ours = values(self._catalogue, attribute, record)
+            seen = Fact(FactSource.DRIVER.value, name.value, said or "")
+            theirs = values(self._catalogue, attribute, seen) if said else frozenset()
+            if ours and theirs:
+                return bool(ours & theirs)
+        return None
+
+
+_identifier_of = JOURNALLED["identifier"]
+
+
+def _cards(results: Sequence[ToolResult]) -> list[ToolResult]:
+    """One result for each tool and card of a log: the gravest, and of these the latest."""
+    found: dict[tuple[str, str], ToolResult] = {}
+    for result in _told_apart(results):
+        key = (result.tool, _key(result.device))
+        before = found.get(key)
+        if before is None or _GRAVITY[result.verdict] <= _GRAVITY[before.verdict]:
+            found[key] = result
+    return list(found.values())
+
+
+def _told_apart(results: Sequence[ToolResult]) -> Iterable[ToolResult]:
+    """The results, each with what another tool of the file says of the same card.
+
+    The same card is at the same PCI bus; a tool that says nothing of its card means the only one.
+    """
+    sure = {_key(r.device): r.device for r in results if r.device.uuid or r.device.serial}
+    at_bus = {device.pci_bus: device for device in sure.values() if device.pci_bus}
+    placed = {r.device.pci_bus for r in results if r.device.pci_bus}
+    for result in results:
+        device = result.device
+        same: Device | None = None
+        if not device.uuid and not device.serial:
+            if device.pci_bus:
+                same = at_bus.get(device.pci_bus)
+            elif len(sure) == 1 and len(placed) <= 1:
+                (only,) = sure.values()
+                same = only if _may_be(device, only) else None
+        if same is not None:
+            device = replace(
+                device, uuid=same.uuid, serial=same.serial, pci_bus=device.pci_bus or same.pci_bus
+            )
+        yield replace(result, device=device)
+
+
+def _may_be(device: Device, other: Device) -> bool:
+    one, two = (normal(each.name or "") for each in (device, other))
+    return one in two or two in one
+
+
+def _key(device: Device) -> str:
+    return device.uuid or device.serial or device.pci_bus or device.name or ""
+
+
+def _name(device: Device) -> str:
+    return shown(device.serial or device.uuid or device.name or device.pci_bus or "?")
+
+
+def _stranger(strangers: Sequence[Match], named: bool) -> Refused:
+    name = _name(strangers[0].result.device)
+    count = len({_key(match.result.device) for match in strangers})
+    if count == 1 and not named:
+        return Refused(
+            "No card here is known as {name}. Scan the card first, or name its tag.", name=name
+        )
+    if count == 1:
+        return Refused(
+            "This log has another card that is not known here: {name}. "
+            "Open that card, and import the log for it.",
+            name=name,
+        )
+    return Refused(
+        "This log has {n} cards that are not known here, such as {name}. "
+        "Import a log of each card alone once; from then on it is known.",
+        n=count,
+        name=name,
+    )
