@@ -19,6 +19,8 @@ FOLDERS = (Path(__file__).parent / "made", Path(__file__).parents[3] / "shared" 
 KNOWN = {
     "dcgmi",
     "gpu-burn",
+    "kernel-log",
+    "kernel-xid",
     "nvbandwidth",
     "nvidia-smi",
     "nvidia-smi-xml",

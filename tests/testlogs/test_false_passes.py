@@ -53,6 +53,13 @@ FALSE_PASSES = [
     ("rocm-smi: cut off after the last reading", ROCM_SMI % "45.0", "cut off"),
     ("rocm-smi: a card that does not answer", ROCM_SMI % "N/A" + "}", "are not there"),
     ("rocm-smi: a temperature that cannot be", ROCM_SMI % "511.0" + "}", "are not there"),
+    ("kernel log: a program's error", "NVRM: Xid (PCI:0000:01:00): 13, x", "a program may have"),
+    ("kernel log: an unknown error", "NVRM: Xid (PCI:0000:01:00): 999, x", "is not known here"),
+    (
+        "kernel log: a card, and its error cut off",
+        "[1.5] NVRM: GPU at PCI:0000:01:00: GPU-0a0a0a0a-1111-2222-3333-444444444444",
+        "no error of it",
+    ),
     ("dcgmi: no test at all", '{"DCGM GPU Diagnostic": {"test_categories": []}}', "tested nothing"),
 ]
 

@@ -8,7 +8,6 @@ import pytest
 
 from workshop.domain.refused import Refused
 from workshop.testlogs.json_text import Document, documents, mapping, plain, sequence
-from workshop.testlogs.text import is_write_up
 
 KEY = re.compile('"tool"')
 
@@ -74,19 +73,3 @@ def test_a_value_of_another_kind_is_nothing() -> None:
     assert (mapping([1]), sequence({"a": 1})) == ({}, [])
     values: list[object] = [" a ", 5, True, 1.5, None, []]
     assert [plain(each) for each in values] == ["a", "5", "", "", "", ""]
-
-
-@pytest.mark.parametrize(
-    ("text", "is_one"),
-    [
-        ("I ran this:\n```\nlog\n```", True),
-        ("> ~~~\nlog", True),
-        ("## Output\nlog", True),
-        ("[code]log[/code]", True),
-        ("<pre>log</pre>", True),
-        ("# dcgmi diag -r 1 -j\n{}", False),
-        ("log\n#5 <p>", False),
-    ],
-)
-def test_a_write_up_is_told_from_a_log(text: str, is_one: bool) -> None:
-    assert is_write_up(text) is is_one

@@ -8,7 +8,7 @@ from datetime import datetime
 AT_START = r"(?<![^\r\n])"
 
 # A manual, an issue or a post quotes logs; a log quotes nothing.
-_QUOTES = re.compile(rf"{AT_START}[ \t]{{0,8}}(?:```|~~~|<pre[ >]|<details>|<code>)")
+_QUOTES = re.compile(rf"{AT_START}[ \t]{{0,8}}(?:```|~~~|<pre[ >]|<details>|<code>|\[code)")
 
 # What Vulkan, OpenGL and OpenCL offer where there is no card or no driver: the processor, or the
 # graphics of a virtual machine.

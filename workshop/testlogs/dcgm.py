@@ -8,11 +8,11 @@ from typing import Any
 from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
 from workshop.testlogs.answer import Kind, kind_of, words
+from workshop.testlogs.console import is_page
 from workshop.testlogs.dcgm_verdict import Outcome, Run, checks_of, judge, outcome_of
 from workshop.testlogs.json_text import Document, documents, mapping, plain, sequence
 from workshop.testlogs.log import Log
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
-from workshop.testlogs.text import is_write_up
 from workshop.testlogs.tree import too_much
 
 TOOL = "dcgmi diag"
@@ -31,7 +31,7 @@ _CARDS, _CARDS_ID = "GPU", 1
 
 def wrote(log: Log) -> bool:
     """Whether dcgmi wrote this as JSON, whole or not."""
-    return _ROOT.search(log.text) is not None and not is_write_up(log.text)
+    return _ROOT.search(log.text) is not None and not is_page(log.text)
 
 
 def read(log: Log) -> list[ToolResult]:

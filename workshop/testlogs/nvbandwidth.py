@@ -7,22 +7,22 @@ from collections.abc import Iterator
 from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
 from workshop.language import mark
+from workshop.testlogs.console import AT_START, is_page
 from workshop.testlogs.log import Log
 from workshop.testlogs.nvbandwidth_run import Run, from_json, from_tables
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
-from workshop.testlogs.text import is_write_up
 
 TOOL = "nvbandwidth"
 MOST_CARDS = 64
 
-_TABLES = re.compile(r"^nvbandwidth Version: v?\d", re.MULTILINE)
+_TABLES = re.compile(rf"{AT_START}nvbandwidth Version: v?\d")
 JSON = re.compile(r'"nvbandwidth"\s*+:\s*+\{')
 
 
 def wrote(log: Log) -> bool:
     """Whether nvbandwidth wrote this, as tables or as JSON."""
     is_one = _TABLES.search(log.text) or JSON.search(log.text)
-    return is_one is not None and not is_write_up(log.text)
+    return is_one is not None and not is_page(log.text)
 
 
 def read(log: Log) -> list[ToolResult]:

@@ -4,9 +4,9 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from workshop.testlogs.answer import Kind, bare, kind_of, number, words, yes_or_no
+from workshop.testlogs.moment import moment_in
 from workshop.testlogs.result import Device, Reading
 from workshop.testlogs.tree import Element
 
@@ -286,20 +286,6 @@ def _throttle_reasons(card: Element) -> str | None:
     return (", ".join(active) or "none") if is_told else None
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_TIME = re.compile(r"[A-Z][a-z]{2} +(\w{3}) +(\d{1,2}) +(\d\d:\d\d:\d\d) +(\d{4})", re.ASCII)
-
-
 def taken_at(root: Element) -> str | None:
     """When the log was taken, as `2025-03-02T15:02:02`; None where it does not say."""
-    # Not strptime: it reads month names in the language of this PC, nvidia-smi writes English.
-    found = _TIME.fullmatch(_at(root, "timestamp"))
-    if found is None or found[1] not in _MONTHS:
-        return None
-    month = _MONTHS.index(found[1]) + 1
-    try:
-        return datetime.fromisoformat(
-            f"{found[4]}-{month:02}-{int(found[2]):02}T{found[3]}"
-        ).isoformat()
-    except ValueError:
-        return None
+    return moment_in(_at(root, "timestamp"))

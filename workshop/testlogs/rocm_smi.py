@@ -10,11 +10,11 @@ from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
 from workshop.language import mark
 from workshop.testlogs.answer import number, words
+from workshop.testlogs.console import is_page
 from workshop.testlogs.json_text import Document, documents, mapping, plain
 from workshop.testlogs.log import Log
 from workshop.testlogs.nvidia_smi_card import bus_id
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
-from workshop.testlogs.text import is_write_up
 from workshop.testlogs.tree import too_much
 
 TOOL = "rocm-smi"
@@ -107,7 +107,7 @@ def wrote(log: Log) -> bool:
     """Whether rocm-smi wrote this as JSON, whole or not."""
     text = log.text
     is_one = _CARD.search(text) is not None and _OURS.search(text) is not None
-    return is_one and not is_write_up(text)
+    return is_one and not is_page(text)
 
 
 def read(log: Log) -> list[ToolResult]:

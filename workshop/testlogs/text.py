@@ -73,14 +73,3 @@ def mended(line: str) -> str:
 def is_web_page(text: str) -> bool:
     """Whether this is a page saved from a browser instead of a log."""
     return text.lstrip()[:64].casefold().startswith(("<!doctype html", "<html"))
-
-
-_WRITE_UP = re.compile(
-    r"^[ \t>]*(?:```|~~~|#{2,6} \w|\[/?(?:code|quote|spoiler)\b|</?(?:p|pre|code|div|h[1-6])\b)",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-
-def is_write_up(text: str) -> bool:
-    """Whether this is a post, a manual page or a note about a tool instead of what it wrote."""
-    return _WRITE_UP.search(text) is not None
