@@ -22,6 +22,7 @@ KNOWN = {
     "kernel-log",
     "kernel-xid",
     "nvbandwidth",
+    "nvflash",
     "nvidia-smi",
     "nvidia-smi-xml",
     "rocm-smi",

@@ -35,6 +35,23 @@ def nvbandwidth(then: str, gb_s: str = "24.10") -> str:
 ROCM_SMI = '{"card0": {"VBIOS version": "113-X", "Temperature (Sensor edge) (C)": "%s"}'
 
 
+NVFLASH = """NVIDIA Firmware Update Utility (Version 5.867.0)
+
+{read}
+
+Build GUID            : 0123456789ABCDEF0123456789ABCDEF
+Version               : {version}
+Build Date            : 08/08/22
+{then}"""
+
+
+def nvflash(
+    read: str = "Reading EEPROM (up to 30 seconds)", version: str = "94.02.5C.00.03", then: str = ""
+) -> str:
+    """What nvflash --version prints."""
+    return NVFLASH.format(read=read, version=version, then=then)
+
+
 # The tool and what is wrong, its log, and a part of what is said of it.
 FALSE_PASSES = [
     ("dcgmi: memory not allocated", dcgm("Pass", info="Unable to allocate memory"), "but warns"),
@@ -60,6 +77,9 @@ FALSE_PASSES = [
         "[1.5] NVRM: GPU at PCI:0000:01:00: GPU-0a0a0a0a-1111-2222-3333-444444444444",
         "no error of it",
     ),
+    ("nvflash: the version of a file", nvflash(read=""), "may be that of a file"),
+    ("nvflash: a version cut short", nvflash(version="94.02.5"), "is missing or cannot be read"),
+    ("nvflash: an error at the end", nvflash(then="ERROR: EEPROM read failed"), "an error"),
     ("dcgmi: no test at all", '{"DCGM GPU Diagnostic": {"test_categories": []}}', "tested nothing"),
 ]
 
