@@ -21,6 +21,7 @@ KNOWN = {
     "gpu-burn",
     "kernel-log",
     "kernel-xid",
+    "memtest_vulkan",
     "nvbandwidth",
     "nvflash",
     "nvidia-smi",

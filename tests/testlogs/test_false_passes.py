@@ -105,6 +105,33 @@ FALSE_PASSES += [
 ]
 
 
+VULKAN = "1: Bus=0x01:00 DevId=0x2684   24GB NVIDIA GeForce RTX 4090\nStandard 5-minute test of "
+VULKAN += VULKAN[:58] + "\n"
+CHECKED = "{:7} iteration. Passed 30.0000 seconds  written:  1.0GB  1.0GB/sec        checked: {}\n"
+ALL_CHECKED = "".join(CHECKED.format(n, "  20.0GB  99.0GB/sec") for n in range(1, 11))
+PASSED = "Standard 5-minute test PASSed! Just press Ctrl+C unless you plan long test run.\n"
+STOPPED = "^C\nmemtest_vulkan: no any errors, testing PASSed.\n"
+FOUND = "Error found. Mode INITIAL_READ, total errors 0x1 out of 0x18000000 (0.0%)\n"
+
+FALSE_PASSES += [
+    (
+        "memtest_vulkan: stopped soon",
+        VULKAN + CHECKED.format(1, " 20.0GB 9.0GB/sec") + STOPPED,
+        "end",
+    ),
+    ("memtest_vulkan: nothing checked", VULKAN + PASSED + STOPPED, "tested no memory"),
+    ("memtest_vulkan: 99 % of it", VULKAN + ALL_CHECKED + STOPPED, "did not come to its end"),
+    ("memtest_vulkan: no verdict", VULKAN + ALL_CHECKED + PASSED[:22], "did not come to its end"),
+    ("memtest_vulkan: end alone", CHECKED.format(9, "20.0GB 9.0GB/sec") + PASSED, "too little"),
+    ("memtest_vulkan: error later", VULKAN + ALL_CHECKED + PASSED + FOUND + STOPPED, "errors: 1"),
+    (
+        "memtest_vulkan: no card",
+        (VULKAN + ALL_CHECKED + PASSED).replace("NVIDIA GeForce RTX 4090", "llvmpipe (LLVM 17)"),
+        "not that of a card",
+    ),
+]
+
+
 @pytest.mark.parametrize(
     ("log", "why"),
     [(log, why) for _name, log, why in FALSE_PASSES],

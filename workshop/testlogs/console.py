@@ -8,7 +8,8 @@ from datetime import datetime
 AT_START = r"(?<![^\r\n])"
 
 # A manual, an issue or a post quotes logs; a log quotes nothing.
-_QUOTES = re.compile(rf"{AT_START}[ \t]{{0,8}}(?:```|~~~|<pre[ >]|<details>|<code>|\[code)")
+_QUOTES = ("```", "~~~", "<pre>", "<pre ", "<details>", "<code>", "[code")
+_INDENT = 8
 
 # What Vulkan, OpenGL and OpenCL offer where there is no card or no driver: the processor, or the
 # graphics of a virtual machine.
@@ -28,9 +29,33 @@ _CHINESE = re.compile(r"(20\d\d)年\s*(\d{1,2})月\s*(\d{1,2})日", re.ASCII)
 _LONGEST_DATE = 60
 
 
+class Sign:
+    """Words of a tool that no other writes: `word`, what may follow it, and where it stands."""
+
+    def __init__(self, word: str, then: str = "", *, starts_line: bool = True) -> None:
+        self._word = word
+        self._whole = re.compile(re.escape(word) + then)
+        self._starts_line = starts_line
+
+    def is_in(self, text: str) -> bool:
+        """Whether the sign is in a text; looks for the word first, which is soon done."""
+        at = text.find(self._word)
+        while at >= 0:
+            if self._whole.match(text, at) and (not self._starts_line or starts_line(text, at)):
+                return True
+            at = text.find(self._word, at + 1)
+        return False
+
+
+def starts_line(text: str, at: int) -> bool:
+    """Whether nothing but eight blanks stand between the start of a line and a place in it."""
+    before = text[max(0, at - _INDENT - 1) : at].rstrip(" \t")
+    return before.endswith(("\n", "\r")) or (not before and at <= _INDENT)
+
+
 def is_page(text: str) -> bool:
     """Whether a text quotes logs, as a manual page or a post in Markdown does, and is none."""
-    return _QUOTES.search(text) is not None
+    return any(Sign(quote).is_in(text) for quote in _QUOTES)
 
 
 def is_no_card(name: str) -> bool:

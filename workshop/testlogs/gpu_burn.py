@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What gpu-burn printed: each card of each run, and whether its OK stands on any work at all."""
 
-import re
 from collections.abc import Iterator
 
 from workshop.domain.refused import Refused
-from workshop.testlogs.console import AT_START, is_page
+from workshop.testlogs.console import Sign, is_page
 from workshop.testlogs.gpu_burn_run import Burn, Run
 from workshop.testlogs.gpu_burn_verdict import judge
 from workshop.testlogs.log import Log
@@ -15,22 +14,18 @@ from workshop.testlogs.result import Device, Reading, ToolResult
 TOOL = "gpu-burn"
 
 _SIGNS = (
-    re.compile(r"\d%  proc'd: -?\d"),
-    re.compile(
-        rf"{AT_START}Tested \d{{1,4}} GPUs:[ \t]*[\r\n]+[ \t]{{0,8}}GPU \d{{1,4}}: (?:OK|FAULTY)"
-    ),
-    re.compile(r"Initialized device \d{1,4} with \d{1,9} MB of memory \("),
-    re.compile(
-        rf"{AT_START}(?:Run length not specified in the command line\.[^\r\n]{{0,300}})?"
-        r"Burning for \d{1,9} sec(?:onds\.|s\b)"
-    ),
-    re.compile(rf"{AT_START}Couldn't init a GPU test: "),
+    Sign("%  proc'd: ", r"-?\d", starts_line=False),
+    Sign("Tested ", r"\d{1,4} GPUs:[ \t]*[\r\n]+[ \t]{0,8}GPU \d{1,4}: (?:OK|FAULTY)"),
+    Sign("Initialized device ", r"\d{1,4} with \d{1,9} MB of memory \(", starts_line=False),
+    Sign("Run length not specified in the command line."),
+    Sign("Burning for ", r"\d{1,9} sec(?:onds\.|s\b)"),
+    Sign("Couldn't init a GPU test: "),
 )
 
 
 def wrote(log: Log) -> bool:
     """Whether gpu-burn printed this, from its first version to that which prints the power."""
-    return any(sign.search(log.text) for sign in _SIGNS) and not is_page(log.text)
+    return any(sign.is_in(log.text) for sign in _SIGNS) and not is_page(log.text)
 
 
 def read(log: Log) -> list[ToolResult]:
@@ -49,7 +44,7 @@ def read(log: Log) -> list[ToolResult]:
 
 def _results(log: Log) -> Iterator[ToolResult]:
     run = Run()
-    for line in log.lines():
+    for line in map(str.strip, log.lines()):
         if run.is_over(line):
             yield from _of_run(run)
             run = Run()

@@ -11,19 +11,21 @@ from workshop.testlogs.console import moment
 
 MOST_CARDS = 256
 
-_LISTED = re.compile(r"GPU (\d{1,4}): (.{1,120}?) \(UUID: ([^()]{1,80})\)[ \t]*")
+_LISTED = re.compile(r"GPU (\d{1,4}): (.{1,120}?) \(UUID: ([^()]{1,80})\)")
 _UUID = re.compile(r"GPU-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _STARTED = re.compile(
     r"Initialized device (\d{1,4}) with (\d{1,9}) MB of memory \([^()]{0,80}\)"
     r"(?:, using (DOUBLES|FLOATS))?(, using Tensor Cores)?"
 )
 _LENGTH = re.compile(r"Burning for (\d{1,9}) sec(?:onds|s)\b")
-_TESTED = re.compile(r"[ \t]{0,8}Tested (\d{1,4}) GPUs:[ \t]*")
-_SAID = re.compile(r"[ \t]{0,8}GPU (\d{1,4}): (OK|FAULTY)[ \t]*")
-_WHEN = re.compile(r"[ \t]{0,8}Summary at:[ \t]*")
+_TESTED = re.compile(r"Tested (\d{1,4}) GPUs:")
+_SAID = re.compile(r"GPU (\d{1,4}): (OK|FAULTY)")
+_WHEN = re.compile(r"Summary at:")
 
-_PERCENT = re.compile(r"(\d{1,3}\.\d)%  \Z")
+_REPORT = "%  proc'd: "
+_PERCENT = re.compile(r"\d{1,3}\.\d\Z")
 _DONE = re.compile(r"(-?\d{1,20})(?:\s*\(([^()]{1,20}) Gflop/s\))?")
+_SPEED = re.compile(r"\d{1,9}(?:\.\d{1,3})?")
 _ERRORS = re.compile(r"(-?\d{1,20})\s*(\((?:WARNING|DIED)!\))?")
 _TEMPS = re.compile(r"(-?\d{1,4}) C|--")
 _POWERS = re.compile(r"(-?\d{1,5}) W|--")
@@ -59,8 +61,8 @@ class Burn:
     def take_work(self, done: str, speed: str | None) -> None:
         """The count of operations, -1 once the card's process has died, and the speed."""
         self.processed = max(self.processed, int(done))
-        self.has_died = self.has_died or int(done) < 0
-        if speed and re.fullmatch(r"\d{1,9}(?:\.\d{1,3})?", speed) and float(speed) > 0:
+        self.has_died = self.has_died or done.startswith("-")
+        if speed and speed != "0" and _SPEED.fullmatch(speed):
             self.speed = float(speed)
             self._speeds = (self._speeds[0] + self.speed, self._speeds[1] + 1)
 
@@ -93,27 +95,26 @@ class Run:
         self.could_not_start = False
         self.broke_off = False
         self._burns: dict[int, Burn] = {}
+        self._last = ("", "", "")
         self._summaries: list[tuple[float, str]] = []
 
     def is_over(self, line: str) -> bool:
         """Whether a line belongs to the next run."""
-        if _LISTED.fullmatch(line):
-            return self.percent is not None or self.tested is not None
-        _before, sign, _after = line.partition("proc'd: ")
-        found = _PERCENT.search(_before[-10:]) if sign else None
-        if found is not None:
-            back = self.percent is not None and float(found[1]) < self.percent
+        at = line.find(_REPORT)
+        if at >= 0:
+            percent = _percent(line[:at])
+            back = percent is not None and self.percent is not None and percent < self.percent
             return back or self.tested is not None
-        return self.tested is not None and (
-            _LENGTH.search(line) is not None or _TESTED.fullmatch(line) is not None
-        )
+        if self.tested is None:
+            return self.percent is not None and _LISTED.fullmatch(line) is not None
+        return any(sign.match(line) for sign in (_LISTED, _TESTED, _LENGTH))
 
     def take(self, line: str) -> None:
         """Read one line; most are none of gpu-burn's, or say nothing."""
         # Errors come on another channel, and so in the middle of a line.
         self.could_not_start = self.could_not_start or "Couldn't init " in line
         self.broke_off = self.broke_off or "Failure during compute: " in line
-        if "proc'd: " in line:
+        if _REPORT in line:
             self._take_reports(line)
         elif found := _SAID.fullmatch(line):
             if self.tested is not None:
@@ -177,14 +178,20 @@ class Run:
         return only or None
 
     def _burn(self, index: int) -> Burn:
-        return self._burns.setdefault(index, Burn()) if index < MOST_CARDS else Burn()
+        burn = self._burns.get(index)
+        if burn is None:
+            burn = Burn()
+            if index < MOST_CARDS:
+                self._burns[index] = burn
+        return burn
 
     def _take_reports(self, line: str) -> None:
         """One report or, where the carriage returns got lost, several in one line."""
-        before, *reports = line.split("proc'd: ")
+        before, *reports = line.split(_REPORT)
         for report in reports:
-            if percent := _PERCENT.search(before[-10:]):
-                self.percent = max(self.percent or 0.0, float(percent[1]))
+            percent = _percent(before)
+            if percent is not None:
+                self.percent = max(self.percent or 0.0, percent)
                 self._take_report(report)
             before = report
 
@@ -194,9 +201,16 @@ class Run:
         temps, _sign, powers = rest.partition("power: ")
         for index, found in enumerate(islice(_DONE.finditer(work), MOST_CARDS)):
             self._burn(index).take_work(found[1], found[2])
-        for index, found in enumerate(islice(_ERRORS.finditer(errors), MOST_CARDS)):
-            self._burn(index).take_errors(found[1], found[2])
-        # Without nvidia-smi gpu-burn prints `--`, and 0 C before its first answer.
+        # Reports come by the second, most of them with nothing new but the work of one card.
+        if errors != self._last[0]:
+            for index, found in enumerate(islice(_ERRORS.finditer(errors), MOST_CARDS)):
+                self._burn(index).take_errors(found[1], found[2])
+        if (temps, powers) != self._last[1:]:
+            self._take_sensors(temps, powers)
+        self._last = (errors, temps, powers)
+
+    def _take_sensors(self, temps: str, powers: str) -> None:
+        """The maxima; without nvidia-smi gpu-burn prints `--`, and 0 before its first answer."""
         for index, found in enumerate(islice(_TEMPS.finditer(temps), MOST_CARDS)):
             if index in self._burns and found[1] and 0 < int(found[1]) <= 250:
                 burn = self._burns[index]
@@ -209,6 +223,7 @@ class Run:
     def _take_summary(self, line: str) -> None:
         for burn in self._burns.values():
             burn.start_again()
+        self._last = ("", "", "")
         when = moment(line.partition("Summary at:")[2])
         if when:
             self.taken_at = when
@@ -230,3 +245,9 @@ class Run:
         (first, began), (last, ended) = self._summaries
         seconds = (datetime.fromisoformat(ended) - datetime.fromisoformat(began)).total_seconds()
         return seconds / (last - first) * 100 if last > first and seconds > 0 else None
+
+
+def _percent(before: str) -> float | None:
+    """The percentage at the end of what stands before a report."""
+    found = _PERCENT.search(before[-5:])
+    return float(found[0]) if found else None

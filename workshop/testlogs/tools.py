@@ -2,12 +2,30 @@
 """Every test tool whose logs are known, and one file read by all of them that know it."""
 
 from workshop.domain.refused import Refused
-from workshop.testlogs import dcgm, gpu_burn, kernel_log, nvbandwidth, nvflash, nvidia_smi, rocm_smi
+from workshop.testlogs import (
+    dcgm,
+    gpu_burn,
+    kernel_log,
+    memtest_vulkan,
+    nvbandwidth,
+    nvflash,
+    nvidia_smi,
+    rocm_smi,
+)
 from workshop.testlogs.log import Log, Tool, UnknownLog
 from workshop.testlogs.result import ToolResult
 from workshop.testlogs.text import as_text, is_web_page
 
-TOOLS: tuple[Tool, ...] = (nvidia_smi, dcgm, nvbandwidth, rocm_smi, gpu_burn, kernel_log, nvflash)
+TOOLS: tuple[Tool, ...] = (
+    nvidia_smi,
+    dcgm,
+    nvbandwidth,
+    rocm_smi,
+    gpu_burn,
+    kernel_log,
+    nvflash,
+    memtest_vulkan,
+)
 
 
 def results_of(data: bytes) -> list[ToolResult]:
