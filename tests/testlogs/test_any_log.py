@@ -25,6 +25,7 @@ KNOWN = {
     "nvbandwidth",
     "nvflash",
     "nvidia-smi",
+    "nvidia-smi-plain",
     "nvidia-smi-xml",
     "rocm-smi",
 }

@@ -52,6 +52,17 @@ def nvflash(
     return NVFLASH.format(read=read, version=version, then=then)
 
 
+NVIDIA_SMI = """==============NVSMI LOG==============
+Attached GPUs                             : 1
+GPU 00000000:01:00.0
+    Product Name                          : NVIDIA A100
+    ECC Errors
+        Aggregate
+            DRAM Uncorrectable            : {errors}
+    Temperature
+        GPU Current Temp                  : {temp}
+"""
+
 # The tool and what is wrong, its log, and a part of what is said of it.
 FALSE_PASSES = [
     ("dcgmi: memory not allocated", dcgm("Pass", info="Unable to allocate memory"), "but warns"),
@@ -80,6 +91,9 @@ FALSE_PASSES = [
     ("nvflash: the version of a file", nvflash(read=""), "may be that of a file"),
     ("nvflash: a version cut short", nvflash(version="94.02.5"), "is missing or cannot be read"),
     ("nvflash: an error at the end", nvflash(then="ERROR: EEPROM read failed"), "an error"),
+    ("nvidia-smi: an old error", NVIDIA_SMI.format(errors="1", temp="30 C"), "ECC errors: 1"),
+    ("nvidia-smi: no count", NVIDIA_SMI.format(errors="Unknown Error", temp="30 C"), "be read"),
+    ("nvidia-smi: cut off", NVIDIA_SMI.format(errors="0", temp="3").rstrip(), "are not there"),
     ("dcgmi: no test at all", '{"DCGM GPU Diagnostic": {"test_categories": []}}', "tested nothing"),
 ]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The log of `nvidia-smi -q -x`, schemas v10 to v13: what each card is and what it answered."""
+"""The log of `nvidia-smi -q`, with `-x` or plain: what each card is and what it answered."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from defusedxml.ElementTree import ParseError
 
 from workshop.domain.refused import Refused
+from workshop.testlogs.console import is_page
 from workshop.testlogs.log import Log
 from workshop.testlogs.nvidia_smi_card import Answers, bus_id, device, taken_at
+from workshop.testlogs.nvidia_smi_plain import is_plain, plain_runs
 from workshop.testlogs.nvidia_smi_verdict import judge
 from workshop.testlogs.result import ToolResult
 from workshop.testlogs.text import refuse_foreign_bytes
@@ -35,8 +37,12 @@ _LEFT_OUT = frozenset({"processes", "accounted_processes", "supported_clocks"})
 
 
 def wrote(log: Log) -> bool:
-    """Whether nvidia-smi wrote this as XML, whole or not."""
-    return any(sign.search(log.text) for sign in (_OPENS, _CLOSES, _DOCTYPE))
+    """Whether nvidia-smi wrote this, as XML, whole or not, or plain."""
+    return _is_xml(log.text) or (is_plain(log.text) and not is_page(log.text))
+
+
+def _is_xml(text: str) -> bool:
+    return any(sign.search(text) for sign in (_OPENS, _CLOSES, _DOCTYPE))
 
 
 def not_as_xml(text: str) -> Refused | None:
@@ -62,16 +68,14 @@ def not_as_xml(text: str) -> Refused | None:
 def read(log: Log) -> list[ToolResult]:
     """Every card of every run in the file, in the order of the file.
 
-    Lines before, between and after the XML (a prompt, a banner, a warning) are passed over.
+    Lines before, between and after the XML (a prompt, a banner, a warning) are passed over, the
+    plain output of the same cards with them.
     Refuses a log that is cut off, damaged, names no card, or has more than 1,000 results.
     """
     text = log.text
     results: list[ToolResult] = []
-    budget = MOST_ELEMENTS
     corrupted = _corrupted_inforoms(text)
-    for line, document in _documents(text):
-        root, used = _tree(line, document, budget)
-        budget -= used
+    for root in _xml_runs(text) if _is_xml(text) else plain_runs(log):
         cards = root.all("gpu")
         if not cards:
             raise Refused(
@@ -84,7 +88,17 @@ def read(log: Log) -> list[ToolResult]:
                 most=MOST_RESULTS,
             )
         results += [_result(root, card, corrupted) for card in cards]
+    if not results:
+        raise _cut_off()
     return results
+
+
+def _xml_runs(text: str) -> Iterator[Element]:
+    budget = MOST_ELEMENTS
+    for line, document in _documents(text):
+        root, used = _tree(line, document, budget)
+        budget -= used
+        yield root
 
 
 def _result(root: Element, card: Element, corrupted: frozenset[str | None]) -> ToolResult:
