@@ -172,7 +172,7 @@ def parser() -> argparse.ArgumentParser:
 def _log_options(one: argparse.ArgumentParser, run: Callable[..., int]) -> None:
     """How logs are judged, and where the PC they come from has its cards."""
     one.set_defaults(run=run)
-    one.add_argument("--plan", default="INCOMING", help="the test plan that judges them")
+    one.add_argument("--plan", help="the test plan that judges them; else that of each tool")
     one.add_argument(
         "--slot", default="", metavar="BUS", help="the PCI bus of the test slot: 0000:01:00.0"
     )

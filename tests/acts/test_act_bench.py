@@ -124,7 +124,7 @@ def test_a_log_is_kept_with_what_it_called_the_card(file_shop: Shop) -> None:
     card = file_shop.card("A-1")
     names = {"gpu_uuid": "GPU-0a1b", "serial": "1650123456789", "part_number": "2684-300-A1"}
     receipt = file_shop.do("record_log", **log(card, identifiers=names))
-    assert (receipt["plan"], receipt["verdict"]) == ("NVIDIA-SMI", "pass")
+    assert (receipt["plan"], receipt["verdict"]) == ("INCOMING", "pass")
     passport = file_shop.ask("passport", tag=card)
     assert {(i.kind, i.value, i.source) for i in passport.identifiers} == {
         ("serial", "A-1", "scanned"),

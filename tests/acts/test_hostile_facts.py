@@ -40,6 +40,7 @@ def bench(shop: Shop) -> Shop:
     shop.do("add_place", code="OVEN", name="Oven", kind="oven")
     shop.do("bake", pieces=[held], temperature=125.0, hours=8.0)
     shop.do("add_lot", code="F-1", kind="flux", name="Flux")
+    shop.do("add_instrument", code="DMM-1", name="Fluke", kind="multimeter")
     shop.do("quarantine", piece=held, reason="r")
     bare = shop.card("SN-4", batch="B0")
     shop.do("take_apart", card=bare)
@@ -99,6 +100,18 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
             "override": "r", "evidence": {"sha256": "2" * 64, "name": "curve.csv", "size": 3},
         },
         "record_test": {"piece": card, "plan": "VOLTAGE", "values": {"v_12v": 12}},
+        "record_test_many": {
+            "pieces": [card, other], "plan": "VOLTAGE", "values": {"v_12v": 12}, "run": "golden",
+            "instruments": ["DMM-1"], "ambient": 21.5, "note": "n", "override": "r",
+        },
+        "add_instrument": {
+            "code": "DMM-2", "name": "Fluke", "kind": "multimeter", "serial": "1",
+            "calibrated_until": "2027-06-30", "note": "n",
+        },
+        "change_instrument": {
+            "instrument": "DMM-1", "name": "Other", "calibrated_until": "2028-06-30",
+            "state": "retired", "note": "n",
+        },
         "record_log": {
             "piece": card, "tool": "nvidia-smi", "tool_version": "570", "verdict": "pass",
             "readings": [{"name": "core_temp", "value": 40.0, "unit": "°C"}],

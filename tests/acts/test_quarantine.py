@@ -23,6 +23,7 @@ NOT_ABOUT_A_PIECE = {
     "renew_commands", "set_catalogue", "draw_board", "block_serials", "unblock_serial", "undo",
     "undo_many",
     "undo_receiving", "change_place", "move_place", "count_place", "add_lot", "close_lot",
+    "add_instrument", "change_instrument",
 }  # fmt: skip
 
 
@@ -93,6 +94,9 @@ STOPPED: dict[str, list[Facts]] = {
         lambda held: {"profile": "REBALL-LF", "pieces": [held.fitted]},
     ],
     "record_test": [lambda held: {"piece": held.card, "plan": "RESISTANCE"}],
+    "record_test_many": [
+        lambda held: {"pieces": [held.other, held.card], "plan": "RESISTANCE"},
+    ],
     "record_log": [_log],
     "dispose": [
         lambda held: {"piece": held.card, "disposition": "SELL"},

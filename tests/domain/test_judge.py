@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workshop.domain.judge import as_number, judge, judge_all, overall, spell
+from workshop.domain.judge import as_number, gravest, judge, judge_all, overall, spell
 from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
 
@@ -29,6 +29,7 @@ class Line(NamedTuple):
     required: bool = False
     choices: tuple[str, ...] = ()
     pass_choices: tuple[str, ...] = ()
+    outside: str = "fail"
 
 
 def no(line: Line, value: object) -> str:
@@ -50,7 +51,7 @@ def test_limits_are_inclusive_and_the_margin_lies_inside(value: Any, verdict: st
 
 def test_a_value_is_kept_with_its_limits_and_unit() -> None:
     assert judge(Line(low=11, high=13), " 12,50 ") == (
-        "v12", "12 V", "12.5", 12.5, "V", 11, 13, "pass"
+        "v12", "12 V", "12.5", 12.5, "V", 11, 13, "pass", None
     )  # fmt: skip
 
 
@@ -58,6 +59,24 @@ def test_one_limit_is_enough_and_none_gives_no_verdict() -> None:
     assert judge(Line(low=11), 1e9).verdict == "pass"
     assert judge(Line(high=13), 14).verdict == "fail"
     assert judge(Line(), 14).verdict == ""
+
+
+def test_too_short_a_test_says_nothing_of_the_card() -> None:
+    line = Line(low=15, margin=5, outside="inconclusive")
+    assert [judge(line, value).verdict for value in (3, 16, 25)] == [
+        "inconclusive", "marginal", "pass"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("", "pass"), ("pass marginal", "marginal"), ("marginal inconclusive", "inconclusive"),
+        ("inconclusive fail pass", "fail"),
+    ],
+)  # fmt: skip
+def test_the_gravest_verdict(said: str, verdict: str) -> None:
+    assert gravest(said.split()) == verdict
 
 
 @pytest.mark.parametrize(
@@ -88,7 +107,7 @@ def test_yes_and_no_in_many_words() -> None:
 
 def test_choices_in_any_case() -> None:
     line = Line(type="choice", choices=("MATS", "OCCT"), label="Tool")
-    assert judge(line, "occt")[2:] == ("OCCT", None, "V", None, None, "")
+    assert judge(line, "occt")[2:] == ("OCCT", None, "V", None, None, "", None)
     assert no(line, "<b>") == "Tool: “<b>” is none of MATS, OCCT."
     assert judge(line._replace(pass_choices=("MATS",)), "OCCT").verdict == "fail"
 

@@ -16,9 +16,10 @@ from workshop.domain.terms import ManifestState
 from workshop.queries import QUERIES
 from workshop.storage.schema import JOURNALLED
 
-# Tables that stay small however long a shop works; `tally` has a few rows a batch.
-SMALL = {"workshop", "person", "station", "place", "batch", "catalogue_copy"}
-GROWING = (set(JOURNALLED) - SMALL) | {"journal", "mention"}
+# Tables that stay small however long a shop works; `tally` has a few rows a batch, `test_tally` and
+# `fault_tally` some a day.
+SMALL = {"workshop", "person", "station", "place", "batch", "catalogue_copy", "instrument"}
+GROWING = (set(JOURNALLED) - SMALL) | {"journal", "mention", "test_mark"}
 
 Statement = tuple[str, Any]
 
@@ -211,6 +212,12 @@ def work(shop: Shop) -> None:
     shop.do("reball", piece=die, stencil="S", sphere_mm=0.45, alloy="SAC305", override="r")
     shop.do("undo", entry=shop.ask("newest"))
     shop.do("record_test", piece=card, plan="VOLTAGE", values={"v_12v": 12})
+    shop.do("add_instrument", code="DMM-1", name="Fluke", kind="multimeter")
+    shop.do("change_instrument", instrument="DMM-1", calibrated_until="2027-06-30")
+    shop.do("record_test_many", pieces=[card, other], plan="FINAL", run="golden",
+            values={"power_draw": 300, "fans": "noisy"})  # fmt: skip
+    shop.do("record_test_many", pieces=[card, other], plan="FINAL", values={"power_draw": 200})
+    shop.do("undo", entry=shop.ask("newest"))
     shop.do("block_serials", serials=["S-1"], source="RMA")
     shop.do("unblock_serial", serial="S-1")
     shop.do("note_identity", piece=card, source="driver", facts={"memory_mib": 1})

@@ -16,9 +16,18 @@ from workshop.domain.refused import Refused
 from workshop.storage import evidence, journal
 from workshop.storage.check import check
 from workshop.storage.database import Database
-from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION, TALLY
+from workshop.storage.schema import (
+    FAULT_TALLY,
+    JOURNAL,
+    JOURNALLED,
+    MENTION,
+    TALLY,
+    TEST_MARK,
+    TEST_TALLY,
+)
 
-DERIVED = {JOURNAL.name, MENTION.name, TALLY.name, "alembic_version"}
+COUNTS = [TALLY, TEST_TALLY, TEST_MARK, FAULT_TALLY]
+DERIVED = {JOURNAL.name, MENTION.name, *(table.name for table in COUNTS), "alembic_version"}
 
 
 def worked(shop: Shop) -> Shop:
@@ -56,6 +65,11 @@ def worked(shop: Shop) -> Shop:
     shop.do("reball", piece=die, stencil="AD102", sphere_mm=0.45, alloy="SAC305",
             override="the customer agreed")  # fmt: skip
     shop.do("record_test", piece=card, plan="RESISTANCE", values={})
+    shop.do("add_instrument", code="DMM-1", name="Fluke 87V", kind="multimeter", serial="1234",
+            calibrated_until="2027-06-30", note="Bench 1")  # fmt: skip
+    shop.do("record_test", piece=card, plan="RESISTANCE", values={"r_nvvdd": 0.01, "r_pex": 40},
+            instruments=["DMM-1"], ambient=21.5)  # fmt: skip
+    shop.do("note_defect", piece=card, code="BEND", severity="major")
     shop.do(
         "record_log",
         piece=card,
@@ -134,7 +148,7 @@ def test_a_changed_cell_in_any_column_of_any_table_is_found(
     with shop.database._writer.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         covered = 0
-        tables = [*JOURNALLED.values(), JOURNAL, MENTION, TALLY]
+        tables = [*JOURNALLED.values(), JOURNAL, MENTION, *COUNTS]
         loosen(connection, sqlite)
         for table in tables:
             for column in table.columns:

@@ -101,7 +101,7 @@ def schema(database: Database) -> Any:
 
 
 def rows(database: Database) -> dict[str, list[Any]]:
-    names = [*JOURNALLED, "journal", "mention", "tally"]
+    names = [*METADATA.tables]
     with database.read() as connection:
         return {
             name: sorted(tuple(row) for row in connection.execute(METADATA.tables[name].select()))

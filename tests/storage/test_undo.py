@@ -192,6 +192,17 @@ CASES: dict[str, Prepared] = {
         "oven": _oven(shop),
     },
     "unload": lambda shop: {"bake": _bake(shop), "place": "TRAY-12"},
+    "add_instrument": lambda shop: {"code": "DMM-1", "name": "Fluke 87V", "kind": "multimeter"},
+    "change_instrument": lambda shop: {
+        "instrument": _multimeter(shop),
+        "calibrated_until": "2027-06-30",
+    },
+    "record_test_many": lambda shop: {
+        "pieces": [shop.card("S-1"), shop.card("S-2")],
+        "plan": "VOLTAGE",
+        "values": {"v_12v": 13},
+        "instruments": [_multimeter(shop)],
+    },
     "add_lot": lambda shop: {"code": "F-1", "kind": "flux", "name": "NC-559"},
     "close_lot": lambda shop: {"lot": _lot(shop)},
     "dispose": lambda shop: {"piece": shop.card("S-1"), "disposition": "SCRAP", "reason": "x"},
@@ -249,6 +260,11 @@ def _oven(shop: Shop) -> str:
 def _lot(shop: Shop) -> str:
     shop.do("add_lot", code="F-1", kind="flux", name="NC-559")
     return "F-1"
+
+
+def _multimeter(shop: Shop) -> str:
+    shop.do("add_instrument", code="DMM-1", name="Fluke 87V", kind="multimeter")
+    return "DMM-1"
 
 
 def _bake(shop: Shop) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from workshop.acts.bakes import bake, unload
 from workshop.acts.batches import close_batch, expect, open_batch
-from workshop.acts.bench import move, record_log, record_test
+from workshop.acts.bench import move, record_log, record_test, record_test_many
 from workshop.acts.board_maps import draw_board
 from workshop.acts.condition import assess, note_defect
 from workshop.acts.counts import count_place
@@ -15,6 +15,7 @@ from workshop.acts.fitting import fit
 from workshop.acts.floor import set_msl
 from workshop.acts.harvest import harvest, harvest_many, take_off
 from workshop.acts.identity import block_serials, note_identity, unblock_serial
+from workshop.acts.instruments import add_instrument, change_instrument
 from workshop.acts.intake import receive, receive_many
 from workshop.acts.labels import labels_printed, print_again
 from workshop.acts.lots import add_lot, close_lot
@@ -80,7 +81,10 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         take_off,
         reball,
         record_run,
+        add_instrument,
+        change_instrument,
         record_test,
+        record_test_many,
         record_log,
         attach_photo,
         remove_photo,

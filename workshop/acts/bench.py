@@ -2,7 +2,8 @@
 """What is recorded at a bench: tests and places."""
 
 from collections.abc import Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,30 +11,54 @@ from sqlalchemy.orm import Session
 from workshop.acts.evidence import the_evidence
 from workshop.acts.floor import not_baking
 from workshop.acts.identity import note_facts, recheck
+from workshop.acts.instruments import in_hand
 from workshop.acts.look_up import the_piece, the_place
 from workshop.acts.names import add_identifier
 from workshop.acts.places import put
+from workshop.acts.step_runs import open_run
 from workshop.acts.transplants import take_uuid_over
 from workshop.domain import rules, text
-from workshop.domain.catalogue_entries import Plan
+from workshop.domain.catalogue_entries import Plan, plan_of_log
 from workshop.domain.identity_entries import FactSource
-from workshop.domain.judge import Judged, as_number, judge_all, spell
+from workshop.domain.judge import Judged, as_number, gravest, judge_all, spell
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
 from workshop.domain.terms import (
     IdentifierKind,
     IdentifierSource,
     PieceState,
+    RunKind,
     Verdict,
 )
+from workshop.storage.bench_things import Instrument
+from workshop.storage.golden import Golden, plan_for
 from workshop.storage.rows import new
-from workshop.storage.shop import shop_catalogue
+from workshop.storage.shop import shop_catalogue, version_of
 from workshop.storage.things import Measurement, Piece, TestResult
 
 Receipt = dict[str, Any]
 
 # Doubts that say: the tool looked at another model than the one on record.
 _OTHER_CARD = {"NAME-MODEL", "DEVICE-MODEL"}
+
+# The measurements of a plan that say with which tool it was.
+_TOOL_CHOICES = ("tool", "stress_tool")
+_OTHER_TOOL = "other"
+
+MOST_PIECES = 1000
+
+
+class _Facts(NamedTuple):
+    """What is the same for all values of a result, besides its verdict."""
+
+    plan: str
+    version: int = 0
+    run: str = ""
+    note: str = ""
+    ambient: float | None = None
+    override: str = ""
+    golden: Golden = Golden("", {})
+    instruments: Mapping[str, Instrument] = MappingProxyType({})
 
 
 def record_test(
@@ -43,61 +68,166 @@ def record_test(
     plan: str,
     values: dict[str, Any] | None = None,
     note: str = "",
+    run: str = "",
+    instruments: list[str] | None = None,
+    ambient: float | None = None,
+    override: str = "",
 ) -> Receipt:
     """Keep one attempt at a test plan; the verdict comes from the plan's limits.
 
-    Limits are copied into the result. Refuses an unknown plan, a measurement the plan lacks,
-    and a value that is no number where one is needed.
+    Limits are copied into the result with the version of the plan. A `run` that is aborted says
+    nothing, and one that is golden stands in for limits of other cards of the model; neither
+    counts. `instruments` are the codes of what measured the values, `ambient` is the room in °C.
+    Refuses an unknown plan, a measurement the plan lacks, a value that is no number where one is
+    needed, and an instrument past its calibration without the `override` of a lead or manager:
+    their reason.
     """
-    row = the_piece(session, piece)
-    rules.piece_is_free(row.tag, row.state, row.held_for)
-    known = _plan_for(session, row, plan)
+    rows = [the_piece(session, piece)]
+    return _record(session, rows, plan, values, note, run, instruments, ambient, override)[0]
+
+
+def record_test_many(
+    session: Session,
+    *,
+    pieces: list[str],
+    plan: str,
+    values: dict[str, Any] | None = None,
+    note: str = "",
+    run: str = "",
+    instruments: list[str] | None = None,
+    ambient: float | None = None,
+    override: str = "",
+) -> Receipt:
+    """Keep the same values as an attempt of many pieces, at most 1,000, each judged by its model.
+
+    `verdict` of the receipt is the gravest of them, `results` has the verdict of each. Refuses what
+    `record_test` refuses of one of them; then none is kept.
+    """
+    if not pieces:
+        raise Refused("Name the pieces that were tested.")
+    if len(pieces) > MOST_PIECES:
+        raise Refused("Up to {most} pieces are tested at once.", most=MOST_PIECES)
+    rows = list(dict.fromkeys(the_piece(session, tag) for tag in pieces))
+    done = _record(session, rows, plan, values, note, run, instruments, ambient, override)
+    return {
+        "n": len(done),
+        "plan": done[0]["plan"],
+        "verdict": gravest(one["verdict"] for one in done).value,
+        "results": [{name: one[name] for name in ("tag", "verdict", "attempt")} for one in done],
+    }
+
+
+def _record(
+    session: Session,
+    rows: list[Piece],
+    plan: str,
+    values: dict[str, Any] | None,
+    note: str,
+    run: str,
+    instruments: list[str] | None,
+    ambient: float | None,
+    override: str,
+) -> list[Receipt]:
+    """Keep the same values of some pieces; their receipts."""
+    for row in rows:
+        rules.piece_is_free(row.tag, row.state, row.held_for)
     if not isinstance(values or {}, Mapping):
         raise Refused("The values must be pairs of a name and a value.")
-    judged, verdict = judge_all(known.measurements, values or {})
-    result = _keep_result(session, row, known.code, verdict, judged, note=note)
-    return {"tag": row.tag, "plan": known.code, "verdict": verdict.value,
-            "attempt": result.attempt}  # fmt: skip
+    if not isinstance(instruments or [], list):
+        raise Refused("The instruments must be a list of their codes.")
+    code = shop_catalogue(session).plan(plan).code
+    given = {name for name, value in (values or {}).items() if str(value).strip()}
+    asked = (m.instrument for m in shop_catalogue(session).plan(plan).measurements
+             if m.name in given)  # fmt: skip
+    by_kind, passed = in_hand(session, instruments or [], asked, override)
+    facts = _Facts(
+        code,
+        version_of(session, "plan", code),
+        rules.one_of(run, RunKind, "The run") if run else "",
+        text.clean(note, "The note", text.NOTE),
+        _ambient(ambient),
+        passed,
+        instruments=by_kind,
+    )
+    done = []
+    plans: dict[str, tuple[Plan, Golden]] = {}
+    for row in rows:
+        if row.model not in plans:
+            plans[row.model] = _plan(session, code, row.model, facts.run)
+        known, golden = plans[row.model]
+        judged, verdict = judge_all(known.measurements, values or {})
+        own = facts._replace(golden=golden)
+        result = _keep_result(session, row, own, known, verdict, judged)
+        done.append({"tag": row.tag, "plan": code, "verdict": result.verdict,
+                     "attempt": result.attempt})  # fmt: skip
+    return done
 
 
-def _plan_for(session: Session, piece: Piece, code: str) -> Plan:
-    """The plan with the limits of this piece's model put in."""
-    catalogue = shop_catalogue(session)
-    return catalogue.plan(code).for_model(catalogue.find_model(piece.model))
+def _plan(session: Session, code: str, model: str, run: str) -> tuple[Plan, Golden]:
+    """The plan with the limits of a model and a golden card; a golden card is not judged by one."""
+    if run == RunKind.GOLDEN:
+        catalogue = shop_catalogue(session)
+        return catalogue.plan(code).for_model(catalogue.find_model(model)), Golden("", {})
+    return plan_for(session, code, model)
+
+
+def _ambient(value: float | None) -> float | None:
+    """The temperature of the room in °C; refuses what no room has."""
+    if value is None:
+        return None
+    number = as_number(value, "The temperature of the room")
+    if not -30 <= number <= 70:
+        raise Refused("No room has {n} °C. Type its temperature in °C.", n=spell(number))
+    return number
 
 
 def _keep_result(
     session: Session,
     piece: Piece,
-    plan: str,
+    facts: _Facts,
+    plan: Plan | None,
     verdict: Verdict,
     judged: list[Judged],
-    *,
-    note: str = "",
-    tool: str = "",
-    tool_version: str = "",
-    evidence_id: int | None = None,
+    **log: Any,
 ) -> TestResult:
+    """Keep a result and its values; `log` has what is known of the file it is from."""
     attempts = session.execute(
         select(func.count())
         .select_from(TestResult)
-        .where(TestResult.piece_id == piece.id, TestResult.plan == plan)
+        .where(TestResult.piece_id == piece.id, TestResult.plan == facts.plan)
     ).scalar_one()
+    said = Verdict.INCONCLUSIVE if facts.run == RunKind.ABORTED else verdict
+    step = open_run(session, piece)
     result = new(
         session,
         TestResult,
         piece_id=piece.id,
-        plan=plan,
+        plan=facts.plan,
+        version=facts.version,
         attempt=attempts + 1,
-        verdict=verdict.value,
-        tool=tool,
-        tool_version=tool_version,
-        evidence_id=evidence_id,
-        note=text.clean(note, "The note", text.NOTE),
+        verdict=said.value,
+        run=facts.run,
+        step=step.step if step else "",
+        ambient=facts.ambient,
+        override=facts.override,
+        note=facts.note,
+        **{"tool": "", "tool_version": "", "evidence_id": None, **log},
     )
     session.flush()
+    lines = {line.name: line for line in plan.measurements} if plan else {}
     for one in judged:
-        new(session, Measurement, result_id=result.id, **one._asdict())
+        line = lines.get(one.name)
+        by = facts.instruments.get(line.instrument) if line else None
+        golden = line is not None and line.golden_percent and one.name in facts.golden.values
+        new(
+            session,
+            Measurement,
+            result_id=result.id,
+            golden=facts.golden.tag if golden else "",
+            instrument_id=by.id if by else None,
+            calibrated_until=by.calibrated_until if by else None,
+            **one._asdict(),
+        )
     if piece.state == PieceState.RECEIVED:
         piece.state = PieceState.WORKING.value
     return result
@@ -117,22 +247,34 @@ def record_log(
     plan: str | None = None,
     note: str = "",
     override: str | None = None,
+    run: str = "",
+    in_file: int = 0,
+    ambient: float | None = None,
 ) -> Receipt:
-    """Keep what a test tool's log says of a piece, judged by a plan where one is given.
+    """Keep what a test tool's log says of a piece; the graver of that and of a plan's limits.
 
-    `readings` are objects of name, value and unit; `identifiers` map gpu_uuid, serial or
-    part_number to what the tool reported; `identity` maps facts of the card (`FactName`) to what
-    the driver says; `evidence` has sha256, name and size of the kept file.
-    Refuses the same log for the same piece a second time, and a GPU UUID that is of another card,
-    with no transplant recorded, without the `override` of a lead or manager: their reason.
+    The plan is the one given, else the one that judges logs of this tool for the card's model; a
+    tool of no plan is kept unjudged. `readings` are objects of name, value and unit; `identifiers`
+    map gpu_uuid, serial or part_number to what the tool reported; `identity` maps facts of the card
+    (`FactName`) to what the driver says; `evidence` has sha256, name and size of the kept file, and
+    `in_file` numbers the runs of the tool on this piece in it, from 0.
+    Refuses the same run of the same tool in the same file for the same piece a second time, and a
+    GPU UUID that is of another card, with no transplant recorded, without the `override` of a lead
+    or manager: their reason.
     """
     row = the_piece(session, piece)
     rules.piece_is_free(row.tag, row.state, row.held_for)
-    known = _plan_for(session, row, plan) if plan else None
+    tool = text.require(tool, "The tool", text.SHORT)
+    run = rules.one_of(run, RunKind, "The run") if run else ""
+    if type(in_file) is not int or in_file < 0:
+        raise Refused("The runs in a file are numbered from 0.")
     file = the_evidence(session, evidence)
     twice = session.execute(
         select(TestResult.entry).where(
-            TestResult.piece_id == row.id, TestResult.evidence_id == file.id
+            TestResult.piece_id == row.id,
+            TestResult.evidence_id == file.id,
+            TestResult.tool == tool,
+            TestResult.in_file == in_file,
         )
     ).scalar()
     if twice is not None:
@@ -141,12 +283,19 @@ def record_log(
             tag=written(row.tag),
             entry=twice,
         )
-    judged = _judge_readings(known, readings)
-    said = Verdict(rules.one_of(verdict, Verdict, "The verdict"))
-    if any(one.verdict == Verdict.FAIL for one in judged):
-        said = Verdict.FAIL
-    elif said == Verdict.PASS and any(one.verdict == Verdict.MARGINAL for one in judged):
-        said = Verdict.MARGINAL
+    catalogue = shop_catalogue(session)
+    chosen = (
+        catalogue.plan(plan)
+        if plan
+        else plan_of_log(catalogue.plans.values(), tool, catalogue.find_model(row.model))
+    )
+    known, golden = (
+        _plan(session, chosen.code, row.model, run) if chosen else (None, Golden("", {}))
+    )
+    judged = _judge_readings(known, _with_tool(known, tool, readings))
+    said = gravest(
+        [rules.one_of(verdict, Verdict, "The verdict"), *(one.verdict for one in judged)]
+    )
     came_from = ""
     for kind, value in sorted(identifiers.items()):
         name = rules.one_of(kind, IdentifierKind, "The kind of identifier")
@@ -157,20 +306,44 @@ def record_log(
         doubts = recheck(session, row)
         if said in (Verdict.PASS, Verdict.MARGINAL) and not _OTHER_CARD.isdisjoint(doubts):
             said = Verdict.INCONCLUSIVE  # what passed is not the card on record
+    facts = _Facts(
+        known.code if known else tool.upper(),
+        version_of(session, "plan", known.code) if known else 0,
+        run,
+        text.clean(note, "The note", text.NOTE),
+        _ambient(ambient),
+        golden=golden,
+    )
     result = _keep_result(
         session,
         row,
-        known.code if known else text.require(tool, "The tool", text.SHORT).upper(),
+        facts,
+        known,
         said,
         judged,
-        note=note,
         tool=tool,
         tool_version=text.clean(tool_version, "The version", text.SHORT),
         evidence_id=file.id,
+        in_file=in_file,
     )
-    receipt = {"tag": row.tag, "plan": result.plan, "verdict": said.value,
+    receipt = {"tag": row.tag, "plan": result.plan, "verdict": result.verdict,
                "attempt": result.attempt, "tool": tool, "doubts": doubts}  # fmt: skip
     return receipt | ({"uuid_came_from": came_from} if came_from else {})
+
+
+def _with_tool(
+    plan: Plan | None, tool: str, readings: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The readings, and the choice of the tool that a plan asks for."""
+    named = {reading.get("name") for reading in readings if isinstance(reading, Mapping)}
+    for line in plan.measurements if plan else ():
+        if line.name not in _TOOL_CHOICES or line.name in named or not line.choices:
+            continue
+        named_so = [choice for choice in line.choices if choice.casefold() in tool.casefold()]
+        choice = (named_so or [each for each in line.choices if each == _OTHER_TOOL])[:1]
+        if choice:
+            return [{"name": line.name, "value": choice[0]}, *readings]
+    return readings
 
 
 def _identify(

@@ -2,13 +2,13 @@
 """What the catalogue says of models, plans, defects, dispositions, makers and memory."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from workshop.domain.board_maps import MOST_CHIPS
 from workshop.domain.refused import Refused
-from workshop.domain.terms import PieceKind, PieceState
+from workshop.domain.terms import InstrumentKind, PieceKind, PieceState
 from workshop.domain.text import require, shown
 
 _PCI = re.compile(r"[0-9a-f]{4}\Z")
@@ -35,6 +35,13 @@ class LimitOf(StrEnum):
     PLAN = ""
     MEMORY = "memory_mib"
     LANES = "pcie_lanes"
+
+
+class Outside(StrEnum):
+    """What a number beyond its limits says: a fault, or nothing, as where a test was too short."""
+
+    FAIL = "fail"
+    INCONCLUSIVE = "inconclusive"
 
 
 class Confidence(StrEnum):
@@ -186,7 +193,9 @@ class Measurement:
     """One typed value of a test plan and what it must be.
 
     Limits are inclusive and in `unit`; within `margin` inside a limit a value is marginal.
-    `limit_of` takes limits from the card model besides.
+    `limit_of` takes limits from the card model besides. With `golden_percent`, a golden card of the
+    same model stands in for both: its value, so many percent up and down. `instrument` is the kind
+    that measures it, empty for none; `outside` is the verdict of a number beyond its limits.
     """
 
     name: str
@@ -200,6 +209,9 @@ class Measurement:
     choices: tuple[str, ...] = ()
     pass_choices: tuple[str, ...] = ()
     limit_of: LimitOf = LimitOf.PLAN
+    golden_percent: float = 0.0
+    outside: Outside = Outside.FAIL
+    instrument: str = ""
     confirmed: bool = False
     note: str = ""
 
@@ -209,8 +221,21 @@ class Measurement:
         check_value(self.name, self.type, self.low, self.high, self.choices)
         if self.margin < 0 or (self.margin and self.low is None and self.high is None):
             raise Refused("{name}: a margin needs a limit and is not below 0.", name=self.name)
-        if self.limit_of and self.type != ValueType.NUMBER:
+        if (self.limit_of or self.golden_percent) and self.type != ValueType.NUMBER:
             raise Refused("{name}: only a number has limits.", name=self.name)
+        if not 0 <= self.golden_percent <= 100:
+            raise Refused(
+                "{name}: a golden card allows 0 to 100 percent, not {percent}.",
+                name=self.name,
+                percent=self.golden_percent,
+            )
+        if self.instrument and self.instrument not in list(InstrumentKind):
+            raise Refused(
+                "{name}: “{kind}” is no kind of instrument. Use one of: {all}.",
+                name=self.name,
+                kind=shown(self.instrument),
+                all=", ".join(InstrumentKind),
+            )
         allowed = ("yes", "no") if self.type == ValueType.YES_NO else self.choices
         for choice in self.pass_choices:
             if choice not in allowed:
@@ -229,16 +254,25 @@ class Measurement:
             return replace(self, low=float(model.pcie_lanes), high=None, margin=0.0)
         return self
 
+    def for_golden(self, value: float) -> "Measurement":
+        """The same with the limits that the value of a golden card gives."""
+        band = abs(value) * self.golden_percent / 100
+        return replace(self, low=value - band, high=value + band, margin=0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is measured at one stage; `suits` names series or families, none meaning all."""
+    """What is measured at one stage; `suits` names series or families, none meaning all.
+
+    `tools` names the test tools whose logs it judges.
+    """
 
     code: str
     name: str
     stage: str
     measurements: tuple[Measurement, ...]
     suits: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -258,6 +292,28 @@ class Plan:
         return replace(
             self, measurements=tuple(line.for_model(model) for line in self.measurements)
         )
+
+    def is_for_tool(self, tool: str) -> bool:
+        """Whether the plan judges the logs of a test tool."""
+        return tool.casefold() in {each.casefold() for each in self.tools}
+
+    def for_golden(self, values: Mapping[str, float]) -> "Plan":
+        """The plan with the limits that the values of a golden card give, by measurement."""
+        return replace(
+            self,
+            measurements=tuple(
+                line.for_golden(values[line.name])
+                if line.golden_percent and line.name in values
+                else line
+                for line in self.measurements
+            ),
+        )
+
+
+def plan_of_log(plans: Iterable[Plan], tool: str, model: CardModel | None) -> Plan | None:
+    """The plan that judges a tool's log of a card: one for its kind before one for all."""
+    judging = [plan for plan in plans if plan.is_for_tool(tool) and plan.is_for(model)]
+    return min(judging, key=lambda plan: not plan.suits, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class Planned(Protocol):
     def choices(self) -> tuple[str, ...]: ...
     @property
     def pass_choices(self) -> tuple[str, ...]: ...
+    @property
+    def outside(self) -> str: ...
 
 
 class Judged(NamedTuple):
@@ -52,6 +54,7 @@ class Judged(NamedTuple):
     low: float | None
     high: float | None
     verdict: str
+    margin: float | None = None
 
 
 def as_number(value: object, name: str) -> float:
@@ -90,7 +93,7 @@ def spell(number: float) -> str:
 def _of_number(planned: Planned, number: float) -> Verdict:
     low, high, margin = planned.low, planned.high, planned.margin
     if (low is not None and number < low) or (high is not None and number > high):
-        return Verdict.FAIL
+        return Verdict(planned.outside)
     if margin and (
         (low is not None and number < low + margin) or (high is not None and number > high - margin)
     ):
@@ -117,7 +120,15 @@ def judge(planned: Planned, value: object) -> Judged:
     else:
         text = clean(str(value), planned.label, 500)
     return Judged(
-        planned.name, planned.label, text, number, planned.unit, planned.low, planned.high, verdict
+        planned.name,
+        planned.label,
+        text,
+        number,
+        planned.unit,
+        planned.low,
+        planned.high,
+        verdict,
+        planned.margin or None,
     )
 
 
@@ -163,6 +174,15 @@ def judge_all(
 def lacks_required(planned: Mapping[str, Planned], given: Mapping[str, object]) -> bool:
     """Whether a required measurement has no value."""
     return any(line.required and name not in given for name, line in planned.items())
+
+
+_GRAVEST_FIRST = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.MARGINAL, Verdict.PASS)
+
+
+def gravest(verdicts: Iterable[str]) -> Verdict:
+    """The gravest of some verdicts, fail before inconclusive before marginal; pass for none."""
+    said = set(verdicts)
+    return next((each for each in _GRAVEST_FIRST if each in said), Verdict.PASS)
 
 
 def overall(verdicts: Iterable[str], lacking: bool) -> Verdict:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from workshop.domain.tag import written
-from workshop.domain.terms import CardPart, SiteOutcome, StepOutcome
+from workshop.domain.terms import CardPart, InstrumentState, RunKind, SiteOutcome, StepOutcome
 from workshop.domain.text import shown
 from workshop.language import mark, say
 
@@ -43,7 +43,10 @@ TEMPLATES = {
     "take_off": mark("{tag} taken off {site} of {card}"),
     "reball": mark("{tag} reballed with {alloy}: {verdict}"),
     "record_run": mark("{name}: run, pieces: {n}, {verdict}"),
+    "add_instrument": mark("Instrument {code} added"),
+    "change_instrument": mark("Instrument {code} changed"),
     "record_test": mark("{plan}, attempt {attempt}: {verdict}"),
+    "record_test_many": mark("{plan}, pieces: {n}, {verdict}"),
     "record_log": mark("{tool} log, {plan}: {verdict}"),
     "attach_photo": mark("Photo kept: {of}"),
     "remove_photo": mark("Photo removed: {of}"),
@@ -165,6 +168,11 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
     return act if template is None else say(template, **_short(known))
 
 
+RUNS: dict[str, str] = {
+    RunKind.ABORTED: mark("{plan}, attempt {attempt}: broken off"),
+    RunKind.GOLDEN: mark("{plan} of a golden card: {verdict}"),
+}
+
 # By whether the board is the card again, and whether pieces were still put by for it.
 _BUILT = {
     (False, False): TEMPLATES["build_card"],
@@ -185,6 +193,19 @@ _OTHERWISE: dict[str, Callable[[Facts], str]] = {
     ),
     "scrap": lambda known: (
         mark("{n} pieces scrapped: {reason}") if known.get("n", 1) != 1 else TEMPLATES["scrap"]
+    ),
+    "record_test": lambda known: RUNS.get(str(known.get("run", "")), TEMPLATES["record_test"]),
+    "record_log": lambda known: (
+        mark("{tool} log of a golden card, {plan}: {verdict}")
+        if known.get("run") == RunKind.GOLDEN
+        else TEMPLATES["record_log"]
+    ),
+    "change_instrument": lambda known: (
+        mark("Instrument {code} retired")
+        if known.get("state") == InstrumentState.RETIRED
+        else mark("Instrument {code} calibrated until {calibrated_until}")
+        if known.get("calibrated_until")
+        else TEMPLATES["change_instrument"]
     ),
     "set_catalogue": lambda known: (
         mark("Step {name} saved, version {version}")

@@ -111,6 +111,32 @@ class Verdict(StrEnum):
     INCONCLUSIVE = "inconclusive"
 
 
+class RunKind(StrEnum):
+    """Whether a run of a test counts: one that was broken off, or is of a golden card, does not."""
+
+    COUNTS = ""
+    ABORTED = "aborted"
+    GOLDEN = "golden"
+
+
+class InstrumentKind(StrEnum):
+    """What values are measured with."""
+
+    MULTIMETER = "multimeter"
+    THERMOMETER = "thermometer"
+    CAMERA = "thermal camera"
+    SUPPLY = "power supply"
+    SCOPE = "oscilloscope"
+    OTHER = "other"
+
+
+class InstrumentState(StrEnum):
+    """Whether an instrument is still used."""
+
+    IN_USE = "in use"
+    RETIRED = "retired"
+
+
 class BakeVerdict(StrEnum):
     """Whether a bake made a piece dry."""
 

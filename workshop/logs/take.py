@@ -23,9 +23,6 @@ from workshop.storage.database import Database
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.testlogs import ToolResult
 
-INCOMING = "INCOMING"
-"""The plan by which a log is judged where no other is named."""
-
 # The name space of the keys by which a result of a log is recorded once.
 _ONCE = uuid.UUID("6f1d8b3e-52c7-4a7e-9d0b-6a3c1f0e7d25")
 
@@ -70,12 +67,14 @@ class Reads(Protocol):
 class Wanted(NamedTuple):
     """How logs are taken in: the card they are of (a tag), the plan, who, and where.
 
+    Without a plan, each tool's log is judged by that of its tool and card.
+
     `slot` is the PCI bus of the test slot of the PC they come from; `override` the reason of who
     confirms a transplant. With `dry_run` nothing is kept.
     """
 
     piece: str | None = None
-    plan: str = INCOMING
+    plan: str | None = None
     slot: str = ""
     override: str | None = None
     by: str | None = None

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The tables of what is done at the benches: steps, sites, heat, bakes, tests, stock."""
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import Column, Index, Text, text
 
 from workshop.storage.columns import FLOATING, floating, later, maybe, of, string, table, whole
 
@@ -111,7 +111,24 @@ table(
     string("taken_at"),
 )
 
-# One attempt at a test plan, typed or read from a tool's log.
+# A measuring instrument, by the code on its label. `calibrated_until` is the day its calibration
+# ends, none where it needs none; `state` says whether it is in use.
+table(
+    "instrument",
+    whole("entry"),
+    string("code", unique=True),
+    string("name"),
+    string("kind"),
+    string("serial"),
+    Column("calibrated_until", Text),
+    string("state"),
+    string("note"),
+)
+
+# One attempt at a test plan, typed or read from a tool's log. `run` is empty, aborted or golden:
+# the last two do not count. `version` is that of the shop's own copy of the plan, 0 as it is
+# shipped; `step` is what was open on the piece, `ambient` the room in °C; `in_file` tells apart the
+# runs of one tool on one piece in one file. `override` is why a lead let a lapsed instrument pass.
 table(
     "test_result",
     of("piece_id", "piece.id", index=True),
@@ -123,9 +140,26 @@ table(
     string("tool_version"),
     maybe("evidence_id", "evidence.id", index=True),
     string("note"),
+    later(string("run"), ""),
+    later(whole("version"), 0),
+    later(string("step"), ""),
+    later(floating("ambient")),
+    later(whole("in_file"), 0),
+    later(string("override"), ""),
+    Index(
+        "uq_test_result_log",
+        "evidence_id",
+        "piece_id",
+        "tool",
+        "in_file",
+        unique=True,
+        sqlite_where=text("evidence_id IS NOT NULL"),
+    ),
+    Index("ix_test_result_golden", "plan", "id", sqlite_where=text("run = 'golden'")),
 )
 
-# One typed value of a result, with the limits that were in force when it was taken.
+# One typed value of a result, with the limits that were in force when it was taken. `golden` is
+# the tag of the card that stood in for them, `calibrated_until` what the instrument said then.
 table(
     "measurement",
     of("result_id", "test_result.id", index=True),
@@ -137,6 +171,11 @@ table(
     floating("low"),
     floating("high"),
     string("verdict"),
+    later(floating("margin")),
+    later(string("golden"), ""),
+    later(maybe("instrument_id", "instrument.id", index=True)),
+    later(Column("calibrated_until", Text)),
+    Index("ix_measurement_failed", "name", "result_id", sqlite_where=text("verdict = 'fail'")),
 )
 
 # A step that was begun: by whom, where, from its first entry until `ended`. `minutes` is said by a

@@ -96,6 +96,20 @@ class PlaceCountLine(Row):
     place_id: Mapped[int | None]
 
 
+class Instrument(Row):
+    """A measuring instrument."""
+
+    __table__ = JOURNALLED["instrument"]
+    entry: Mapped[int]
+    code: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str]
+    serial: Mapped[str]
+    calibrated_until: Mapped[str | None]
+    state: Mapped[str]
+    note: Mapped[str]
+
+
 class Lot(Row):
     """A lot of what is used up."""
 

@@ -16,6 +16,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.text import shown
 from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION
 from workshop.storage.slices import some
+from workshop.storage.yields import keep_counts
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
@@ -284,9 +285,10 @@ def append(
         "previous": work.head.hash,
     }
     row["hash"] = entry_hash(row)
+    connection.execute(_INSERT, row)
+    keep_counts(connection, work.number, work.at, changes)
     del changes
     work.forget()
-    connection.execute(_INSERT, row)
     for part in some(about):
         mentions = [
             {"subject": subject, "row": number, "number": work.number} for subject, number in part

@@ -12,6 +12,7 @@ from workshop.storage.engines import sqlite_module
 from workshop.storage.finding import Finding
 from workshop.storage.journal import Change, canonical, read_changes, subjects, undone_in
 from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION, TALLY, earlier
+from workshop.storage.yields import wrong_counts
 
 
 class _Tables:
@@ -136,6 +137,7 @@ def derived(connection: Connection) -> Iterator[Finding]:
     ) as mentions:
         yield from _mentions(connection, iter(mentions))
     yield from _counts(connection)
+    yield from wrong_counts(connection)
 
 
 def _mentions(connection: Connection, there: Iterator[Any]) -> Iterator[Finding]:

@@ -12,7 +12,18 @@ from sqlalchemy import Column, Index, Table, Text, text
 from workshop.storage import bench_tables
 from workshop.storage.columns import METADATA, WHOLE, later, maybe, of, string, table, whole
 
-__all__ = ["JOURNAL", "JOURNALLED", "MENTION", "METADATA", "TALLY", "bench_tables", "earlier"]
+__all__ = [
+    "FAULT_TALLY",
+    "JOURNAL",
+    "JOURNALLED",
+    "MENTION",
+    "METADATA",
+    "TALLY",
+    "TEST_MARK",
+    "TEST_TALLY",
+    "bench_tables",
+    "earlier",
+]
 
 # Whose database this is: one row. `secret` (hexadecimal) signs the codes of the command sheet.
 table(
@@ -226,6 +237,7 @@ table(
     string("zone"),
     string("severity"),
     string("note"),
+    Index("ix_defect_code_id", "code", "id"),
 )
 
 # What one source says of a piece: its label, the box, the driver, the marking of the die.
@@ -330,6 +342,74 @@ TALLY = Table(
     sqlite_with_rowid=False,
 )
 """How many pieces of a kind and state came with a batch: kept by triggers on `piece`."""
+
+TEST_TALLY = Table(
+    "test_tally",
+    METADATA,
+    Column("id", WHOLE, primary_key=True, autoincrement=False),
+    string("day"),
+    whole("batch_id"),
+    string("model"),
+    string("plan"),
+    string("step"),
+    string("station"),
+    string("person"),
+    whole("counted"),
+    whole("first"),
+    whole("first_passed"),
+    whole("second"),
+    whole("second_passed"),
+    whole("last"),
+    whole("last_passed"),
+    Index(
+        "uq_test_tally",
+        "batch_id",
+        "day",
+        "plan",
+        "model",
+        "step",
+        "station",
+        "person",
+        unique=True,
+    ),
+    sqlite_strict=True,
+)
+"""How many results that count were taken on a day (UTC) of the models of a batch, by whom and
+where: all, and those that were first, second or last attempts. `workshop.storage.yields` keeps
+this and the two below with every entry."""
+
+TEST_MARK = Table(
+    "test_mark",
+    METADATA,
+    Column("result_id", WHOLE, primary_key=True, autoincrement=False),
+    whole("piece_id"),
+    whole("tally_id"),
+    whole("nth"),
+    whole("last"),
+    whole("passed"),
+    string("failed"),
+    Index("ix_test_mark_piece_id", "piece_id"),
+    Index("ix_test_mark_tally_id_result_id", "tally_id", "result_id"),
+    Index("ix_test_mark_failing", "piece_id", "result_id", sqlite_where=text("passed = 0")),
+    sqlite_strict=True,
+)
+"""A result that counts: which attempt it is at its plan in its batch, whether the last one, whether
+it passed, and the names of the measurements that failed, separated by blanks."""
+
+FAULT_TALLY = Table(
+    "fault_tally",
+    METADATA,
+    Column("batch_id", WHOLE, primary_key=True, autoincrement=False),
+    Column("day", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("plan", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    whole("n"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""How often a defect was found on a day (UTC) in a batch (kind defect), or a measurement of a plan
+failed in a result that counts (kind measurement)."""
 
 
 def earlier(table: str) -> dict[str, Any]:

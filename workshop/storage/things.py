@@ -357,6 +357,12 @@ class TestResult(Row):
     tool_version: Mapped[str]
     evidence_id: Mapped[int | None]
     note: Mapped[str]
+    run: Mapped[str]
+    version: Mapped[int]
+    step: Mapped[str]
+    ambient: Mapped[float | None]
+    in_file: Mapped[int]
+    override: Mapped[str]
 
 
 class Measurement(Row):
@@ -372,6 +378,10 @@ class Measurement(Row):
     low: Mapped[float | None]
     high: Mapped[float | None]
     verdict: Mapped[str]
+    margin: Mapped[float | None]
+    golden: Mapped[str]
+    instrument_id: Mapped[int | None]
+    calibrated_until: Mapped[str | None]
 
 
 class Label(Row):
