@@ -144,6 +144,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "undoable": [{}, {"person": "LI"}, {"station": "BENCH-1"},
                      {"person": "LI", "station": "BENCH-1"}],
         "workshop": [{}], "yields": batch, "command_codes": [{}], "intake_choices": [{}],
+        "grading": [{}],
         "leads": [{}], "differences": batch, "receivings": batch, "refusal_reasons": [{}],
         "receiving": [{"id": life.dock}],
         "manifest_state": [{**batch[0], "state": state} for state in ManifestState],

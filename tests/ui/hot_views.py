@@ -158,5 +158,5 @@ SETTINGS = [
     View("settings, rework profiles", section("Rework profiles")),
     View("settings, profile with a fault", _profile),
     View("settings, new profile", _profile_new),
-    View("settings, reballs and heat", section("Reballs, heat")),
+    View("settings, harvest and heat", section("Harvest, heat")),
 ]

@@ -48,7 +48,7 @@ SECTIONS = [
     Listed("labels", "label", mark("Labels"), Labels),
     Listed("routings", "history", mark("Routings"), RoutingsSection),
     Listed("profiles", "chart", mark("Rework profiles"), ProfilesSection),
-    Listed("hot", "heat", mark("Reballs, heat"), HotWorkSection),
+    Listed("hot", "heat", mark("Harvest, heat"), HotWorkSection),
     Listed("blocked", "refused", mark("Blocked serials"), BlockedSection),
     Listed("scanner", "scan", mark("Scanner"), ScannerSection),
     Listed("commands", "table", mark("Command sheet"), CommandsSection),

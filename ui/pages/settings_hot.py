@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Settings: alloys, what a reball is inspected for, and how much heat a piece may see."""
+"""Settings: alloys, faults of a reball, how much heat a piece may see, what needs a grade."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from ui import theme
 from ui.pages.page import Page
+from ui.pages.settings_harvest import NeedsGrade
 from ui.pages.settings_parts import Field, Form, Option, Section
 from ui.pages.words import KINDS, kind_word, number, two_lines
 from ui.theme import Tone
@@ -109,7 +110,7 @@ def put(field: QWidget, text: str) -> None:
 
 
 class HotWorkSection(Section):
-    """Alloys, criteria and limits side by side."""
+    """Alloys, criteria and limits side by side, and below them what needs a grade at harvest."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
@@ -166,10 +167,13 @@ class HotWorkSection(Section):
         row.setSpacing(12)
         for panel in (self.alloys, self.criteria, self.limits):
             row.addWidget(panel, 1)
-        self.column.addLayout(row)
+        self.column.addLayout(row, 1)
+        self.needs_grade = NeedsGrade(page)
+        self.column.addWidget(self.needs_grade)
 
     def refresh(self) -> None:
-        """Ask for all three lists."""
+        """Ask for all three lists, and for what needs a grade."""
+        self.needs_grade.refresh()
         self.desk.ask("reballing", {}, self._came, self, "reballing")
         self.desk.ask("heat_limits", {}, self.limits.show_rows, self, "limits")
 

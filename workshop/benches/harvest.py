@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: MIT
 """The harvest bench: a card is open, a site is in hand, and what a scan or a tap means then."""
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from workshop.benches.answers import Answer, Ask, Do, Stop
+from workshop.domain.bodies import body_of
 from workshop.domain.markings import Marking, split_marking
 from workshop.domain.parts import may_be_called
 from workshop.domain.refused import Refused
@@ -12,6 +16,9 @@ from workshop.domain.rules import EMPTY_SITES, FITS, piece_is_free
 from workshop.domain.tag import KIND_LETTERS
 from workshop.domain.terms import PieceKind, PieceState, ScanKind, SiteOutcome, SiteState
 from workshop.language import mark
+
+if TYPE_CHECKING:
+    from workshop.domain.condition import Grading
 
 _KIND_OF = {letter: kind for kind, letter in KIND_LETTERS.items()}
 _CARRIERS = {PieceKind.CARD, PieceKind.BOARD}
@@ -269,3 +276,9 @@ def read_marking(raw: str) -> Marking:
 def carries_sites(tag: str) -> bool:
     """Whether the piece of this tag is a card or board, which have sites."""
     return _KIND_OF.get(tag[:1]) in _CARRIERS
+
+
+def needs_grade(grading: Grading, kinds: Iterable[PieceKind]) -> Do:
+    """From now on pieces of these kinds, and of no other, come off good only with a grade."""
+    body = body_of(replace(grading, harvest_needs_grade=tuple(kinds)))
+    return Do("set_catalogue", {"kind": "grading", "code": grading.code, "body": body})

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from workshop.domain.catalogue_entries import Plan
+from workshop.domain.condition import Grading
 from workshop.domain.routing_entries import Step
 from workshop.storage.shop import shop_catalogue, version_of
 
@@ -28,16 +29,21 @@ class IntakeChoices(NamedTuple):
 def intake_choices(connection: Connection) -> IntakeChoices:
     """Models, makers and words for a condition, and why a card is refused (code and words)."""
     catalogue = shop_catalogue(connection)
-    grading = catalogue.grading
+    words = catalogue.grading
     return IntakeChoices(
         [model.name for model in catalogue.models.values()],
         sorted(maker.name for maker in catalogue.makers.values()),
-        list(grading.grades),
-        list(grading.packaging),
-        list(grading.completeness),
+        list(words.grades),
+        list(words.packaging),
+        list(words.completeness),
         [(reason.code, reason.name) for reason in catalogue.refusals.values()],
-        list(grading.zones),
+        list(words.zones),
     )
+
+
+def grading(connection: Connection) -> Grading:
+    """How the condition of cards and pieces is graded here, and what must be graded at harvest."""
+    return shop_catalogue(connection).grading
 
 
 class ModelRow(NamedTuple):
