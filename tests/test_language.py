@@ -96,3 +96,10 @@ def test_marked_text_stays_as_it_is() -> None:
 )  # fmt: skip
 def test_a_stretch_of_work_is_said_in_fitting_units(minutes: float, words: str) -> None:
     assert language.say_minutes(minutes) == words
+
+
+def test_a_stretch_of_work_has_the_decimals_of_the_language(french: None) -> None:
+    language.use("fr")
+    assert language.say_minutes(2.46) == "2,5 min"
+    language.use("en")
+    assert language.say_minutes(2.46) == "2.5 min"

@@ -59,11 +59,20 @@ def say_many(one: str, many: str, n: int, **facts: object) -> str:
     return fill(_current.ngettext(one, many, n), {"n": n, **facts})
 
 
+# French has a blank between thousands and a comma before decimals.
+_FRENCH = str.maketrans({",": " ", ".": ","})
+
+
+def say_number(text: str) -> str:
+    """A number that is spelt with a point and commas, as the language in force writes it."""
+    return text.translate(_FRENCH) if current() == "fr" else text
+
+
 def say_minutes(minutes: float) -> str:
     """A stretch of work as people say it: minutes, from an hour on hours and minutes."""
     whole = round(minutes)
     if whole < 10:
-        return say("{n} min", n=f"{round(minutes, 1):g}")
+        return say("{n} min", n=say_number(f"{round(minutes, 1):g}"))
     if whole < 60:
         return say("{n} min", n=whole)
     if whole % 60 == 0:

@@ -81,7 +81,7 @@ def test_photos_come_in_pages(file_shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({}, "A photo is of one piece or of one delivery: name either."),
+        ({}, "A photo is of one piece or of one delivery: name one of them"),
         ({"piece": "C01000001Z", "batch": "B1"}, "A photo is of one piece or of one delivery"),
         ({"piece": "C01000002S"}, "No piece has the tag C01-000002-S."),
         ({"batch": "B7"}, "There is no batch “B7”."),

@@ -113,6 +113,33 @@ def test_what_a_closed_batch_counted_is_not_undone(shop: Shop) -> None:
     assert holds(shop, "B1").cards == (2, 1, 1, 0, 0)
 
 
+@pytest.mark.parametrize("many", [False, True])
+def test_a_closing_comes_back_only_where_the_batch_adds_up_or_a_lead_said_why(
+    shop: Shop, many: bool
+) -> None:
+    def undo(entry: int) -> tuple[str, dict[str, Any]]:
+        return ("undo_many", {"entries": [entry]}) if many else ("undo", {"entry": entry})
+
+    def do(act: str, facts: dict[str, Any]) -> int:
+        return int(shop.do(act, **facts)["entry"])
+
+    card = shop.card("A-1")
+    undone = do(*undo(shop.do("close_batch", batch="B1")["entry"]))
+    harvest(shop, card, SITES[:2])
+    act, facts = undo(undone)
+    assert refusal(shop, act, **facts) == (
+        "Batch B1 does not add up any more: 11 open. Close it anew: a lead or manager says why."
+    )
+    harvest(shop, card, SITES[2:])
+    undone = do(*undo(do(act, facts)))
+    assert shop.ask("batch", number="B1").state == "open"
+    shop.do("expect", batch="B1", cards=[{"serial": "A-1"}, {"serial": "A-2"}])
+    closing = shop.do("close_batch", batch="B1", override="never came")["entry"]
+    again = do(*undo(do(*undo(closing))))
+    batch = shop.ask("batch", number="B1")
+    assert (batch.state, batch.closed_with) == ("closed", "never came") and again
+
+
 def test_what_is_done_after_the_closing_counts_no_more(shop: Shop) -> None:
     stays, built, apart = (shop.card(f"A-{n}") for n in range(3))
     harvest(shop, stays, SITES[:3])

@@ -2,6 +2,7 @@
 """Deliveries: opened, expected, closed."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -17,8 +18,9 @@ from workshop.domain.tag import written
 from workshop.domain.terms import BatchState, IdentifierKind
 from workshop.language import mark, say
 from workshop.storage.balance import Gap, gap_count, gaps_of
-from workshop.storage.journal import work_of
+from workshop.storage.journal import read_changes, work_of
 from workshop.storage.rows import new, new_many
+from workshop.storage.schema import JOURNAL
 from workshop.storage.shop import shop_catalogue
 from workshop.storage.slices import some
 from workshop.storage.things import Batch, Identifier, ManifestLine, Piece, Receiving, Visit
@@ -129,6 +131,47 @@ def close_batch(session: Session, *, batch: str, override: str | None = None) ->
         row.closed_with = reason
     row.state = BatchState.CLOSED.value
     return {"batch": row.number, "gaps": count} | ({"reason": reason} if count else {})
+
+
+def closes_only_what_adds_up(session: Session, entries: Iterable[int]) -> None:
+    """Refuse to close a batch by taking back the undo of its closing, where it does not add up.
+
+    Its closing has no reason then, which a lead would have to give now.
+    """
+    for part in some(sorted(set(entries))):
+        undone = select(JOURNAL.c.changes).where(
+            JOURNAL.c.number.in_(part), JOURNAL.c.act.in_(("undo", "undo_many"))
+        )
+        for (changes,) in session.execute(undone):
+            for batch in _closed_by(changes):
+                _adds_up(session, batch)
+
+
+def _closed_by(undone: str) -> list[int]:
+    """The batches that would be closed without a reason if these changes were taken back."""
+    try:
+        changes = read_changes(undone)
+    except ValueError:
+        return []  # nothing is taken back of what cannot be read
+    return [
+        change.row
+        for change in changes
+        if change.table == "batch"
+        and (before := change.before or {}).get("state") == BatchState.CLOSED
+        and not before.get("closed_with")
+    ]
+
+
+def _adds_up(session: Session, number: int) -> None:
+    row = session.get(Batch, number)
+    count = gap_count(session, number) if row is not None else 0
+    if row is not None and count:
+        raise Refused(
+            "Batch {batch} does not add up any more: {n} open. Close it anew: a lead or manager "
+            "says why.",
+            batch=row.number,
+            n=count,
+        )
 
 
 def _open(session: Session, batch: Batch, count: int) -> Refused:

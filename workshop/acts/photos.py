@@ -41,7 +41,7 @@ def attach_photo(
     a piece that has left.
     """
     if bool(piece) == bool(batch):
-        raise Refused("A photo is of one piece or of one delivery: name either.")
+        raise Refused("A photo is of one piece or of one delivery: name one of them, and not both.")
     card = the_piece(session, piece) if piece else None
     delivery = the_batch(session, batch) if batch else None
     of = _of(card, delivery)

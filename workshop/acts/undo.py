@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from workshop.acts.batches import closes_only_what_adds_up
 from workshop.acts.places import clocks_follow
 from workshop.acts.stranded import keeps_every_site
 from workshop.domain import text
@@ -19,10 +20,12 @@ MOST = 5000
 def undo(session: Session, *, entry: int, reason: str = "") -> dict[str, Any]:
     """Undo an entry of the journal, also an undo; refused where later entries build on it.
 
-    So is one after which a piece would be fitted where its board has no site.
+    So is one after which a piece would be fitted where its board has no site, and the undo of an
+    undone closing where its batch does not add up and no lead had said why.
     """
     text.clean(reason, "The reason", text.NOTE)
     before = shop_catalogue(session)
+    closes_only_what_adds_up(session, [int(entry)])
     undone = revert(session, int(entry))
     keeps_every_site(session, before)
     clocks_follow(session)
@@ -38,6 +41,7 @@ def undo_many(session: Session, *, entries: list[int], reason: str = "") -> dict
         if type(entry) is not int:
             raise Refused("“{entry}” is no number of an entry.", entry=text.shown(entry))
     before = shop_catalogue(session)
+    closes_only_what_adds_up(session, entries)
     undone = revert_all(session, entries)
     keeps_every_site(session, before)
     clocks_follow(session)

@@ -15,7 +15,7 @@ from workshop.domain.terms import (
     StepOutcome,
     Verdict,
 )
-from workshop.language import current, mark, say
+from workshop.language import current, mark, say, say_number
 from workshop.paper import look
 
 
@@ -116,13 +116,9 @@ def many(value: str) -> str:
     return say(MANY.get(value, value))
 
 
-# French has a blank between thousands and a comma before decimals.
-_FRENCH = str.maketrans({",": " ", ".": ","})
-
-
 def number(value: int) -> str:
     """A whole number with its thousands apart, as the language in force writes it."""
-    return _local(f"{value:,}")
+    return say_number(f"{value:,}")
 
 
 def percent(rate: float | None) -> str:
@@ -137,12 +133,8 @@ def percent(rate: float | None) -> str:
         shown = min(shown, 99.9)
     if rate > 0:
         shown = max(shown, 0.1)
-    text = _local(f"{shown:.1f}".removesuffix(".0"))
+    text = say_number(f"{shown:.1f}".removesuffix(".0"))
     return say("{number} %", number=text) if current() == "fr" else f"{text}%"
-
-
-def _local(text: str) -> str:
-    return text.translate(_FRENCH) if current() == "fr" else text
 
 
 def limits(low: float | None, high: float | None) -> str:
