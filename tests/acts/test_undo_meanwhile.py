@@ -92,12 +92,28 @@ def _taken_out_and_taken_in(shop: Shop) -> tuple[dict[str, Any], dict[str, Any]]
     return first, shop.do("move_place", place="BOX", into="TRAY-12")
 
 
+def _heated_and_harvested(shop: Shop) -> tuple[dict[str, Any], dict[str, Any]]:
+    card = shop.card("H-1")
+    first = shop.do("record_run", profile="BGA-OFF-LF", pieces=[card], peak=235)
+    shop.later(20)  # another heat than that it comes off in
+    return first, shop.do("harvest", card=card, site="M1", outcome="good")
+
+
+def _cooled_and_harvested(shop: Shop) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A run that was undone, and would be back."""
+    card = shop.card("H-1")
+    run = shop.do("record_run", profile="BGA-OFF-LF", pieces=[card], peak=235)
+    first = shop.do("undo", entry=run["entry"])
+    return first, shop.do("harvest", card=card, site="M1", outcome="good")
+
+
 @pytest.mark.parametrize(
     "work",
     [
         _released_and_fitted, _released_and_reserved, _released_and_scrapped,
         _taken_off_and_reserved, _taken_off_and_baked, _unloaded_and_fitted, _unloaded_and_loaded,
-        _broken_off_and_begun, _taken_out_and_taken_in,
+        _broken_off_and_begun, _taken_out_and_taken_in, _heated_and_harvested,
+        _cooled_and_harvested,
     ],
 )  # fmt: skip
 def test_what_was_built_on_an_entry_is_undone_first(shop: Shop, work: Work) -> None:

@@ -187,6 +187,26 @@ def test_a_board_that_is_drawn_later_opens_no_site_of_a_closed_batch(shop: Shop)
     assert lines(shop, "B2") == {"die": (1, 1, 0, 0, 0, 0), "memory": (4, 1, 0, 0, 0, 3)}
 
 
+def test_a_map_by_which_a_closed_batch_is_counted_is_not_undone(shop: Shop) -> None:
+    model = "Radeon VII"
+    plain = body_of(shipped().board_of("GeForce RTX 2070"))
+    body = plain | {"code": model.upper(), "name": model, "sites": plain["sites"][:5]}
+    ours = shop.do("draw_board", board=body, models=[], photos=[])
+    others = shop.do("draw_board", board=plain | {"code": "PG-X"}, models=[], photos=[])
+    harvest(shop, shop.card("A-1", model=model), [site["name"] for site in body["sites"]])
+    closing = shop.do("close_batch", batch="B1")["entry"]
+    was = counted(shop, "B1")
+    assert refusal(shop, "undo", entry=ours["entry"]) == (
+        f"Entry {ours['entry']} is counted in batch B1, which is closed. Undo its closing first: "
+        f"entry {closing}."
+    )
+    shop.do("undo", entry=others["entry"])
+    later = shop.do("draw_board", board=body | {"name": "Ours"}, models=[], photos=[])
+    shop.do("undo", entry=later["entry"])
+    assert counted(shop, "B1") == was
+    shop.do("undo_many", entries=[closing, ours["entry"]])
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_any_history_leaves_a_balance_that_holds(shop: Shop, seed: int) -> None:
     """Random acts, also those that are refused, and undoing of any of them."""

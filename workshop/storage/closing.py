@@ -13,13 +13,14 @@ from workshop.domain.refused import Refused
 from workshop.domain.terms import BatchState, PieceKind
 from workshop.storage.journal import Change, Plain, read_changes
 from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION
+from workshop.storage.shop import shop_catalogue
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     Asked = Connection | Session
 
-_batch, _visit = JOURNALLED["batch"].c, JOURNALLED["visit"].c
+_batch, _visit, _piece = JOURNALLED["batch"].c, JOURNALLED["visit"].c, JOURNALLED["piece"].c
 
 _CLOSED = select(_batch.number).where(
     _batch.id == bindparam("batch"), _batch.state == BatchState.CLOSED.value
@@ -47,6 +48,19 @@ _CAME_WITH = (
     .where(_visit.piece_id == bindparam("piece"), _visit.entry <= bindparam("entry"))
     .order_by(_visit.entry.desc())
     .limit(1)
+)
+
+
+# The kinds of entries that say which sites a card has.
+_MAPS = ("board", "model")
+_MODELS = select(_piece.model).distinct().order_by(_piece.model)
+_WITH_MODELS = (
+    select(_visit.batch_id)
+    .distinct()
+    .join(JOURNALLED["piece"], _piece.id == _visit.piece_id)
+    .join(JOURNALLED["batch"], _batch.id == _visit.batch_id)
+    .where(_batch.state == BatchState.CLOSED.value)
+    .where(_piece.model.in_(bindparam("models", expanding=True)))
 )
 
 
@@ -117,9 +131,22 @@ def _counted_in(session: "Session", number: int, changes: Iterable[Change]) -> s
             found.add(row.get("batch_id") or _batch_of(session, change))
         elif change.table == "piece" and came_or_went and row.get("kind") == PieceKind.CARD:
             found.add(row.get("batch_id"))
+        elif change.table == "catalogue_copy" and row.get("kind") in _MAPS:
+            found |= _mapped_by(session, row)
         elif change.table == "piece" and "taken_apart" in row:
             found.add(_came_with(session, change.row, number))
     return {batch for batch in found if batch is not None}
+
+
+def _mapped_by(session: "Session", copy: Plain) -> set[int]:
+    """The closed batches with cards whose sites are counted by a board map, or by a model."""
+    catalogue, code = shop_catalogue(session), str(copy.get("code")).casefold()
+    models = [
+        model
+        for model in session.scalars(_MODELS)
+        if code in (model.casefold(), catalogue.board_of(model).code.casefold())
+    ]
+    return set(session.scalars(_WITH_MODELS, {"models": models}))
 
 
 def _came_with(session: "Session", piece: int | None, entry: int | None) -> int | None:

@@ -23,10 +23,11 @@ Named = tuple[str, int]
 def in_the_way(
     connection: Connection, plan: Sequence[tuple[Change, Plain | None]]
 ) -> dict[Named, set[Named]]:
-    """By the rows that are put back, those that cannot stay as they are beside them.
+    """By the rows that are put back or go, those that cannot stay as they are then.
 
     A piece is put by for one board, and that only while it is free; it is in one oven at a time and
-    in none when it is on a board or gone; and it has one step open. No place is in itself.
+    in none when it is on a board or gone; and it has one step open. No place is in itself. What
+    came off a board has the heat that board had seen until then.
     """
     back = {(change.table, change.row): _becomes(change, now) for change, now in plan}
     found = {
@@ -34,7 +35,21 @@ def in_the_way(
         for change, _ in plan
         if change.table in _FINDS and (row := back[change.table, change.row]) is not None
     }
+    found |= {
+        (change.table, change.row): set(_came_off(connection, change)) - back.keys()
+        for change, _ in plan
+        if change.table == "heat_cycle" and None in (change.before, change.after)
+    }
     return {row: named for row, named in found.items() if named}
+
+
+def _came_off(connection: Connection, change: Change) -> Iterator[Named]:
+    """What came off a board after a cycle of it was counted, with that in its own count."""
+    board = (change.before or change.after or {})["piece_id"]
+    later = select(_piece.id).where(
+        _piece.donor_id == board, _piece.donor_site != "", _piece.id > change.row
+    )
+    yield from (("piece", number) for number in connection.scalars(later))
 
 
 def _becomes(change: Change, now: Plain | None) -> Plain | None:
