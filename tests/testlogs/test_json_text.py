@@ -54,6 +54,7 @@ def test_what_was_whole_before_the_end_is_kept(text: str, value: object) -> None
         ('{"tool": [1}', "damaged in line 1"),
         ('{"tool": ' + "[" * 200_000, "nested deeper"),
         ('{"tool": "' + "x" * 4_000_001 + '"}', "more entries"),
+        (('{"tool": "' + "x" * 3_000_000 + '"}\n') * 3, "more entries"),
         ('{"a":1}\n' * 1001, "more entries"),
     ],
 )

@@ -12,6 +12,7 @@ from workshop.testlogs.console import is_page
 from workshop.testlogs.dcgm_verdict import Outcome, Run, checks_of, judge, outcome_of
 from workshop.testlogs.json_text import Document, documents, mapping, plain, sequence
 from workshop.testlogs.log import Log
+from workshop.testlogs.readings import capped
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
 from workshop.testlogs.tree import too_much
 
@@ -36,15 +37,13 @@ def wrote(log: Log) -> bool:
 
 def read(log: Log) -> list[ToolResult]:
     """Every card of every run in the file; lines around the JSON are passed over."""
-    return [
-        result for document in documents(log.text, _ROOT) for result in _results(document)
-    ] or _refuse()
-
-
-def _refuse() -> list[ToolResult]:
-    raise Refused(
-        "This log of dcgmi holds no result. Run dcgmi diag -j again and import what it writes."
-    )
+    runs = documents(log.text, _ROOT)
+    results = capped(result for run in runs for result in _results(run))
+    if not results:
+        raise Refused(
+            "This log of dcgmi holds no result. Run dcgmi diag -j again and import what it writes."
+        )
+    return results
 
 
 def _results(document: Document) -> list[ToolResult]:

@@ -12,6 +12,8 @@ from workshop.domain.refused import Refused
 from workshop.testlogs.tree import DEEPEST, LONGEST, too_much
 
 MOST_DOCUMENTS = 1_000
+# A run of eight cards takes 50 KB.
+LONGEST_TOGETHER = 2 * LONGEST
 
 _OPENS = re.compile(r'\{\s*+(?:"|\}|\Z)')
 # A string that the end of the file cuts off is one token too, so that none is looked at twice.
@@ -35,15 +37,18 @@ def documents(text: str, key: re.Pattern[str]) -> Iterator[Document]:
     """Each JSON object in the text in which `key` is found, whatever stands around them.
 
     Refuses what is damaged, says the same thing twice and not the same, is nested deeper than 32
-    levels, is longer than 4 MB, and more than 1,000 objects.
+    levels, is longer than 4 MB or than 8 MB together, and more than 1,000 objects.
     """
-    at = count = 0
+    at = count = length = 0
     while (opens := _OPENS.search(text, at)) is not None:
         count += 1
         if count > MOST_DOCUMENTS:
             raise too_much()
         at, closing = _extent(text, opens.start())
         if key.search(text, opens.start(), at):
+            length += at - opens.start()
+            if length > LONGEST_TOGETHER:
+                raise too_much()
             document = text[opens.start() : at] + closing
             yield Document(_parsed(document, text.count("\n", 0, opens.start())), not closing)
         at = len(text) if closing else at

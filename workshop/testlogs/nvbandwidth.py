@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
@@ -10,6 +11,7 @@ from workshop.language import mark
 from workshop.testlogs.console import AT_START, is_page
 from workshop.testlogs.log import Log
 from workshop.testlogs.nvbandwidth_run import Run, from_json, from_tables
+from workshop.testlogs.readings import capped
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
 
 TOOL = "nvbandwidth"
@@ -27,8 +29,8 @@ def wrote(log: Log) -> bool:
 
 def read(log: Log) -> list[ToolResult]:
     """Every card of every run in the file."""
-    runs = [*from_tables(log), *from_json(log.text, JSON)]
-    results = [result for run in runs for result in _results(run)]
+    runs = chain(from_tables(log), from_json(log.text, JSON))
+    results = capped(result for run in runs for result in _results(run))
     if not results:
         raise Refused(
             "This log of nvbandwidth holds no result. Run nvbandwidth again and import all of it."

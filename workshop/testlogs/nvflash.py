@@ -113,6 +113,8 @@ def _roms(log: Log) -> Iterator[_Rom]:
         elif card := _CARD.match(text):
             if card[1] != "Adapter: ":
                 listed.append(card)
+                if len(listed) > MOST_CARDS:
+                    raise too_much()
                 continue
             yield from _finished(rom, [])
             rom = _Rom(rom.tool_version, card, is_of_a_card=True)

@@ -14,11 +14,10 @@ from workshop.testlogs.console import is_page
 from workshop.testlogs.json_text import Document, documents, mapping, plain
 from workshop.testlogs.log import Log
 from workshop.testlogs.nvidia_smi_card import bus_id
+from workshop.testlogs.readings import capped
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
-from workshop.testlogs.tree import too_much
 
 TOOL = "rocm-smi"
-MOST_RESULTS = 1_000
 
 _CARD = re.compile(r'"card\d{1,3}"\s*+:\s*+\{')
 # Other tools number their cards too; these keys are rocm-smi's in all its versions.
@@ -112,11 +111,8 @@ def wrote(log: Log) -> bool:
 
 def read(log: Log) -> list[ToolResult]:
     """Every card of every run in the file; lines around the JSON are passed over."""
-    results: list[ToolResult] = []
-    for document in documents(log.text, _CARD):
-        results += _results(document)
-        if len(results) > MOST_RESULTS:
-            raise too_much()
+    runs = documents(log.text, _CARD)
+    results = capped(result for run in runs for result in _results(run))
     if not results:
         raise Refused(
             "This log of rocm-smi lists no card. "
