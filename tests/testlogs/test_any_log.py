@@ -17,14 +17,18 @@ from workshop.testlogs import ToolResult, read_log
 # Logs made by hand, a folder a tool, and real ones where they lie beside the project.
 FOLDERS = (Path(__file__).parent / "made", Path(__file__).parents[3] / "shared" / "testlogs")
 KNOWN = {
+    "3dmark",
     "dcgmi",
     "gpu-burn",
+    "gpu-z",
+    "hwinfo",
     "kernel-log",
     "kernel-xid",
     "memtest_vulkan",
     "nvbandwidth",
     "nvflash",
     "nvidia-smi",
+    "nvidia-smi-csv",
     "nvidia-smi-plain",
     "nvidia-smi-xml",
     "rocm-smi",

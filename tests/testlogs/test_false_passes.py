@@ -146,6 +146,42 @@ FALSE_PASSES += [
 ]
 
 
+SMI = (
+    "name, pci.bus_id, temperature.gpu, ecc.errors.uncorrected.volatile.total, "
+    "remapped_rows.failure\n"
+)
+SMI_LINE = "NVIDIA A100-PCIE-40GB, 00000000:3B:00.0, {}, {}, {}\n"
+UNASKED = "name, driver_version, temperature.gpu\nTesla T4, 550.54.14, 40\n"
+GONE = "Unable to determine the device handle for GPU0000:3B:00.0: Unknown Error\n"
+GPU_Z = """        Date        , GPU Temperature [C] , GPU Load [%] ,
+2026-01-02 03:04:05 , 60.0 , 99 ,
+"""
+
+
+def stress(stability: str, passed: str, loops: str) -> str:
+    """The result of a stress test of 3DMark."""
+    said = {"Stability": stability, "Passed": passed, "LoopsDone": loops}
+    fields = "".join(f"<XStressTest{k}>{v}</XStressTest{k}>" for k, v in said.items() if v)
+    return f"<benchmark><results><result>{fields}</result></results></benchmark>"
+
+
+FALSE_PASSES += [
+    ("nvidia-smi: no counter asked for", UNASKED, "no error counter"),
+    ("nvidia-smi: lost later", SMI + SMI_LINE.format(40, 0, "No") + GONE, "fell off the bus"),
+    ("nvidia-smi: error in one line", SMI + SMI_LINE.format(40, 1, "No") * 2, "ECC errors: 1"),
+    ("nvidia-smi: over time", SMI + SMI_LINE.format(40, 0, "No") * 9, "over time"),
+    ("nvidia-smi: cut off", SMI + SMI_LINE.format(40, 0, "No") + "NVIDIA A1", "cut off"),
+    ("nvidia-smi: no answer", SMI + SMI_LINE.format("[Unknown Error]", 0, "No"), "did not answer"),
+    ("nvidia-smi: unreadable", SMI + SMI_LINE.format(40, "-1", "No"), "cannot be read"),
+    ("GPU-Z: no error seen is no test", GPU_Z, "only measures"),
+    ("3DMark: stopped in loop 20", stress("99.1", "1", "19"), "after 19 of 20 loops"),
+    ("3DMark: passed and unstable", stress("95.0", "1", "20"), "95 % only"),
+    ("3DMark: no verdict", stress("99.1", "", "20"), "no verdict of 3DMark"),
+    ("3DMark: nothing but a verdict", stress("", "1", ""), "not how stable"),
+    ("3DMark: no loop", stress("0", "1", "0"), "after 0 of 20 loops"),
+]
+
+
 @pytest.mark.parametrize(
     ("log", "why"),
     [(log, why) for _name, log, why in FALSE_PASSES],

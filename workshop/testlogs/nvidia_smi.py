@@ -29,6 +29,7 @@ _NO_HANDLE = re.compile(r"^Unable to determine the device handle", re.MULTILINE)
 _LOST = re.compile(rf"{_NO_HANDLE.pattern}|\bGPU is lost\b", re.MULTILINE)
 _NO_ANSWER = re.compile(r"^(?:NVIDIA-SMI has failed|No devices were found)", re.MULTILINE)
 _CORRUPTED = re.compile(r"infoROM is corrupted at gpu ([0-9A-Fa-f:.]{7,16})")
+_NO_FIELD = re.compile(r'^Field "[^"\n]{1,80}" is not a valid field to query', re.MULTILINE)
 _PLAIN = re.compile(r"^=+NVSMI LOG=+|^\| NVIDIA-SMI \d", re.MULTILINE)
 
 # `processes` names people and their programs, and drivers write stray bytes into it;
@@ -57,6 +58,11 @@ def not_as_xml(text: str) -> Refused | None:
             "nvidia-smi found no card or no driver when it wrote this file. "
             "Check both, then run nvidia-smi -q -x again."
         )
+    if _NO_FIELD.search(text):
+        return Refused(
+            "nvidia-smi did not know one field of the query and answered nothing. "
+            "Leave that field out and run the query again."
+        )
     if _PLAIN.search(text):
         return Refused(
             "This is the plain output of nvidia-smi. "
@@ -74,7 +80,7 @@ def read(log: Log) -> list[ToolResult]:
     """
     text = log.text
     results: list[ToolResult] = []
-    corrupted = _corrupted_inforoms(text)
+    corrupted = corrupted_inforoms(text)
     for root in _xml_runs(text) if _is_xml(text) else plain_runs(log):
         cards = root.all("gpu")
         if not cards:
@@ -165,7 +171,7 @@ def _without(document: str, tag: str) -> str:
     return "".join([*kept, document[at:]])
 
 
-def _corrupted_inforoms(text: str) -> frozenset[str | None]:
+def corrupted_inforoms(text: str) -> frozenset[str | None]:
     """Bus ids nvidia-smi warns of in a line beside the XML: `infoROM is corrupted at gpu …`."""
     return frozenset(bus_id(found) for found in _CORRUPTED.findall(text))
 

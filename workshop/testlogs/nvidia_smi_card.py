@@ -229,6 +229,7 @@ def device(card: Element, answers: Answers) -> Device:
     memory = answers.number("memory_total")
     return Device(
         name=answers.text("gpu_name"),
+        # All zeros is a masking script's; two cards must not share it.
         uuid=words(uuid) if uuid.startswith("GPU-") and uuid.strip("GPU-0") else None,
         serial=answers.text("serial"),
         pci_bus=bus_id(_at(card, "pci/pci_bus_id")) or bus_id(card.attributes.get("id", "")),

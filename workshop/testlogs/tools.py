@@ -5,12 +5,16 @@ from workshop.domain.refused import Refused
 from workshop.testlogs import (
     dcgm,
     gpu_burn,
+    gpu_z,
+    hwinfo,
     kernel_log,
     memtest_vulkan,
     nvbandwidth,
     nvflash,
     nvidia_smi,
+    nvidia_smi_csv,
     rocm_smi,
+    threedmark,
 )
 from workshop.testlogs.log import Log, Tool, UnknownLog
 from workshop.testlogs.result import ToolResult
@@ -25,6 +29,10 @@ TOOLS: tuple[Tool, ...] = (
     kernel_log,
     nvflash,
     memtest_vulkan,
+    nvidia_smi_csv,
+    gpu_z,
+    hwinfo,
+    threedmark,
 )
 
 
