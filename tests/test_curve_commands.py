@@ -28,7 +28,7 @@ def test_a_curve_makes_a_run(run: Run, tmp_path: Path) -> None:
     assert (row["cause"], row["run"]["peak"], row["run"]["nozzle"]) == ("run", 240.0, "45 mm")
     assert len(row["run"]["curve"]) == 64
     told = run("import", "curve", tmp_path / "curve.csv", "--profile", "REBALL-LF", "--piece", tag)
-    assert told.out.strip() == "Reflow of spheres, lead-free: run, pieces: 1, pass"
+    assert told.out.strip() == "Reflow of spheres, lead-free run with 1 piece: pass"
     paper = tmp_path / "passport.pdf"
     assert run("report", "passport", tag, "-o", paper).status == 0
     text = "".join(page.extract_text() for page in PdfReader(paper).pages)

@@ -269,7 +269,7 @@ def test_what_is_still_put_by_for_a_board_is_free_when_it_is_built(shop: Shop, a
     receipt = shop.do("build_card", board=board)
     assert receipt["released"] == [spare]
     told = shop.ask("recent", limit=1)[0].text
-    assert told.endswith(f": {MODEL}. No longer reserved, pieces: 1")
+    assert told.endswith(f": {MODEL}. Pieces no longer reserved: 1")
     with pytest.raises(Refused, match="Nothing is reserved for"):
         shop.do("release_set", board=receipt["tag"])
     shop.do("undo", entry=receipt["entry"])

@@ -23,7 +23,7 @@ def test_every_entry_says_what_it_did(life: Any) -> None:
     by_act = {entry.act: entry.text for entry in entries}
     assert by_act["fit"].endswith("fitted at GPU of C01-000002-S")
     assert by_act["found_workshop"] == "Workshop Test workshop founded"
-    assert by_act["record_test"] == "VOLTAGE, attempt 1: fail"
+    assert by_act["record_test"] == "Rails at power-on, attempt 1: fail"
 
 
 def test_a_heat_cycle_for_every_time_it_was_hot(life: Any) -> None:

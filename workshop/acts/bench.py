@@ -112,6 +112,7 @@ def record_test_many(
     return {
         "n": len(done),
         "plan": done[0]["plan"],
+        "name": done[0]["name"],
         "verdict": gravest(one["verdict"] for one in done).value,
         "results": [{name: one[name] for name in ("tag", "verdict", "attempt")} for one in done],
     }
@@ -158,7 +159,7 @@ def _record(
         judged, verdict = judge_all(known.measurements, values or {})
         own = facts._replace(golden=golden)
         result = _keep_result(session, row, own, known, verdict, judged)
-        done.append({"tag": row.tag, "plan": code, "verdict": result.verdict,
+        done.append({"tag": row.tag, "plan": code, "name": known.name, "verdict": result.verdict,
                      "attempt": result.attempt})  # fmt: skip
     return done
 
@@ -326,8 +327,9 @@ def record_log(
         evidence_id=file.id,
         in_file=in_file,
     )
-    receipt = {"tag": row.tag, "plan": result.plan, "verdict": result.verdict,
-               "attempt": result.attempt, "tool": tool, "doubts": doubts}  # fmt: skip
+    receipt = {"tag": row.tag, "plan": result.plan, "name": known.name if known else tool,
+               "verdict": result.verdict, "attempt": result.attempt, "tool": tool,
+               "doubts": doubts}  # fmt: skip
     return receipt | ({"uuid_came_from": came_from} if came_from else {})
 
 

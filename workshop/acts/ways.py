@@ -43,12 +43,14 @@ def choose_routing(session: Session, *, piece: str, routing: str = "") -> Receip
     """
     row = the_piece(session, piece)
     piece_is_free(row.tag, row.state, row.held_for)
-    code = shop_catalogue(session).routing(routing).code if routing.strip() else ""
+    known = shop_catalogue(session).routing(routing) if routing.strip() else None
+    code = known.code if known else ""
     edition = newest_edition(session) if code else 0
     if (row.routing, row.edition) == (code, edition):
         raise Refused("{tag} goes this way already.", tag=written(row.tag))
     row.routing, row.edition = code, edition
-    return {"tag": row.tag, "routing": code, "edition": edition}
+    name = {"name": known.name} if known else {}
+    return {"tag": row.tag, "routing": code, "edition": edition} | name
 
 
 def coming(session: Session, piece: Piece, step: str) -> Coming:

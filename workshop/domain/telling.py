@@ -7,7 +7,7 @@ from typing import Any
 from workshop.domain.tag import written
 from workshop.domain.terms import CardPart, InstrumentState, RunKind, SiteOutcome, StepOutcome
 from workshop.domain.text import shown
-from workshop.language import mark, say
+from workshop.language import mark, say, say_many
 
 Facts = Mapping[str, Any]
 
@@ -17,7 +17,6 @@ TEMPLATES = {
     "add_station": mark("Station {code} added"),
     "add_place": mark("Place {code} added"),
     "open_batch": mark("Batch {batch} opened"),
-    "expect": mark("{lines} cards expected in batch {batch}"),
     "close_batch": mark("Batch {batch} closed"),
     "start_receiving": mark("Receiving of batch {batch} begun"),
     "end_receiving": mark("Receiving of batch {batch} ended: {received} in, {refused} refused"),
@@ -26,36 +25,27 @@ TEMPLATES = {
     "quarantine": mark("{tag} put into quarantine: {reason}"),
     "release": mark("{tag} released"),
     "receive": mark("{serial} received as {tag}"),
-    "receive_many": mark("{received} cards received in batch {batch}"),
-    "print_blank_tags": mark("{count} blank tags made"),
     "name_piece": mark("{tag}: {what} noted"),
     "correct": mark("{tag} corrected"),
     "assess": mark("Condition of {tag} noted"),
     "note_defect": mark("{tag}: {defect}"),
-    "choose_routing": mark("{tag}: routing {routing}"),
+    "choose_routing": mark("{tag}: routing {name}"),
     "start_step": mark("{name}: begun on {tag}"),
     "stop_step": mark("{name}: broken off on {tag}"),
     "record_step": mark("{name}: done on {tag}"),
-    "harvest_many": mark("{n} sites of {card}: {counted}"),
     "fit": mark("{tag} fitted at {site} of {board}"),
-    "reserve_set": mark("Reserved for {board}, pieces: {n}"),
-    "release_set": mark("No longer reserved for {board}, pieces: {n}"),
     "take_off": mark("{tag} taken off {site} of {card}"),
-    "reball": mark("{tag} reballed with {alloy}: {verdict}"),
-    "record_run": mark("{name}: run, pieces: {n}, {verdict}"),
     "add_instrument": mark("Instrument {code} added"),
     "change_instrument": mark("Instrument {code} changed"),
-    "record_test": mark("{plan}, attempt {attempt}: {verdict}"),
-    "record_test_many": mark("{plan}, pieces: {n}, {verdict}"),
-    "record_log": mark("{tool} log, {plan}: {verdict}"),
+    "reball": mark("{tag} reballed with {alloy}, inspection: {verdict}"),
+    "record_test": mark("{name}, attempt {attempt}: {verdict}"),
+    "record_log": mark("{tool} log, {name}: {verdict}"),
     "attach_photo": mark("Photo kept: {of}"),
     "remove_photo": mark("Photo removed: {of}"),
     "move": mark("{tag} moved to {place}"),
     "change_place": mark("Place {code} changed"),
-    "move_place": mark("{place} moved into {into}, pieces: {pieces}"),
     "count_place": mark("{place} counted: {found} found, {missing} missing, {misplaced} misplaced"),
     "set_msl": mark("Moisture level of {tag}: {msl}"),
-    "bake": mark("Bake {bake} loaded, pieces: {n}, {temperature} °C, {hours} h"),
     "unload": mark("Bake {bake} unloaded after {hours} h: {done} done"),
     "add_lot": mark("Lot {code} added"),
     "close_lot": mark("Lot {code} used up"),
@@ -63,18 +53,44 @@ TEMPLATES = {
     "scrap": mark("{tag} scrapped: {reason}"),
     "take_apart": mark("{tag} taken apart: {what}"),
     "build_card": mark("{board} built into {tag}: {model}"),
-    "labels_printed": mark("{labels} labels printed"),
     "print_again": mark("Label of {tag} queued again"),
     "renew_commands": mark("Command codes made anew: earlier sheets are void"),
     "set_catalogue": mark("Catalogue: {name} changed"),
     "draw_board": mark("Board map {board} saved, version {version}"),
     "note_identity": mark("{tag}: {source} noted"),
-    "block_serials": mark("{blocked} serials blocked"),
     "unblock_serial": mark("{serial} no longer blocked"),
     "undo": mark("Entry {undid} undone"),
-    "undo_many": mark("{n} entries undone"),
-    "undo_receiving": mark("Receiving of batch {batch} undone: {n} entries"),
 }
+
+# Which fact is the number, and the sentence for one and for more.
+MANY = {
+    "expect": ("lines", mark("{n} card expected in batch {batch}"),
+               mark("{n} cards expected in batch {batch}")),
+    "receive_many": ("received", mark("{n} card received in batch {batch}"),
+                     mark("{n} cards received in batch {batch}")),
+    "print_blank_tags": ("count", mark("{n} blank tag made"), mark("{n} blank tags made")),
+    "harvest_many": ("n", mark("{n} site of {card}: {counted}"),
+                     mark("{n} sites of {card}: {counted}")),
+    "reserve_set": ("n", mark("{n} piece reserved for {board}"),
+                    mark("{n} pieces reserved for {board}")),
+    "release_set": ("n", mark("{n} piece no longer reserved for {board}"),
+                    mark("{n} pieces no longer reserved for {board}")),
+    "record_run": ("n", mark("{name} run with {n} piece: {verdict}"),
+                   mark("{name} run with {n} pieces: {verdict}")),
+    "record_test_many": ("n", mark("{name} of {n} piece: {verdict}"),
+                         mark("{name} of {n} pieces: {verdict}")),
+    "move_place": ("pieces", mark("{place} moved into {into} with {n} piece"),
+                   mark("{place} moved into {into} with {n} pieces")),
+    "take_out": ("pieces", mark("{place} taken out with {n} piece"),
+                 mark("{place} taken out with {n} pieces")),
+    "bake": ("n", mark("Bake {bake} begun with {n} piece: {hours} h at {temperature} °C"),
+             mark("Bake {bake} begun with {n} pieces: {hours} h at {temperature} °C")),
+    "labels_printed": ("labels", mark("{n} label printed"), mark("{n} labels printed")),
+    "block_serials": ("blocked", mark("{n} serial blocked"), mark("{n} serials blocked")),
+    "undo_many": ("n", mark("{n} entry undone"), mark("{n} entries undone")),
+    "undo_receiving": ("n", mark("Receiving of batch {batch} undone: {n} entry"),
+                       mark("Receiving of batch {batch} undone: {n} entries")),
+}  # fmt: skip
 
 HARVEST = {
     SiteOutcome.GOOD: mark("{site} good → {tag}"),
@@ -111,10 +127,25 @@ WORDS = {
     "inconclusive": mark("inconclusive"),
 }
 
+# What was read, by who says it of a card.
+READ = {
+    "list": mark("list"),
+    "label": mark("label"),
+    "box": mark("box"),
+    "sticker": mark("sticker"),
+    "pci": mark("PCI numbers"),
+    "vbios": mark("VBIOS"),
+    "driver": mark("driver"),
+    "die": mark("die marking"),
+    "memory": mark("memory marking"),
+    "signs": mark("signs of a fake"),
+}
+
 _TAGS = ("tag", "card", "board", "piece")
 _CODES = {
     "start_step": "step", "stop_step": "step", "record_step": "step", "set_catalogue": "code",
-    "dispose": "disposition",
+    "dispose": "disposition", "choose_routing": "routing", "record_test": "plan",
+    "record_log": "plan", "record_run": "profile", "record_test_many": "plan",
 }  # fmt: skip
 
 
@@ -130,12 +161,12 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
     word = known.get("verdict")
     if isinstance(word, str) and word in WORDS:
         known["verdict"] = say(WORDS[word])
+    if act == "note_identity" and known.get("source") in READ:
+        known["source"] = say(READ[known["source"]])
     if act in _CODES:  # an older entry has no name
         known.setdefault("name", known.get(_CODES[act], ""))
     if act == "harvest":
         return _told_of_site(known)
-    if act == "record_run":
-        known.setdefault("name", known.get("profile", ""))
     broken = receipt.get("against") or receipt.get("rules")
     if act == "fit" and isinstance(broken, list) and broken:
         known["rules"] = ", ".join(map(str, broken))
@@ -159,26 +190,28 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
         return say("Bake {bake} noted, {hours} h at {temperature} °C: {done} done",
                    **{**known, "done": receipt.get("done")})  # fmt: skip
     if act == "move_place" and not receipt.get("into"):
-        return say("{place} taken out, pieces: {pieces}", **known)
+        act = "take_out"
     if act == "set_msl" and not receipt.get("msl"):
         return say("Moisture level of {tag}: that of its kind", **known)
     if act == "undo" and "act" in receipt:
         return say("Undone: entry {undid}", **known)
+    if act in MANY:
+        return _told_by_number(*MANY[act], known)
     template = _OTHERWISE[act](known) if act in _OTHERWISE else TEMPLATES.get(act)
     return act if template is None else say(template, **_short(known))
 
 
 RUNS: dict[str, str] = {
-    RunKind.ABORTED: mark("{plan}, attempt {attempt}: broken off"),
-    RunKind.GOLDEN: mark("{plan} of a golden card: {verdict}"),
+    RunKind.ABORTED: mark("{name}, attempt {attempt}: broken off"),
+    RunKind.GOLDEN: mark("{name} of a golden card: {verdict}"),
 }
 
 # By whether the board is the card again, and whether pieces were still put by for it.
 _BUILT = {
     (False, False): TEMPLATES["build_card"],
-    (False, True): mark("{board} built into {tag}: {model}. No longer reserved, pieces: {more}"),
+    (False, True): mark("{board} built into {tag}: {model}. Pieces no longer reserved: {more}"),
     (True, False): mark("{tag} is a card again: {model}"),
-    (True, True): mark("{tag} is a card again: {model}. No longer reserved, pieces: {more}"),
+    (True, True): mark("{tag} is a card again: {model}. Pieces no longer reserved: {more}"),
 }
 
 _OTHERWISE: dict[str, Callable[[Facts], str]] = {
@@ -196,7 +229,7 @@ _OTHERWISE: dict[str, Callable[[Facts], str]] = {
     ),
     "record_test": lambda known: RUNS.get(str(known.get("run", "")), TEMPLATES["record_test"]),
     "record_log": lambda known: (
-        mark("{tool} log of a golden card, {plan}: {verdict}")
+        mark("{tool} log of a golden card, {name}: {verdict}")
         if known.get("run") == RunKind.GOLDEN
         else TEMPLATES["record_log"]
     ),
@@ -220,6 +253,15 @@ _OTHERWISE: dict[str, Callable[[Facts], str]] = {
     ],
 }
 """Acts of which more is told in some cases."""
+
+
+def _told_by_number(fact: str, one: str, more: str, known: Facts) -> str:
+    """A sentence that depends on how many there are."""
+    count = known.get(fact)
+    facts = _short(known) | {"n": count}
+    if not isinstance(count, int):  # nothing that any act answers
+        return say(more, **facts)
+    return say_many(one, more, count, **{name: facts[name] for name in facts if name != "n"})
 
 
 def _short(known: Facts) -> dict[str, Any]:

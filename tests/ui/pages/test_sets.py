@@ -50,7 +50,7 @@ def test_a_set_is_found_reserved_picked_and_fitted_by_keys_and_scans(
     ]
     assert pane.reserve.words() == "Reserve these 2"
     hands.key(Qt.Key.Key_F5)
-    assert hands.strip[:2] == ("done", f"Reserved for {spelled(board)}, pieces: 2")
+    assert hands.strip[:2] == ("done", f"2 pieces reserved for {spelled(board)}")
     assert pane.title.text() == "Pick the set: 2"
     first, second, other = tags
     hands.scan(other)
@@ -92,7 +92,7 @@ def test_what_is_missing_is_said_and_what_is_reserved_is_released(
     hands.tap(pane.reserve)
     assert pane.title.text() == "Pick the set: 4"
     hands.tap(pane.release)
-    assert hands.strip[:2] == ("done", f"No longer reserved for {spelled(board)}, pieces: 4")
+    assert hands.strip[:2] == ("done", f"4 pieces no longer reserved for {spelled(board)}")
     assert pane.title.text() == "Sets from stock"
     hands.tap(pane.close_it)
     assert page.view.turned_to(page.view.idle)
@@ -116,7 +116,7 @@ def test_what_must_be_baked_first_is_told_of_and_not_offered(hands: Any, page: B
         "One more chip is in the oven.",
     ]
     hands.key(Qt.Key.Key_F5)
-    assert hands.strip[:2] == ("done", f"Reserved for {spelled(board)}, pieces: 1")
+    assert hands.strip[:2] == ("done", f"1 piece reserved for {spelled(board)}")
     assert not pane.wet.isVisible()
     assert texts(pane.pieces) == [f"{spelled(dry)} · TRAY-12 · to be picked"]
     shop.do("set_msl", piece=dry, msl="6")
@@ -153,4 +153,4 @@ def test_another_window_took_a_chip_of_the_set(hands: Any, page: BenchPage) -> N
     if state == "refused":  # it was not seen yet; the list that follows is the new one
         assert big == f"{spelled(tags[0])} is reserved for {spelled(other)} already."
     else:
-        assert (state, big) == ("done", f"Reserved for {spelled(page.on.tag)}, pieces: 1")
+        assert (state, big) == ("done", f"1 piece reserved for {spelled(page.on.tag)}")

@@ -64,7 +64,7 @@ def test_a_tray_moves_into_a_bag_and_the_clocks_stand(hands: Any, page: Any) -> 
     hands.key(Qt.Key.Key_F6)
     hands.scan("CWL-TRAY-12")
     hands.scan("CWL-BAG")
-    assert hands.strip[:2] == ("done", "TRAY-12 moved into BAG, pieces: 1")
+    assert hands.strip[:2] == ("done", "TRAY-12 moved into BAG with 1 piece")
     assert hands.shop.ask("clocks") == []
     hands.tap(page.tabs["clocks"])
     hands.scan(chip)
