@@ -20,6 +20,7 @@ def test_every_record_of_a_site_with_who_and_what(shop: Shop) -> None:
     )  # fmt: skip
     assert second[4:] == (
         "good", chip, second.model, second.expected, "D8BZC", "A", "TRAY-12", "",
+        "Ana",
     )  # fmt: skip
     assert first.entry < second.entry and first.at <= second.at
     assert shop.ask("site_history", card=card, site="M3", after=first.id) == [second]

@@ -189,10 +189,12 @@ def hostile_passport(text: str) -> passports.Facts:
         history=[Event(1, at, text, text, text, text, True)],
         heat=Heat("C01000001Z", text, 3, 3, "stop", 1, [
             HeatRow(1, at, text, text, text, text, text,
-                    Run(text, text, 1, text, 1.0, None, 3.0, 2.0, None, text, text, text)),
+                    Run(text, text, 1, text, 1.0, None, 3.0, 2.0, None, text, text, text),
+                    text),
         ]),
         reballs=[
-            ReballRow(1, at, text, text, 0.45, text, True, text, text, [text], {text: "yes"}, text)
+            ReballRow(1, at, text, text, 0.45, text, True, text, text, [text], {text: "yes"}, text,
+                      text, [text])
         ],
         leaded=["C01000001Z"],
         markings=[MarkingRow(1, at, *[text] * 11, 16, 21.0)],

@@ -148,7 +148,7 @@ def cycle_words(row: HeatRow) -> str:
 
 def cycle_below(row: HeatRow) -> str:
     """When and by whom it was heated, and why it was let pass."""
-    parts = [moment(row.at), row.person, row.station]
+    parts = [moment(row.at), row.name, row.station]
     if row.override:
         parts.append(say("let pass: {reason}", reason=row.override))
     return " · ".join(part for part in parts if part)
@@ -163,9 +163,9 @@ def reball_words(row: ReballRow) -> str:
 
 def reball_below(row: ReballRow) -> str:
     """When and by whom it was reballed, and the faults that were found."""
-    parts = [moment(row.at), row.person, row.note]
+    parts = [moment(row.at), row.name, row.note]
     if row.rejects:
-        parts.append(say("found: {faults}", faults=", ".join(row.rejects)))
+        parts.append(say("found: {faults}", faults=", ".join(map(say, row.faults))))
     return " · ".join(part for part in parts if part)
 
 

@@ -53,7 +53,7 @@ def lines_of(passport: Passport, more: PassportMore) -> list[Line]:
         (say("Condition"), _condition(more)),
         (say("Steps"), (_step(row, more) for row in reversed(passport.steps))),
         (say("Tests"), (_test(row, people) for row in reversed(passport.tests))),
-        (say("Heat"), _heat(passport, people)),
+        (say("Heat"), _heat(passport)),
         (say("Visits"), _visits(more)),
     )
     found: list[Line] = []
@@ -166,16 +166,14 @@ def _test(row: TestRow, people: Mapping[str, str]) -> Fact:
     return Fact("tests", words, below, look=VERDICTS[Verdict(row.verdict)])
 
 
-def _heat(passport: Passport, people: Mapping[str, str]) -> Iterator[Fact]:
+def _heat(passport: Passport) -> Iterator[Fact]:
     for row in reversed(passport.heat.rows):
-        named = row._replace(person=people.get(row.person, row.person))
         look = VERDICTS[Verdict(row.run.verdict)] if row.run is not None else None
         icon = "chart" if row.run is not None else "heat"
         ink = "careful" if row.override else "text"
-        run = named if row.run is not None else None
-        yield Fact(icon, cycle_words(row), cycle_below(named), ink, look, run=run)
+        run = row if row.run is not None else None
+        yield Fact(icon, cycle_words(row), cycle_below(row), ink, look, run=run)
     for ball in reversed(passport.reballs):
-        told = ball._replace(person=people.get(ball.person, ball.person))
         look = LEADED if ball.leaded else VERDICTS[Verdict(ball.verdict)]
-        yield Fact("ring", say("Reball: {how}", how=reball_words(ball)), reball_below(told),
+        yield Fact("ring", say("Reball: {how}", how=reball_words(ball)), reball_below(ball),
                    look=look)  # fmt: skip

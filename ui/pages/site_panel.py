@@ -17,7 +17,7 @@ from ui.widgets.panels import FormRow, Panel
 from ui.widgets.states import SITES
 from workshop.benches.tags import spelled
 from workshop.domain.terms import SiteState
-from workshop.language import mark, say
+from workshop.language import joined, mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.site_history import SiteEvent
@@ -74,7 +74,7 @@ class SitePanel(Panel):
         row.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(row)
         self.note = QLineEdit()
-        self.note.setPlaceholderText(say("What was seen, or why it is suspect"))
+        self.note.setPlaceholderText(say("What was seen, why suspect"))
         column.addWidget(FormRow(say("Note on this site"), self.note))
         row = QHBoxLayout()
         row.setSpacing(theme.GRID)
@@ -135,5 +135,5 @@ def _words(row: SiteEvent) -> str:
     what = SITES[SiteState(row.outcome)].word
     if row.piece:
         what = say("{what} → {tag}", what=what, tag=spelled(row.piece))
-    parts = [what, row.marking, row.grade, row.person, row.note]
-    return " · ".join(part for part in parts if part)
+    grade = say("Grade {grade}", grade=row.grade) if row.grade else ""
+    return joined(what, row.marking, grade, row.name, row.note)

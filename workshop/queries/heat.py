@@ -19,6 +19,7 @@ heat_cycle = JOURNALLED["heat_cycle"]
 profile_run = JOURNALLED["profile_run"]
 reball_table = JOURNALLED["reball"]
 evidence = JOURNALLED["evidence"]
+person = JOURNALLED["person"]
 
 
 class Run(NamedTuple):
@@ -46,7 +47,7 @@ class Run(NamedTuple):
 class HeatRow(NamedTuple):
     """One heat cycle: desolder, reball, placement, rework or run, and the board it was on then.
 
-    `override` is why it was let pass over the limit.
+    `override` is why it was let pass over the limit; `name` is that of the person.
     """
 
     entry: int
@@ -57,6 +58,7 @@ class HeatRow(NamedTuple):
     board: str
     override: str
     run: Run | None
+    name: str
 
 
 class Heat(NamedTuple):
@@ -107,6 +109,7 @@ def _rows(connection: Connection, number: int, catalogue: Catalogue) -> list[Hea
             heat_cycle.c.entry,
             JOURNAL.c.at,
             JOURNAL.c.person,
+            person.c.name,
             JOURNAL.c.station,
             heat_cycle.c.cause,
             board.c.tag,
@@ -125,6 +128,7 @@ def _rows(connection: Connection, number: int, catalogue: Catalogue) -> list[Hea
             profile_run.c.note,
         )
         .join(JOURNAL, JOURNAL.c.number == heat_cycle.c.entry)
+        .outerjoin(person, person.c.code == JOURNAL.c.person)
         .outerjoin(board, board.c.id == heat_cycle.c.board_id)
         .outerjoin(profile_run, profile_run.c.id == heat_cycle.c.run_id)
         .outerjoin(evidence, evidence.c.id == profile_run.c.evidence_id)
@@ -133,28 +137,30 @@ def _rows(connection: Connection, number: int, catalogue: Catalogue) -> list[Hea
     )
     rows = []
     known = catalogue.profiles
-    for entry, at, person, station, cause, on, override, run, profile, *measured in found:
+    for entry, at, who, called, station, cause, on, override, run, profile, *measured in found:
         *measured, curve, note = measured
         name = known[profile].name if profile in known else profile
         rows.append(
             HeatRow(
                 entry,
                 at,
-                person,
+                who,
                 station,
                 cause,
                 on or "",
                 override,
                 None if run is None else Run._make((profile, name, *measured, curve or "", note)),
+                called or who,
             )
         )
     return rows
 
 
 class ReballRow(NamedTuple):
-    """New spheres on a part; `rejects` are the faults that were found, by code.
+    """New spheres on a part; `rejects` are the faults that were found, by code, `faults` by name.
 
-    `leaded` says that the alloy has lead; `inspection` has yes or no by criterion.
+    `leaded` says that the alloy has lead; `inspection` has yes or no by criterion; `name` is that
+    of the person.
     """
 
     entry: int
@@ -169,19 +175,24 @@ class ReballRow(NamedTuple):
     rejects: list[str]
     inspection: dict[str, str]
     note: str
+    name: str
+    faults: list[str]
 
 
 def reballs_of(connection: Connection, number: int) -> list[ReballRow]:
     """Every reballing of a piece, by its id, oldest first."""
     found = connection.execute(
-        select(reball_table, JOURNAL.c.at, JOURNAL.c.person)
+        select(reball_table, JOURNAL.c.at, JOURNAL.c.person, person.c.name)
         .join(JOURNAL, JOURNAL.c.number == reball_table.c.entry)
+        .outerjoin(person, person.c.code == JOURNAL.c.person)
         .where(reball_table.c.piece_id == number)
         .order_by(reball_table.c.id)
     )
     rows = []
+    known = shop_catalogue(connection).criteria
     for row in found:
         inspection = json.loads(row.inspection)
+        rejects = [code for code, answer in inspection.items() if answer == "yes"]
         rows.append(
             ReballRow(
                 row.entry,
@@ -193,9 +204,11 @@ def reballs_of(connection: Connection, number: int) -> list[ReballRow]:
                 bool(row.leaded),
                 row.flux_lot,
                 row.verdict,
-                [code for code, answer in inspection.items() if answer == "yes"],
+                rejects,
                 inspection,
                 row.note,
+                row.name or row.person,
+                [known[code].name if code in known else code for code in rejects],
             )
         )
     return rows

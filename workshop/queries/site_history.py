@@ -3,7 +3,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from workshop.domain.rules import carries_sites, site_exists
 from workshop.queries.rows import piece, piece_id, place_table
@@ -11,12 +11,14 @@ from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import shop_catalogue
 
 site_record = JOURNALLED["site_record"].c
+person = JOURNALLED["person"]
 
 
 class SiteEvent(NamedTuple):
     """One record of a site; `piece` is the tag of what came off or was fitted, `model` what it is.
 
-    `expected` is what the catalogue said is there; what is not known is empty text.
+    `expected` is what the catalogue said is there, `name` that of the person; what is not known is
+    empty text.
     """
 
     id: int
@@ -31,6 +33,7 @@ class SiteEvent(NamedTuple):
     grade: str
     place: str
     note: str
+    name: str
 
 
 def site_history(
@@ -62,8 +65,10 @@ def site_history(
             site_record.grade,
             place_table.c.code,
             site_record.note,
+            func.coalesce(person.c.name, JOURNAL.c.person),
         )
         .join(JOURNAL, JOURNAL.c.number == site_record.entry)
+        .outerjoin(person, person.c.code == JOURNAL.c.person)
         .outerjoin(piece, piece.c.id == site_record.piece_id)
         .outerjoin(place_table, place_table.c.id == site_record.place_id)
         .where(site_record.board_id == number, site_record.site == name)

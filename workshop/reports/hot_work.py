@@ -95,7 +95,7 @@ def reballs(rows: list[ReballRow], room: float, who: Who) -> Iterator[Block]:
             _alloy(x),
             say("{size} mm", size=spell(x.sphere_mm)),
             joined(x.stencil, x.flux_lot, x.note),
-            joined(term(VERDICTS, x.verdict).said, ", ".join(x.rejects)),
+            joined(term(VERDICTS, x.verdict).said, ", ".join(map(say, x.faults))),
             who(x.person),
         ]
         for x in rows

@@ -115,7 +115,7 @@ def test_the_history_says_who_did_what(hands: Any, more: SiteMore, card: str) ->
     hands.settle()
     hold(hands, more, "M3")
     hands.wait(lambda: len(more.panel.history.lines()) == 2)
-    assert more.panel.history.lines() == ["Missing · ANA", "Suspect · ANA · cracked"]
+    assert more.panel.history.lines() == ["Missing · Ana", "Suspect · Ana · cracked"]
     hands.wait(lambda: not more.panel.suspect.isEnabled())  # nothing is on it
     hands.shop.do("undo", entry=hands.shop.ask("newest"))
     hands.wait(lambda: more.panel.history.lines() == ["Suspect · ANA · cracked"])
