@@ -41,7 +41,7 @@ class Judgement(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
-        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(3, 1)
         for row, (name, words) in enumerate(NAMES.items()):
             said = Label(say(words), theme.NOTE)
             grid.addWidget(said, row, 0)
@@ -52,23 +52,23 @@ class Judgement(QWidget):
                 grid.addWidget(self._values[name], row, 1, Qt.AlignmentFlag.AlignRight)
             gauge, wanted, badge = LimitGauge(), Label("", theme.SMALL, ink="quiet"), Badge()
             self._lines[name] = (gauge, wanted, badge)
-            grid.addWidget(gauge, row, 2)
-            grid.addWidget(wanted, row, 3)
+            grid.addWidget(gauge, row, 3)
+            grid.addWidget(wanted, row, 4)
             grid.addWidget(
-                badge, row, 4, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+                badge, row, 5, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             )
         self.show_judged([])
 
     def _add_field(self, name: str, words: str, grid: QGridLayout, row: int) -> None:
         field = Typed()
         field.setFont(theme.font())
-        field.setFixedWidth(108)
-        field.setPlaceholderText(UNITS[name])
+        field.setFixedWidth(84)
         field.setAccessibleName(f"{say(words)} {UNITS[name]}")
         field.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         field.textEdited.connect(lambda _text: self.noted.emit())
         self.fields[name] = field
         grid.addWidget(field, row, 1)
+        grid.addWidget(Label(UNITS[name], theme.NOTE, ink="quiet"), row, 2)
 
     def typed(self) -> dict[str, str]:
         """What stands in the fields."""
@@ -157,7 +157,7 @@ class RunView(QWidget):
             return
         self.row = row
         self.title.setText(profile_words(profile))
-        parts = [moment(row.at), row.person, row.station]
+        parts = [moment(row.at), row.name, row.station]
         if run.nozzle:
             parts.append(say("nozzle {nozzle}", nozzle=run.nozzle))
         parts += [run.note, "" if run.curve else say("no curve was kept")]

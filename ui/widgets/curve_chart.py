@@ -13,7 +13,7 @@ from ui import theme
 from ui.widgets import draw
 from workshop.language import say
 
-_LEFT, _BOTTOM, _TOP, _RIGHT = 44, 22, 10, 14  # px around the curves
+_LEFT, _BOTTOM, _TOP, _RIGHT = 50, 22, 10, 14  # px around the curves
 _LINE = 18  # px of a line of labels
 _DASHES = ((6.0, 3.0), (1.5, 2.5), (8.0, 2.5, 1.5, 2.5))
 
@@ -136,7 +136,7 @@ class CurveChart(QWidget):
             painter.setPen(QPen(theme.color("line"), 1))
             painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y))
             where = QRectF(0, y - _LINE / 2, _LEFT - 6, _LINE)
-            draw.words(painter, where, f"{heat:g}°", letters, "quiet", draw.RIGHT)
+            draw.words(painter, where, say("{n} °C", n=f"{heat:g}"), letters, "quiet", draw.RIGHT)
         for at in _ticks(self._longest, room.width() / 72):
             x = self._x(room, at)
             painter.setPen(QPen(theme.color("edge"), 1))
@@ -173,17 +173,18 @@ class CurveChart(QWidget):
         taken: list[QRectF] = []
         for text, y, ink in self._bands():
             where = QRectF(room.left() + 6, self._y(room, y) - _LINE / 2, room.width() - 12, _LINE)
-            self._write(painter, taken, where, text, ink, -1)
+            self._write(painter, taken, where, text, ink)
         lines = [(each.name, each.points, "quiet") for each in self._programmes]
         if self._curve:
-            lines.append((say("Joint"), self._curve, "accent"))
+            lines.insert(0, (say("Joint"), self._curve, "accent"))
         for name, points, ink in lines:
             at, heat = max(points, key=lambda point: point[1])
             x = min(self._x(room, at) + 8, room.right() - 90)
             where = QRectF(x, self._y(room, heat) - _LINE - 2, 120, _LINE)
-            self._write(painter, taken, where, name, ink, 1)
+            self._write(painter, taken, where, name, ink)
 
     def _bands(self) -> list[tuple[str, float, str]]:
+        """What is wanted, the hottest first: its words, its middle in °C, and its colour."""
         wanted, found = self._wanted, []
         if wanted.soak_from is not None and wanted.soak_to is not None:
             words = say("Soak {low} to {high} °C", low=f"{wanted.soak_from:g}",
@@ -196,7 +197,7 @@ class CurveChart(QWidget):
         if wanted.melts is not None:
             words = say("Liquidus {heat} °C", heat=f"{wanted.melts:g}")
             found.append((words, wanted.melts, "refused"))
-        return found
+        return sorted(found, key=lambda band: -band[1])
 
     def _write(
         self,
@@ -205,13 +206,12 @@ class CurveChart(QWidget):
         where: QRectF,
         text: str,
         ink: str,
-        down: int,
     ) -> None:
-        """Write a name where no other one stands, moved up or down as far as it takes."""
+        """Write a name where no other one stands, moved down as far as it takes."""
         letters = theme.font(theme.SMALL, strong=True)
         box = QRectF(where.left(), where.top(), draw.width_of(text, letters) + 8, _LINE)
         while any(box.intersects(other) for other in taken) and 0 <= box.top() <= self.height():
-            box.translate(0, down * _LINE)
+            box.translate(0, _LINE)
         taken.append(box)
         painter.setOpacity(0.85)
         painter.fillRect(box.adjusted(0, 2, 0, -2), theme.color("surface"))
