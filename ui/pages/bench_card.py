@@ -50,7 +50,7 @@ class CardColumn(Panel):
         self.setFixedWidth(WIDTH)
         self.body.setSpacing(4)
         self._name = Label("", theme.TITLE, strong=True, wraps=True)
-        self._maker = Label("", theme.NOTE, ink="quiet", cuts=True)
+        self._maker = Label("", theme.NOTE, ink="quiet", cuts=True, most=3)
         self._tag = Label("", theme.BODY, strong=True, ink="accent")
         self.model = Chip(icon="edit", tone=Tone.CAREFUL, filled=True, widest=260)
         self.model.clicked.connect(lambda: self.modelAsked.emit())
@@ -130,4 +130,7 @@ class CardColumn(Panel):
         if middle > bar.maximum() + self._scroll.viewport().height():
             return
         self._scroll.ensureVisible(0, middle, 0, 110)
+        above = self._scroll.column.contentsMargins().top()
+        if bar.value() > above:  # no row stands there by half
+            bar.setValue(above + -(-(bar.value() - above) // high) * high)
         self._place = -1

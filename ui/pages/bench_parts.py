@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
@@ -14,7 +14,8 @@ from ui.widgets import draw
 from ui.widgets.controls import Button, Chip, Label, Press
 from workshop.language import say
 
-_LINE = 26
+# px: a line, and each more that one takes.
+_LINE, _MORE = 26, 20
 
 
 def only_shown(button: Button) -> Button:
@@ -49,12 +50,16 @@ class Line(NamedTuple):
 
 
 class History(QWidget):
-    """What was done, one line each, the newest first; what was undone is pale and says so."""
+    """What was done, the newest first; what was undone is pale and says so.
+
+    What is too long for a line goes on in the next.
+    """
 
     def __init__(self, name: str, most: int = 40, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name, self._most = name, most
         self._lines: list[Line] = []
+        self._broken: list[list[str]] = []
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setLines([])
 
@@ -68,8 +73,7 @@ class History(QWidget):
         letters = theme.font(theme.NOTE)
         widest = max((draw.width_of(clock(line.at), letters) for line in self._lines), default=0.0)
         self._when = widest + 12
-        self.setFixedHeight(_LINE * max(1, len(self._lines)))
-        self.update()
+        self._lay_out()
 
     def lines(self) -> list[str]:
         """The texts it shows, from the top."""
@@ -78,20 +82,34 @@ class History(QWidget):
     def _words(self, line: Line) -> str:
         return say("{what} (undone)", what=line.text) if line.undone else line.text
 
+    def _lay_out(self) -> None:
+        """Break what is too long for one line; the height follows."""
+        letters, room = theme.font(theme.NOTE), self.width() - self._when
+        self._broken = [draw.wrapped(words, letters, room, 3) for words in self.lines()]
+        rows = sum(_LINE + _MORE * (max(1, len(lines)) - 1) for lines in self._broken)
+        self.setFixedHeight(max(_LINE, rows))
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines again for the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._lay_out()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines in sight."""
         with QPainter(self) as painter:
-            letters = theme.font(theme.NOTE)
+            letters, top = theme.font(theme.NOTE), 0.0
             if not self._lines:
                 where = QRectF(0, 0, self.width(), _LINE)
                 draw.words(painter, where, say("Nothing was done yet."), letters, "quiet")
-            for number, line in enumerate(self._lines):
-                top = number * _LINE
+            for line, broken in zip(self._lines, self._broken, strict=True):
                 when = QRectF(0, top, self._when, _LINE)
                 draw.words(painter, when, clock(line.at), letters, "quiet")
-                room = QRectF(self._when, top, max(0.0, self.width() - self._when), _LINE)
-                ink = "quiet" if line.undone else "text"
-                draw.words(painter, room, self._words(line), letters, ink)
+                high = _LINE + _MORE * (max(1, len(broken)) - 1)
+                room = QRectF(self._when, top, max(0.0, self.width() - self._when), high)
+                draw.block(painter, room, broken, letters, "quiet" if line.undone else "text")
+                top += high
 
 
 class TapField(Press):

@@ -360,12 +360,14 @@ def _paint_hit(painter: QPainter, where: QRectF, row: Any) -> None:
     upper.setBottom(room.center().y() + 2)
     lower.setTop(room.center().y() + 1)
     tag = spelled(row.tag)
-    draw.words(painter, upper, row.title, theme.font(strong=True), "text")
     detail = row.detail
     if row.group in _KINDS:  # the query says batch and state, the state in the trade's code
-        batch, _, state = detail.rpartition(" · ")
+        detail, _, state = detail.rpartition(" · ")
         look = TAKEN_APART if state == "taken apart" else PIECES[PieceState(state)]
-        detail = f"{batch} · {look.word}"
+        letters = theme.font(theme.SMALL)
+        draw.words(painter, upper, look.word, letters, "quiet", draw.RIGHT)
+        upper.setRight(upper.right() - draw.width_of(look.word, letters) - 8)
+    draw.words(painter, upper, row.title, theme.font(strong=True), "text")
     matched = row.value if row.matched not in ("tag", "model", row.group) else ""
     line = " · ".join(part for part in (tag, matched, detail) if part)
     draw.words(painter, lower, line, theme.font(theme.SMALL), "quiet")

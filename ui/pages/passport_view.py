@@ -22,7 +22,7 @@ from ui import icons, theme
 from ui.pages.bench_parts import only_shown
 from ui.pages.card_words import FACTS
 from ui.pages.family_tree import FamilyTree, told
-from ui.pages.passport_facts import Heading, Line, joined, lines_of
+from ui.pages.passport_facts import Fact, Heading, Line, joined, lines_of
 from ui.pages.run_view import RunView
 from ui.pages.stock_clocks import said_left
 from ui.pages.words import ICONS, kind_word, moment
@@ -45,8 +45,11 @@ if TYPE_CHECKING:
 
 _NAMES, _VALUES = 4, 8
 
-# px: a row with a smaller line under the first.
-LINE = 52
+# Lines that what was done takes at most.
+_MOST = 3
+
+# px: a row with a smaller line under the first, and each more that the first takes.
+LINE, MORE = 52, 24
 
 TURN_KEY = "F9"
 
@@ -89,7 +92,7 @@ class PassportView(QWidget):
         top.addWidget(self.picture)
         names = QVBoxLayout()
         names.setSpacing(0)
-        self.title = Label("", theme.TITLE, strong=True, cuts=True)
+        self.title = Label("", theme.TITLE, strong=True, cuts=True, most=2)
         self.tag = Label("", theme.BODY, strong=True, ink="accent", cuts=True)
         names.addWidget(self.title)
         names.addWidget(self.tag)
@@ -146,12 +149,14 @@ class PassportView(QWidget):
             name=mark("What was done"),
             empty=mark("Nothing was done yet."),
             key=lambda event: event.entry,
+            high=lambda event, width: _high(_what(event), width - 26),
         )
         self.facts = Table(
             [Column(mark("What is known"), _fact_words, paint=_paint_fact)],
             name=mark("What is known"),
             empty=mark("Nothing more is known."),
             key=lambda line: line[:3],
+            high=_fact_high,
         )
         self.facts.clicked.connect(lambda index: self._open(self.facts.rows.row(index.row())))
         self.facts.opened.connect(self._open)
@@ -270,7 +275,8 @@ class PassportView(QWidget):
         for place, (name, value) in enumerate(facts[:_VALUES]):
             row, at = divmod(place, _NAMES)
             self._facts.addWidget(Label(name, theme.SMALL, ink="quiet"), 2 * row, at)
-            self._facts.addWidget(Label(value, theme.NOTE, strong=True, cuts=True), 2 * row + 1, at)
+            told = Label(value, theme.NOTE, strong=True, cuts=True, most=2)
+            self._facts.addWidget(told, 2 * row + 1, at, Qt.AlignmentFlag.AlignTop)
         for at in range(_NAMES):
             self._facts.setColumnStretch(at, 1)
 
@@ -323,13 +329,33 @@ def _fact_words(line: Line) -> str:
     return joined(line.words, line.look.word if line.look else "", line.below)
 
 
-def _halves(where: QRectF) -> tuple[QRectF, QRectF]:
-    """Room for a line and a smaller one under it."""
-    upper, lower = QRectF(where), QRectF(where)
-    upper.setBottom(where.top() + where.height() * 0.56)
-    lower.setTop(where.top() + where.height() * 0.5)
-    lower.setBottom(where.bottom() - 4)
-    return upper, lower
+def _high(text: str, width: float) -> int:
+    """How high a row is whose words take this width, in px."""
+    return LINE + MORE * (len(draw.wrapped(text, theme.font(), width, _MOST)) - 1)
+
+
+def _fact_high(line: Line, width: float) -> int:
+    if isinstance(line, Heading):
+        return LINE
+    return _high(line.words, _room(QRectF(0, 0, width, LINE), line).width())
+
+
+def _write(painter: QPainter, where: QRectF, upper: str, ink: str, lower: str) -> None:
+    """Words on as many lines as they need, and a smaller line under them."""
+    lines = draw.wrapped(upper, theme.font(), where.width(), _MOST)
+    top = QRectF(where.left(), where.top() + 4, where.width(), 24.0 * len(lines))
+    draw.block(painter, top, lines, theme.font(), ink)
+    low = QRectF(where.left(), where.bottom() - 24, where.width(), 18)
+    draw.words(painter, low, lower, theme.font(theme.SMALL), "quiet")
+
+
+def _room(where: QRectF, line: Fact) -> QRectF:
+    """Where the words of a fact stand: after its picture, before its state and its arrow."""
+    right = where.right() - (24 if line.piece or line.run is not None else 0)
+    if line.look is not None:
+        right -= draw.width_of(line.look.word, theme.font(theme.NOTE, strong=True)) + 38 + 12
+    return QRectF(where.left() + 32, where.top(), max(1.0, right - where.left() - 32),
+                  where.height())  # fmt: skip
 
 
 def _paint_fact(painter: QPainter, where: QRectF, line: Line) -> None:
@@ -340,20 +366,15 @@ def _paint_fact(painter: QPainter, where: QRectF, line: Line) -> None:
         return
     picture = QRectF(where.left(), where.top(), 20, where.height())
     icons.paint(painter, line.icon, picture, "quiet")
-    room = where.adjusted(32, 0, 0, 0)
+    room, right = _room(where, line), where.right()
     if line.piece or line.run is not None:
-        arrow = QRectF(room.right() - 18, room.top(), 18, room.height())
+        arrow = QRectF(right - 18, where.top(), 18, where.height())
         icons.paint(painter, "chevron-right", arrow, "quiet")
-        room.setRight(room.right() - 24)
+        right -= 24
     if line.look is not None:
-        letters = theme.font(theme.NOTE, strong=True)
-        wide = draw.width_of(line.look.word, letters) + 38
-        badge = QRectF(room.right() - wide, room.center().y() - 13, wide, 26)
+        badge = QRectF(room.right() + 12, where.center().y() - 13, right - room.right() - 12, 26)
         paint_badge(painter, badge, line.look.word, line.look.tone, line.look.icon)
-        room.setRight(badge.left() - 12)
-    upper, lower = _halves(room)
-    draw.words(painter, upper, line.words, theme.font(), line.ink)
-    draw.words(painter, lower, line.below, theme.font(theme.SMALL), "quiet")
+    _write(painter, room, line.words, line.ink, line.below)
 
 
 def _paint_event(painter: QPainter, where: QRectF, event: Event, people: Mapping[str, str]) -> None:
@@ -362,9 +383,9 @@ def _paint_event(painter: QPainter, where: QRectF, event: Event, people: Mapping
     painter.fillRect(QRectF(x - 1, where.top(), 2, where.height() + 1), theme.color("line"))
     dot = QRectF(x - 5, where.center().y() - 5, 10, 10)
     draw.box(painter, dot, "surface" if event.undone else "accent", "accent", 5, 2)
-    upper, lower = _halves(where.adjusted(26, 0, 0, 0))
-    draw.words(painter, upper, _what(event), theme.font(), "quiet" if event.undone else "text")
-    draw.words(painter, lower, joined(*_below(event, people)), theme.font(theme.SMALL), "quiet")
+    ink = "quiet" if event.undone else "text"
+    below = joined(*_below(event, people))
+    _write(painter, where.adjusted(26, 0, 0, 0), _what(event), ink, below)
 
 
 def _decided(more: PassportMore) -> str:

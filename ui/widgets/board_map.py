@@ -84,9 +84,11 @@ class BoardMap(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
+        self._above = Label("", theme.NOTE, strong=True, cuts=True, most=2)
+        column.addWidget(self._above)
         top = QHBoxLayout()
         top.setSpacing(4)
-        self._title = Label("", theme.BODY, strong=True, cuts=True)
+        self._title = Label("", theme.BODY, strong=True, cuts=True, most=2)
         top.addWidget(self._title, 1)
         self._faces = {face: _FaceButton() for face in FACES}
         for face, button in self._faces.items():
@@ -156,6 +158,7 @@ class BoardMap(QWidget):
             button.setVisible(self._has_both and not shown)
         for tool in self._tools:
             tool.setVisible(not shown)
+        self._above.setVisible(self._has_both and not shown)
         self.as_list.setIconName("board" if shown else "table")
         if had:
             self._in_sight().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -235,7 +238,9 @@ class BoardMap(QWidget):
             title = say("No map of this board yet")
             hint = say("The catalogue has no sites for {board}.", board=board.name)
         self._empty.setWords(title, hint)
-        self._title.setText(board.name if board is not None else "")
+        name = board.name if board is not None else ""
+        self._above.setText(name)  # where the faces leave no room beside them
+        self._title.setText("" if self._has_both and not self.shows_list else name)
         for face, button in self._faces.items():
             button.setMarked(face == self.surface.face())
         self._counts.count(board.sites if board is not None else ())

@@ -4,7 +4,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
 from ui import icons, theme
@@ -15,6 +15,9 @@ from ui.widgets.states import Look
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ICON = 20  # px
 
+# The size in which a text is written that takes more than one line.
+_SMALLER = {theme.TITLE: theme.BODY, theme.BODY: theme.NOTE}
+
 
 SURE_MS = 4_000
 """How long the first of two presses waits for the second, in milliseconds."""
@@ -23,6 +26,7 @@ SURE_MS = 4_000
 class Label(QLabel):
     """A line of plain text in one of the sizes; with `cuts`, too long a text ends in an ellipsis.
 
+    A text that may be cut is written in up to `most` lines, smaller where it takes more than one.
     `ink` is text, quiet, accent, good, careful or refused.
     """
 
@@ -35,9 +39,11 @@ class Label(QLabel):
         ink: str = "text",
         cuts: bool = False,
         wraps: bool = False,
+        most: int = 1,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._most, self._small = most, theme.font(_SMALLER.get(size, size), strong)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font(size, strong))
         self.setProperty("ink", ink)
@@ -66,6 +72,20 @@ class Label(QLabel):
         hint = super().minimumSizeHint()
         return QSize(0, hint.height()) if self._cuts else hint
 
+    def _breaks(self, width: float) -> bool:
+        return self._most > 1 and draw.width_of(self.text(), self.font()) > width
+
+    def hasHeightForWidth(self) -> bool:
+        """Whether its height follows from the lines its text takes."""
+        return self._most > 1 or super().hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of the lines that the text takes in this width."""
+        if not self._breaks(width):
+            return super().heightForWidth(width) if self._most == 1 else self.sizeHint().height()
+        lines = draw.wrapped(self.text(), self._small, width, self._most)
+        return round(QFontMetricsF(self._small).height() * len(lines))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Cut the text where it does not fit, if it may be cut."""
         if not self._cuts:
@@ -73,7 +93,11 @@ class Label(QLabel):
             return
         with QPainter(self) as painter:
             where = QRectF(self.contentsRect())
-            draw.words(painter, where, self.text(), self.font(), self._ink, self.alignment())
+            if self._breaks(where.width()):
+                lines = draw.wrapped(self.text(), self._small, where.width(), self._most)
+                draw.block(painter, where, lines, self._small, self._ink)
+            else:
+                draw.words(painter, where, self.text(), self.font(), self._ink, self.alignment())
 
 
 class Press(QAbstractButton):

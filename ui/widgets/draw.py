@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the painted widgets share: boxes with thin lines, text that is cut to fit, plain tips."""
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QRectF, Qt
@@ -62,6 +63,21 @@ def words(
     painter.setPen(theme.color(ink) if isinstance(ink, str) else ink)
     painter.drawText(where, int(align | Qt.TextFlag.TextSingleLine), shown)
     return metrics.horizontalAdvance(shown)
+
+
+def block(
+    painter: QPainter,
+    where: QRectF,
+    lines: Sequence[str],
+    font: QFont,
+    ink: str | QColor = "text",
+) -> None:
+    """Write lines below each other from the left, midway in `where`; what is too long is cut."""
+    high = QFontMetricsF(font).height()
+    top = where.center().y() - high * len(lines) / 2
+    for number, line in enumerate(lines):
+        words(painter, QRectF(where.left(), top + number * high, where.width(), high), line, font,
+              ink)  # fmt: skip
 
 
 def width_of(text: str, font: QFont) -> float:

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QFrame,
@@ -176,9 +176,22 @@ class LastLine(QFrame):
 
     def setUndo(self, what: str) -> None:
         """Offer to undo this; with nothing to undo the button is pale."""
-        words = say("Undo “{what}”", what=what) if what else say("Nothing to undo")
-        self.undo.setText(words)
+        self._what = what
         self.undo.setEnabled(bool(what))
+        self._fit()
+
+    def _fit(self) -> None:
+        """The undo says what it undoes in half the width, so that the entries keep the other."""
+        room = self.width() / 2 - draw.width_of(say("Undo “{what}”", what=""), self.undo.font())
+        letters = QFontMetricsF(self.undo.font())
+        cut = letters.elidedText(self._what, Qt.TextElideMode.ElideRight, max(160.0, room - 120))
+        self.undo.setText(say("Undo “{what}”", what=cut) if cut else say("Nothing to undo"))
+        self.undo.setToolTip(draw.plain_tip(self._what if cut != self._what else ""))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit into the new width."""
+        super().resizeEvent(event)
+        self._fit()
 
 
 class _Entries(QWidget):

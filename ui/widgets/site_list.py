@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
+from ui.widgets import draw
 from ui.widgets.board_pointer import HOLD_MS, SLIP
 from ui.widgets.states import SITES
 from ui.widgets.table import Column, Table
@@ -26,11 +27,26 @@ def _is_there(site: Any) -> str:
     return " · ".join(part for part in (spelled(site.piece), site.marking) if part)
 
 
+def _paint_there(painter: QPainter, where: QRectF, site: Any) -> None:
+    """The tag, and in small what is printed on the piece."""
+    if not (site.piece and site.marking):
+        letters = theme.font(theme.NOTE if site.marking else theme.BODY)
+        draw.block(
+            painter, where, draw.wrapped(_is_there(site), letters, where.width(), 2), letters
+        )
+        return
+    upper, lower = QRectF(where), QRectF(where)
+    upper.setBottom(where.center().y() + 3)
+    lower.setTop(where.center().y() + 1)
+    draw.words(painter, upper, spelled(site.piece), theme.font())
+    draw.words(painter, lower, site.marking, theme.font(theme.SMALL), "quiet")
+
+
 _COLUMNS = [
     Column(mark("Site"), _name, width=92, strong=True),
     Column(mark("State"), "state", look=lambda site: SITES[SiteState(site.state)], width=140),
     Column(mark("Belongs there"), "expects", share=4, ink="quiet"),
-    Column(mark("Piece"), _is_there, share=5),
+    Column(mark("Piece"), _is_there, share=5, paint=_paint_there),
 ]
 
 

@@ -113,10 +113,13 @@ class _StepRow(Press):
                 icons.paint(painter, icon, QRectF(14, middle.y() - 7, 14, 14), "inverse")
             note_font = theme.font(theme.NOTE, self._current)
             note = draw.width_of(self.step.note, note_font)
-            room = where.adjusted(42, 0, -note - 22, 0)
+            room = where.adjusted(42, 0, -note - 20, 0)
             ink = "quiet" if self.step.state in ("todo", "skipped") else "text"
             letters = theme.font(theme.BODY, self._current)
-            draw.words(painter, room, self.words(), letters, ink)
+            if draw.width_of(self.words(), letters) > room.width():
+                letters = theme.font(theme.NOTE, self._current)
+            lines = draw.wrapped(self.words(), letters, room.width(), 2)
+            draw.block(painter, room, lines, letters, ink)
             tail = where.adjusted(0, 0, -12, 0)
             note_ink = "accent" if self._current else "quiet"
             draw.words(painter, tail, self.step.note, note_font, note_ink, draw.RIGHT)

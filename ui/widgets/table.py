@@ -44,6 +44,8 @@ _SIDES = {
 }
 _CUTS = {"end": Qt.TextElideMode.ElideRight, "middle": Qt.TextElideMode.ElideMiddle}
 _ROW = Qt.ItemDataRole.UserRole
+# px: a row so high has room for a text on two lines, smaller, instead of cut off.
+_TWO_LINES = 42
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,7 @@ class Table(QTableView):
 
     `picked(row)` says which row the keyboard or a tap came to; `opened(row)` that it was
     double-clicked or Enter was pressed on it. Without rows it says `empty`, a template.
+    `high(row, width)` is how high a row is, in px, where its first cell has so many px to write in.
     """
 
     picked = Signal(object)
@@ -194,10 +197,11 @@ class Table(QTableView):
         empty: str = "",
         key: Callable[[Any], object] | None = None,
         on_more: Callable[[Any], object] | None = None,
+        high: Callable[[Any, float], int] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._empty, self._key = empty, key
+        self._empty, self._key, self._high = empty, key, high
         self.rows = Rows(columns, on_more, self)
         self.setModel(self.rows)
         self.setItemDelegate(_Cells(self))
@@ -252,7 +256,15 @@ class Table(QTableView):
 
     def addRows(self, rows: Sequence[Any], more: bool = False) -> None:
         """Add rows at the end: the answer to `on_more`."""
+        before = self.rows.rowCount()
         self.rows.addRows(rows, more)
+        self._set_heights(before)
+
+    def _set_heights(self, start: int = 0) -> None:
+        if self._high is not None:
+            width = self.columnWidth(0) - 24.0
+            for place in range(start, self.rows.rowCount()):
+                self.setRowHeight(place, self._high(self.rows.row(place), width))
 
     def currentRow(self) -> Any:
         """The row the keyboard or a tap came to; None without one."""
@@ -281,6 +293,7 @@ class Table(QTableView):
                 self.setColumnWidth(place, column.width)
             else:
                 self.setColumnWidth(place, max(60, left * column.share // max(shares, 1)))
+        self._set_heights()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width."""
@@ -366,7 +379,13 @@ class _Cells(QStyledItemDelegate):
             inner = inner.adjusted(26, 0, 0, 0)
         letters = theme.font(theme.BODY, column.strong)
         side, cut = _SIDES[column.align], _CUTS[column.cut]
-        draw.words(painter, inner, column.text(row), letters, column.ink, side, cut)
+        text = column.text(row)
+        if inner.height() >= _TWO_LINES and draw.width_of(text, letters) > inner.width():
+            letters = theme.font(theme.NOTE, column.strong)
+            draw.block(painter, inner, draw.wrapped(text, letters, inner.width(), 2), letters,
+                       column.ink)  # fmt: skip
+        else:
+            draw.words(painter, inner, text, letters, column.ink, side, cut)
 
     def _paint_look(self, painter: QPainter, inner: QRectF, look: Look | None) -> None:
         if look is None:
