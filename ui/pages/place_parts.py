@@ -35,7 +35,7 @@ PLACE_KINDS = {
 }
 
 _DRY = Look(Tone.QUESTION, "check", mark("Dry"))
-_INDENT = 20  # px a level of the tree
+_INDENT = 14  # px a level of the tree
 
 
 def dry_look(row: Any) -> Look | None:
@@ -45,11 +45,26 @@ def dry_look(row: Any) -> Look | None:
 
 def paint_place(painter: QPainter, where: QRectF, row: Any) -> None:
     """The code of a place, moved in by what it is in."""
-    left = where.left() + min(row.depth, 6) * _INDENT
+    draw.words(painter, _moved_in(painter, where, row), row.code, theme.font(strong=True), "text")
+
+
+def paint_named_place(painter: QPainter, where: QRectF, row: Any) -> None:
+    """The code of a place and in small its name, moved in by what it is in."""
+    room = _moved_in(painter, where, row)
+    upper, lower = QRectF(room), QRectF(room)
+    upper.setBottom(room.center().y() + 3)
+    lower.setTop(room.center().y() + 1)
+    draw.words(painter, upper, row.code, theme.font(strong=True), "text")
+    draw.words(painter, lower, row.name, theme.font(theme.SMALL), "quiet")
+
+
+def _moved_in(painter: QPainter, where: QRectF, row: Any) -> QRectF:
+    """Room for the words, behind the picture of a place as deep in the tree as it is."""
+    left = min(row.depth, 6) * _INDENT
     icon = "tray" if row.kind == PlaceKind.TRAY else "place"
-    icons.paint(painter, icon, QRectF(left, where.top(), 18, where.height()), "quiet")
-    room = where.adjusted(left - where.left() + 26, 0, 0, 0)
-    draw.words(painter, room, row.code, theme.font(theme.BODY, strong=True), "text")
+    picture = QRectF(where.left() + left, where.top(), 18, where.height())
+    icons.paint(painter, icon, picture, "quiet")
+    return where.adjusted(left + 26, 0, 0, 0)
 
 
 def kinds_taken(node: PlaceNode) -> str:

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from ui import theme
@@ -16,39 +18,65 @@ from ui.pages.place_parts import (
     dry_look,
     grades_taken,
     kinds_taken,
-    paint_place,
+    paint_named_place,
 )
 from ui.pages.stock_count import CountPane
 from ui.pages.stock_parts import Pane
 from ui.pages.words import ICONS, kind_word
 from ui.theme import Tone
+from ui.widgets import draw
 from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.panels import Panel
 from ui.widgets.states import PIECES
 from ui.widgets.table import Column, Table
 from workshop.benches.stock import Putting
 from workshop.domain.terms import PieceState, PlaceKind, ScanKind
-from workshop.language import mark, say
+from workshop.language import joined, mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.find import Identified
     from workshop.queries.stock import PlaceNode, StockRow
 
+
+def _said_place(row: PlaceNode) -> str:
+    return joined(row.code, row.name)
+
+
 TREE = (
-    Column(mark("Place"), "code", share=4, paint=paint_place),
-    Column(mark("Name"), "name", share=3, ink="quiet"),
-    Column(mark("Storage"), "is_dry", width=92, look=dry_look),
+    Column(mark("Place"), _said_place, paint=paint_named_place),
+    Column(mark("Storage"), "is_dry", width=80, look=dry_look),
     Column(mark("Pieces"), "total", width=76, align="right"),
 )
 
-STOCK = (
-    Column(mark("Kind"), "kind", show=kind_word, width=164, icon=lambda row: ICONS[row.kind]),
-    Column(mark("Model"), "model", share=3, strong=True),
-    Column(mark("Grade"), "grade", width=72),
-    Column(mark("State"), "state", width=140, look=lambda row: PIECES[PieceState(row.state)]),
-    Column(mark("Lies in"), "place", share=2, ink="quiet"),
-    Column(mark("Pieces"), "n", width=76, align="right", strong=True),
-)
+
+def _stock_columns(here: Callable[[], str]) -> tuple[Column, ...]:
+    """What lies in the place that is chosen (`here`), and where in it."""
+
+    def within(row: Any) -> str:
+        return say("in {place}", place=row.place) if row.place != here() else ""
+
+    def said(row: Any) -> str:
+        return joined(row.model, within(row))
+
+    def paint(painter: QPainter, where: QRectF, row: Any) -> None:
+        letters, below = theme.font(strong=True), within(row)
+        upper, lower = QRectF(where), QRectF(where)
+        if below:
+            upper.setBottom(where.center().y() + 3)
+            lower.setTop(where.center().y() + 1)
+            draw.words(painter, lower, below, theme.font(theme.SMALL), "quiet")
+        elif draw.width_of(row.model, letters) > where.width():
+            letters = theme.font(theme.NOTE, strong=True)
+        lines = draw.wrapped(row.model, letters, where.width(), 1 if below else 2)
+        draw.block(painter, upper, lines, letters)
+
+    return (
+        Column(mark("Kind"), "kind", show=kind_word, width=152, icon=lambda row: ICONS[row.kind]),
+        Column(mark("Model"), said, paint=paint),
+        Column(mark("Grade"), "grade", width=72),
+        Column(mark("State"), "state", width=140, look=lambda row: PIECES[PieceState(row.state)]),
+        Column(mark("Pieces"), "n", width=76, align="right", strong=True),
+    )
 
 
 class PlacesPane(Pane):
@@ -67,6 +95,7 @@ class PlacesPane(Pane):
             empty=mark("No place yet. Add rooms, racks and trays in Settings."),
             key=lambda place: place.code,
         )
+        self.tree.verticalHeader().setDefaultSectionSize(theme.TOUCH)
         self.tree.picked.connect(self._picked)
         left.body.addWidget(self.tree, 1)
         row.addWidget(left, 5)
@@ -75,7 +104,7 @@ class PlacesPane(Pane):
         self.counting = CountPane(self)
         self.counting.left.connect(lambda: self._right.setCurrentIndex(0))
         self._right.addWidget(self.counting)
-        row.addWidget(self._right, 6)
+        row.addWidget(self._right, 8)
         self.column.addLayout(row, 1)
         self._show_place()
 
@@ -105,11 +134,13 @@ class PlacesPane(Pane):
         self.choices.hide()
         panel.body.addWidget(self.choices)
         self.stock = Table(
-            STOCK,
+            _stock_columns(lambda: self._node.code if self._node is not None else ""),
             name=mark("What lies in this place"),
             empty=mark("Nothing lies here. Scan this place, then what goes into it."),
         )
+        self.stock.verticalHeader().setDefaultSectionSize(theme.TOUCH)
         panel.body.addWidget(self.stock, 1)
+        panel.body.addStretch(0)
         return panel
 
     # What is shown
@@ -154,6 +185,7 @@ class PlacesPane(Pane):
             button.setEnabled(node is not None)
         self.out.setVisible(node is not None and bool(node.parent))
         self.dry.setVisible(node is not None and node.is_dry)
+        self.stock.setVisible(node is not None)
         if node is None:
             self.title.setText(say("No place is chosen"))
             self.about.setText(say("Scan a place, or tap one."))
