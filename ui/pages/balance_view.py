@@ -89,11 +89,12 @@ class Sum(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._numbers: list[Number] = []
+        self._columns = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def setNumbers(self, numbers: Sequence[Number], said: str) -> None:
-        """Show the whole and then its parts."""
-        self._numbers = list(numbers)
+    def setNumbers(self, numbers: Sequence[Number], said: str, columns: int = 0) -> None:
+        """Show the whole and then its parts, in at least so many columns."""
+        self._numbers, self._columns = list(numbers), max(len(numbers), columns)
         self.setAccessibleName(said)
         self.setToolTip(draw.plain_tip(said))
         self.update()
@@ -105,7 +106,7 @@ class Sum(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint each number over its label, and the signs between them."""
         big, small = theme.font(theme.TITLE, strong=True), theme.font(theme.SMALL)
-        each = (self.width() + _SIGN - _WIDER) / max(1, len(self._numbers))
+        each = (self.width() + _SIGN - _WIDER) / max(1, self._columns)
         with QPainter(self) as painter:
             for place, number in enumerate(self._numbers):
                 left, wide = place * each, each - _SIGN
@@ -117,7 +118,9 @@ class Sum(QWidget):
                     draw.words(painter, sign, "=" if place == 1 else "+", big, "quiet", draw.MIDDLE)
                 ink = theme.tokens().ink(number.tone)
                 draw.words(painter, QRectF(left, 0, wide, 28), str(number.value), big, ink)
-                draw.words(painter, QRectF(left, 28, wide, 18), number.label, small, "quiet")
+                draw.words(
+                    painter, QRectF(left, 28, wide + _SIGN - 6, 18), number.label, small, "quiet"
+                )
 
 
 def said_cards(cards: Any) -> str:
@@ -171,13 +174,14 @@ class BalanceCard(Panel):
         show_state(self.state, adds_up)
         self.built.setText(say("Built here: {n}", n=cards.built) if cards.built else "")
         sums = [_cards(cards), *([_sites(lines)] if len(lines) > 1 else []), *map(_kind, lines)]
+        columns = max(len(numbers) for numbers, _said in sums)
         while len(self.sums) < len(sums):
             self.sums.append(Sum())
             self._column.insertWidget(len(self.sums) - 1, self.sums[-1])
         for place, each in enumerate(self.sums):
             each.setVisible(place < len(sums))
             if place < len(sums):
-                each.setNumbers(*sums[place])
+                each.setNumbers(*sums[place], columns)
         self._none.setVisible(not lines)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from ui import theme
@@ -28,6 +28,9 @@ PROGRESS = (
     ("waiting", mark("Waiting"), Tone.PLAIN),
     ("absent", mark("Not here"), Tone.CAREFUL),
 )
+
+# px: a line of the words below a bar.
+_LEGEND = 24
 
 
 def progress_of(batch: BatchRow) -> list[Part]:
@@ -53,13 +56,13 @@ def said_progress(batch: Any) -> str:
 
 
 class Legend(QWidget):
-    """The words of a stacked bar, each with a square of its colour."""
+    """The words of a stacked bar, each with a square of its colour, on as many lines as needed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(24)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._parts = [(say(word), tone) for _key, word, tone in PROGRESS]
+        self._lay_out()
 
     def setStates(self, counts: Mapping[str, int]) -> None:
         """Show the states of pieces with their numbers instead."""
@@ -69,20 +72,38 @@ class Legend(QWidget):
             for state in PIECES if counts.get(state)
         ]  # fmt: skip
         self.setAccessibleName(", ".join(word for word, _tone in self._parts))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Give every word its place, in the next line where this one is full."""
+        letters, left, top = theme.font(theme.NOTE), 0.0, 0.0
+        self._places: list[QRectF] = []
+        for word, _tone in self._parts:
+            wide = 18 + draw.width_of(word, letters)
+            if left and left + wide > self.width():
+                left, top = 0.0, top + _LEGEND
+            self._places.append(QRectF(left, top, wide, _LEGEND))
+            left += wide + 20
+        self.setFixedHeight(round(top) + _LEGEND)
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the words out again."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._lay_out()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint squares and words from left to right."""
         with QPainter(self) as painter:
-            letters, left = theme.font(theme.NOTE), 0.0
-            for word, tone in self._parts:
-                square = QRectF(left, 6, 12, 12)
+            for (word, tone), where in zip(self._parts, self._places, strict=True):
+                square = QRectF(where.left(), where.top() + 6, 12, 12)
                 plain = tone is Tone.PLAIN
                 draw.box(
                     painter, square, "hover" if plain else tone.value, "edge" if plain else None, 3
                 )
-                room = QRectF(left + 18, 0, max(0.0, self.width() - left - 18), 24)
-                left += 18 + draw.words(painter, room, word, letters, "quiet") + 20
+                draw.words(painter, where.adjusted(18, 0, 0, 0), word, theme.font(theme.NOTE),
+                           "quiet")  # fmt: skip
 
 
 class Figure(NamedTuple):

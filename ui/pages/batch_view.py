@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.pages.balance_view import BalanceBrief, BalancePane
@@ -58,15 +58,18 @@ def _heat(row: Any) -> object:
     return row.heat_cycles or ""
 
 
-CARDS = (
-    Column(mark("Tag"), "tag", show=_tag, width=152, strong=True),
-    Column(mark("Serial"), "serial", share=3),
-    Column(mark("Maker"), "maker", share=2),
-    Column(mark("Model"), "model", share=3),
-    Column(mark("State"), "state", width=136, look=_state_look),
-    Column(mark("Disposition"), "disposition", share=2, ink="quiet"),
-    Column(mark("Place"), "place", share=2, ink="quiet"),
-)
+def _cards(decided: Callable[[Any], str]) -> tuple[Column, ...]:
+    return (
+        Column(mark("Tag"), "tag", show=_tag, width=152, strong=True),
+        Column(mark("Serial"), "serial", share=4, cut="middle"),
+        Column(mark("Maker"), "maker", share=2),
+        Column(mark("Model"), "model", share=4),
+        Column(mark("State"), "state", width=136, look=_state_look),
+        Column(mark("Disposition"), decided, share=3, ink="quiet"),
+        Column(mark("Place"), "place", share=3, ink="quiet"),
+    )
+
+
 PIECES_SHOWN = (
     Column(mark("Tag"), "tag", show=_tag, width=152, strong=True),
     Column(mark("Model"), "model", share=2),
@@ -98,6 +101,7 @@ class BatchView(QWidget):
     def __init__(self, more: Any, photos: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tab, self.kind = "overview", ""
+        self._names: dict[str, str] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
@@ -111,7 +115,8 @@ class BatchView(QWidget):
         self.times = TimesPane(say("With the cards and pieces of this batch"))
         self._stack.addWidget(self.balance)
         self._stack.addWidget(self.times)
-        self.cards = self._table(CARDS, mark("Cards of the batch"), mark("No card was received."),
+        self.cards = self._table(_cards(self._decided), mark("Cards of the batch"),
+                                 mark("No card was received."),
                                  lambda row: more("card", row))  # fmt: skip
         self.pieces = self._table(PIECES_SHOWN, mark("Pieces of the batch"),
                                   mark("Nothing of this kind was harvested."),
@@ -137,7 +142,8 @@ class BatchView(QWidget):
         row.setSpacing(12)
         back = Chip(say("All batches"), icon="chevron-left")
         back.clicked.connect(lambda: self.left.emit())
-        self._title = Label("", theme.ANSWER, strong=True)
+        self._title = Label("", theme.ANSWER, strong=True, cuts=True)
+        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._supplier = Label("", theme.NOTE, ink="quiet", cuts=True)
         self._state = Badge()
         self.pdf = Button(say("Export PDF"), icon="pdf", tone=Tone.ACCENT, filled=True)
@@ -151,9 +157,16 @@ class BatchView(QWidget):
             (self.close_batch, self.closeAsked),
         ):
             button.clicked.connect(lambda _=False, s=asked: s.emit())
-        for part in (back, self._title, self._state):
-            row.addWidget(part)
-        row.addWidget(self._supplier, 1)
+        row.addWidget(back)
+        names, first = QVBoxLayout(), QHBoxLayout()
+        names.setSpacing(0)
+        first.setSpacing(12)
+        first.addWidget(self._title)
+        first.addWidget(self._state)
+        first.addStretch(1)
+        names.addLayout(first)
+        names.addWidget(self._supplier)
+        row.addLayout(names, 1)
         for button in (self.pdf, self.differences, self.labels, self.close_batch):
             row.addWidget(button)
         panel.body.addLayout(row)
@@ -222,6 +235,15 @@ class BatchView(QWidget):
         return page
 
     # Showing
+
+    def name_dispositions(self, rows: Sequence[Any]) -> None:
+        """What dispositions are called."""
+        self._names = {row.code: say(row.name) for row in rows}
+        self.cards.viewport().update()
+
+    def _decided(self, card: Any) -> str:
+        code = str(card.disposition)
+        return self._names.get(code, code)
 
     def turn(self, tab: str) -> None:
         """Turn to the part of the batch with this key."""

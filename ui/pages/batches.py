@@ -122,6 +122,7 @@ class BatchesPage(Page):
             self._batch = self._yields = None
             self.differences.put_away()
         self.number = number
+        self.desk.ask("dispositions", {}, self.view.name_dispositions, self.view, "names")
         self.view.turn(tab)
         if tab == "balance":
             self.view.take_keys()

@@ -56,8 +56,8 @@ def _gaps(row: Any) -> Look:
 
 
 LIST = (
-    Column(mark("Batch"), "number", share=2, strong=True),
-    Column(mark("Supplier"), "supplier", share=3),
+    Column(mark("Batch"), "number", share=3, strong=True),
+    Column(mark("Supplier"), "supplier", share=4),
     Column(mark("Received on"), "received_on", width=116, ink="quiet"),
     Column(mark("Cards"), _received, width=112, align="right"),
     Column(mark("Where its cards are"), said_progress, share=5, paint=paint_progress),
