@@ -12,9 +12,21 @@ from ui.pages.bench_fate import FateWork
 from ui.pages.bench_state import OnBench
 from ui.pages.choice import Choice
 from ui.pages.step_work import StepWork
+from ui.pages.words import two_lines
 from workshop.benches.tags import spelled
 from workshop.domain.terms import PieceState
-from workshop.language import say
+from workshop.language import mark, say
+
+# What a decision does with a piece, by the state it leads to.
+_LEADS_TO = {
+    "": mark("It stays as it is"),
+    PieceState.WORKING: mark("It stays in work"),
+    PieceState.STOCK: mark("It goes into stock"),
+    PieceState.DAMAGED: mark("It counts as damaged"),
+    PieceState.HOLD: mark("It waits"),
+    PieceState.QUARANTINE: mark("Nothing is done with it until it is released"),
+    PieceState.GONE: mark("It leaves the workshop"),
+}
 
 
 class Offers(QObject):
@@ -146,7 +158,7 @@ class Offers(QObject):
 
         def choices(rows: Sequence[Any]) -> list[Choice]:
             known.extend(rows)
-            return [Choice(row.code, row.name, row.text) for row in rows]
+            return [Choice(row.code, row.name, two_lines(row.text)[0]) for row in rows]
 
         self._offer("steps", choices, say("Which step was done?"), begin)
 
@@ -203,7 +215,7 @@ class Offers(QObject):
 
         def choices(rows: Sequence[Any]) -> list[Choice]:
             return [
-                Choice(r.code, r.name, r.code)
+                Choice(r.code, say(r.name), say(_LEADS_TO.get(r.leads_to, "")))
                 for r in rows
                 if kind in r.kinds and (r.leads_to == PieceState.QUARANTINE or not apart)
             ]

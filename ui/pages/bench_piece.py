@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
@@ -108,9 +108,12 @@ class CardPane(QWidget):
         self.place.clicked.connect(lambda: self.placeTapped.emit())
         self.decide = only_shown(Button(say("Disposition …"), key=DECIDE_KEY))
         self.decide.clicked.connect(lambda: self.decideTapped.emit())
-        place_word = Label(say("Lies in"), theme.NOTE, ink="quiet")
-        column.addWidget(place_word)
-        column.addWidget(self.place)
+        self._place_word = Label("", theme.NOTE, ink="quiet")
+        where = QVBoxLayout()
+        where.setSpacing(2)
+        where.addWidget(self._place_word)
+        where.addWidget(self.place)
+        column.addLayout(where)
         column.addWidget(self.decide)
         self.apart = Button(say("Take apart …"), press=self.apartTapped.emit)
         self.build = Button(say("Build a card"), icon="card", press=self.buildTapped.emit)
@@ -135,7 +138,11 @@ class CardPane(QWidget):
         piece = passport.piece
         fitted = bool(piece.board)
         here = spelled(piece.board) if fitted else piece.place
-        self.place.setValue(say("Lies in"), here or say("No place: scan or tap"))
+        gone = piece.state == PieceState.GONE
+        word = say("Sits on") if fitted else say("Lies in")
+        self._place_word.setText(word)
+        none = say("Left the workshop") if gone else say("No place: scan or tap")
+        self.place.setValue(word, here or none)
         carries = carries_sites(piece.tag)
         self.reball.setVisible(piece.kind in _REBALLED)
         self._line.setVisible(carries)
@@ -194,7 +201,10 @@ class PieceView(QWidget):
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        middle.addLayout(self._grid, 1)
+        facts = QVBoxLayout()  # the rows keep together where the other side is higher
+        facts.addLayout(self._grid)
+        facts.addStretch(1)
+        middle.addLayout(facts, 1)
         middle.addLayout(self._origin(), 1)
         outer.addLayout(middle)
         outer.addSpacing(theme.GRID)
@@ -242,7 +252,7 @@ class PieceView(QWidget):
         if name not in self._facts:
             labels = (Label("", theme.NOTE, ink="quiet"), Label("", cuts=True))
             self._facts[name] = labels
-            self._grid.addWidget(labels[0], row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(labels[0], row, 0)
             self._grid.addWidget(labels[1], row, 1)
         word, shown = self._facts[name]
         word.setText(say(name))

@@ -20,7 +20,7 @@ from ui.widgets.states import SITES
 from workshop.benches.harvest import read_marking
 from workshop.benches.tags import spelled
 from workshop.domain.terms import PieceKind, SiteOutcome, SiteState
-from workshop.language import mark, say
+from workshop.language import joined, mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.bench import MapSite
@@ -90,8 +90,6 @@ class SitePane(QWidget):
             self.outcomes[outcome.value] = button
             grid.addWidget(button, place // 2, place % 2, 1, 2 if doubt else 1)
         self._column.addWidget(self._taken)
-        self.all_good = Button(say("All memory good …"), icon="memory", press=self.allTapped.emit)
-        self._column.addWidget(self.all_good)
 
     def _add_emptied(self) -> None:
         self._emptied = QWidget()
@@ -113,6 +111,8 @@ class SitePane(QWidget):
         self.fit.clicked.connect(self._fit)
         column.addWidget(self.fit)
         self._column.addWidget(self._emptied)
+        self.all_good = Button(say("All memory good …"), icon="memory", press=self.allTapped.emit)
+        self._column.addWidget(self.all_good)
 
     def _add_facts(self) -> None:
         self._facts = QWidget()
@@ -135,7 +135,7 @@ class SitePane(QWidget):
         column.addLayout(box)
         column.addLayout(self._grade_row())
         self.note = QLineEdit()
-        self.note.setPlaceholderText(say("What was seen, or why it is suspect"))
+        self.note.setPlaceholderText(say("What was seen, why suspect"))
         column.addWidget(FormRow(say("Note"), self.note))
         self._column.addWidget(self._facts)
         self._heat_word = Label("", theme.NOTE, ink="quiet")
@@ -217,7 +217,8 @@ class SitePane(QWidget):
             self._state.setLook(look)
         else:
             self._state.setState(say("Empty"), Tone.PLAIN, "minus")
-        told = " · ".join(part for part in (site.marking, site.grade, site.place) if part)
+        grade = say("Grade {grade}", grade=site.grade) if site.grade else ""
+        told = joined(site.marking, grade, site.place)
         self._print.setText(told)
         self._print.setVisible(bool(told))
         self.piece.setText(spelled(site.piece))
@@ -239,8 +240,9 @@ class SitePane(QWidget):
         parts = [part for part in (read.chip, read.sku, read.stepping, read.lot) if part]
         if read.date:
             parts.append(say("week {week} of 20{year}", week=read.date[2:], year=read.date[:2]))
-        self.says.setText(" · ".join(parts))
-        self.says.setVisible(bool(parts))
+        told = joined(*parts)
+        self.says.setText(told)
+        self.says.setVisible(bool(told) and told != raw.strip().upper())
 
     def show_place(self, place: str) -> None:
         """Show the place that stays set, or that none is."""

@@ -70,7 +70,7 @@ class BenchView(QWidget):
         middle = Panel(margin=16)
         tabs = QHBoxLayout()
         tabs.setSpacing(theme.GRID)
-        self._tabs = {"work": Chip(), "heat": Chip(), "photos": Chip(icon="camera")}
+        self._tabs = {"work": Chip(), "heat": Chip(), "photos": Chip()}
         for name, chip in self._tabs.items():
             chip.clicked.connect(lambda _=False, name=name: self.look_at(name))
             tabs.addWidget(chip)

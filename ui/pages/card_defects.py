@@ -125,7 +125,7 @@ class DefectsPane(QStackedWidget):
         self.setCurrentWidget(self.codes)
         self.codes.offer(
             say("Which defect?"),
-            [Choice(row.code, say(row.name), f"{row.code} · {say(row.group)}") for row in rows],
+            [Choice(row.code, say(row.name), say(row.group)) for row in rows],
             hint=say("Typing “bent” or “VRAM” is enough. Enter takes the first."),
         )
 

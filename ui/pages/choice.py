@@ -96,7 +96,7 @@ class ChoicePane(QWidget):
         found = [
             choice
             for choice in self._choices
-            if all(word in f"{choice.name} {choice.detail}".casefold() for word in words)
+            if all(word in " ".join(choice).casefold() for word in words)
         ]
         phrase = " ".join(words)
         self.list.setRows(sorted(found, key=lambda one: phrase not in one.name.casefold()))

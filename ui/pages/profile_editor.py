@@ -29,7 +29,7 @@ from ui.widgets.panels import FormRow, Panel
 from workshop.benches.profiles import CELLS, LIMITS, ProfileBench
 from workshop.language import mark, say
 
-_HEADS = (mark("Up to °C"), mark("°C/s"), mark("Hold s"))
+_HEADS = (mark("Up to, °C"), mark("By, °C/s"), mark("Hold, s"))
 Hand = tuple[int, int] | None
 
 _WANTED = ("soak_from", "soak_to", "peak_low", "peak_high")
@@ -218,6 +218,8 @@ class ProfileEditor(Panel):
             say("New profile") if bench.is_new else f"{bench.texts['name']} ({bench.code})"
         )
         self.rows["code"].setVisible(bench.is_new)
+        words = say("Save the profile") if bench.is_new else say("Save as a new version")
+        self.save.setText(words)
         for widget, text in (
             (self.code, bench.code), (self.name, bench.texts["name"]),
             (self.note, bench.texts["note"]),

@@ -148,12 +148,15 @@ def _paint_large(
     middle = where.center()
     top = QRectF(where.left() + 6, middle.y() - 28, where.width() - 12, 26)
     draw.words(painter, top, name, theme.font(theme.TITLE, strong=True), ink, draw.MIDDLE)
-    letters = theme.font(theme.BODY, strong=True)
-    wide = draw.width_of(word, letters) + 24
-    if wide > where.width() - 8:  # a word cut off says less than none: the mark says it too
+    for size in (theme.BODY, theme.NOTE):
+        letters = theme.font(size, strong=True)
+        wide = draw.width_of(word, letters) + 8 + size
+        if wide <= where.width() - 8:
+            break
+    else:  # a word cut off says less than none: the mark says it too
         icons.paint(painter, icon, QRectF(middle.x() - 9, middle.y() + 3, 18, 18), ink)
         return
     left = middle.x() - wide / 2
-    icons.paint(painter, icon, QRectF(left, middle.y() + 5, 18, 18), ink)
-    room = QRectF(left + 24, middle.y() + 2, wide - 22, 24)
+    icons.paint(painter, icon, QRectF(left, middle.y() + 14 - size / 2, size, size), ink)
+    room = QRectF(left + 6 + size, middle.y() + 2, wide - size, 24)
     draw.words(painter, room, word, letters, ink)

@@ -31,7 +31,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 # px: a small copy as it is asked for (sharp on a screen of twice the points), and its cell.
 COPY = (344, 258)
-CELL = QSize(180, 168)
+CELL = QSize(172, 164)
 _LINE = 28
 
 
