@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every page and dialog paints without a word from Qt; on request, pictures of all of them.
+"""Every page and dialog paints without a word from Qt, none cut off; on request, as pictures.
 
 With CARD_WORKSHOP_SCREENSHOTS naming a folder, each is written in light and dark, at 1366×768 and
 1920×1080.
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 sys.path.insert(0, str(Path(__file__).parent))
 from every_view import DIALOGS, PAGES, lifelike, put_away
@@ -20,6 +20,7 @@ from whole_window import WholeWindow, own_home
 
 from ui import theme
 from ui.welcome import Welcome
+from ui.widgets.controls import Badge, Button, Chip, Press
 
 FOLDER = os.environ.get("CARD_WORKSHOP_SCREENSHOTS", "")
 SIZES = [(1366, 768), (1920, 1080)]
@@ -55,6 +56,20 @@ def keep(widget: QWidget, name: str, mode: str, size: tuple[int, int]) -> None:
         assert image.save(str(folder / f"{name}.png"))
 
 
+def cut_off(top: QWidget) -> list[str]:
+    """What is pressed, and what names a state, without the room for its words.
+
+    Longer sentences, such as all that speaks against a card, may end in an ellipsis.
+    """
+    pressed = [(one, one.words()) for one in top.findChildren(Press) if type(one) in (Button, Chip)]
+    named = [(one, one.text()) for one in top.findChildren(Badge)]
+    return [
+        words
+        for one, words in [*pressed, *named]
+        if one.isVisible() and one.width() < one.sizeHint().width() and 0 < len(words) <= 40
+    ]
+
+
 @pytest.mark.parametrize(("mode", "size"), LOOKS, ids=str)
 def test_every_page_and_dialog_paints(
     app: QApplication,
@@ -68,16 +83,21 @@ def test_every_page_and_dialog_paints(
     theme.apply(app, mode)
     target = Path(shutil.copy(demo, tmp_path / "workshop.db"))
     at = WholeWindow(target, tmp_path, size=size, theme=mode)
+    cut: dict[str, list[str]] = {}
     try:
         for view in PAGES:
             view.show(at)
             at.wait(lambda: not at.window.strip._flash.isActive())
             keep(at.window, view.name, mode, size)
+            cut[view.name] = cut_off(at.window)
         for view in DIALOGS:
-            keep(view.show(at), f"dialog, {view.name}", mode, size)
+            dialog = view.show(at)
+            keep(dialog, f"dialog, {view.name}", mode, size)
+            cut[view.name] = cut_off(dialog)
             put_away(at)
     finally:
         at.close()
+    assert {view: words for view, words in cut.items() if words} == {}
 
 
 def test_before_a_workshop_is_open(app: QApplication) -> None:
@@ -93,6 +113,18 @@ def test_before_a_workshop_is_open(app: QApplication) -> None:
         show()
         keep(welcome, f"welcome, {name}", "light", SIZES[0])
     welcome.close()
+
+
+def test_a_button_without_room_is_noticed(app: QApplication) -> None:
+    """A planted fault: two buttons in the room of one."""
+    window = QWidget()
+    row = QHBoxLayout(window)
+    for words in ("Disposition of this card", "Take this card apart"):
+        row.addWidget(Button(words))
+    window.setFixedWidth(260)
+    window.show()
+    assert cut_off(window) == ["Disposition of this card", "Take this card apart"]
+    window.close()
 
 
 def test_what_paints_nothing_is_noticed(app: QApplication) -> None:

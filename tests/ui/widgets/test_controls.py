@@ -161,3 +161,11 @@ def test_a_badge_says_a_state_of_the_workshop(app: QApplication) -> None:
 def test_line_breaks_do_not_break_a_line(app: QApplication) -> None:
     assert Button("two\nlines").words() == "two lines"
     assert Badge("two\r\nlines\u2028here").text() == "two lines here"
+
+
+def test_a_long_text_takes_more_lines_up_to_its_most(app: QApplication) -> None:
+    label = Label("GeForce RTX 4090 48GB blower board, 24 chips", strong=True, cuts=True, most=2)
+    wide = label.sizeHint().width()
+    assert label.heightForWidth(wide) == label.sizeHint().height()
+    assert label.heightForWidth(wide * 2 // 3) > label.heightForWidth(wide)
+    assert label.heightForWidth(40) == label.heightForWidth(wide * 2 // 3)  # two lines, no more

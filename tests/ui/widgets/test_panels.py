@@ -86,3 +86,17 @@ def test_small_things_paint(app: QApplication) -> None:
     picture.setIcon("die")
     assert picture.grab().toImage() != before
     assert Hairline().height() == 1
+
+
+def test_the_undo_leaves_half_of_the_line_to_what_was_done(app: QApplication) -> None:
+    line = LastLine()
+    line.resize(1240, 50)
+    line.show()
+    line.setUndo("a word " * 60)
+    QApplication.processEvents()
+    assert line.undo.width() <= 1240 / 2
+    assert line.undo.words().endswith("…”")  # it ends like every other
+    assert "a word " * 60 in line.undo.toolTip()
+    line.resize(3000, 50)
+    line.setUndo("a word " * 20)
+    assert line.undo.words() == f"Undo “{'a word ' * 20}”"
