@@ -141,10 +141,15 @@ def body(
 def _balance(facts: Facts, paper: Paper) -> Iterator[Block]:
     lines, cards = facts.balance.lines, facts.balance.cards
     yield heading(say("Balance"))
+    told = mark("{all} cards in = {work} in work + {left} left as cards + {apart} taken apart.")
+    if cards.built:
+        told = mark(
+            "{all} cards in = {work} in work + {left} left as cards + {apart} taken apart. Built "
+            "here: {built}."
+        )
     yield remark(
         say(
-            "{all} cards in = {work} in work + {left} left as cards + {apart} taken apart. Built "
-            "here: {built}.",
+            told,
             all=number(cards.came_in),
             work=number(cards.in_work),
             left=number(cards.left),
@@ -153,6 +158,7 @@ def _balance(facts: Facts, paper: Paper) -> Iterator[Block]:
         ),
         paper.room,
         look.TEXT,
+        keeps=True,
     )
     if lines:
         columns = [Column(say("Kind"), 2.2, bold=True)]
@@ -169,7 +175,8 @@ def _balance(facts: Facts, paper: Paper) -> Iterator[Block]:
     else:
         yield remark(say("Nothing was harvested from these cards yet."), paper.room)
     yield from _gap(say("Missing cards"), facts.balance.missing, missing_cards(facts))
-    unexpected = [written(tag) for tag in facts.balance.unexpected]
+    serials = {gap.tag: gap.serial for gap in facts.balance.gaps}
+    unexpected = [serials.get(tag) or written(tag) for tag in facts.balance.unexpected]
     yield from _gap(say("Unexpected cards"), unexpected, len(unexpected))
     yield from _open_sites(facts)
     if facts.batch.closed_with:
@@ -218,10 +225,9 @@ def _decisions(connection: Connection, facts: Facts) -> Iterator[Block]:
     yield heading(say("What was decided about the cards"))
     columns = [
         Column(say("Disposition"), 3, bold=True),
-        Column(say("Code"), 2),
         Column(say("Cards"), 1, _RIGHT),
     ]
-    rows = [[x.name or say("Not decided yet"), x.disposition, number(x.cards)] for x in lines]
+    rows = [[say(x.name) or say("Not decided yet"), number(x.cards)] for x in lines]
     yield Table(columns, rows, len(rows), together=_FEW)
 
 
