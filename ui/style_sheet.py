@@ -57,8 +57,6 @@ QMenu::item {{ padding: 10px 20px 10px 12px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {accent_on}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QToolTip {{ background: {rail}; color: {rail_text}; border: 0; padding: 6px 8px; }}
-QCheckBox, QRadioButton {{ spacing: 10px; min-height: 44px; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: 22px; height: 22px; }}
 QTableView, QTreeView, QListView {{
   background: {surface}; border: 0; outline: 0; gridline-color: {surface}; }}
 QTableView::item, QTreeView::item {{ border: 0; }}

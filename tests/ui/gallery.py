@@ -17,7 +17,6 @@ from gallery_data import CARD_COLUMNS, CHIPS, LOW, PAGES, PARTS, cards, pg139
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QGridLayout,
@@ -34,7 +33,7 @@ from ui import theme
 from ui.theme import Tone
 from ui.widgets.board_map import BoardMap
 from ui.widgets.charts import Bar, BarChart, Stack, StackChart
-from ui.widgets.controls import Badge, Button, Chip, Label
+from ui.widgets.controls import Badge, Button, Check, Chip, Label
 from ui.widgets.meters import HeatMeter, LimitGauge, Part, StackedBar, paint_stack
 from ui.widgets.panels import EmptyState, FormRow, Hairline, LastLine, Panel
 from ui.widgets.rail import Rail
@@ -223,7 +222,7 @@ def _fields() -> Panel:
     note = QPlainTextEdit("Two capacitors are missing beside M6.")
     note.setFixedHeight(70)
     panel.body.addWidget(FormRow("Note", note))
-    check = QCheckBox("Sound with every scan")
+    check = Check("Sound with every scan")
     check.setChecked(True)
     panel.body.addWidget(check)
     progress = QProgressBar()

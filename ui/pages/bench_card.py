@@ -54,7 +54,7 @@ class CardColumn(Panel):
         self._tag = Label("", theme.BODY, strong=True, ink="accent")
         self.model = Chip(icon="edit", tone=Tone.CAREFUL, filled=True, widest=260)
         self.model.clicked.connect(lambda: self.modelAsked.emit())
-        self.doubt = Chip(icon="warning", tone=Tone.CAREFUL, filled=True, widest=WIDTH - 32)
+        self.doubt = Chip(icon="warning", tone=Tone.CAREFUL, filled=True, widest=WIDTH - 34)
         self.doubt.clicked.connect(lambda: self.doubtTapped.emit())
         self.doubt.hide()
         for part in (self._name, self._maker, self._tag, self.doubt, self.model):
@@ -131,6 +131,6 @@ class CardColumn(Panel):
             return
         self._scroll.ensureVisible(0, middle, 0, 110)
         above = self._scroll.column.contentsMargins().top()
-        if bar.value() > above:  # no row stands there by half
-            bar.setValue(above + -(-(bar.value() - above) // high) * high)
+        whole = (bar.value() - above) // high  # no row stands there by half
+        bar.setValue(above + whole * high if whole > 0 else 0)
         self._place = -1

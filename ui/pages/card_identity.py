@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -66,7 +68,7 @@ def _said(source: str, line: FactLine) -> str:
 
 def _paint_said(source: str, painter: QPainter, where: QRectF, line: FactLine) -> None:
     """Write what a source says; what disagrees has a cross before it."""
-    room = where.adjusted(-8, 0, 8, 0)
+    room = QRectF(where)
     wrong = source in line.wrong
     if wrong:
         icons.paint(painter, "cross", QRectF(room.left(), room.top(), 14, room.height()), "refused")
@@ -167,8 +169,18 @@ class IdentityPane(QWidget):
 
     def show_identity(self, who: Identity) -> None:
         """Show what is known now; what is being typed stays."""
-        self.facts.setRows(lines_of(who))
+        lines = lines_of(who)
+        self._give_room(lines)
+        self.facts.setRows(lines)
         self.rules.setRows(_sorted(who.checks))
+
+    def _give_room(self, lines: Sequence[FactLine]) -> None:
+        """Who says nothing takes no more room than its name; the others share the rest."""
+        columns = self.facts.rows.columns
+        for place, (source, word) in enumerate(SOURCES.items(), start=1):
+            says = any(source in line.said for line in lines)
+            needs = math.ceil(draw.width_of(say(word), theme.font(theme.NOTE))) + 24
+            columns[place] = replace(columns[place], width=0 if says else needs)
 
     def clear(self) -> None:
         """Another card: forget what was shown and typed of the one before."""

@@ -12,7 +12,6 @@ from typing import Any
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QCheckBox,
     QCompleter,
     QHBoxLayout,
     QLineEdit,
@@ -24,7 +23,7 @@ from ui.actions import key_words
 from ui.pages.card_words import WHO_KEY
 from ui.theme import Tone
 from ui.widgets import draw
-from ui.widgets.controls import Button
+from ui.widgets.controls import Button, Check
 from ui.widgets.panels import EmptyState, FormRow, Panel
 from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
@@ -163,7 +162,7 @@ class BatchChoice(QWidget):
         self.number_row = FormRow(say("Number"), self.number)
         self.supplier_row = FormRow(say("Supplier"), self.supplier)
         self.expected_row = FormRow(say("Cards expected, if it is known"), self.expected)
-        self.second = QCheckBox(say("A second person signs each session off"))
+        self.second = Check(say("A second person signs each session off"))
         for form_row in (self.number_row, self.supplier_row, self.expected_row):
             panel.body.addWidget(form_row)
         panel.body.addWidget(self.second)

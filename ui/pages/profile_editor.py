@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -23,7 +22,7 @@ from ui.pages.bench_parts import Scrolled
 from ui.pages.settings_parts import Option, fill
 from ui.pages.tests_plan import Typed
 from ui.theme import Tone
-from ui.widgets.controls import Button, Chip, Label
+from ui.widgets.controls import Button, Check, Chip, Label
 from ui.widgets.curve_chart import CurveChart, Programme, Wanted
 from ui.widgets.panels import FormRow, Panel
 from workshop.benches.profiles import CELLS, LIMITS, ProfileBench
@@ -173,7 +172,7 @@ class ProfileEditor(Panel):
             self.heats,
             [Option("board", say("The whole board")), Option("piece", say("The piece alone"))],
         )
-        self.confirmed = QCheckBox(say("Confirmed on our station"))
+        self.confirmed = Check(say("Confirmed on our station"))
         self.rows = {"code": FormRow(say("Code"), self.code)}
         scroll.column.addWidget(self.rows["code"])
         scroll.column.addWidget(FormRow(say("Name"), self.name))

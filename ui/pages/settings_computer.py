@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout
 
 from ui import theme
 from ui.crash_dialog import program
@@ -16,7 +16,7 @@ from ui.pages.paper import open_file
 from ui.pages.settings_parts import Option, Section, options_box
 from ui.settings import without_password
 from ui.theme import Mode, Tone
-from ui.widgets.controls import Button, Label
+from ui.widgets.controls import Button, Check, Label
 from ui.widgets.panels import FormRow, Hairline, Panel
 from workshop.language import languages, mark, say
 
@@ -46,7 +46,7 @@ class Computer(Section):
         )
         self.theme.currentIndexChanged.connect(self._keep)
         panel.body.addWidget(FormRow(say("Light or dark"), self.theme))
-        self.sound = QCheckBox(say("Sound with every answer"))
+        self.sound = Check(say("Sound with every answer"))
         self.sound.setFont(theme.font())
         self.sound.setChecked(settings.sound)
         self.sound.toggled.connect(self._keep)

@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -26,7 +25,7 @@ from ui.pages.settings_parts import Option, options_box
 from ui.pages.step_picture import StepPicture
 from ui.pages.words import two_lines
 from ui.theme import Tone
-from ui.widgets.controls import Button, Label
+from ui.widgets.controls import Button, Check, Label
 from ui.widgets.panels import FormRow, Panel
 from ui.widgets.table import Column, Table
 from workshop.benches.board_photos import keep_board_photo
@@ -63,7 +62,7 @@ class FieldPane(QWidget):
         self.type = options_box([Option(type_, say(words)) for type_, words in TYPES.items()])
         self.type.activated.connect(self._typed)
         self.rows = {name: FormRow(say(words), QLineEdit()) for name, words in _TEXTS.items()}
-        self.required = QCheckBox(say("Must be filled in"))
+        self.required = Check(say("Must be filled in"))
         self.required.setFont(theme.font())
         self.required.setMinimumHeight(theme.TOUCH)
         self.required.clicked.connect(self._typed)
@@ -191,8 +190,8 @@ class StepEditor(Panel):
         self.table = Table(
             [
                 Column(mark("Asked for"), self._label, share=3, strong=True),
-                Column(mark("Takes"), self._takes, share=2, ink="quiet"),
-                Column(mark("Needed"), self._needed, width=80, ink="quiet"),
+                Column(mark("Takes"), self._takes, width=128, ink="quiet"),
+                Column(mark("Needed"), self._needed, width=76, ink="quiet"),
             ],
             name=mark("What the step asks for"),
             empty=mark("The step asks for nothing. Add a field below."),

@@ -3,9 +3,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QSizePolicy, QWidget
 
 from ui import icons, theme
 from ui.theme import Tone
@@ -13,7 +13,7 @@ from ui.widgets import draw
 from ui.widgets.states import Look
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_ICON = 20  # px
+_ICON, _TICK = 20, 22  # px
 
 # The size in which a text is written that takes more than one line.
 _SMALLER = {theme.TITLE: theme.BODY, theme.BODY: theme.NOTE}
@@ -236,6 +236,39 @@ class Button(Press):
             draw.words(painter, room, self._words, self.font(), ink, draw.LEFT)
         else:
             draw.words(painter, room, self._words, self.font(), ink, draw.MIDDLE)
+
+
+class Check(QCheckBox):
+    """A box to tick beside its words, 44 px high; a tap on either ticks it."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setFont(theme.font())
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words and the box."""
+        return QSize(round(draw.width_of(self.text(), self.font())) + _TICK + 14, theme.TOUCH)
+
+    def minimumSizeHint(self) -> QSize:
+        """What it needs is what it hints."""
+        return self.sizeHint()
+
+    def hitButton(self, pos: QPoint) -> bool:
+        """All of it can be hit."""
+        return self.rect().contains(pos)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the box, its tick, and the words."""
+        with QPainter(self) as painter:
+            box = QRectF(2, (self.height() - _TICK) / 2, _TICK, _TICK)
+            on, free = self.isChecked(), self.isEnabled()
+            tone = "edge" if not free or not on else "accent"
+            draw.box(painter, box, tone if on else "field", tone, 4, 1.5)
+            if on:
+                icons.paint(painter, "check", box.adjusted(3, 3, -3, -3), "inverse")
+            room = QRectF(self.rect()).adjusted(_TICK + 12, 0, 0, 0)
+            draw.words(painter, room, self.text(), self.font(), "text" if free else "edge")
+            draw.focus_ring(painter, self)
 
 
 class Chip(Press):
