@@ -114,6 +114,12 @@ def test_an_archive_comes_file_by_file(tmp_path: Path, name: str, mode: str) -> 
     assert [file.data for file in found] == [LOG, LOG * 3, b""]
 
 
+def test_a_result_of_3dmark_is_one_log_also_as_a_zip(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", **{"Result.xml": LOG, "Arielle.xml": LOG, "SI.xml": LOG})
+    (file,) = log_files(path)
+    assert (file.name, file.data) == ("a.zip", path.read_bytes())
+
+
 def test_no_name_in_an_archive_is_a_path(tmp_path: Path) -> None:
     tricks = ("../../evil.xml", "/etc/evil.xml", "C:\\evil.xml", "a/../../b", "nul\x01.xml")
     (tmp_path / "in").mkdir()

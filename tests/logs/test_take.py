@@ -2,6 +2,8 @@
 """Logs are taken in: kept, recorded on each card, once; or only looked at."""
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +14,7 @@ from bench_shop import Shop
 from logs_made import UUID, a_log
 from unchanged import tables
 
+from workshop.benches.steps import keep_file
 from workshop.domain.refused import Overridable
 from workshop.domain.tag import written
 from workshop.logs.files import LogFile
@@ -201,3 +204,17 @@ def test_nothing_of_people_reaches_the_database(file_shop: Shop, bring: Any) -> 
     assert told.recorded and secret not in repr(told)
     assert secret not in repr(tables(file_shop))
     assert kept(file_shop) == [hashlib.sha256(log).hexdigest()]
+
+
+def test_the_licence_keys_of_3dmark_are_never_kept(file_shop: Shop, bring: Any) -> None:
+    saved = Path(__file__).parents[1] / "testlogs/made/3dmark/steel-nomad-stress.3dmark-result"
+    tag = file_shop.card("SN0001")
+    told = bring(saved.read_bytes(), saved.name, piece=tag)
+    assert [one.tool for one in told.recorded] == ["3DMark"]
+    by_hand = keep_file(file_shop.database, saved)
+    assert kept(file_shop) == [told.sha256] == [by_hand["sha256"]]
+    stays = evidence.read(file_shop.database, told.sha256)
+    assert b"Stability" in zipfile.ZipFile(io.BytesIO(stays)).read("Result.xml")
+    for secret in (b"NOT-A-REAL-KEY", b"Arielle", b"BENCH-7", b"SI.xml"):
+        assert secret not in stays
+    assert bring(saved.read_bytes(), "again.zip", piece=tag).already

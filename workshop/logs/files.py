@@ -18,6 +18,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.text import LINE, shown
 from workshop.storage.evidence import LARGEST, bounded, no_file, read_file
 from workshop.storage.files import REFUSED, TAKEN
+from workshop.testlogs.threedmark_archive import is_listing
 
 MOST_FILES, DEEPEST = 10_000, 12
 """So many files in a folder or archive, and so many folders within each other."""
@@ -183,6 +184,10 @@ def _archived(path: Path, follow: bool) -> Iterator[LogFile]:
 def _zipped(file: IO[bytes], name: str, budget: _Budget) -> Iterator[LogFile]:
     _short_list(file, name)
     with zipfile.ZipFile(file) as archive:
+        if is_listing(archive.namelist()):
+            file.seek(0)
+            yield _member(file, name, budget)
+            return
         for entry in archive.infolist():
             if entry.is_dir():
                 continue

@@ -5,6 +5,7 @@ import io
 import lzma
 import zipfile
 import zlib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from workshop.domain.refused import Refused
@@ -15,6 +16,7 @@ _MB = 1024 * 1024
 _MOST_FILES = 64
 _ENTRY = b"PK\1\2"
 _RESULT, _SYSTEM, _MONITORING = "result.xml", "si.xml", "monitoring.csv"
+_KEYS = "arielle.xml"
 # Arielle.xml holds the licence keys, SI.xml the inventory of the machine; whatever else a later
 # version adds is not known to be free of either. These are what is kept.
 _KEPT = {
@@ -50,6 +52,12 @@ class Contents(NamedTuple):
 def is_archive(data: bytes) -> bool:
     """Whether this is an archive as 3DMark saves it, whole or not."""
     return data.startswith(b"PK") and b"Result.xml" in data and len(data) <= LIMIT_MB * _MB
+
+
+def is_listing(names: Iterable[str]) -> bool:
+    """Whether these are the names in one archive of 3DMark, and not a folder of logs."""
+    found = {name.casefold() for name in names}
+    return _RESULT in found and not found.isdisjoint({_KEYS, _SYSTEM, _MONITORING})
 
 
 def contents(data: bytes) -> Contents:
