@@ -91,6 +91,7 @@ def test_two_cards_over_time() -> None:
         uuid="GPU-aaaa0001-0000-4000-8000-00000000000a",
         pci_bus="0000:01:00.0",
     )
+    assert first.tool == "nvidia-smi CSV"
     assert first.taken_at == "2026-03-04T10:00:00"
     assert first.verdict is second.verdict is Verdict.INCONCLUSIVE
     assert values(first) == {

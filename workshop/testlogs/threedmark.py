@@ -124,7 +124,7 @@ def _readings(block: Element) -> Iterator[Reading]:
 def _score_name(found: re.Match[str]) -> str:
     if found[3]:
         return "graphics_score"
-    return "cpu_score" if found[4] else "overall_score"
+    return "cpu_score" if found[4] else "score"
 
 
 def _judge(block: Element, readings: dict[str, Reading]) -> tuple[Verdict, Sentence]:
@@ -171,7 +171,7 @@ def _stressed(
 
 
 def _scored(readings: dict[str, Reading]) -> tuple[Verdict, Sentence]:
-    scores = [reading for name, reading in readings.items() if name.endswith("_score")]
+    scores = [reading for name, reading in readings.items() if name.endswith("score")]
     if not any(reading.value for reading in scores):
         return Verdict.INCONCLUSIVE, Sentence(
             mark("3DMark gave no score: the benchmark did not run to its end.")
