@@ -16,7 +16,7 @@ def dcgm(status: str, summary: str = "Pass", **result: object) -> str:
     return json.dumps({"DCGM Diagnostic": {"test_categories": categories}})
 
 
-NVBANDWIDTH = """nvbandwidth Version: v0.6
+NVBANDWIDTH = """nvbandwidth Version: v0.5
 Device 0: NVIDIA GeForce RTX 3090 (00000000:01:00)
 Running host_to_device_memcpy_ce.
 memcpy CE CPU(row) -> GPU(column) bandwidth (GB/s)
@@ -61,6 +61,8 @@ GPU 00000000:01:00.0
             DRAM Uncorrectable            : {errors}
     Temperature
         GPU Current Temp                  : {temp}
+    Clocks
+        Graphics                          : 345 MHz
 """
 
 # The tool and what is wrong, its log, and a part of what is said of it.
@@ -71,6 +73,12 @@ FALSE_PASSES = [
     ("dcgmi: everything skipped", dcgm("Skip", "Skip"), "skipped a part"),
     ("dcgmi: cut off after the last pass", dcgm("Pass")[:-3], "cut off"),
     ("nvbandwidth: stopped in the second copy", nvbandwidth("Running x_ce.\n"), "end of x_ce"),
+    ("nvbandwidth: stopped in a line", nvbandwidth("Running x_c"), "is missing"),
+    (
+        "nvbandwidth: stopped before the last of its list",
+        nvbandwidth(nvbandwidth("").partition(")\n")[2] * 4),
+        "is missing",
+    ),
     ("nvbandwidth: nothing was copied", nvbandwidth("", gb_s="0.00"), "measured 0"),
     ("nvbandwidth: an error at the end", nvbandwidth("[CUDA_ERROR_UNKNOWN] x"), "an error"),
     (
@@ -93,7 +101,11 @@ FALSE_PASSES = [
     ("nvflash: an error at the end", nvflash(then="ERROR: EEPROM read failed"), "an error"),
     ("nvidia-smi: an old error", NVIDIA_SMI.format(errors="1", temp="30 C"), "ECC errors: 1"),
     ("nvidia-smi: no count", NVIDIA_SMI.format(errors="Unknown Error", temp="30 C"), "be read"),
-    ("nvidia-smi: cut off", NVIDIA_SMI.format(errors="0", temp="3").rstrip(), "are not there"),
+    (
+        "nvidia-smi: cut off after the temperature",
+        NVIDIA_SMI.format(errors="0", temp="30 C").partition("    Clocks")[0],
+        "is cut off",
+    ),
     ("dcgmi: no test at all", '{"DCGM GPU Diagnostic": {"test_categories": []}}', "tested nothing"),
 ]
 

@@ -28,8 +28,12 @@ _ROW = re.compile(r" *\d{1,3}(?: +(?:N/A|\d{1,9}\.\d{2}))+ *")
 _SUM = re.compile(r"SUM ([a-z0-9_]{1,80}) \d{1,12}\.\d{2}")
 _NAME = re.compile(r"[a-z0-9_]{1,80}")
 _NOTE = ("NOTE: The reported results", "NOTE: This tool reports")
-# From v0.8 on a note at the end says that the run is over; before, nothing does.
-_WITH_NOTE = (0, 8)
+# From v0.6 on a note at the end says that the run is over. Before, nothing does: what goes on for
+# more than a few copies asked for by name is the whole list, whose second half is those by kernels.
+_WITH_NOTE = (0, 6)
+_MOST_BY_NAME = 4
+_SECOND_HALF = "_sm"
+_ENDS = ("SUM ", "Waived:", "NOTE:", "COEFFICIENT", "Performance can vary")
 _CORRUPTED = (
     "Invalid value when checking the pattern",
     "CUDA_ERROR_ECC_UNCORRECTABLE",
@@ -79,6 +83,11 @@ class Run:
     is_stopped: bool = False
     is_whole: bool = True
 
+    @property
+    def number(self) -> tuple[int, ...]:
+        """The version to compare: (0, 8) of v0.8."""
+        return tuple(int(part) for part in re.findall(r"\d{1,6}", self.version or "")[:2])
+
     def add(self, copy: Copy) -> Copy:
         """The copy, after it is noted."""
         self.copies.append(copy)
@@ -103,12 +112,13 @@ def from_tables(log: Log) -> Iterator[Run]:
     run: Run | None = None
     copy: Copy | None = None
     cells = 0
+    line = ""
     for line in log.lines():
         if found := _VERSION.match(line):
             if run:
-                yield run
+                yield _ended(run)
             run, copy, cells = Run(version=words(found[1])), None, 0
-            run.is_whole = _number_of(found[1]) < _WITH_NOTE
+            run.is_whole = run.number < _WITH_NOTE
         elif run is None:
             continue
         elif started := _RUNNING.match(line):
@@ -123,7 +133,16 @@ def from_tables(log: Log) -> Iterator[Run]:
         else:
             _take_other(run, copy, line)
     if run:
-        yield run
+        if line.strip() and not log.text.endswith(("\n", "\r")) and not line.startswith(_ENDS):
+            run.is_whole = False
+        yield _ended(run)
+
+
+def _ended(run: Run) -> Run:
+    """The run, which is not whole where the list of all copies is not."""
+    if run.number < _WITH_NOTE and len(run.copies) > _MOST_BY_NAME:
+        run.is_whole = run.is_whole and run.copies[-1].name.endswith(_SECOND_HALF)
+    return run
 
 
 def _take_other(run: Run, copy: Copy | None, line: str) -> None:
@@ -178,7 +197,3 @@ def _take_case(run: Run, case: dict[str, Any]) -> None:
 def _cell(value: object, unit: str) -> float | None:
     said = f"{value:.6f}" if isinstance(value, float) else plain(value)
     return number(f"{said} {unit}", unit)
-
-
-def _number_of(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d{1,6}", version)[:2])

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from defusedxml.ElementTree import ParseError
 
 from workshop.domain.refused import Refused
+from workshop.domain.terms import Verdict
+from workshop.language import mark
 from workshop.testlogs.console import is_page
 from workshop.testlogs.log import Log
 from workshop.testlogs.nvidia_smi_card import Answers, bus_id, device, taken_at
-from workshop.testlogs.nvidia_smi_plain import is_plain, plain_runs
+from workshop.testlogs.nvidia_smi_plain import is_part, is_plain, plain_runs
 from workshop.testlogs.nvidia_smi_verdict import judge
-from workshop.testlogs.result import ToolResult
+from workshop.testlogs.result import Sentence, ToolResult
 from workshop.testlogs.text import refuse_foreign_bytes
 from workshop.testlogs.tree import MOST_ELEMENTS, Element, grow, too_much
 
@@ -81,7 +83,8 @@ def read(log: Log) -> list[ToolResult]:
     text = log.text
     results: list[ToolResult] = []
     corrupted = corrupted_inforoms(text)
-    for root in _xml_runs(text) if _is_xml(text) else plain_runs(log):
+    is_xml = _is_xml(text)
+    for root in _xml_runs(text) if is_xml else plain_runs(log):
         cards = root.all("gpu")
         if not cards:
             raise Refused(
@@ -93,7 +96,9 @@ def read(log: Log) -> list[ToolResult]:
                 "This file holds more than {most} results. Import it in smaller files.",
                 most=MOST_RESULTS,
             )
-        results += [_result(root, card, corrupted) for card in cards]
+        results += [
+            _result(root, card, corrupted, is_whole=is_xml or not is_part(card)) for card in cards
+        ]
     if not results:
         raise _cut_off()
     return results
@@ -107,10 +112,20 @@ def _xml_runs(text: str) -> Iterator[Element]:
         yield root
 
 
-def _result(root: Element, card: Element, corrupted: frozenset[str | None]) -> ToolResult:
+def _result(
+    root: Element, card: Element, corrupted: frozenset[str | None], is_whole: bool
+) -> ToolResult:
     answers = Answers(root, card)
     seen = device(card, answers)
     verdict, says = judge(answers, seen.pci_bus is not None and seen.pci_bus in corrupted)
+    if not is_whole and verdict is not Verdict.FAIL:
+        verdict = Verdict.INCONCLUSIVE
+        says = Sentence(
+            mark(
+                "This is a part of what nvidia-smi says of the card, or it is cut off. "
+                "Run nvidia-smi -q -x and import all of it."
+            )
+        )
     return ToolResult(
         tool=TOOL,
         tool_version=answers.text("driver_version"),

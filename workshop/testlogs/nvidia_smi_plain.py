@@ -166,6 +166,11 @@ def plain_runs(log: Log) -> Iterator[Element]:
         yield root
 
 
+def is_part(card: Element) -> bool:
+    """Whether this is not all that -q says of a card: it begins with the name, clocks end it."""
+    return card.at("product_name") is None or card.at("clocks") is None
+
+
 def _put(element: Element, path: str, text: str) -> None:
     """Hang `a/b/c` below the element; where it is there already, the first stays."""
     *parents, last = path.split("/")
