@@ -50,6 +50,9 @@ def refuse_foreign_bytes(text: str) -> None:
 
 
 _FOREIGN = re.compile("[\udc80-\udcff]+")
+# Half a character of UTF-16. Where there is one, none of the others is a byte either.
+_HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+_ANY_HALF = re.compile("[\ud800-\udfff]")
 # Both bytes of a Chinese character are above A0 in GB 2312, the part of GBK that tools write. An
 # accented letter or a degree sign of Windows-1252 stands alone between letters and digits.
 _CHINESE = re.compile(rb"(?:[\0-\x7f]|[\xa1-\xf7][\xa1-\xfe])*")
@@ -58,9 +61,13 @@ _CHINESE = re.compile(rb"(?:[\0-\x7f]|[\xa1-\xf7][\xa1-\xfe])*")
 def mended(line: str) -> str:
     """A line of `as_text` with its foreign bytes read: as Chinese (GBK), else as Windows-1252.
 
-    A byte that means nothing in either comes out as U+FFFD.
+    A byte that means nothing in either, and half a character of UTF-16, come out as U+FFFD.
     """
-    if line.isascii() or not _FOREIGN.search(line):
+    if line.isascii():
+        return line
+    if _HALF.search(line):
+        return _ANY_HALF.sub("\ufffd", line)
+    if not _FOREIGN.search(line):
         return line
     data = line.encode("utf-8", "surrogateescape")
     if _CHINESE.fullmatch(data):
