@@ -33,7 +33,7 @@ def test_a_foreign_byte_that_means_nothing_is_marked() -> None:
     assert list(Log(b"a\x81b").lines()) == ["a\ufffdb"]
 
 
-@pytest.mark.parametrize("half", ["\ud800", "\ud800\udc7f\udc80", "a\udfff\udcb0b"])
+@pytest.mark.parametrize("half", ["\ud800", "\ud800 \udc80", "a\udfff\udcb0b"])
 def test_half_a_character_of_utf_16_is_marked(half: str) -> None:
     data = codecs.BOM_UTF16_LE + half.encode("utf-16-le", "surrogatepass")
     (line,) = Log(data).lines()
