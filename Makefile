@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 # A file in here says that a part of the environment is as its lock wants it.
 DONE := $(VENV)/done
 COVERAGE_DATA := .cache/coverage
+CORE_LOG := .cache/test-core.log
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 COMPILE := $(LOCK_VENV)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header
@@ -23,7 +24,10 @@ MEASURED = -m slipcover --json --out $(COVERAGE_DATA)/$@.json -m pytest -n logic
 export PYTHON
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# All in its order, but for the two halves of the tests.
+ifndef AT_ONCE
 .NOTPARALLEL:
+endif
 .PHONY: help run test test-core test-rest check speed messages lock set-up set-up-test clean packages packages-test
 
 help: ## this list
@@ -36,15 +40,18 @@ test: set-up-test ## install what is missing, then run every test and measure co
 ifdef ARGS
 	$(BIN)/pytest $(ARGS)
 else
-	@mkdir -p $(COVERAGE_DATA) && rm -f $(COVERAGE_DATA)/*
+	@mkdir -p $(COVERAGE_DATA) && rm -f $(COVERAGE_DATA)/* $(CORE_LOG)
+	@echo "The tests of the core run beside all others; what they say is shown after these."
 	@status=0; \
-	$(MAKE) --no-print-directory test-core test-rest --keep-going || status=1; \
+	$(MAKE) --no-print-directory --keep-going --jobs=2 AT_ONCE=yes test-core test-rest || status=1; \
+	cat $(CORE_LOG) || status=1; \
 	$(BIN)/python installer/coverage.py $(COVERAGE_DATA)/*.json && exit $$status
 endif
 
 test-core: set-up-test ## the tests of the core alone, in an environment without Qt
 	@$(BIN)/python installer/core_environment.py $(CORE_VENV)
-	$(CORE_VENV)/bin/python $(MEASURED) -c $(CORE_VENV)/pytest.ini --rootdir=. $(CORE_TESTS)
+	$(CORE_VENV)/bin/python $(MEASURED) -c $(CORE_VENV)/pytest.ini --rootdir=. $(CORE_TESTS) \
+		$(if $(AT_ONCE),>$(CORE_LOG) 2>&1)
 
 test-rest: set-up-test
 	$(BIN)/python $(MEASURED) $(addprefix --ignore=,$(CORE_TESTS))
@@ -81,7 +88,7 @@ set-up-test: set-up packages-test $(DONE)/dev ## the environment that `make test
 packages:
 	@installer/system_packages.sh run
 
-packages-test:
+packages-test: | packages
 	@installer/system_packages.sh test
 
 $(DONE)/python: | packages
