@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Keeps the marks by which slipcover sees a line run where they are, until the tests end."""
+"""What slipcover leaves undone in a worker: it takes no mark out, and looks for no other file."""
 
 import sys
 
@@ -8,7 +8,7 @@ NEVER = 2_000_000_000
 
 
 def keep() -> None:
-    """Keep the marks of all code that is loaded after this.
+    """Keep the marks by which slipcover sees a line run in all code that is loaded after this.
 
     To take some out, slipcover looks for functions through the locals of every running frame, which
     on Python 3.11 keeps alive what they hold: a painter outlives its paint event, and Qt crashes.
@@ -16,3 +16,5 @@ def keep() -> None:
     plugin = sys.modules.get("slipcover.pytest_plugin")
     if plugin is not None and plugin._slipcover_instance is not None:
         plugin._slipcover_instance.d_miss_threshold = NEVER
+        # Which files no test loads is asked once, by the process that began the workers.
+        plugin._slipcover_instance.source = None
