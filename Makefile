@@ -41,6 +41,8 @@ ifdef ARGS
 	$(BIN)/pytest $(ARGS)
 else
 	@mkdir -p $(COVERAGE_DATA) && rm -f $(COVERAGE_DATA)/* $(CORE_LOG)
+# Once, and not by every program that a test starts: some are told to leave no compiled file behind.
+	@$(BIN)/python -m compileall -q workshop ui
 	@echo "The tests of the core run beside all others; what they say is shown after these."
 	@status=0; \
 	$(MAKE) --no-print-directory --keep-going --jobs=2 AT_ONCE=yes test-core test-rest || status=1; \
