@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""1,000 logs out of a folder, against the bare work: reading them, a file and a commit for each."""
+
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
+
+from logs_made import a_log
+
+from workshop.logs.files import log_files
+from workshop.logs.take import Wanted, take
+from workshop.storage.database import Database
+from workshop.storage.engines import sqlite_module
+from workshop.storage.files import write_whole
+from workshop.testlogs import read_log
+from workshop.testlogs.apart import Reader
+
+HOW_MANY, CARDS = 1_000, 50
+AIM = 60.0
+
+
+def _logs(folder: Path, count: int) -> None:
+    """So many logs of the cards, each another."""
+    folder.mkdir()
+    for number in range(count):
+        card = number % CARDS
+        log = a_log((card, f"13243210{card:05}", f"{30 + number % 40} C"))
+        log = log.replace(b"21.30 W", f"{number / 100:.2f} W".encode())
+        (folder / f"{number:05}.xml").write_bytes(log)
+
+
+def _ours(folder: Path, home: Path) -> tuple[float, int]:
+    """Seconds to take them in, and how many results there are."""
+    from workshop.acts import ACTS
+
+    database = Database.create(home / "workshop.db", name="Speed", owner="ANA")
+    database.write(ACTS["open_batch"], number="B1", supplier="Speed")
+    for card in range(CARDS):
+        database.write(ACTS["receive"], batch="B1", serial=f"13243210{card:05}",
+                       model="GeForce RTX 4090")  # fmt: skip
+    began = time.perf_counter()
+    with Reader() as reader:
+        told = [take(database, reader, file, Wanted()) for file in log_files(folder)]
+    seconds = time.perf_counter() - began
+    database.close()
+    refused = [one.refused for one in told if not one.ok]
+    assert not refused, refused[0]
+    return seconds, sum(len(one.recorded) for one in told)
+
+
+def _bare(folder: Path, home: Path) -> float:
+    """What cannot be done with less: each log read, kept, and told a database in one commit."""
+    connection = sqlite_module().connect(home / "bare.db", isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("CREATE TABLE reading (name TEXT, value TEXT)")
+    began = time.perf_counter()
+    for number, path in enumerate(sorted(folder.iterdir())):
+        data = path.read_bytes()
+        write_whole(home / "kept" / f"{number % 256:02x}" / path.name, data)
+        rows = [(r.name, str(r.value)) for one in read_log(data) for r in one.readings]
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany("INSERT INTO reading VALUES (?, ?)", rows)
+        connection.execute("COMMIT")
+    seconds = time.perf_counter() - began
+    connection.close()
+    return seconds
+
+
+def run(count: int = HOW_MANY) -> dict[str, float]:
+    """Seconds of ours and of the floor, and the ratio; prints a line."""
+    home = Path(tempfile.mkdtemp(prefix="speed-logs-"))
+    try:
+        _logs(home / "logs", count)
+        floor = _bare(home / "logs", home)
+        ours, results = _ours(home / "logs", home)
+    finally:
+        shutil.rmtree(home)
+    assert results == count
+    print(
+        f"{count} logs: {ours:.1f} s (aim {AIM * count / HOW_MANY:.0f} s), "
+        f"{1000 * ours / count:.1f} ms each; floor {floor:.1f} s, ratio {ours / floor:.1f}"
+    )
+    return {"logs": ours, "logs floor": floor, "logs ratio": ours / floor}
+
+
+if __name__ == "__main__":
+    sys.exit(run()["logs"] > AIM)
