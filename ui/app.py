@@ -29,6 +29,7 @@ from workshop import language
 if TYPE_CHECKING:
     from ui.sounds import Sounds
     from ui.watched_folder import WatchedFolder
+    from ui.watched_logs import WatchedLogs
 
 # Where milliseconds until the first picture and the first possible scan are wanted.
 TRACE = "CARD_WORKSHOP_TRACE"
@@ -126,6 +127,7 @@ class App:
         self.context.restyled.connect(self._restyle)
         self.sounds: Sounds | None = None
         self.watched: WatchedFolder | None = None
+        self.watched_logs: WatchedLogs | None = None
         self.window = Window(self.desk, self.context, self._sound)
         self._restore_geometry()
         self._sweep = Sweep()
@@ -135,7 +137,8 @@ class App:
         settings = Settings.load()
         if self.temporary is not None:  # what a demo is told is forgotten with it
             settings.file = self.temporary / "settings.toml"
-            settings.person = settings.station = settings.batch = settings.photo_folder = ""
+            settings.person = settings.station = settings.batch = ""
+            settings.photo_folder = settings.log_folder = ""
         if chosen.theme:
             settings.theme = chosen.theme
         return settings
@@ -210,7 +213,7 @@ class App:
         if self.temporary is None:
             self.temporary = _temporary_folder()
         self.settings.file = self.temporary / "settings.toml"
-        self.settings.photo_folder = ""  # a demo takes nobody's photos
+        self.settings.photo_folder = self.settings.log_folder = ""  # it takes nobody's files
         self.target = self.temporary / "workshop.db"
         self._open()
 
@@ -245,8 +248,7 @@ class App:
         theme.apply(self.application, self.settings.theme)
         if self.sounds is not None:
             self.sounds.setOn(self.settings.sound)
-        if self.watched is not None:
-            self.watched.watch(self.settings.photo_folder)
+        self._watch_folders()
         if language.current() != self.settings.language:
             self.speak(self.settings.language)
             self.window.rebuild()
@@ -254,12 +256,19 @@ class App:
             self.context.scanners.refresh()
 
     def _watch(self) -> None:
-        """Take new photos from the folder the settings name, if they name one."""
+        """Take new photos and logs from the folders the settings name, if they name any."""
         from ui.watched_folder import WatchedFolder
+        from ui.watched_logs import WatchedLogs
 
         window = self.window
-        self.watched = WatchedFolder(self.desk, self.context, lambda: window.rail.current(), window)
-        self.watched.watch(self.settings.photo_folder)
+        facts = (self.desk, self.context, lambda: window.rail.current(), window)
+        self.watched, self.watched_logs = WatchedFolder(*facts), WatchedLogs(*facts)
+        self._watch_folders()
+
+    def _watch_folders(self) -> None:
+        if self.watched is not None and self.watched_logs is not None:
+            self.watched.watch(self.settings.photo_folder)
+            self.watched_logs.watch(self.settings.log_folder)
 
     def _load_sounds(self) -> None:
         from ui.sounds import Sounds
@@ -290,8 +299,9 @@ class App:
             self.settings.window_file.write_bytes(geometry)
         if self.context.scanners is not None:
             self.context.scanners.stop()
-        if self.watched is not None:
+        if self.watched is not None and self.watched_logs is not None:
             self.watched.watch("")
+            self.watched_logs.watch("")
         self.desk.close()
         self._sweep.end()
         if self.temporary is not None:

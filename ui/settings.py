@@ -89,6 +89,8 @@ class Settings:
     label_start: int = 1
     paper_folder: str = ""
     photo_folder: str = ""
+    log_folder: str = ""
+    test_slot: str = ""
     scanner_gap: int = 50
     scanner_least: int = 4
     scanner_ends: str = "both"

@@ -3,8 +3,6 @@
 
 import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 from workshop.commands import Chosen, as_json, opened
 from workshop.domain.refused import Refused
@@ -12,7 +10,7 @@ from workshop.domain.tag import written
 from workshop.domain.telling import WORDS
 from workshop.domain.text import LINE, shown
 from workshop.language import joined, say
-from workshop.logs.files import LogFile, count, log_files
+from workshop.logs.files import all_files, count_all
 from workshop.logs.take import OfCard, Told, Wanted, as_answer, take
 from workshop.logs.watch import Taken, Watch
 from workshop.storage.errors import Unavailable
@@ -26,9 +24,9 @@ def import_logs(chosen: Chosen) -> int:
     """Import logs: each card they speak of gets a test result. 1 where a file was refused."""
     wanted = _wanted(chosen)
     done, refused = 0, 0
-    of = sum(_count(path) for path in chosen.files)
+    of = count_all(chosen.files)
     with opened(chosen) as database, Reader() as reader:
-        for file in _files(chosen.files):
+        for file in all_files(chosen.files):
             told = take(database, reader, file, wanted)
             done += 1
             refused += not told.ok
@@ -56,22 +54,6 @@ def _wanted(chosen: Chosen) -> Wanted:
         station=chosen.station,
         dry_run=getattr(chosen, "dry_run", False),
     )
-
-
-def _count(path: Path) -> int:
-    try:
-        return count(path)
-    except Refused:
-        return 1
-
-
-def _files(paths: list[Path]) -> Iterator[LogFile]:
-    """Every file; a folder or archive that cannot be read is one that is refused."""
-    for path in paths:
-        try:
-            yield from log_files(path)
-        except Refused as refused:
-            yield LogFile(path.name, b"", refused)
 
 
 def in_words(told: Told, *, dry_run: bool = False) -> str:

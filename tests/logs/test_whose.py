@@ -8,10 +8,12 @@ import pytest
 from bench_shop import Shop
 from logs_made import UUID, a_log, of_device
 
+from workshop.benches.answers import Stop
+from workshop.benches.testing import slot_bus, typed_slot
 from workshop.domain.refused import Overridable, Refused
 from workshop.domain.tag import written
 from workshop.domain.terms import Verdict
-from workshop.logs.whose import Whose, slot_bus, whose
+from workshop.logs.whose import Whose, whose
 from workshop.testlogs import Device, ToolResult, read_log
 
 SLOT = "0000:01:00.0"
@@ -99,6 +101,8 @@ def test_a_slot_is_written_in_many_ways() -> None:
     for wrong in ("1", "slot 1", "0000:01", "0000:zz:00.0", "01:00.9"):
         with pytest.raises(Refused, match="is no PCI bus"):
             slot_bus(wrong)
+        assert isinstance(typed_slot(wrong), Stop)
+    assert typed_slot("01:00") == SLOT
 
 
 def test_a_tool_that_names_no_card_means_the_only_one_of_the_file(shop: Shop) -> None:
@@ -187,6 +191,18 @@ def test_a_uuid_on_another_card_is_an_alarm(shop: Shop) -> None:
     )
     passed = matched(shop, log, piece=other, override="swapped before it came here")
     assert tags(passed) == [(other, "uuid")]
+
+
+def test_where_there_may_be_others_only_the_slot_is_sure(shop: Shop) -> None:
+    one, other = known(shop, "SN1", 1), shop.card("SN2")
+    log = read_log(a_log((1, "N/A", "38 C")))
+    assert tags(matched(shop, log, piece=other, others=True)) == [(one, "uuid")]
+    elsewhere = matched(shop, log, piece=other, others=True, slot="0000:07:00.0")
+    assert tags(elsewhere) == [(one, "uuid")]
+    inside = matched(shop, log, piece=other, others=True, slot=SLOT).refused
+    assert isinstance(inside, Overridable)
+    stranger = read_log(a_log((2, "N/A", "38 C")))
+    assert tags(matched(shop, stranger, piece=other, others=True)) == [(other, "open")]
 
 
 def test_a_serial_says_which_board_it_is(shop: Shop) -> None:

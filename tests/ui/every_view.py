@@ -14,6 +14,7 @@ import map_views
 import set_views
 import step_views
 import stock_views
+import tests_views
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 from settings_views import (
@@ -221,31 +222,6 @@ def _photo(at: WholeWindow) -> QWidget:
     return dialog
 
 
-def _tests_empty(at: WholeWindow) -> QWidget:
-    at.go("tests")
-    return at.window
-
-
-def _tests_plan(at: WholeWindow) -> QWidget:
-    at.go("tests")
-    at.scan(cards(at)[1].tag)
-    at.click_row("Test plans", "Cold resistance")
-    for label, value in (("NVVDD", "1.2"), ("FBVDD", "6"), ("PEX_VDD", "2"), ("1.8 V", "open")):
-        at.type(at.field(label), value)
-    return at.window
-
-
-def _tests_attempt(at: WholeWindow) -> QWidget:
-    at.go("tests")
-    for card in cards(at):
-        at.scan(card.tag)
-        at.scan(card.tag)
-        if at.table("Attempts").rows.rowCount():
-            break
-    at.click_row("Attempts")
-    return at.window
-
-
 def _chooser(key: str) -> Callable[[WholeWindow], QWidget]:
     def show(at: WholeWindow) -> QWidget:
         batch_set(at)
@@ -303,7 +279,7 @@ def _save_dialog(at: WholeWindow) -> QWidget:
 # On the pages, in this order: those that show nothing yet come first.
 PAGES = [
     View("bench, empty", _bench_empty),
-    View("tests, empty", _tests_empty),
+    *tests_views.EMPTY,
     View("intake, no batch", _unset_batch),
     View("intake, scans", _scans),
     View("intake, received", _intake_received),
@@ -333,8 +309,7 @@ PAGES = [
     *set_views.BENCH,
     View("bench, photos", _bench_photos),
     View("bench, no photo", _bench_no_photo),
-    View("tests, plan", _tests_plan),
-    View("tests, attempt", _tests_attempt),
+    *tests_views.VIEWS,
     *stock_views.VIEWS,
     *batch_views.VIEWS,
     *find_views.VIEWS,
@@ -351,6 +326,7 @@ PAGES = [
     View("settings, blocked, preview", blocked_preview),
     View("settings, blocked serials", blocked),
     *hot_views.SETTINGS,
+    View("settings, logs of tests", section("Logs of tests")),
     View("settings, scanner", section("Scanner")),
     View("settings, command sheet", section("Command sheet")),
     View("settings, this computer", section("This computer")),

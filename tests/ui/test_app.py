@@ -70,22 +70,24 @@ def test_a_workshop_is_opened_and_remembered(start: Callable[..., App], file_sho
     assert str(again.target) == target
 
 
-def test_the_folder_of_photos_is_watched_from_the_start_but_not_for_a_demo(
+def test_the_folders_are_watched_from_the_start_but_not_for_a_demo(
     start: Callable[..., App], file_shop: Any, tmp_path: Path
 ) -> None:
     settings = Settings.load()
-    settings.photo_folder = str(tmp_path)
+    settings.photo_folder = settings.log_folder = str(tmp_path)
     settings.save()
     made = start("--db", str(file_shop.database.target), "--light")
     wait(lambda: made.watched is not None)
     assert made.watched is not None and made.watched.folder == str(tmp_path)
-    made.settings.photo_folder = ""
+    assert made.watched_logs is not None and made.watched_logs.folder == str(tmp_path)
+    made.settings.photo_folder = made.settings.log_folder = ""
     made.context.restyled.emit()
-    assert made.watched.folder == ""
+    assert made.watched.folder == made.watched_logs.folder == ""
     made.window.close()
     demo = start("--temp", "--light")
     wait(lambda: demo.watched is not None)
     assert demo.watched is not None and demo.watched.folder == ""
+    assert demo.watched_logs is not None and demo.watched_logs.folder == ""
     assert Settings.load().photo_folder == str(tmp_path)
 
 

@@ -17,6 +17,7 @@ from ui.pages.settings_commands import CommandsSection
 from ui.pages.settings_computer import Computer, DatabaseSection
 from ui.pages.settings_hot import HotWorkSection
 from ui.pages.settings_labels import Labels
+from ui.pages.settings_logs import LogsSection
 from ui.pages.settings_maps import MapsSection
 from ui.pages.settings_parts import Section
 from ui.pages.settings_people import People, Places, Stations
@@ -50,6 +51,7 @@ SECTIONS = [
     Listed("profiles", "chart", mark("Rework profiles"), ProfilesSection),
     Listed("hot", "heat", mark("Harvest, heat"), HotWorkSection),
     Listed("blocked", "refused", mark("Blocked serials"), BlockedSection),
+    Listed("logs", "tests", mark("Logs of tests"), LogsSection),
     Listed("scanner", "scan", mark("Scanner"), ScannerSection),
     Listed("commands", "table", mark("Command sheet"), CommandsSection),
     Listed("computer", "settings", mark("This computer"), Computer),
@@ -75,7 +77,7 @@ class SettingsPage(Page):
         row.setContentsMargins(16, 16, 16, 16)
         row.setSpacing(12)
         panel = Panel(margin=8)
-        panel.setFixedWidth(200)
+        panel.setFixedWidth(216)
         self.list = Table(
             [Column(mark("Section"), lambda one: say(one.words), icon=lambda one: one.icon)],
             name=mark("Sections of the settings"),

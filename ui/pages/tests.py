@@ -13,6 +13,7 @@ from ui.actions import Action
 from ui.context import Context
 from ui.desk import Desk
 from ui.pages.page import Page
+from ui.pages.tests_batch import LogBatch
 from ui.pages.tests_card import TestCard
 from ui.pages.tests_logs import LogImport, Meant
 from ui.pages.tests_plan import PlanForm
@@ -50,7 +51,8 @@ class TestsPage(Page):
         self._drafts: dict[tuple[str, str], dict[str, str]] = {}
         self.setAcceptDrops(True)
         self.logs = LogImport(desk, context, self._meant, self)
-        self.card = TestCard(desk, self.logs.choose)
+        self.batch = LogBatch(self.logs, context)
+        self.card = TestCard(desk, self.logs.choose, self.logs.choose_folder)
         self.form = PlanForm()
         self.side = Side()
         self.seen = AttemptView()
@@ -62,6 +64,8 @@ class TestsPage(Page):
         self.side.opened.connect(self._show_attempt)
         self.seen.left.connect(self.back)
         self.logs.recorded.connect(lambda tag: None if self.tag else self.show_tag(tag))
+        self.logs.several.connect(self._show_logs)
+        self.batch.left.connect(self._sort)
 
     def _lay_out(self) -> None:
         self._pages = QStackedLayout(self)
@@ -69,8 +73,9 @@ class TestsPage(Page):
             EmptyState(
                 "tests",
                 say("Scan the card to test"),
-                say("Or drop a log of nvidia-smi -q -x here: a card it knows opens by itself."),
-                Button(say("Import a log …"), icon="import", press=self.logs.choose),
+                say("Or drop the logs of test tools here: each goes to its card by itself."),
+                Button(say("Import logs …"), icon="import", press=self.logs.choose),
+                Button(say("Import a folder …"), icon="folder", press=self.logs.choose_folder),
             )
         )
         work = QWidget()
@@ -89,6 +94,7 @@ class TestsPage(Page):
         right.body.addWidget(self.side, 1)
         row.addWidget(right)
         self._pages.addWidget(work)
+        self._pages.addWidget(self.batch)
 
     def actions_here(self) -> list[Action]:
         """What the keys do on this page."""
@@ -140,14 +146,14 @@ class TestsPage(Page):
     def _unknown(self, sentence: str, _kind: str) -> None:
         self.context.answer("refused", *two_lines(sentence))
         self.tag = ""
-        self._pages.setCurrentIndex(0)
+        self._sort()
 
     def _came(self, passport: Passport) -> None:
         fresh = self.passport is None
         self.passport = passport
         self.side.show_attempts(passport.tests)
         self.card.show_passport(passport)
-        self._pages.setCurrentIndex(1)
+        self._sort()
         if fresh:
             self._begin()
             self.context.answer(
@@ -155,6 +161,10 @@ class TestsPage(Page):
                 say("Testing {tag}", tag=spelled(passport.piece.tag)),
                 say("Type the values; Enter goes to the next one."),
             )
+
+    def _sort(self) -> None:
+        """Bring into sight what is at hand: logs to be decided on, the card, or nothing yet."""
+        self._pages.setCurrentIndex(2 if self.batch.is_open else 1 if self.passport else 0)
 
     # The plan
 
@@ -221,10 +231,16 @@ class TestsPage(Page):
         self._middle.setCurrentWidget(self.seen)
 
     def back(self) -> None:
-        """From an attempt that was kept to the one that is typed."""
+        """From an attempt that was kept to the one that is typed; from logs to the card."""
+        if self.batch.is_open and not self.batch.is_busy:
+            self.batch.leave()
         self._middle.setCurrentWidget(self.form)
 
     # Logs
+
+    def _show_logs(self, paths: list[Path]) -> None:
+        self.batch.show_logs(paths)
+        self._sort()
 
     def _meant(self) -> Meant:
         return Meant(self.tag or None, self.card.plan_for_logs())

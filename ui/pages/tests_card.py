@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from ui import theme
 from ui.desk import Desk
@@ -38,9 +37,9 @@ class TestCard(Panel):
     planPicked = Signal(str)
 
     def __init__(
-        self, desk: Desk, choose_log: Callable[[], object], parent: QWidget | None = None
+        self, desk: Desk, choose_log: Callable[[], object], choose_folder: Callable[[], object]
     ) -> None:
-        super().__init__(margin=16, parent=parent)
+        super().__init__(margin=16)
         self.setFixedWidth(WIDTH)
         self.code = ""
         self._plans: list[Any] = []
@@ -65,8 +64,10 @@ class TestCard(Panel):
         self.plans.verticalHeader().setDefaultSectionSize(theme.TOUCH)
         self.plans.picked.connect(lambda plan: self.planPicked.emit(plan.code))
         self.body.addWidget(self.plans, 1)
-        self.load = Button(say("Import a log …"), icon="import", press=choose_log)
+        self.load = Button(say("Import logs …"), icon="import", press=choose_log)
         self.body.addWidget(self.load)
+        self.load_all = Button(say("Import a folder …"), icon="folder", press=choose_folder)
+        self.body.addWidget(self.load_all)
         desk.ask("plans", {}, self._plans_came, self, "plans")
         desk.ask("models", {}, self._models_came, self, "models")
 

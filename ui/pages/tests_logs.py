@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Logs of test tools: read, kept byte for byte, and recorded, one file after the other."""
+"""Logs of test tools come in: one at once; of several it is shown first what would come of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui.context import Context
-from ui.desk import Desk, Step
+from ui.desk import Desk, Errand, Step
 from ui.pages.words import two_lines
 from ui.widgets.states import VERDICTS
 from workshop.benches.tags import spelled
@@ -19,7 +20,10 @@ from workshop.domain.terms import Verdict
 from workshop.language import say
 
 if TYPE_CHECKING:
-    from workshop.logs.take import Told
+    from workshop.logs.take import Told, Wanted
+
+# How the names of archives end, whose logs are shown first too.
+_ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".tbz2", ".txz")
 
 
 class Meant(NamedTuple):
@@ -30,9 +34,13 @@ class Meant(NamedTuple):
 
 
 class LogImport(QObject):
-    """Imports files; `recorded(tag)` after each says which card it spoke of last."""
+    """Imports files; `recorded(tag)` after each says which card it spoke of last.
+
+    `several(paths)` says that it should be shown first what would come of them.
+    """
 
     recorded = Signal(str)
+    several = Signal(object)
 
     def __init__(
         self, desk: Desk, context: Context, meant: Callable[[], Meant], parent: QWidget
@@ -51,64 +59,113 @@ class LogImport(QObject):
         dialog = QFileDialog(self._window, say("Import the log of a test tool"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([say("Logs (*.xml *.txt *.log)"), say("All files (*)")])
+        names = "*.xml *.txt *.log *.csv *.json *.3dmark-result *.zip *.tar *.tar.* *.tgz"
+        dialog.setNameFilters([say("Logs ({names})", names=names), say("All files (*)")])
+        dialog.filesSelected.connect(lambda names: self.take([Path(name) for name in names]))
+        dialog.open()
+
+    def choose_folder(self) -> None:
+        """Ask which folder of logs to import."""
+        dialog = QFileDialog(self._window, say("Import a folder of logs"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.filesSelected.connect(lambda names: self.take([Path(name) for name in names]))
         dialog.open()
 
     def take(self, files: Sequence[Path]) -> None:
-        """Import these files."""
+        """Import one log at once; of several, of a folder and an archive, ask first."""
+        (first, *more) = files
+        if more or first.is_dir() or first.name.lower().endswith(_ARCHIVES):
+            self.several.emit(list(files))
+            return
         was_idle = not self._files
-        self._files.extend(files)
+        self._files.append(first)
         if was_idle:
             self._next()
 
-    def _next(self) -> None:
+    def wanted(self, **more: Any) -> Wanted:
+        """How logs are taken in here and now."""
+        from workshop.logs.take import Wanted
+
+        meant, desk = self._meant(), self._desk
+        return Wanted(
+            piece=meant.tag,
+            plan=meant.plan,
+            slot=self._context.settings.test_slot,
+            by=desk.by or None,
+            station=desk.station or None,
+            **more,
+        )
+
+    def run(
+        self,
+        paths: Sequence[Path],
+        wanted: Wanted,
+        came: list[Told],
+        on_done: Callable[[int], object],
+        on_no: Callable[[str, str], object],
+        progress: Callable[[int, int], object] | None = None,
+    ) -> Errand:
+        """Take logs in beside everything else."""
+
+        def work(database: Any, step: Step) -> int:
+            from workshop.logs.take import take_all
+
+            return take_all(database, paths, wanted, came, step)
+
+        return self._desk.run(work, on_done, on_no, progress, owner=self, acts=True)
+
+    def _next(self, override: str | None = None) -> None:
         if not self._files:
             return
-        path, meant = self._files[0], self._meant()
-        by, station = self._desk.by or None, self._desk.station or None
+        path = self._files[0]
         self._context.answer("idle", say("Reading {file} …", file=path.name))
+        came: list[Told] = []
+        wanted = self.wanted(override=override)
+        self.run([path], wanted, came, lambda _n: self._done(came[0]), self._refused)
 
-        def work(database: Any, _step: Step) -> Any:
-            from workshop.logs.files import log_files
-            from workshop.logs.take import Wanted, take
-            from workshop.testlogs.apart import Reader
+    def _again(self, path: Path, override: str) -> None:
+        """Import a log once more that a lead lets pass, with their reason."""
+        if not self._files:
+            self._files.append(path)
+            self._next(override)
 
-            wanted = Wanted(piece=meant.tag, plan=meant.plan, by=by, station=station)
-            with Reader() as reader:
-                return [take(database, reader, file, wanted) for file in log_files(path)]
-
-        self._desk.run(work, self._done, self._refused, owner=self, acts=True)
-
-    def _done(self, files: list[Told]) -> None:
-        if not files:
-            name = self._files[0].name
-            self._refused(say("There is no file to import in {name}.", name=name), "refused")
-            return
-        told = files[-1]
+    def _done(self, told: Told) -> None:
         if told.refused:
             self._refused(told.refused, told.kind)
             return
-        path, last = self._files.pop(0), told.results[-1]
-        verdict, tag = Verdict(last.verdict), last.piece
-        good = verdict in (Verdict.PASS, Verdict.MARGINAL)
-        if told.already:
-            self._context.answer("careful", say("{file} was imported already", file=path.name))
-        elif len(told.recorded) > 1:
-            n = len({one.piece for one in told.recorded})
-            big = say("{n} cards of {file} recorded", n=n, file=path.name)
-            self._context.answer("done", big, say("The file is kept with it."))
-        else:
-            word = VERDICTS[verdict].word
-            big = say("{file}: {verdict} for {tag}", file=path.name, verdict=word, tag=spelled(tag))
-            small = say("The file is kept with it.")
-            self._context.answer("done" if good else "careful", big, small)
-        self.recorded.emit(tag)
+        path, cards = self._files.pop(0), [one for one in told.results if one.piece]
+        self._context.answer(*answer_to(told, path.name))
+        self.recorded.emit(cards[-1].piece)
         self._next()
 
-    def _refused(self, sentence: str, _kind: str) -> None:
+    def _refused(self, sentence: str, kind: str) -> None:
         path = self._files.pop(0)
         big, small = two_lines(sentence)
         told = [part for part in (small, path.name) if part and path.name not in big]
         self._context.answer("refused", big, " · ".join(told))
+        if kind == "overridable" and not self._files:
+            self._desk.stopped.emit(partial(self._again, path))
         self._next()
+
+
+def answer_to(told: Told, name: str) -> tuple[Any, str, str]:
+    """What the strip says of a log that came in: its state, and two lines."""
+    cards = [one for one in told.results if one.piece]
+    last = cards[-1]
+    if told.already:
+        big = say("{file} was imported already", file=name)
+        return (
+            "careful",
+            big,
+            say("For {tag}, with entry {n}.", tag=spelled(last.piece), n=last.entry),
+        )
+    small = say("The file is kept with it.")
+    pieces = {one.piece for one in told.recorded}
+    if len(pieces) > 1:
+        return "done", say("{n} cards of {file} recorded", n=len(pieces), file=name), small
+    verdict = Verdict(last.verdict)
+    good = verdict in (Verdict.PASS, Verdict.MARGINAL)
+    word = VERDICTS[verdict].word
+    big = say("{file}: {verdict} for {tag}", file=name, verdict=word, tag=spelled(last.piece))
+    return "done" if good else "careful", big, small

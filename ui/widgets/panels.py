@@ -123,10 +123,9 @@ class EmptyState(QWidget):
         icon: str,
         title: str,
         hint: str = "",
-        button: Button | None = None,
-        parent: QWidget | None = None,
+        *buttons: Button,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         column = QVBoxLayout(self)
         column.setSpacing(theme.GRID)
         column.addStretch(2)
@@ -138,9 +137,15 @@ class EmptyState(QWidget):
         for label in (self._title, self._hint):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
-        if button is not None:
+        if buttons:
             column.addSpacing(theme.GRID)
-            column.addWidget(button, 0, middle)
+            row = QHBoxLayout()
+            row.setSpacing(theme.GRID)
+            row.addStretch(1)
+            for button in buttons:
+                row.addWidget(button)
+            row.addStretch(1)
+            column.addLayout(row)
         column.addStretch(3)
 
     def setWords(self, title: str, hint: str = "") -> None:

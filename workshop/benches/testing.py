@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -11,10 +12,15 @@ from workshop.benches.answers import Answer, Ask, Do, Stop
 from workshop.domain.judge import Judged, Planned, judge, lacks_required, overall
 from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
+from workshop.domain.text import shown
 from workshop.language import mark
 
 # The plan by which a log is judged where no other is named.
 INCOMING = "INCOMING"
+
+_BUS = re.compile(
+    r"(?:([0-9A-F]{4}|[0-9A-F]{8}):)?([0-9A-F]{2}):([01][0-9A-F])(?:\.([0-7]))?", re.ASCII
+)
 
 
 class PlanInHand(Protocol):
@@ -107,3 +113,24 @@ def read_file(path: Path) -> bytes:
     from workshop.storage.evidence import read_file as bytes_of
 
     return bytes_of(path)
+
+
+def slot_bus(slot: str) -> str:
+    """A PCI bus in the form of `Device.pci_bus`, empty for an empty one; refuses what is none."""
+    if not slot.strip():
+        return ""
+    found = _BUS.fullmatch(slot.strip().upper())
+    if found is None:
+        raise Refused(
+            "“{slot}” is no PCI bus. Write it as nvidia-smi does, such as 0000:01:00.0.",
+            slot=shown(slot),
+        )
+    return f"{(found[1] or '0000')[-4:]}:{found[2]}:{found[3]}.{found[4] or '0'}"
+
+
+def typed_slot(typed: str) -> str | Stop:
+    """The PCI bus of a test slot as somebody typed it, or why it is none."""
+    try:
+        return slot_bus(typed)
+    except Refused as refused:
+        return Stop(refused.template, refused.facts)

@@ -9,7 +9,7 @@ import os
 import stat
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple, cast
@@ -48,11 +48,24 @@ def is_archive(path: Path) -> bool:
     return path.name.lower().endswith(_ZIP + _TAR)
 
 
-def count(path: Path) -> int:
-    """How many files a path stands for, as far as that can be told without reading them."""
-    if path.is_dir():
-        return sum(1 for _ in _walk(path))
-    return 1
+def all_files(paths: Sequence[Path]) -> Iterator[LogFile]:
+    """Each file these paths stand for; a folder or archive that is no good is a file refused."""
+    for path in paths:
+        try:
+            yield from log_files(path)
+        except Refused as refused:
+            yield LogFile(path.name, b"", refused)
+
+
+def count_all(paths: Sequence[Path]) -> int:
+    """How many files these paths stand for, as far as that can be told without reading them."""
+    total = 0
+    for path in paths:
+        try:
+            total += sum(1 for _ in _walk(path)) if path.is_dir() else 1
+        except Refused:
+            total += 1
+    return total
 
 
 def log_files(path: Path, *, follow: bool = True) -> Iterator[LogFile]:

@@ -5,7 +5,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, bindparam, select
@@ -16,12 +16,13 @@ from workshop.domain.refused import Overridable, Refused
 from workshop.domain.tag import plain
 from workshop.domain.terms import IdentifierKind, Verdict
 from workshop.domain.text import LINE, shown
-from workshop.logs.files import LogFile
+from workshop.logs.files import LogFile, all_files, count_all
 from workshop.logs.whose import Match, whose
 from workshop.storage import evidence
 from workshop.storage.database import Database
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.testlogs import ToolResult
+from workshop.testlogs.apart import Reader
 from workshop.testlogs.threedmark_archive import without_keys
 
 # The name space of the keys by which a result of a log is recorded once.
@@ -71,7 +72,8 @@ class Wanted(NamedTuple):
     Without a plan, each tool's log is judged by that of its tool and card.
 
     `slot` is the PCI bus of the test slot of the PC they come from; `override` the reason of who
-    confirms a transplant. With `dry_run` nothing is kept.
+    confirms a transplant. Where there may be `others`, `piece` is only what is in hand: logs of
+    other cards go to these. With `dry_run` nothing is kept.
     """
 
     piece: str | None = None
@@ -81,6 +83,7 @@ class Wanted(NamedTuple):
     by: str | None = None
     station: str | None = None
     dry_run: bool = False
+    others: bool = False
 
 
 class OfCard(NamedTuple):
@@ -161,6 +164,7 @@ def take(database: Database, reader: Reads, file: LogFile, wanted: Wanted) -> To
                 piece=wanted.piece,
                 slot=wanted.slot,
                 override=wanted.override,
+                others=wanted.others,
             )
         cards = [_of_card(match) for match in found.matches]
         if found.refused is not None:
@@ -172,6 +176,27 @@ def take(database: Database, reader: Reads, file: LogFile, wanted: Wanted) -> To
         kind = "overridable" if isinstance(refused, Overridable) else "refused"
         return Told(file.name, digest, cards, str(refused), kind)
     return Told(file.name, digest, cards, "", "")
+
+
+def take_all(
+    database: Database,
+    paths: Sequence[Path],
+    wanted: Wanted,
+    came: list[Told],
+    step: Callable[[int, int], object],
+) -> int:
+    """Take in every log these paths stand for; how many there were.
+
+    What came of each is added to `came` as it comes, and `step(done, of)` says how far it is;
+    whatever that raises ends the work.
+    """
+    done, of = 0, count_all(paths)
+    with Reader() as reader:
+        for file in all_files(paths):
+            came.append(take(database, reader, file, wanted))
+            done += 1
+            step(done, max(done, of))
+    return done
 
 
 def _recorded(

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Whose result it is: each card of a log is looked for among the cards here."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -9,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from workshop.acts.transplants import elsewhere
+from workshop.benches.testing import slot_bus
 from workshop.domain.identity import Fact, values
 from workshop.domain.identity_entries import Attribute, FactName, FactSource
 from workshop.domain.refused import Refused
@@ -29,10 +29,6 @@ _GRAVITY = {Verdict.FAIL: 0, Verdict.INCONCLUSIVE: 1, Verdict.MARGINAL: 2, Verdi
 
 # A driver's serial is kept as the maker's tag, a label's as the serial; both may be meant.
 _SERIALS = (IdentifierKind.MAKER_TAG.value, IdentifierKind.SERIAL.value)
-
-_BUS = re.compile(
-    r"(?:([0-9A-F]{4}|[0-9A-F]{8}):)?([0-9A-F]{2}):([01][0-9A-F])(?:\.([0-7]))?", re.ASCII
-)
 
 NOT_IN_THE_SLOT = mark("This card is not in the test slot of this PC.")
 ANOTHER_MODEL = mark("This card is of another model than {tag}.")
@@ -58,19 +54,6 @@ class Whose(NamedTuple):
     refused: Refused | None
 
 
-def slot_bus(slot: str) -> str:
-    """A PCI bus in the form of `Device.pci_bus`, empty for an empty one; refuses what is none."""
-    if not slot.strip():
-        return ""
-    found = _BUS.fullmatch(slot.strip().upper())
-    if found is None:
-        raise Refused(
-            "“{slot}” is no PCI bus. Write it as nvidia-smi does, such as 0000:01:00.0.",
-            slot=shown(slot),
-        )
-    return f"{(found[1] or '0000')[-4:]}:{found[2]}:{found[3]}.{found[4] or '0'}"
-
-
 def whose(
     connection: Connection,
     results: Sequence[ToolResult],
@@ -78,6 +61,7 @@ def whose(
     piece: str | None = None,
     slot: str = "",
     override: str | None = None,
+    others: bool = False,
 ) -> Whose:
     """Which cards a log is of.
 
@@ -85,8 +69,11 @@ def whose(
     disagree the serial counts, for it is the board's. The one card that nobody knows is `piece` (a
     tag, what the bench has open), where it is in `slot` (a PCI bus), the only one, or the only one
     of that model. `override` is the reason of who says that a GPU was transplanted to `piece`.
+    A log of another card than `piece` is refused, unless there may be `others`, as where many logs
+    come in; what is in the slot must be `piece` all the same.
     """
-    look = _Look(connection, plain(require_tag(piece)) if piece else "", slot_bus(slot))
+    named = plain(require_tag(piece)) if piece else ""
+    look = _Look(connection, named, slot_bus(slot), others)
     found = [look.known(card) for card in _cards(results)]
     if not found:
         return Whose([], Refused("This log names no card."))
@@ -96,8 +83,9 @@ def whose(
 class _Look:
     """One look through the cards here."""
 
-    def __init__(self, connection: Connection, named: str, slot: str) -> None:
+    def __init__(self, connection: Connection, named: str, slot: str, others: bool) -> None:
         self._connection, self._named, self._slot = connection, named, slot
+        self._others = others
         self._catalogue = shop_catalogue(connection)
         self._several: Refused | None = None
 
@@ -135,7 +123,7 @@ class _Look:
                 slot=self._slot,
                 name=_name(matches[0].result.device),
             )
-        elif self._named and self._named not in tags:
+        elif self._named and self._named not in tags and self._must_be(matches):
             by_uuid = all(match.by == "uuid" for match in matches if match.tag)
             if override and by_uuid and len(tags) == 1:
                 matches = [m._replace(tag=self._named) if m.tag else m for m in matches]
@@ -168,6 +156,11 @@ class _Look:
             if not m.tag and self._agrees(m.result.device, self._named) is not False
         ]  # fmt: skip
         return match if here or rivals else match._replace(tag=self._named, by="open")
+
+    def _must_be(self, matches: list[Match]) -> bool:
+        """Whether the log has to be of the card in hand."""
+        buses = {match.result.device.pci_bus for match in matches if match.tag}
+        return not self._others or (bool(self._slot) and self._slot in buses)
 
     def _another(self, matches: list[Match], by_uuid: bool) -> Refused:
         other = next(match.tag for match in matches if match.tag)
