@@ -15,7 +15,7 @@ from ui.desk import Desk
 from ui.pages.page import Page
 from ui.pages.tests_batch import LogBatch
 from ui.pages.tests_card import TestCard
-from ui.pages.tests_logs import LogImport, Meant
+from ui.pages.tests_logs import LogImport
 from ui.pages.tests_plan import PlanForm
 from ui.pages.tests_side import KEEP_KEY, AttemptView, Side
 from ui.pages.words import two_lines
@@ -50,7 +50,7 @@ class TestsPage(Page):
         self._leaving = ""
         self._drafts: dict[tuple[str, str], dict[str, str]] = {}
         self.setAcceptDrops(True)
-        self.logs = LogImport(desk, context, self._meant, self)
+        self.logs = LogImport(desk, context, lambda: self.tag, self)
         self.batch = LogBatch(self.logs, context)
         self.card = TestCard(desk, self.logs.choose, self.logs.choose_folder)
         self.form = PlanForm()
@@ -241,9 +241,6 @@ class TestsPage(Page):
     def _show_logs(self, paths: list[Path]) -> None:
         self.batch.show_logs(paths)
         self._sort()
-
-    def _meant(self) -> Meant:
-        return Meant(self.tag or None, self.card.plan_for_logs())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped here."""

@@ -15,7 +15,7 @@ from ui.widgets.panels import Hairline, Panel
 from ui.widgets.states import VERDICTS
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
-from workshop.benches.testing import INCOMING, suiting
+from workshop.benches.testing import suiting
 from workshop.domain.terms import Verdict
 from workshop.language import mark, say
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from workshop.queries.pieces import Passport
 
 WIDTH = 250
-# The stage of plans that the log of a tool can answer.
-_INTAKE = "intake"
 
 
 def _nothing(_value: object) -> str:
@@ -105,8 +103,3 @@ class TestCard(Panel):
         tests = self._passport.tests if self._passport else []
         last = next((test for test in reversed(tests) if test.plan == plan.code), None)
         return VERDICTS[Verdict(last.verdict)].icon if last else ""
-
-    def plan_for_logs(self) -> str:
-        """The plan that judges a log: the one in hand if logs can answer it."""
-        chosen = next((plan for plan in self._plans if plan.code == self.code), None)
-        return chosen.code if chosen is not None and chosen.stage == _INTAKE else INCOMING

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -26,27 +26,21 @@ if TYPE_CHECKING:
 _ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".tbz2", ".txz")
 
 
-class Meant(NamedTuple):
-    """The card that is open while a log comes in (None for none), and the plan that judges it."""
-
-    tag: str | None
-    plan: str
-
-
 class LogImport(QObject):
     """Imports files; `recorded(tag)` after each says which card it spoke of last.
 
-    `several(paths)` says that it should be shown first what would come of them.
+    A log that names no card is of the one that is open (`card()`, a tag). `several(paths)` says
+    that it should be shown first what would come of them.
     """
 
     recorded = Signal(str)
     several = Signal(object)
 
     def __init__(
-        self, desk: Desk, context: Context, meant: Callable[[], Meant], parent: QWidget
+        self, desk: Desk, context: Context, card: Callable[[], str], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._desk, self._context, self._meant, self._window = desk, context, meant, parent
+        self._desk, self._context, self._card, self._window = desk, context, card, parent
         self._files: list[Path] = []
 
     @property
@@ -87,10 +81,9 @@ class LogImport(QObject):
         """How logs are taken in here and now."""
         from workshop.logs.take import Wanted
 
-        meant, desk = self._meant(), self._desk
+        desk = self._desk
         return Wanted(
-            piece=meant.tag,
-            plan=meant.plan,
+            piece=self._card() or None,
             slot=self._context.settings.test_slot,
             by=desk.by or None,
             station=desk.station or None,

@@ -15,9 +15,6 @@ from workshop.domain.terms import Verdict
 from workshop.domain.text import shown
 from workshop.language import mark
 
-# The plan by which a log is judged where no other is named.
-INCOMING = "INCOMING"
-
 _BUS = re.compile(
     r"(?:([0-9A-F]{4}|[0-9A-F]{8}):)?([0-9A-F]{2}):([01][0-9A-F])(?:\.([0-7]))?", re.ASCII
 )
