@@ -18,12 +18,16 @@ from workshop.testlogs import ToolResult, read_log
 FOLDERS = (Path(__file__).parent / "made", Path(__file__).parents[3] / "shared" / "testlogs")
 KNOWN = {
     "3dmark",
+    "cuda_memtest",
     "dcgmi",
+    "glmark2",
     "gpu-burn",
     "gpu-z",
     "hwinfo",
+    "hashcat",
     "kernel-log",
     "kernel-xid",
+    "mats",
     "memtest_vulkan",
     "nvbandwidth",
     "nvflash",
@@ -32,6 +36,7 @@ KNOWN = {
     "nvidia-smi-plain",
     "nvidia-smi-xml",
     "rocm-smi",
+    "vkmark",
 }
 SAMPLES = [
     file for folder in FOLDERS for file in sorted(folder.glob("*/*")) if file.parent.name in KNOWN

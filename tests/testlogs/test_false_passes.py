@@ -193,6 +193,37 @@ FALSE_PASSES += [
     ("3DMark: no loop", stress("0", "1", "0"), "after 0 of 20 loops"),
 ]
 
+MATS = "mats version 455.107.  Testing GA104 with 20 MB of memory starting with 0 MB.\n"
+ZEROS = "Read    Error Count: 0\nWrite   Error Count: 0\nUnknown Error Count: 0\n"
+NOISE = "\n=== MEMORY ERRORS BY SUBPARTITION ===\nFBIOA0 0 32 0\nFBIOA1 0 32 0\nFBIOB0 0 40 0\n"
+CUDA = "[03/14/2026 10:00:00][pc][0]:"
+END = "main thread: Program exits\n"
+READY = f"{CUDA}Attached to device 0 successfully.\n{CUDA}Allocated 9000 MB\n"
+TESTED = f"{READY}{CUDA}Test0 [Walking 1 bit]\n{CUDA}Test0 finished in 6.0 seconds\n"
+RULE = "=" * 55 + "\n"
+DRAWN = "[build] <default>: FPS: 900 FrameTime: 1.111 ms\n"
+HASHES = "hashcat (v6.2.6) starting in benchmark mode\n* Device #1: {}, 9/9 MB, 9MCU\n"
+HASHED = HASHES + "* Hash-Mode 0 (MD5)\nSpeed.#1.........: 9.0 MH/s (9ms)\n"
+
+FALSE_PASSES += [
+    ("MATS: cut off before a count", MATS + ZEROS[:-20], "cut off"),
+    ("MATS: no memory", MATS.replace("20 MB", "0 MB") + ZEROS, "tested any memory"),
+    ("MATS: error by bit alone", MATS + ZEROS + "Failing Bits:\nB015\n", "on channel B0"),
+    ("MATS: ended with a code", MATS + ZEROS + "Error Code = 00000083\n", "error code 83"),
+    ("MATS: noise", MATS + ZEROS.replace("0\nU", "104\nU") + NOISE, "noise"),
+    ("cuda_memtest: no end", TESTED, "did not come to its end"),
+    ("cuda_memtest: a test unfinished", f"{TESTED}{CUDA}Test1 [x]\n{END}", "come to its end"),
+    ("cuda_memtest: no test", READY + END, "finished no test"),
+    ("hashcat: no end", HASHED.format("NVIDIA GeForce RTX 4090"), "cut off"),
+    (
+        "hashcat: no card",
+        HASHED.format("pthread-Intel Xeon") + "Stopped: x x x x x\n",
+        "not a card",
+    ),
+    ("glmark2: one scene", f"{DRAWN}{RULE}   glmark2 Score: 900\n{RULE}", "a part of its scenes"),
+    ("vkmark: no scene", f"{RULE}   vkmark Score: 900\n{RULE}", "drew nothing"),
+]
+
 
 @pytest.mark.parametrize(
     ("log", "why"),

@@ -12,8 +12,8 @@ from workshop.testlogs.text import as_text, mended
 
 # Progress lines end with a carriage return alone, lines of Windows with both.
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
-# A night of the most talkative tool has half as many.
-MOST_LINES = 1_000_000
+# The largest file with the short lines of gpu-burn has fewer.
+MOST_LINES = 500_000
 # Colours and moves of the cursor, as `script` and `tee` keep them.
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]{0,20}[A-Za-z]")
 
@@ -44,7 +44,7 @@ class Log:
         """Each line of the text without its end, be that CR, LF or CRLF, and without colours.
 
         A line in Windows-1252 or GBK is read as such, whatever the line before it was in.
-        Refuses more than a million lines.
+        Refuses more than 500,000 lines.
         """
         for count, found in enumerate(_LINE.finditer(self.text)):
             if count > MOST_LINES:

@@ -3,11 +3,15 @@
 
 from workshop.domain.refused import Refused
 from workshop.testlogs import (
+    cuda_memtest,
     dcgm,
+    glmark2,
     gpu_burn,
     gpu_z,
+    hashcat,
     hwinfo,
     kernel_log,
+    mats,
     memtest_vulkan,
     nvbandwidth,
     nvflash,
@@ -15,6 +19,7 @@ from workshop.testlogs import (
     nvidia_smi_csv,
     rocm_smi,
     threedmark,
+    vkmark,
 )
 from workshop.testlogs.log import Log, Tool, UnknownLog
 from workshop.testlogs.result import ToolResult
@@ -33,6 +38,11 @@ TOOLS: tuple[Tool, ...] = (
     gpu_z,
     hwinfo,
     threedmark,
+    cuda_memtest,
+    mats,
+    hashcat,
+    vkmark,
+    glmark2,
 )
 
 
