@@ -92,7 +92,7 @@ def test_a_run_without_end() -> None:
 def test_a_run_that_broke_off() -> None:
     (result,) = made("broke-off")
     assert result.verdict == "inconclusive"
-    assert "mechanic" not in repr(result)
+    assert "Mechanic" not in repr(result)
 
 
 def test_runs_one_after_the_other() -> None:
