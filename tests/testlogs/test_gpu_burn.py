@@ -216,3 +216,8 @@ def test_a_page_about_it_is_not_its_log() -> None:
 def test_a_file_with_no_card_is_refused() -> None:
     with pytest.raises(Refused, match="says nothing of any card"):
         read_log(b"Run length not specified in the command line. Burning for 10 secs\nNo devices\n")
+
+
+def test_a_card_without_memory_has_none_to_tell() -> None:
+    log = (MADE / "died.log").read_text().replace("with 11441 MB", "with 0 MB")
+    assert read_log(log.encode())[0].device.memory_mib is None

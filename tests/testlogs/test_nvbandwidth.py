@@ -122,6 +122,7 @@ def test_a_listed_card_without_a_column_does_not_pass() -> None:
         ('{"nvbandwidth": {}}', "holds no result"),
         ('{"nvbandwidth": {"testcases": [}}', "damaged in line 1"),
         ("Run it:\n```\nnvbandwidth Version: v0.6\n```", "not the log of any test tool"),
+        ('I saw `{"nvbandwidth": {}}`', "not the log of any test tool"),
         ("I like nvbandwidth Version: v0.6", "not the log of any test tool"),
     ],
 )

@@ -89,6 +89,7 @@ def test_the_name_of_the_file_decides_nothing(logs: SimpleNamespace) -> None:
         (b"<!DOCTYPE html><html><nvidia_smi_log></nvidia_smi_log>", "web page"),
         (b"\n <HTML><body>NVIDIA-SMI has failed</body>", "web page"),
         (b"A shopping list", "not the log of any test tool"),
+        (b"  25 iteration. Since last report passed 1.01s  written 14 ,", "holds no result"),
         (b"<?xml version='1.0'?><log/>", "not the log of any test tool"),
         (b"==============NVSMI LOG==============\n", "plain output"),
         (b"+-----+\n| NVIDIA-SMI 535.54.03   Driver", "plain output"),

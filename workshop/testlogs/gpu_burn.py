@@ -69,7 +69,7 @@ def _device(run: Run, index: int) -> Device:
     memory = run.memory.get(index if number is None else number)
     name = run.name
     uuid = run.listed[number][1] if name and number in run.listed else None
-    return Device(name=name, uuid=uuid, memory_mib=memory)
+    return Device(name=name, uuid=uuid, memory_mib=memory or None)
 
 
 def _readings(run: Run, burn: Burn) -> tuple[Reading, ...]:

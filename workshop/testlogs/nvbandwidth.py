@@ -19,11 +19,12 @@ MOST_CARDS = 64
 
 _TABLES = re.compile(rf"{AT_START}nvbandwidth Version: v?\d")
 JSON = re.compile(r'"nvbandwidth"\s*+:\s*+\{')
+_OBJECT = re.compile(rf"{AT_START}[ \t]*+\{{\s*+{JSON.pattern}")
 
 
 def wrote(log: Log) -> bool:
     """Whether nvbandwidth wrote this, as tables or as JSON."""
-    is_one = _TABLES.search(log.text) or JSON.search(log.text)
+    is_one = _TABLES.search(log.text) or _OBJECT.search(log.text)
     return is_one is not None and not is_page(log.text)
 
 

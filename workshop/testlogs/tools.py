@@ -58,7 +58,13 @@ def results_of(data: bytes) -> list[ToolResult]:
     wrote = [tool for tool in TOOLS if tool.wrote(log)]
     if not wrote:
         raise _of_no_tool(data)
-    return [result for tool in wrote for result in tool.read(log)]
+    results = [result for tool in wrote for result in tool.read(log)]
+    if not results:
+        raise Refused(
+            "This log holds no result that can be read. "
+            "Run the tool again and import all that it writes."
+        )
+    return results
 
 
 def _of_no_tool(data: bytes) -> UnknownLog:
