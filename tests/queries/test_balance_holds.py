@@ -247,6 +247,9 @@ class History:
         for each in receipt.get("sites", [receipt]):
             if each.get("kind") in ("die", "memory"):
                 self.chips.append(each["tag"])
+        for each in self.shop.ask("shop_balance").batches:
+            told = self.shop.ask("balance", batch=each.batch)
+            assert (each.cards, each.gaps) == (told.cards, told.gap_count), (each.batch, act)
         for number in self.batches:
             now = counted(self.shop, number)
             if self.shop.ask("batch", number=number).state == "open":

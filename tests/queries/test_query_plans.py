@@ -354,3 +354,22 @@ def test_only_a_page_of_what_nearly_all_rows_share_is_none_of_it(
     sql = "SELECT blank_tag.id FROM blank_tag WHERE blank_tag.piece_id IS NULL"
     assert faults(file_shop, [(f"{sql} ORDER BY blank_tag.id LIMIT 9", ())]) == []
     assert faults(file_shop, [(sql + rest, ())]) != []
+
+
+def test_the_balance_of_the_shop_costs_no_question_more_for_each_open_batch(file_shop: Any) -> None:
+    def asked() -> int:
+        with listening() as heard:
+            file_shop.ask("shop_balance")
+        return len(heard)
+
+    def open_two(name: str) -> None:
+        for number in range(2):
+            batch = f"{name}-{number}"
+            file_shop.do("open_batch", number=batch, supplier="S")
+            card = file_shop.card(f"{batch}-SN", batch=batch)
+            file_shop.do("harvest", card=card, site="GPU", outcome="good")
+
+    open_two("FIRST")
+    few = asked()
+    open_two("SECOND")
+    assert asked() == few

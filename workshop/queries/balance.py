@@ -1,15 +1,35 @@
 # SPDX-License-Identifier: MIT
 """Whether a batch, and all the open ones of the shop, add up, and what does not."""
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, literal, select
 
 from workshop.domain.terms import BatchState, ManifestState
 from workshop.queries.batches import numbers_of, tallies
 from workshop.queries.rows import batch_id, batch_table, piece
-from workshop.storage.balance import Cards, Gap, Line, card_gaps, gaps_of, sums_of
+from workshop.storage.balance import (
+    Cards,
+    Gap,
+    Line,
+    Sums,
+    card_gaps,
+    cards_amiss,
+    gaps_of,
+    sums_of,
+    sums_of_open,
+)
 from workshop.storage.claims import BATCH, STATE, claim, is_listed, visit
+from workshop.storage.slices import some
+
+# So many cards, and of so many batches, are looked at in one go.
+_AT_ONCE, _AT_MOST = 2000, 500
+_OPEN = (
+    numbers_of()
+    .where(batch_table.c.state == BatchState.OPEN.value)
+    .order_by(batch_table.c.id.desc())
+)
 
 # So many gaps are told with the balance itself; `balance_gaps` has them all.
 FIRST_GAPS = 100
@@ -112,19 +132,26 @@ class ShopBalance(NamedTuple):
 
 def shop_balance(connection: Connection) -> ShopBalance:
     """The balance of the shop: every open batch, the newest first, and all of them together."""
-    found = [
-        (row, balance(connection, batch=row.number))
-        for row in connection.execute(
-            select(batch_table.c.number, batch_table.c.supplier)
-            .where(batch_table.c.state == BatchState.OPEN.value)
-            .order_by(batch_table.c.id.desc())
-        )
-    ]
+    rows = connection.execute(_OPEN).all()
+    received = {
+        number: tally.get(("visit", ""), 0)
+        for part in some(row.id for row in rows)
+        for number, tally in tallies(connection, part).items()
+    }
+    sums: dict[int, Sums] = {}
+    for group in _groups(received):
+        sums |= sums_of_open(connection, group) if len(group) > 1 else {
+            group[0]: sums_of(connection, group[0])
+        }  # fmt: skip
     by_kind: dict[str, list[Line]] = {}
-    for _, each in found:
+    for each in sums.values():
         for line in each.lines:
             by_kind.setdefault(line.kind, []).append(line)
-    cards = [each.cards for _, each in found]
+    cards = [each.cards for each in sums.values()]
+    amiss: dict[int, tuple[int, int]] = {}
+    for part in some(received):
+        amiss |= cards_amiss(connection, part)
+    gaps = {row.id: _gaps(row, received[row.id], amiss[row.id], sums[row.id]) for row in rows}
     return ShopBalance(
         cards=Cards(*(sum(column) for column in zip(*cards, strict=True)))
         if cards
@@ -133,10 +160,30 @@ def shop_balance(connection: Connection) -> ShopBalance:
             Line(kind, *(sum(column) for column in zip(*(each[1:] for each in same), strict=True)))
             for kind, same in sorted(by_kind.items())
         ],
-        gaps=sum(each.gap_count for _, each in found),
-        adds_up=all(each.adds_up for _, each in found),
+        gaps=sum(gaps.values()),
+        adds_up=not any(gaps.values()),
         batches=[
-            BatchBalance(row.number, row.supplier, each.cards, each.gap_count)
-            for row, each in found
+            BatchBalance(row.number, row.supplier, sums[row.id].cards, gaps[row.id]) for row in rows
         ],
     )
+
+
+def _groups(received: dict[int, int]) -> Iterator[list[int]]:
+    """Batches whose cards are read at once; one with more cards stands alone."""
+    group: list[int] = []
+    held = 0
+    for number, cards in received.items():
+        if group and (held + cards > _AT_ONCE or len(group) == _AT_MOST):
+            yield group
+            group, held = [], 0
+        group.append(number)
+        held += cards
+    if group:
+        yield group
+
+
+def _gaps(row: Any, received: int, amiss: tuple[int, int], sums: Sums) -> int:
+    """How many cards and sites of an open batch do not add up."""
+    missing, unexpected = amiss
+    short = 0 if missing else max(0, row.expected - received)
+    return int(missing + unexpected + short + sum(line.open for line in sums.lines))

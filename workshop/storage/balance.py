@@ -5,15 +5,15 @@ For the act that closes a batch, and for the questions about it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, exists, func, literal, select
+from sqlalchemy import BindParameter, Connection, bindparam, exists, func, literal, select
 
 from workshop.domain.terms import ManifestState, PieceKind, PieceState, SiteOutcome
-from workshop.storage.claims import BATCH, STATE, claim, has_list, is_listed, visit
-from workshop.storage.closing import closing_of, counted_then
+from workshop.storage.claims import BATCH, STATE, claim, has_list, is_listed, is_received, visit
+from workshop.storage.closing import Closing, closing_of, counted_then
 from workshop.storage.schema import JOURNALLED
 from workshop.storage.shop import catalogue_before, shop_catalogue
 
@@ -147,6 +147,27 @@ _BUILT = (
     .where(piece.c.batch_id == BATCH, piece.c.kind == PieceKind.CARD.value)
     .where(piece.c.id <= bindparam("last"), ~exists().where(visit.c.piece_id == piece.c.id))
 )
+# The same of several batches that are open, all their cards at once.
+_BATCHES: BindParameter[list[int]] = bindparam("batches", expanding=True)
+_CAME_INTO = (
+    select(*_CAME_IN.selected_columns, visit.c.batch_id)
+    .select_from(visit)
+    .join(piece, piece.c.id == visit.c.piece_id)
+    .where(visit.c.batch_id.in_(_BATCHES), piece.c.kind == PieceKind.CARD.value)
+)
+_RECORDS_OF = (
+    select(*_RECORDS.selected_columns, visit.c.batch_id)
+    .select_from(visit)
+    .join(site_record, site_record.c.board_id == visit.c.piece_id)
+    .where(visit.c.batch_id.in_(_BATCHES))
+    .order_by(site_record.c.board_id, site_record.c.site, site_record.c.id)
+)
+_BUILT_OF = (
+    select(piece.c.batch_id, func.count())
+    .where(piece.c.batch_id.in_(_BATCHES), piece.c.kind == PieceKind.CARD.value)
+    .where(~exists().where(visit.c.piece_id == piece.c.id))
+    .group_by(piece.c.batch_id)
+)
 
 
 def _cards(connection: "Asked", number: int, first: int = 0) -> Iterator[Card]:
@@ -221,8 +242,7 @@ def _card(row: dict[str, Any], records: Iterable[Any], closed: int) -> Card | No
 class _Plans:
     """What the boards carry: as they are drawn now, or were when a batch was closed."""
 
-    def __init__(self, connection: "Asked", number: int) -> None:
-        closing = closing_of(connection, number)
+    def __init__(self, connection: "Asked", closing: Closing | None) -> None:
         self._catalogue = (
             catalogue_before(connection, closing.last_row)
             if closing
@@ -255,35 +275,66 @@ def sums_of(connection: "Asked", number: int, gaps: int = 0) -> Sums:
 
     With as many of the first open sites as `gaps` asks for.
     """
-    plans = _Plans(connection, number)
-    where: Counter[str] = Counter()
-    found: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    closing = closing_of(connection, number)
+    tally = _Tally(_Plans(connection, closing))
     first: list[Gap] = []
     for card in _cards(connection, number):
-        where[card.where] += 1
-        if card.rest:
-            of_model = found[card.model]
-            of_model.update(card.told.items())
-            untold = plans.sites(card.model).keys() - card.told.keys() - card.absent
-            of_model.update((site, card.rest) for site in untold)
-            if card.rest == "open" and untold and len(first) < gaps:
-                first += _open_of(connection, plans, card)
-    sites: dict[str, Counter[str]] = defaultdict(Counter)
-    for model, states in found.items():
-        for (site, state), n in states.items():
-            sites[plans.kind(model, site)][state] += n
-    closing = closing_of(connection, number)
+        if tally.count(card) and len(first) < gaps:
+            first += _open_of(connection, tally.plans, card)
     last = closing.last_row if closing else _NEVER
     built = connection.execute(_BUILT, {BATCH.key: number, "last": last}).scalar_one()
-    parts = [where[name] for name in ("in_work", "left", "taken_apart")]
-    return Sums(
-        Cards._make((sum(parts), *parts, built)),
-        [
-            Line(kind, sites[kind].total(), *(sites[kind][state] for state in Line._fields[2:]))
-            for kind in sorted(sites)
-        ],
-        first[:gaps],
-    )
+    return tally.sums(built, first[:gaps])
+
+
+def sums_of_open(connection: "Asked", numbers: Sequence[int]) -> dict[int, Sums]:
+    """The sums of several batches that are open, without gaps; all their cards are read at once."""
+    plans, facts = _Plans(connection, None), {"batches": numbers}
+    records: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    for row in connection.execute(_RECORDS_OF, facts):
+        records[row.batch_id, row.board_id].append((row.site, row.entry, row.outcome))
+    tallies = {number: _Tally(plans) for number in numbers}
+    for row in connection.execute(_CAME_INTO, facts):
+        card = _card(dict(row._mapping), records[row.batch_id, row.id], _NEVER)
+        if card is not None:
+            tallies[row.batch_id].count(card)
+    built = {number: n for number, n in connection.execute(_BUILT_OF, facts)}
+    return {number: tally.sums(built.get(number, 0)) for number, tally in tallies.items()}
+
+
+class _Tally:
+    """Counts cards, and by the board maps what became of their sites."""
+
+    def __init__(self, plans: _Plans) -> None:
+        self.plans = plans
+        self._where: Counter[str] = Counter()
+        self._found: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+
+    def count(self, card: Card) -> bool:
+        """Count this card; True where sites of it are open."""
+        self._where[card.where] += 1
+        if not card.rest:
+            return False
+        of_model = self._found[card.model]
+        of_model.update(card.told.items())
+        untold = self.plans.sites(card.model).keys() - card.told.keys() - card.absent
+        of_model.update((site, card.rest) for site in untold)
+        return card.rest == "open" and bool(untold)
+
+    def sums(self, built: int, gaps: Sequence[Gap] = ()) -> Sums:
+        """What was counted."""
+        sites: dict[str, Counter[str]] = defaultdict(Counter)
+        for model, states in self._found.items():
+            for (site, state), n in states.items():
+                sites[self.plans.kind(model, site)][state] += n
+        parts = [self._where[name] for name in ("in_work", "left", "taken_apart")]
+        return Sums(
+            Cards._make((sum(parts), *parts, built)),
+            [
+                Line(kind, sites[kind].total(), *(sites[kind][state] for state in Line._fields[2:]))
+                for kind in sorted(sites)
+            ],
+            list(gaps),
+        )
 
 
 _ANNOUNCED = select(
@@ -314,14 +365,37 @@ _UNEXPECTED = (
     .order_by(visit.c.id)
     .limit(bindparam("most"))
 )
+_HOW_MANY_MISSING = select(func.count()).where(
+    claim.c.batch_id == BATCH, literal(ManifestState.MISSING.value) == STATE
+)
 _HOW_MANY = select(
-    select(func.count())
-    .where(claim.c.batch_id == BATCH, literal(ManifestState.MISSING.value) == STATE)
-    .scalar_subquery(),
+    _HOW_MANY_MISSING.scalar_subquery(),
     select(func.count())
     .where(visit.c.batch_id == BATCH, has_list(BATCH), ~is_listed(visit))
     .scalar_subquery(),
 )
+
+
+# The same of several batches; which lines are missing is only asked where one did not come.
+_NOT_LISTED = (
+    select(visit.c.batch_id, func.count())
+    .where(visit.c.batch_id.in_(_BATCHES), has_list(visit.c.batch_id), ~is_listed(visit))
+    .group_by(visit.c.batch_id)
+)
+_NOT_COME = (
+    select(claim.c.batch_id).where(claim.c.batch_id.in_(_BATCHES), ~is_received(claim)).distinct()
+)
+
+
+def cards_amiss(connection: "Asked", numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """By batch, how many cards of its list are missing, and how many came that are not on it."""
+    facts = {"batches": numbers}
+    unexpected = {number: n for number, n in connection.execute(_NOT_LISTED, facts)}
+    missing = {
+        number: connection.execute(_HOW_MANY_MISSING, {BATCH.key: number}).scalar_one()
+        for number in connection.execute(_NOT_COME, facts).scalars().all()
+    }
+    return {number: (missing.get(number, 0), unexpected.get(number, 0)) for number in numbers}
 
 
 def gap_count(connection: "Asked", number: int) -> int:
@@ -371,7 +445,7 @@ def _announced(connection: "Asked", number: int) -> Iterator[Gap]:
 
 def _open_sites(connection: "Asked", number: int, first: int, after: int) -> Iterator[Gap]:
     """The sites nobody said anything about, card by card: after a place of the first one."""
-    plans = _Plans(connection, number)
+    plans = _Plans(connection, closing_of(connection, number))
     for card in _cards(connection, number, first):
         if card.rest == "open":
             yield from _open_of(connection, plans, card, after if card.id == first else -1)
