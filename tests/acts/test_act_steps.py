@@ -110,8 +110,8 @@ def test_the_time_of_a_step_is_known(shop: Shop, card: str, clock: Any) -> None:
     running = step_of(shop, card, "EVI")
     assert (running.state, running.by, running.minutes) == ("running", "Tim", 3.0)
     [row] = shop.ask("open_steps", person="tim")
-    assert (row.tag, row.step, row.name, row.since) == (
-        card, "EVI", "Visual inspection", running.since,
+    assert (row.tag, row.step, row.name, row.person, row.since) == (
+        card, "EVI", "Visual inspection", "Tim", running.since,
     )  # fmt: skip
     assert shop.ask("open_steps", person="LEA") == []
     clock(4.5)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The batches page: all batches in three ways, and one of them in each of its parts."""
+"""The batches page: all batches in four ways, and one of them in each of its parts."""
 
 from collections.abc import Callable
 
@@ -61,6 +61,7 @@ VIEWS = [
     View("batches", _batches),
     View("batches, balance", _shop("Balance of the shop")),
     View("batches, times", _shop("Time per step")),
+    View("batches, steps under way", _shop("Steps under way")),
     View("batch, overview", _one()),
     View("batch, balance", _one("Balance")),
     View("batch, a gap at the bench", _gap),

@@ -70,6 +70,7 @@ class BatchesPage(Page):
         self.shop = ShopView(desk)
         self.batches = self.shop.batches
         self.shop.batchOpened.connect(self.open_batch)
+        self.shop.pieceOpened.connect(lambda tag: self.context.go("bench", tag))
         self.shop.listed.connect(self._listed)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.shop)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""All batches: how far each is, whether the open ones add up together, and how long steps take."""
+"""All batches: how far each is, whether the open ones add up together, how long steps take."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ui import theme
 from ui.desk import Desk
 from ui.pages.balance_view import BalanceCard
 from ui.pages.batch_parts import Legend, paint_progress, said_progress
+from ui.pages.open_steps_pane import OpenStepsPane
 from ui.pages.tabs import Tabs
 from ui.pages.times_view import TimesPane
 from ui.theme import Tone
@@ -27,13 +28,15 @@ from workshop.language import mark, say
 if TYPE_CHECKING:
     from workshop.queries.balance import ShopBalance
     from workshop.queries.batches import BatchRow
+    from workshop.queries.step_times import OpenStep
 
-MORE = 250
+MORE, STEPS = 250, 100
 
 TABS = (
     ("batches", mark("Batches")),
     ("balance", mark("Balance of the shop")),
     ("times", mark("Time per step")),
+    ("steps", mark("Steps under way")),
 )
 
 _OPEN = Look(Tone.QUESTION, "play", mark("Open"))
@@ -74,12 +77,14 @@ OPEN = (
 
 
 class ShopView(QWidget):
-    """One of three looks at all batches; `batchOpened` says which batch, and which part of it.
+    """One of four looks at all batches; `batchOpened` says which batch, and which part of it.
 
-    `listed` comes with every answer to which batches there are.
+    `pieceOpened` names a piece with which a step is under way; `listed` comes with every answer to
+    which batches there are.
     """
 
     batchOpened = Signal(str, str)
+    pieceOpened = Signal(str)
     listed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -104,6 +109,9 @@ class ShopView(QWidget):
         self._stack.addWidget(self._balance())
         self.times = TimesPane(say("What was timed last, in every batch"))
         self._stack.addWidget(self.times)
+        self.steps = OpenStepsPane(self._more_steps)
+        self.steps.pieceOpened.connect(self.pieceOpened)
+        self._stack.addWidget(self.steps)
         self.tab = ""
         self.turn("batches")
 
@@ -166,7 +174,8 @@ class ShopView(QWidget):
 
     def take_keys(self) -> None:
         """Give the keyboard to the table in sight."""
-        tables = {"batches": self.batches, "balance": self.open, "times": self.times.steps}
+        tables = {"batches": self.batches, "balance": self.open, "times": self.times.steps,
+                  "steps": self.steps.steps}  # fmt: skip
         tables[self.tab].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
@@ -196,6 +205,17 @@ class ShopView(QWidget):
             self._desk.ask("shop_balance", {}, self._show_balance, self, "in sight")
         elif self.tab == "times":
             self._desk.ask("step_times", {}, self.times.show_times, self, "in sight")
+        elif self.tab == "steps":
+            limit = max(STEPS, len(self.steps.steps.rows.rows()))
+            show = partial(self.steps.show_steps, limit=limit)
+            self._desk.ask("open_steps", {"limit": limit}, show, self, "in sight")
+
+    def _more_steps(self, last: OpenStep) -> None:
+        def came(rows: Sequence[OpenStep]) -> None:
+            self.steps.steps.addRows(rows, more=len(rows) == STEPS)
+
+        facts = {"after": last.run, "limit": STEPS}
+        self._desk.ask("open_steps", facts, came, self, "more steps")
 
     def _show_balance(self, found: ShopBalance) -> None:
         """Show whether the open batches add up together, and each of them."""

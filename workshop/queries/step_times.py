@@ -13,7 +13,7 @@ from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import shop_catalogue
 
 step_run = JOURNALLED["step_run"]
-person = JOURNALLED["person"]
+person_table, station_table = JOURNALLED["person"], JOURNALLED["station"]
 _ended = JOURNAL.alias("ended")
 
 
@@ -30,14 +30,14 @@ _RUNS = (
         step_run.c.id,
         step_run.c.piece_id,
         step_run.c.step,
-        func.coalesce(person.c.name, step_run.c.person).label("person"),
+        func.coalesce(person_table.c.name, step_run.c.person).label("person"),
         step_run.c.minutes,
         JOURNAL.c.at.label("begun"),
         _ended.c.at.label("ended"),
     )
     .join(JOURNAL, JOURNAL.c.number == step_run.c.entry)
     .outerjoin(_ended, _ended.c.number == step_run.c.ended)
-    .outerjoin(person, person.c.code == step_run.c.person)
+    .outerjoin(person_table, person_table.c.code == step_run.c.person)
     .order_by(step_run.c.id)
 )
 
@@ -63,7 +63,10 @@ def runs_of(connection: Connection, number: int) -> dict[str, Run]:
 
 
 class OpenStep(NamedTuple):
-    """A step that was begun with a piece and has not ended; `longest` is in hours."""
+    """A step that was begun with a piece and has not ended, by whom and where, by name.
+
+    `longest` is in hours.
+    """
 
     run: int
     tag: str
@@ -93,12 +96,15 @@ def open_steps(
             piece.c.tag,
             piece.c.model,
             step_run.c.step,
-            step_run.c.person,
-            step_run.c.station,
+            func.coalesce(person_table.c.name, step_run.c.person),
+            func.coalesce(station_table.c.name, step_run.c.station),
             JOURNAL.c.at,
         )
+        .select_from(step_run)
         .join(JOURNAL, JOURNAL.c.number == step_run.c.entry)
         .join(piece, piece.c.id == step_run.c.piece_id)
+        .outerjoin(person_table, person_table.c.code == step_run.c.person)
+        .outerjoin(station_table, station_table.c.code == step_run.c.station)
         .where(step_run.c.ended.is_(None))
         .order_by(step_run.c.id)
         .limit(limit)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from ui.pages import batches as batches_page
 from ui.pages.batches import BatchesPage
 from ui.pages.times_view import scale_end
+from workshop.benches.tags import spelled
 
 __all__ = ["page"]
 
@@ -237,7 +238,8 @@ def test_the_keyboard_alone_goes_from_the_shop_to_a_gap(
 def test_the_keyboard_alone_turns_from_part_to_part(
     hands: Any, page: BatchesPage, worked: list[str]
 ) -> None:
-    shown = [page.shop.balance, page.shop.times, page.batches, page.shop.balance]
+    shop = page.shop
+    shown = [shop.balance, shop.times, shop.steps, page.batches, shop.balance]
     for each in shown:
         hands.key(Qt.Key.Key_F8)
         assert each.isVisible()
@@ -301,3 +303,26 @@ def test_one_long_step_does_not_leave_the_others_without_a_bar(
     values: list[float], end: float
 ) -> None:
     assert scale_end(values) == end
+
+
+def test_a_step_under_way_leads_to_its_card(
+    hands: Any, page: BatchesPage, worked: list[str]
+) -> None:
+    hands.shop.do("start_step", piece=worked[0], step="EVI")
+    hands.tap(page.shop.tabs["steps"])
+    table = page.shop.steps.steps
+    hands.wait(lambda: table.rows.rowCount() == 1)
+    row = rows(table)[0]
+    assert row[1:4] == ["Visual inspection", spelled(worked[0]), "GeForce RTX 4090"]
+    assert row[5] == "Ana"
+    hands.shop.do("start_step", piece=worked[2], step="EVI")
+    hands.wait(lambda: table.rows.rowCount() == 2)
+    table.setFocus()
+    hands.key(Qt.Key.Key_Down)
+    hands.key(Qt.Key.Key_Return)
+    assert hands.window.page.name == "bench" and hands.context.card in (worked[0], worked[2])
+    hands.shop.do("stop_step", piece=worked[2])
+    hands.go("batches")
+    hands.wait(lambda: table.rows.rowCount() == 1)
+    hands.tap_row(table, 0)
+    assert hands.window.page.name == "bench" and hands.context.card == worked[0]
