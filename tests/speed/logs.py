@@ -1,16 +1,22 @@
 # SPDX-License-Identifier: MIT
-"""1,000 logs out of a folder, against the bare work: reading them, a file and a commit for each."""
+"""1,000 logs out of a folder, against the bare work: reading them, a file and a commit for each.
 
+And how long the window is away from its events meanwhile, against a window that does nothing.
+"""
+
+import os
 import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 
 from logs_made import a_log
 
+from workshop.acts import ACTS
 from workshop.logs.files import log_files
 from workshop.logs.take import Wanted, take
 from workshop.storage.database import Database
@@ -21,6 +27,8 @@ from workshop.testlogs.apart import Reader
 
 HOW_MANY, CARDS = 1_000, 50
 AIM = 60.0
+MOST_AWAY = 50.0
+"""Milliseconds the window may be away from its events, beyond what the computer takes itself."""
 
 
 def _logs(folder: Path, count: int) -> None:
@@ -33,15 +41,19 @@ def _logs(folder: Path, count: int) -> None:
         (folder / f"{number:05}.xml").write_bytes(log)
 
 
-def _ours(folder: Path, home: Path) -> tuple[float, int]:
-    """Seconds to take them in, and how many results there are."""
-    from workshop.acts import ACTS
-
-    database = Database.create(home / "workshop.db", name="Speed", owner="ANA")
+def _shop(path: Path) -> Database:
+    """A workshop with the cards."""
+    database = Database.create(path, name="Speed", owner="ANA")
     database.write(ACTS["open_batch"], number="B1", supplier="Speed")
     for card in range(CARDS):
         database.write(ACTS["receive"], batch="B1", serial=f"13243210{card:05}",
                        model="GeForce RTX 4090")  # fmt: skip
+    return database
+
+
+def _ours(folder: Path, home: Path) -> tuple[float, int]:
+    """Seconds to take them in, and how many results there are."""
+    database = _shop(home / "workshop.db")
     began = time.perf_counter()
     with Reader() as reader:
         told = [take(database, reader, file, Wanted()) for file in log_files(folder)]
@@ -88,5 +100,65 @@ def run(count: int = HOW_MANY) -> dict[str, float]:
     return {"logs": ours, "logs floor": floor, "logs ratio": ours / floor}
 
 
+def window(count: int = 200) -> dict[str, float]:
+    """The longest times the window was not back at its events, in milliseconds; prints a line.
+
+    Keys are `away` while so many logs are shown and imported, and `away floor` while it is idle.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from ui.context import Context
+    from ui.desk import Desk
+    from ui.pages.tests import TestsPage
+    from ui.settings import Settings
+
+    app = QApplication.instance() or QApplication([])
+    home = Path(tempfile.mkdtemp(prefix="speed-logs-"))
+    _logs(home / "logs", count)
+    _shop(home / "workshop.db").close()
+    desk, context = Desk(), Context(Settings.load(home / "settings"))
+    desk.open(home / "workshop.db")
+    page = TestsPage(desk, context)
+    page.resize(1366, 768)
+    page.show()
+    desk.by = "ANA"
+    gaps: list[float] = []
+    clock = QElapsedTimer()
+    ticks = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
+
+    def tick() -> None:
+        gaps.append(clock.nsecsElapsed() / 1e6)
+        clock.restart()
+
+    ticks.timeout.connect(tick)
+
+    def longest(done: Callable[[], bool]) -> float:
+        gaps.clear()
+        clock.start()
+        while not done():
+            app.processEvents()
+        return max(gaps)
+
+    ticks.start()
+    longest(lambda: desk.is_open)
+    end = time.perf_counter() + 3
+    floor = longest(lambda: time.perf_counter() > end)
+    page.logs.take([home / "logs"])
+    away = longest(lambda: not page.batch.is_busy)
+    page.batch.keep()
+    away = max(away, longest(lambda: not page.batch.is_busy))
+    ticks.stop()
+    page.close()
+    desk.close()
+    shutil.rmtree(home)
+    print(f"{count} logs shown and imported: the window is away for {away:.0f} ms at most; "
+          f"idle {floor:.0f} ms")  # fmt: skip
+    return {"away": away, "away floor": floor}
+
+
 if __name__ == "__main__":
-    sys.exit(run()["logs"] > AIM)
+    slow = run()["logs"] > AIM
+    gaps = window()
+    sys.exit(slow or gaps["away"] > MOST_AWAY + gaps["away floor"])

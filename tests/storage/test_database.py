@@ -12,8 +12,9 @@ import psycopg
 import pytest
 from bench_shop import Shop, furnish
 from other_process import process
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from unchanged import tables
 
 from workshop.acts import ACTS
 from workshop.domain.refused import Refused
@@ -392,3 +393,29 @@ def test_a_checkpoint_that_cannot_be_written_does_not_undo_a_scan(
     assert [f.what for f in check(again).findings] == ["The checkpoint file cannot be read."]
     place.rmdir()
     again.close()
+
+
+def test_an_act_that_is_rehearsed_leaves_nothing(shop: Shop) -> None:
+    """It says what would come of it, to the letter, and is taken back."""
+    before = tables(shop)
+    receipt, seen = shop.database.rehearse(
+        ACTS["add_person"],
+        lambda connection, _receipt: connection.execute(
+            select(Person.name).where(Person.code == "LI")
+        ).scalar(),
+        by="ANA",
+        code="LI",
+        name="Li",
+        role="technician",
+    )
+    assert (receipt["entry"], seen) == (entries(shop) + 1, "Li")
+    assert tables(shop) == before
+    with pytest.raises(Refused, match="Nobody here has the code “X”"):
+        shop.database.rehearse(ACTS["undo"], lambda *_: None, by="X", entry=1, reason="r")
+    with pytest.raises(Refused):
+        shop.database.rehearse(ACTS["move"], lambda *_: None, piece="none", place="TRAY-12")
+    assert tables(shop) == before
+    assert (
+        shop.do("add_person", code="LI", name="Li", role="technician")["entry"]
+        == (receipt["entry"])
+    )

@@ -3,7 +3,9 @@
 
 import json
 import math
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -253,3 +255,36 @@ def test_a_device_says_no_more_than_it_may() -> None:
 def test_the_limits_are_those_of_the_manual() -> None:
     assert MEMORY == 256 * 2**20
     assert Log(BENCH).text.startswith("RAILTEST")
+
+
+@pytest.mark.parametrize("program", ["ui", "workshop.cli"])
+def test_a_packed_program_reads_logs_as_its_own_child(
+    program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert apart._program() == [sys.executable, apart.WORD]
+    packed = [sys.executable, "-m", program, apart.WORD]
+    monkeypatch.chdir(Path(__file__).parents[2])
+    monkeypatch.setattr(apart, "_program", lambda: packed)
+    data = MADE[0].read_bytes()
+    with Reader() as reader:
+        assert reader.read(data) == read_log(data)
+
+
+@linux_only
+def test_what_reads_ends_with_who_started_it() -> None:
+    """A program that is killed leaves no process behind."""
+    code = (
+        "import os, signal, sys\nfrom workshop.testlogs.apart import Reader\nreader = Reader()\n"
+        "reader.read(open(sys.argv[1], 'rb').read())\n"
+        "print(reader._own._process.pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", code, MADE[0]], cwd=root, capture_output=True, text=True
+    )
+    left = Path("/proc", done.stdout.strip(), "stat")
+    end = time.monotonic() + 60
+    while left.exists() and left.read_text().split()[2] != "Z":
+        assert time.monotonic() < end
+        time.sleep(0.02)
