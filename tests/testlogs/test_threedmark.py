@@ -9,8 +9,8 @@ import pytest
 
 from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
+from workshop.storage.threedmark_archive import without_keys
 from workshop.testlogs import Device, ToolResult, read_log
-from workshop.testlogs.threedmark_archive import without_keys
 
 MADE = Path(__file__).parent / "made" / "3dmark"
 ARCHIVE = (MADE / "steel-nomad-stress.3dmark-result").read_bytes()

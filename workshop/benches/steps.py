@@ -30,7 +30,7 @@ def keep_file(database: Database, file: Path) -> dict[str, Any]:
     Of a result of 3DMark the licence keys are left out.
     """
     from workshop.storage import evidence
-    from workshop.testlogs.threedmark_archive import without_keys
+    from workshop.storage.threedmark_archive import without_keys
 
     return evidence.keep(database, without_keys(read_file(file)), file.name)
 

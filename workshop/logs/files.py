@@ -18,7 +18,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.text import LINE, shown
 from workshop.storage.evidence import LARGEST, bounded, no_file, read_file
 from workshop.storage.files import REFUSED, TAKEN
-from workshop.testlogs.threedmark_archive import is_listing
+from workshop.storage.threedmark_archive import is_listing
 
 MOST_FILES, DEEPEST = 10_000, 12
 """So many files in a folder or archive, and so many folders within each other."""

@@ -21,9 +21,9 @@ from workshop.logs.whose import Match, whose
 from workshop.storage import evidence
 from workshop.storage.database import Database
 from workshop.storage.schema import JOURNAL, JOURNALLED
+from workshop.storage.threedmark_archive import without_keys
 from workshop.testlogs import ToolResult
 from workshop.testlogs.apart import Reader
-from workshop.testlogs.threedmark_archive import without_keys
 
 # The name space of the keys by which a result of a log is recorded once.
 _ONCE = uuid.UUID("6f1d8b3e-52c7-4a7e-9d0b-6a3c1f0e7d25")

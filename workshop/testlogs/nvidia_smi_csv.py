@@ -228,6 +228,10 @@ def _without_header(log: Log) -> list[ToolResult]:
     for line in log.lines():
         if (found := _bare_device(line)) and len(devices) < MOST_RESULTS:
             devices[found] = None
+    if not devices:
+        raise Refused(
+            "This nvidia-smi log holds no line of values. Run the query again and import all of it."
+        )
     says = Sentence(
         mark(
             "This log has no names of columns, so its numbers mean nothing. "

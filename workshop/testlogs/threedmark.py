@@ -9,6 +9,7 @@ from defusedxml.ElementTree import ParseError
 from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
 from workshop.language import mark
+from workshop.storage.threedmark_archive import contents, is_archive
 from workshop.testlogs.answer import words
 from workshop.testlogs.console import is_page
 from workshop.testlogs.log import Log
@@ -18,7 +19,6 @@ from workshop.testlogs.sensors import is_integrated
 from workshop.testlogs.table import lines_with, measured
 from workshop.testlogs.telemetry import Telemetry
 from workshop.testlogs.text import as_text, refuse_foreign_bytes
-from workshop.testlogs.threedmark_archive import contents, is_archive
 from workshop.testlogs.threedmark_monitoring import is_header, telemetry
 from workshop.testlogs.tree import Element, grow
 
