@@ -53,6 +53,11 @@ def test_the_newest_prints_the_power() -> None:
         "tensor_cores": ("no", ""),
     }
     assert second.value("core_temp") == 81
+    heat, watts = second.series
+    assert (heat.name, heat.unit) == ("core_temp", "°C")
+    # By seconds: 0.3, 12, 62 and 100 % of fifteen minutes.
+    assert heat.points == ((2.7, 44), (108, 68), (558, 81), (900, 80))
+    assert (watts.name, watts.unit, watts.points[-1]) == ("power_draw", "W", (900, 324))
     assert (first.verdict, second.verdict) == ("pass", "pass")
 
 
@@ -79,6 +84,7 @@ def test_eight_real_cards() -> None:
     assert {result.value("stress_errors") for result in results} == {0}
     assert {result.value("precision") for result in results} == {"doubles"}
     assert {result.value("tensor_cores") for result in results} == {"yes"}
+    assert {result.series[0].points[-1][0] for result in results} == {10}
 
 
 def test_errors_are_added_up_over_the_summaries() -> None:
@@ -163,7 +169,7 @@ def test_cards_of_two_models_are_not_told_apart_by_their_numbers() -> None:
     first, second = made("other-cards")
     assert first.device == Device(memory_mib=8126)
     assert second.device == Device(memory_mib=11441)
-    assert first.value("core_temp") is None
+    assert (first.value("core_temp"), first.series) == (None, ())
 
 
 def test_one_card_of_three() -> None:

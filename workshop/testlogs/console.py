@@ -8,6 +8,7 @@ from datetime import datetime
 AT_START = r"(?<![^\r\n])"
 
 # A manual, an issue or a post quotes logs; a log quotes nothing.
+_FENCES = ("```", "~~~", "<pre", "<details>", "<code>", "[code")
 _QUOTES = re.compile(rf"{AT_START}[ \t]{{0,8}}(?:```|~~~|<pre[ >]|<details>|<code>|\[code)")
 _INDENT = 8
 # No log has the word of a sign this often without the rest of it.
@@ -59,7 +60,8 @@ def starts_line(text: str, at: int) -> bool:
 
 def is_page(text: str) -> bool:
     """Whether a text quotes logs, as a manual page or a post in Markdown does, and is none."""
-    return _QUOTES.search(text) is not None
+    # The words first, which are soon looked for, and not there in a log.
+    return any(fence in text for fence in _FENCES) and _QUOTES.search(text) is not None
 
 
 def is_no_card(name: str) -> bool:

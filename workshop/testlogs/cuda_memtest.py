@@ -9,7 +9,7 @@ from workshop.language import mark
 from workshop.testlogs.answer import words
 from workshop.testlogs.console import Sign, at, is_page
 from workshop.testlogs.log import Log
-from workshop.testlogs.readings import Readings, capped
+from workshop.testlogs.readings import Readings, of_cards
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
 
 TOOL = "cuda_memtest"
@@ -85,7 +85,7 @@ def wrote(log: Log) -> bool:
 
 def read(log: Log) -> list[ToolResult]:
     """Every card of every run, in the order of the file."""
-    return capped(_results(log))
+    return of_cards(_results(log))
 
 
 def _results(log: Log) -> Iterator[ToolResult]:

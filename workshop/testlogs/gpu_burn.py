@@ -7,8 +7,9 @@ from workshop.testlogs.console import Sign, is_page
 from workshop.testlogs.gpu_burn_run import Burn, Run
 from workshop.testlogs.gpu_burn_verdict import judge
 from workshop.testlogs.log import Log
-from workshop.testlogs.readings import Readings, capped
-from workshop.testlogs.result import Device, Reading, ToolResult
+from workshop.testlogs.readings import Readings, of_cards
+from workshop.testlogs.result import Device, Reading, Series, ToolResult
+from workshop.testlogs.telemetry import Curve
 
 TOOL = "gpu-burn"
 
@@ -32,7 +33,7 @@ def read(log: Log) -> list[ToolResult]:
 
     A card that is only listed has no result. Refuses a file in which no card turns up.
     """
-    return capped(_results(log))
+    return of_cards(_results(log))
 
 
 def _results(log: Log) -> Iterator[ToolResult]:
@@ -56,6 +57,7 @@ def _of_run(run: Run) -> Iterator[ToolResult]:
             verdict=verdict,
             says=says,
             taken_at=run.taken_at,
+            series=tuple(_series(run, burn)),
         )
 
 
@@ -82,8 +84,23 @@ def _readings(run: Run, burn: Burn) -> tuple[Reading, ...]:
     kept.add("compute_speed", burn.speed, "Gflop/s")
     kept.add("compute_speed_mean", burn.speed_mean, "Gflop/s")
     if run.is_of_all_cards_alike:
-        kept.add("core_temp", burn.hottest, "°C")
-        kept.add("power_draw", burn.power, "W")
+        for name, unit, curve in _measured(burn):
+            kept.add(name, curve.highest if curve.count else None, unit)
     kept.add("precision", run.precision)
     kept.add("tensor_cores", run.tensor_cores)
     return kept.all()
+
+
+def _measured(burn: Burn) -> tuple[tuple[str, str, Curve], ...]:
+    """What gpu-burn reads of the sensors, with its unit."""
+    return ("core_temp", "°C", burn.heat), ("power_draw", "W", burn.watts)
+
+
+def _series(run: Run, burn: Burn) -> Iterator[Series]:
+    """The sensors over time, where the length of the run is known."""
+    if run.seconds is None or not run.is_of_all_cards_alike:
+        return
+    for name, unit, curve in _measured(burn):
+        points = tuple((round(at * run.seconds / 100, 3), value) for at, value in curve.points())
+        if len(points) > 1:
+            yield Series(name, unit, points)

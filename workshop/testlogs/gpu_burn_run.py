@@ -8,6 +8,7 @@ from itertools import islice
 
 from workshop.testlogs.answer import words
 from workshop.testlogs.console import moment
+from workshop.testlogs.telemetry import Curve
 
 MOST_CARDS = 256
 
@@ -36,7 +37,8 @@ class Burn:
 
     `processed` counts finished operations; `errors` are those of all the report's stretches,
     because gpu-burn starts again at 0 after each summary; `is_counted` is false where a count ran
-    over its 32 bits. `hottest` is in °C, `power` in W, the speeds in Gflop/s.
+    over its 32 bits. `heat` is in °C and `watts` in W, each by the percentage of the run; the
+    speeds are in Gflop/s.
     """
 
     def __init__(self) -> None:
@@ -47,8 +49,8 @@ class Burn:
         self.has_died = False
         self.said: str | None = None
         self.speed: float | None = None
-        self.hottest: float | None = None
-        self.power: float | None = None
+        self.heat = Curve()
+        self.watts = Curve()
         self._now = 0
         self._speeds = (0.0, 0)
 
@@ -95,7 +97,7 @@ class Run:
         self.could_not_start = False
         self.broke_off = False
         self._burns: dict[int, Burn] = {}
-        self._last = ("", "", "")
+        self._last: tuple[str, str, str, float | None] = ("", "", "", None)
         self._summaries: list[tuple[float, str]] = []
 
     def is_over(self, line: str) -> bool:
@@ -131,12 +133,16 @@ class Run:
             self._take_start(line)
 
     @property
+    def seconds(self) -> float | None:
+        """How long the run was to last: as it was told, else by its clock."""
+        return self.length if self.length is not None else self._length_by_clock()
+
+    @property
     def minutes(self) -> float | None:
-        """How long the run lasted, in minutes: of the length it was given, else by its clock."""
-        if self.percent is None:
+        """How long it lasted."""
+        if self.percent is None or self.seconds is None:
             return None
-        length = self.length if self.length is not None else self._length_by_clock()
-        return None if length is None else length * min(self.percent, 100) / 100 / 60
+        return self.seconds * min(self.percent, 100) / 100 / 60
 
     @property
     def name(self) -> str | None:
@@ -205,25 +211,23 @@ class Run:
         if errors != self._last[0]:
             for index, found in enumerate(islice(_ERRORS.finditer(errors), MOST_CARDS)):
                 self._burn(index).take_errors(found[1], found[2])
-        if (temps, powers) != self._last[1:]:
+        if (temps, powers, self.percent) != self._last[1:]:
             self._take_sensors(temps, powers)
-        self._last = (errors, temps, powers)
+        self._last = (errors, temps, powers, self.percent)
 
     def _take_sensors(self, temps: str, powers: str) -> None:
-        """The maxima; without nvidia-smi gpu-burn prints `--`, and 0 before its first answer."""
+        """Without nvidia-smi gpu-burn prints `--`, and 0 before its first answer."""
         for index, found in enumerate(islice(_TEMPS.finditer(temps), MOST_CARDS)):
             if index in self._burns and found[1] and 0 < int(found[1]) <= 250:
-                burn = self._burns[index]
-                burn.hottest = max(burn.hottest or 0.0, float(found[1]))
+                self._burns[index].heat.add(float(found[1]), self.percent)
         for index, found in enumerate(islice(_POWERS.finditer(powers), MOST_CARDS)):
             if index in self._burns and found[1] and 0 < int(found[1]) <= 10_000:
-                burn = self._burns[index]
-                burn.power = max(burn.power or 0.0, float(found[1]))
+                self._burns[index].watts.add(float(found[1]), self.percent)
 
     def _take_summary(self, line: str) -> None:
         for burn in self._burns.values():
             burn.start_again()
-        self._last = ("", "", "")
+        self._last = ("", "", "", None)
         when = moment(line.partition("Summary at:")[2])
         if when:
             self.taken_at = when

@@ -8,7 +8,7 @@ from itertools import chain
 from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
 from workshop.language import mark
-from workshop.testlogs.console import AT_START, is_page
+from workshop.testlogs.console import AT_START, Sign, is_page
 from workshop.testlogs.log import Log
 from workshop.testlogs.nvbandwidth_run import Run, from_json, from_tables
 from workshop.testlogs.readings import capped
@@ -17,15 +17,17 @@ from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
 TOOL = "nvbandwidth"
 MOST_CARDS = 64
 
-_TABLES = re.compile(rf"{AT_START}nvbandwidth Version: v?\d")
+_TABLES = Sign("nvbandwidth Version: ", r"v?\d")
 JSON = re.compile(r'"nvbandwidth"\s*+:\s*+\{')
 _OBJECT = re.compile(rf"{AT_START}[ \t]*+\{{\s*+{JSON.pattern}")
 
 
 def wrote(log: Log) -> bool:
     """Whether nvbandwidth wrote this, as tables or as JSON."""
-    is_one = _TABLES.search(log.text) or _OBJECT.search(log.text)
-    return is_one is not None and not is_page(log.text)
+    is_one = _TABLES.is_in(log.text) or (
+        '"nvbandwidth"' in log.text and _OBJECT.search(log.text) is not None
+    )
+    return is_one and not is_page(log.text)
 
 
 def read(log: Log) -> list[ToolResult]:

@@ -10,7 +10,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
 from workshop.language import mark
 from workshop.testlogs.answer import words
-from workshop.testlogs.console import AT_START, is_page
+from workshop.testlogs.console import Sign, is_page
 from workshop.testlogs.log import Log
 from workshop.testlogs.nvidia_smi_card import bus_id
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
@@ -20,9 +20,10 @@ TOOL = "nvflash"
 MOST_CARDS = 64
 
 _HEADER = re.compile(r"NVIDIA Firmware Update Utility \(Version ([0-9A-Za-z.]{1,20})\)")
-_SIGN = re.compile(
-    rf"{AT_START}(?:NVIDIA Firmware Update Utility \(Version \d"
-    r"|Build GUID {1,20}: [0-9A-F]{32}|IFR Subsystem ID {1,20}: [0-9A-F]{4}-)"
+_SIGNS = (
+    Sign("NVIDIA Firmware Update Utility (Version ", r"\d"),
+    Sign("Build GUID", r" {1,20}: [0-9A-F]{32}"),
+    Sign("IFR Subsystem ID", r" {1,20}: [0-9A-F]{4}-"),
 )
 # 5.x: NAME (10DE,2235,10DE,145A) S:00,B:81,D:00,F:00; before 5.100: H:--:NRM B:02,PCI,D:00,F:00.
 _CARD = re.compile(
@@ -82,7 +83,7 @@ class _Rom:
 
 def wrote(log: Log) -> bool:
     """Whether nvflash wrote this, with its name at the start or the block of a version alone."""
-    return _SIGN.search(log.text) is not None and not is_page(log.text)
+    return any(sign.is_in(log.text) for sign in _SIGNS) and not is_page(log.text)
 
 
 def read(log: Log) -> list[ToolResult]:

@@ -130,7 +130,7 @@ _OF_THE_RUN = {
 
 def is_plain(text: str) -> bool:
     """Whether nvidia-smi wrote its plain output here, with a card in it."""
-    return _SIGN.search(text) is not None
+    return "NVSMI LOG=" in text and _SIGN.search(text) is not None
 
 
 def plain_runs(log: Log) -> Iterator[Element]:

@@ -40,7 +40,7 @@ def as_name(*parts: str) -> str:
 
 
 def capped(results: Iterable[ToolResult]) -> list[ToolResult]:
-    """The results of a file as a list; refuses none, and more than 1,000."""
+    """The results of a file as a list; refuses more than 1,000."""
     kept: list[ToolResult] = []
     for result in results:
         if len(kept) == MOST_RESULTS:
@@ -49,6 +49,12 @@ def capped(results: Iterable[ToolResult]) -> list[ToolResult]:
                 most=MOST_RESULTS,
             )
         kept.append(result)
+    return kept
+
+
+def of_cards(results: Iterable[ToolResult]) -> list[ToolResult]:
+    """The same; refuses none as well."""
+    kept = capped(results)
     if not kept:
         raise Refused(
             "This log says nothing of any card. Check that the card is seated and its driver is "
