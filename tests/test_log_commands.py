@@ -177,6 +177,18 @@ def test_a_watched_folder_is_emptied_into_two(run: Run, known: str, folder: Path
     assert run("watch", folder, "--once", "--settle", "0.01").out == ""
 
 
+def test_a_name_of_any_bytes_is_taken(run: Run, known: str, folder: Path) -> None:
+    for number, name in enumerate((b"\xff\xfe.xml", b"a\x1b[31m\n.xml", b"<b>'\"; --.xml")):
+        log = a_log((1, "N/A", f"{50 + number} C"))
+        Path(os.fsdecode(os.path.join(os.fsencode(folder), name))).write_bytes(log)  # noqa: PTH118
+    dry = run("import", "log", folder, "--dry-run")
+    assert dry.status == 0 and "\x1b" not in dry.out
+    answer = run("watch", folder, "--once", "--settle", "0.05", "--json")
+    assert (answer.status, len(answer.lines)) == (0, 3)
+    assert results(run, known) == 4 and len(lie(folder / "taken")) == 3
+    assert run("check", "--deep").status == 0
+
+
 def test_an_archive_in_a_watched_folder_tells_each_of_its_files(
     run: Run, known: str, folder: Path
 ) -> None:

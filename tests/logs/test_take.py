@@ -22,7 +22,7 @@ from workshop.logs.take import Told, Wanted, as_answer, take
 from workshop.storage import evidence
 from workshop.storage.check import check
 from workshop.storage.evidence import evidence_folder
-from workshop.testlogs import ToolResult, read_log
+from workshop.testlogs import Device, ToolResult, read_log
 from workshop.testlogs.apart import Reader
 
 
@@ -136,6 +136,20 @@ def test_a_log_without_a_name_in_it_is_of_one_card_only(file_shop: Shop, bring: 
     assert [one.piece for one in right.recorded] == [other]
     assert take(file_shop.database, nameless, file, Wanted(piece=other)).already
     assert check(file_shop.database, deep=True).findings == []
+
+
+def test_each_tool_of_a_file_is_a_result(file_shop: Shop) -> None:
+    tag = file_shop.card("SN0001")
+    (smi,) = read_log(a_log((1, "N/A", "38 C")))
+    burn = replace(smi, tool="gpu-burn", device=Device(name="NVIDIA GeForce RTX 4090"))
+    script, file = Says(smi, burn, burn), LogFile("script.log", b"both")
+    told = take(file_shop.database, script, file, Wanted(piece=tag))
+    assert [(one.tool, one.piece) for one in told.recorded] == [
+        ("nvidia-smi", tag), ("gpu-burn", tag),
+    ]  # fmt: skip
+    assert take(file_shop.database, script, file, Wanted()).already
+    assert as_answer(told)["tool"] == "nvidia-smi, gpu-burn"
+    assert len(file_shop.ask("passport", tag=tag).tests) == 2
 
 
 def test_a_dry_run_says_the_same_and_keeps_nothing(file_shop: Shop, bring: Any) -> None:

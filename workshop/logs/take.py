@@ -5,7 +5,8 @@ import hashlib
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from pathlib import Path, PurePath
+from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, bindparam, select
@@ -216,9 +217,8 @@ def _recorded(
             cards.append(_look(database, match, before, already=True))
             continue
         if kept is None:
-            kept = {"sha256": digest, "name": PurePath(name).name, "size": len(data)}
-            if not wanted.dry_run:
-                kept = evidence.keep(database, data, name)
+            keep = evidence.facts_of if wanted.dry_run else partial(evidence.keep, database)
+            kept = keep(data, name)
         try:
             cards.append(_record(database, match, kept, key, wanted))
         except Refused as refused:

@@ -99,7 +99,13 @@ def keep(database: Database, data: bytes, name: str) -> dict[str, Any]:
     with in_words():
         if not place.exists() or sha256_of(place) != digest:
             write_whole(place, data)
-    return {"sha256": digest, "name": Path(name).name, "size": len(data)}
+    return facts_of(data, name)
+
+
+def facts_of(data: bytes, name: str) -> dict[str, Any]:
+    """What an act is told of a file: its sha256, its name as it can be shown, and its size."""
+    digest = hashlib.sha256(data).hexdigest()
+    return {"sha256": digest, "name": text.shown(Path(name).name, text.LINE), "size": len(data)}
 
 
 def read(database: Database, sha256: str) -> bytes:
