@@ -127,8 +127,10 @@ class _Run:
 
 def wrote(log: Log) -> bool:
     """Whether nvidia-smi wrote a table of cards: by its header, or by lines that need none."""
-    if is_page(log.text):
-        return False
+    return _has_table(log) and not is_page(log.text)
+
+
+def _has_table(log: Log) -> bool:
     for sign in _SIGNS:
         for line in lines_with(log, sign):
             if header := _header(line):
