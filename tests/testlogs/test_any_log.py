@@ -3,7 +3,6 @@
 
 import codecs
 import random
-import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -42,7 +41,7 @@ SAMPLES = [
     file for folder in FOLDERS for file in sorted(folder.glob("*/*")) if file.parent.name in KNOWN
 ]
 MUTATIONS = 500
-LONGEST, LARGEST = 5.0, 256 * 2**20
+LARGEST = 256 * 2**20
 
 each_sample = pytest.mark.parametrize("file", SAMPLES, ids=lambda file: "/".join(file.parts[-2:]))
 
@@ -117,10 +116,9 @@ def test_powershell_writes_utf_16(file: Path) -> None:
 def test_a_mangled_log_is_read_or_refused(file: Path) -> None:
     data = file.read_bytes()
     chance = random.Random(f"{file.name}")
+    # The time limit of the tests ends it where one of these takes more than a moment.
     for _time in range(MUTATIONS):
-        began = time.thread_time()
         read_or_refused(_mangled(data, chance))
-        assert time.thread_time() - began < LONGEST
 
 
 @each_sample
