@@ -220,7 +220,7 @@ def test_a_page_about_it_is_not_its_log() -> None:
 
 
 def test_a_file_with_no_card_is_refused() -> None:
-    with pytest.raises(Refused, match="says nothing of any card"):
+    with pytest.raises(Refused, match="holds no result"):
         read_log(b"Run length not specified in the command line. Burning for 10 secs\nNo devices\n")
 
 

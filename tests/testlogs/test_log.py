@@ -5,6 +5,8 @@ import codecs
 
 import pytest
 
+from workshop.domain.refused import Refused
+from workshop.testlogs import log
 from workshop.testlogs.log import Log
 
 
@@ -27,6 +29,13 @@ from workshop.testlogs.log import Log
 )
 def test_lines(data: bytes, lines: list[str]) -> None:
     assert list(Log(data).lines()) == lines
+
+
+def test_what_is_too_long() -> None:
+    (line,) = Log(b"x" * (log.LONGEST_LINE + 1)).lines()
+    assert len(line) == log.LONGEST_LINE
+    with pytest.raises(Refused, match="more than 500000 lines"):
+        list(Log(b"x\n" * (log.MOST_LINES + 2)).lines())
 
 
 def test_a_foreign_byte_that_means_nothing_is_marked() -> None:

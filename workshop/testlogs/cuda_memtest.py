@@ -9,7 +9,7 @@ from workshop.language import mark
 from workshop.testlogs.answer import words
 from workshop.testlogs.console import Sign, at, is_page
 from workshop.testlogs.log import Log
-from workshop.testlogs.readings import Readings, of_cards
+from workshop.testlogs.readings import Readings, capped
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
 
 TOOL = "cuda_memtest"
@@ -60,7 +60,7 @@ class _Card:
         self.has_errors = False
         self.is_counted = True
         self.has_broken_off = False
-        self.allocated = 0
+        self.allocated: int | None = None
         self.started = 0
         self.finished = 0
         self.seconds = 0.0
@@ -85,7 +85,7 @@ def wrote(log: Log) -> bool:
 
 def read(log: Log) -> list[ToolResult]:
     """Every card of every run, in the order of the file."""
-    return of_cards(_results(log))
+    return capped(_results(log))
 
 
 def _results(log: Log) -> Iterator[ToolResult]:
@@ -217,7 +217,7 @@ def _fault(card: _Card) -> Sentence | None:
 def _doubt(run: _Run, card: _Card) -> Sentence | None:
     if card.has_broken_off:
         return Sentence(mark("cuda_memtest broke off: the card or its driver refused the work."))
-    if not card.finished or not card.allocated:
+    if not card.finished or card.allocated == 0:
         return Sentence(mark("cuda_memtest finished no test on the card."))
     if not run.has_ended or card.started > card.finished:
         return Sentence(

@@ -3,7 +3,7 @@
 
 from workshop.testlogs import frame_rates
 from workshop.testlogs.log import Log
-from workshop.testlogs.readings import of_cards
+from workshop.testlogs.readings import capped
 from workshop.testlogs.result import ToolResult
 
 TOOL = "glmark2"
@@ -18,4 +18,4 @@ def wrote(log: Log) -> bool:
 
 def read(log: Log) -> list[ToolResult]:
     """Every run in the file, in the order of the file."""
-    return of_cards(frame_rates.results(TOOL, _WHOLE, log))
+    return capped(frame_rates.results(TOOL, _WHOLE, log))

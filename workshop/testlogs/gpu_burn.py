@@ -7,7 +7,7 @@ from workshop.testlogs.console import Sign, is_page
 from workshop.testlogs.gpu_burn_run import Burn, Run
 from workshop.testlogs.gpu_burn_verdict import judge
 from workshop.testlogs.log import Log
-from workshop.testlogs.readings import Readings, of_cards
+from workshop.testlogs.readings import Readings, capped
 from workshop.testlogs.result import Device, Reading, Series, ToolResult
 from workshop.testlogs.telemetry import Curve
 
@@ -31,9 +31,9 @@ def wrote(log: Log) -> bool:
 def read(log: Log) -> list[ToolResult]:
     """Every card that a run worked on, in the order of the file.
 
-    A card that is only listed has no result. Refuses a file in which no card turns up.
+    A card that is only listed has no result.
     """
-    return of_cards(_results(log))
+    return capped(_results(log))
 
 
 def _results(log: Log) -> Iterator[ToolResult]:

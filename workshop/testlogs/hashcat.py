@@ -9,7 +9,7 @@ from workshop.language import mark
 from workshop.testlogs.answer import number, words
 from workshop.testlogs.console import Sign, is_no_card, is_page, moment
 from workshop.testlogs.log import Log
-from workshop.testlogs.readings import Readings, as_name, of_cards
+from workshop.testlogs.readings import Readings, as_name, capped
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
 
 TOOL = "hashcat"
@@ -121,7 +121,7 @@ def wrote(log: Log) -> bool:
 
 def read(log: Log) -> list[ToolResult]:
     """Every device that was not skipped, of every run, in the order of the file."""
-    return of_cards(_results(log))
+    return capped(_results(log))
 
 
 def _results(log: Log) -> Iterator[ToolResult]:

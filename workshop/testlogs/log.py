@@ -12,6 +12,7 @@ from workshop.testlogs.text import as_text, mended
 
 # Progress lines end with a carriage return alone, lines of Windows with both.
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+LONGEST_LINE = 1_000_000
 # The largest file with the short lines of gpu-burn has fewer.
 MOST_LINES = 500_000
 # Colours and moves of the cursor, as `script` and `tee` keep them.
@@ -44,7 +45,8 @@ class Log:
         """Each line of the text without its end, be that CR, LF or CRLF, and without colours.
 
         A line in Windows-1252 or GBK is read as such, whatever the line before it was in.
-        Refuses more than 500,000 lines.
+        Of a line longer than a million characters only the start is given. Refuses more than
+        500,000 lines.
         """
         for count, found in enumerate(_LINE.finditer(self.text)):
             if count > MOST_LINES:
@@ -54,7 +56,8 @@ class Log:
                     most=MOST_LINES,
                 )
             if found.start() < len(self.text):
-                line = mended(found[1])
+                end = min(found.end(1), found.start() + LONGEST_LINE)
+                line = mended(self.text[found.start() : end])
                 yield _ESCAPE.sub("", line) if "\x1b" in line else line
 
 

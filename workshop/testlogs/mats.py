@@ -9,7 +9,7 @@ from workshop.language import mark
 from workshop.testlogs.answer import LONGEST_TEXT
 from workshop.testlogs.console import Sign, is_page
 from workshop.testlogs.log import Log
-from workshop.testlogs.readings import Readings, of_cards
+from workshop.testlogs.readings import Readings, capped
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
 
 TOOL = "MATS"
@@ -128,7 +128,7 @@ def wrote(log: Log) -> bool:
 
 def read(log: Log) -> list[ToolResult]:
     """Every report in the file, in the order of the file."""
-    return of_cards(_results(log))
+    return capped(_results(log))
 
 
 def _results(log: Log) -> Iterator[ToolResult]:

@@ -8,7 +8,7 @@ from workshop.language import mark
 from workshop.testlogs.console import Sign, is_no_card, is_page
 from workshop.testlogs.log import Log
 from workshop.testlogs.memtest_vulkan_session import Session
-from workshop.testlogs.readings import Readings, of_cards
+from workshop.testlogs.readings import Readings, capped
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
 
 TOOL = "memtest_vulkan"
@@ -41,7 +41,7 @@ def wrote(log: Log) -> bool:
 
 def read(log: Log) -> list[ToolResult]:
     """Every session in the file, in the order of the file; its log keeps adding to one file."""
-    return of_cards(_results(log))
+    return capped(_results(log))
 
 
 def _results(log: Log) -> Iterator[ToolResult]:

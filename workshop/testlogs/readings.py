@@ -50,14 +50,3 @@ def capped(results: Iterable[ToolResult]) -> list[ToolResult]:
             )
         kept.append(result)
     return kept
-
-
-def of_cards(results: Iterable[ToolResult]) -> list[ToolResult]:
-    """The same; refuses none as well."""
-    kept = capped(results)
-    if not kept:
-        raise Refused(
-            "This log says nothing of any card. Check that the card is seated and its driver is "
-            "loaded, then run the test again and import the whole log."
-        )
-    return kept

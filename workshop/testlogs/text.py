@@ -27,7 +27,8 @@ def as_text(data: bytes) -> str:
         text = data[: len(data) & ~1].decode("utf-16", "surrogatepass")
     else:
         text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
-    if not text.strip():
+    # Not strip(): that copies the text, which may be four bytes a letter.
+    if not text or text.isspace():
         raise Refused("This file is empty. Run the tool again and import its new log.")
     if "\0" in text:
         raise Refused(
@@ -77,6 +78,9 @@ def mended(line: str) -> str:
     )
 
 
+_PAGE = re.compile(r"\s*+<(?:!doctype html|html)", re.IGNORECASE)
+
+
 def is_web_page(text: str) -> bool:
     """Whether this is a page saved from a browser instead of a log."""
-    return text.lstrip()[:64].casefold().startswith(("<!doctype html", "<html"))
+    return _PAGE.match(text) is not None

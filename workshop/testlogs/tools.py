@@ -57,7 +57,7 @@ def results_of(data: bytes) -> list[ToolResult]:
         raise Refused("This file is a web page, not the log of a test tool. Import the log itself.")
     wrote = [tool for tool in TOOLS if tool.wrote(log)]
     if not wrote:
-        raise _of_no_tool(data)
+        raise _of_no_tool(log)
     results = [result for tool in wrote for result in tool.read(log)]
     if not results:
         raise Refused(
@@ -67,10 +67,10 @@ def results_of(data: bytes) -> list[ToolResult]:
     return results
 
 
-def _of_no_tool(data: bytes) -> UnknownLog:
+def _of_no_tool(log: Log) -> UnknownLog:
     """Why a file is the log of no tool."""
     try:
-        other = nvidia_smi.not_as_xml(as_text(data))
+        other = nvidia_smi.not_as_xml(log.text or as_text(log.data))
     except Refused as refused:
         other = refused
     if other is not None:
