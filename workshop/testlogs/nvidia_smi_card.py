@@ -261,7 +261,7 @@ def bus_id(text: str) -> str | None:
 
 def _quoted(text: str) -> str:
     """The start of an answer that is none, fit to be quoted in a sentence."""
-    return "".join(each for each in bare(text)[:40] if each.isprintable())
+    return "".join(each for each in bare(text)[:40] if each.isprintable() and each not in "{}")
 
 
 def _at(element: Element, path: str) -> str:
