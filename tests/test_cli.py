@@ -28,7 +28,9 @@ ACTS = {
     "record_step": "piece step outcome values= note=",
     "harvest": "card site outcome place= marking= grade= note=",
     "fit": "piece board site",
-    "record_test": "piece plan values= note=",
+    "record_test": "piece plan values= note= run= instruments= ambient= override=",
+    "record_test_many": "pieces plan values= note= run=",
+    "add_instrument": "code name kind calibrated_until=",
     "move": "piece place",
     "dispose": "piece disposition reason=",
     "undo": "entry reason=",
@@ -40,7 +42,10 @@ QUERIES = {
     "passport": "tag",
     "search": "text limit=",
     "balance": "batch",
-    "yields": "batch",
+    "yields": "batch= by= since=",
+    "tests": "piece= batch= plan= verdict= after= limit=",
+    "pareto": "batch= since=",
+    "failures": "test= times= after= limit=",
     "journal": "piece= after= limit=",
     "identify": "scan",
 }
@@ -112,6 +117,14 @@ def test_a_batch_from_the_dock_to_its_passports(run: Run, tmp_path: Path) -> Non
     assert run("ask", "search", "text=0324518063914", "--json").json[0]["tag"] == card
     assert run("ask", "balance", "batch=B1", "--json").json["lines"][0]["kind"] == "die"
     assert run("ask", "yields", "B1", "--json").json["harvest"][0]["damaged"] == 1
+    assert run("ask", "yields", "by=day", "--json").json == []  # what says nothing does not count
+    assert do("record_test", f"piece={card}", "plan=VOLTAGE", 'values={"v_12v": 3}')["verdict"]
+    (day,) = run("ask", "yields", "by=day", "batch=B1", "--json").json
+    assert (day["first"], day["first_passed"], day["first_yield"]) == (1, 0, 0.0)
+    assert run("ask", "pareto", "--json").json[0]["code"] == "v_12v"
+    assert run("ask", "failures", "test=VOLTAGE", "--json").json[0]["tag"] == card
+    tests = run("ask", "tests", f"piece={card}", "--json").json
+    assert tests[1]["measurements"][0]["verdict"] == "fail"
     assert run("ask", "journal", f"piece={card}", "--json").json[0]["act"] == "receive"
     assert {entry["person"] for entry in run("ask", "journal", "after=6", "--json").json} == {"LI"}
     assert run("ask", "identify", f"scan={die}", "--json").json["kind"] == "tag"

@@ -23,6 +23,8 @@ PAGED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "batches": ({}, lambda row: row.number),
     "labels_waiting": ({}, lambda row: row.id),
     "tests": ({"batch": "B1"}, lambda row: row.id),
+    "failures": ({}, lambda row: row.tag),
+    "defects_found": ({"code": "BEND"}, lambda row: row.id),
     "blank_tags": ({}, lambda row: row.id),
     "blocked": ({}, lambda row: row.id),
     "photos": ({}, lambda row: row.id),

@@ -17,12 +17,13 @@ NAMED = {
     "balance": "batch", "batch": "number", "batch_labels": "batch", "board_map": "tag",
     "condition": "tag", "identity": "tag",
     "identify": "scan", "intake": "batch", "passport": "tag", "passport_more": "tag",
-    "plan": "code", "routing": "tag",
+    "plan": "code", "routing": "tag", "cpk": "plan", "defects_found": "code", "pareto": "batch",
     "search": "text", "tests": "batch", "touched_since": "number", "yields": "batch",
     "session_here": "person",
 }  # fmt: skip
 HONEST = {
     "batch": "B1", "tag": "C01000001Z", "code": "MEMORY", "scan": "x", "text": "x", "person": "ANA",
+    "plan": "VOLTAGE",
 }  # fmt: skip
 
 

@@ -98,6 +98,9 @@ def looks_up_nothing(sql: str, step: str) -> str:
     return search[1] if search and f"{search[1]}.{search[2]} IS NULL" in sql else ""
 
 
+GROUPS = ["day", "batch", "supplier", "model", "plan", "step", "station", "person"]
+
+
 def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
     """Every query, in every way a person asks it."""
     card, die = life.tags["card 1"], life.tags["die"]
@@ -139,12 +142,22 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "open_steps": [{}, {"after": 3}, {"person": "LI"}, {"person": "LI", "after": 3}],
         "step_times": [{}, *batch],
         "search": [{"text": t} for t in ("S", "SN1", "RTX 4090", "C01", "8BZ", "李", "nothing")],
-        "stations": [{}], "steps": [{}], "tests": [*batch, {"batch": "B1", "after": 3}],
+        "stations": [{}], "steps": [{}], "tests": [
+            *batch, {"batch": "B1", "after": 3}, {}, {"after": 3}, {"piece": card},
+            {"piece": card, "after": 3}, {"day": "2026-11-24"},
+            {"supplier": "Rheintal", "after": 3},
+            {"plan": "VOLTAGE", "attempt": "first", "verdict": "fail"}, {"measurement": "v_12v"},
+            {"batch": "B1", "person": "LI", "measurement": "v_12v", "attempt": "last"},
+        ],
+        "instruments": [{}], "pareto": [{}, {"batch": "B1", "since": "2026-11-24"}],
+        "failures": [{}, {"after": card}, {"test": "memory", "times": 2, "batch": "B1"}],
+        "cpk": [{"plan": "VOLTAGE"}, {"plan": "VOLTAGE", "measurement": "v_12v", "batch": "B1"}],
+        "defects_found": [{"code": "BEND"}, {"code": "BEND", "after": 3, "batch": "B1"}],
         "touched_since": [{"number": 5}],
         "undoable": [{}, {"person": "LI"}, {"station": "BENCH-1"},
                      {"person": "LI", "station": "BENCH-1"}],
-        "workshop": [{}], "yields": batch, "command_codes": [{}], "intake_choices": [{}],
-        "grading": [{}],
+        "workshop": [{}], "yields": [*batch, *({"by": by, "since": "2026-11-24"} for by in GROUPS)],
+        "command_codes": [{}], "intake_choices": [{}], "grading": [{}],
         "leads": [{}], "differences": batch, "receivings": batch, "refusal_reasons": [{}],
         "receiving": [{"id": life.dock}],
         "manifest_state": [{**batch[0], "state": state} for state in ManifestState],
@@ -284,6 +297,10 @@ INDEXES = {
     "ix_step_run_person_ended": ("open_steps", {"person": "ANA"}),
     "ix_site_record_board_id_site": ("board_map", {"tag": "C01000001Z"}),
     "ix_test_result_piece_id": ("passport", {"tag": "C01000001Z"}),
+    "ix_measurement_result_id": ("passport", {"tag": "C01000001Z"}),
+    "ix_measurement_failed": ("tests", {"measurement": "v_12v"}),
+    "ix_test_mark_tally_id_result_id": ("tests", {"model": "GeForce RTX 4090"}),
+    "ix_defect_code_id": ("defects_found", {"code": "BEND"}),
     "ix_photo_piece_id": ("passport", {"tag": "C01000001Z"}),
     "ix_photo_batch_id": ("photos", {"batch": "B1"}),
     "ix_label_state_id": ("labels_waiting", {}),

@@ -86,7 +86,7 @@ def test_the_passport_of_a_card_tells_what_was_done(life: Any) -> None:
         ("VOLTAGE", 2, "pass", "new fuse"),
     ]
     measured = {m.name: m for m in passport.tests[0].measurements}
-    assert measured["v_12v"][2:] == ("10", "V", 11.4, 12.6, "fail")
+    assert measured["v_12v"][2:7] == ("10", "V", 11.4, 12.6, "fail")
     assert measured["v_fbvdd"].value == "1.35"
     assert passport.tests[0].name == "Rails at power-on"
     at = [(event.entry, event.at) for event in passport.history]
@@ -114,7 +114,7 @@ def test_yields_count_decided_tests_only(life: Any) -> None:
     for line in yields.by_day:
         days.update(line._asdict() | {"day": 0})
     assert days == {
-        "day": 0, "received": 4, "good": 3, "damaged": 2, "missing": 1, "tested": 5, "passed": 2,
+        "day": 0, "received": 4, "good": 3, "damaged": 2, "missing": 1, "tested": 4, "passed": 2,
     }  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def test_the_front_says_the_numbers_of_the_queries(
 @pytest.mark.parametrize(
     ("query", "change"),
     [
-        ("yields", {"first_pass_yield": 0.5}),
+        ("batch_yields", {"first_pass_yield": 0.5}),
         ("batch", {"missing": 3}),
         ("batch", {"cards_by_state": {"gone": 2, "working": 1, "received": 2}}),
     ],

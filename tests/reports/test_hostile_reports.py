@@ -37,13 +37,13 @@ from workshop.queries.passport_more import Baked, LetPass, Noted, PassportMore, 
 from workshop.queries.pieces import (
     Event,
     IdentifierRow,
-    MeasurementRow,
     Passport,
     SiteRow,
     StepRow,
 )
-from workshop.queries.pieces import TestRow as AttemptRow
 from workshop.queries.report import BatchDates, Seal
+from workshop.queries.results import MeasurementRow
+from workshop.queries.results import TestRow as AttemptRow
 from workshop.queries.rows import PieceRow
 from workshop.queries.runs import ProfileRow
 from workshop.reports import passport as passports

@@ -19,7 +19,8 @@ from workshop.language import say, say_many
 if TYPE_CHECKING:
     from workshop.queries.heat import HeatRow
     from workshop.queries.passport_more import Baked, PassportMore
-    from workshop.queries.pieces import Passport, StepRow, TestRow
+    from workshop.queries.pieces import Passport, StepRow
+    from workshop.queries.results import TestRow
 
 
 class Heading(NamedTuple):

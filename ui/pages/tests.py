@@ -29,7 +29,8 @@ from workshop.language import mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.find import Identified
-    from workshop.queries.pieces import Passport, TestRow
+    from workshop.queries.pieces import Passport
+    from workshop.queries.results import TestRow
 
 SIDE = 312
 

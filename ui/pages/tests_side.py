@@ -25,7 +25,7 @@ from workshop.domain.terms import Verdict
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
-    from workshop.queries.pieces import TestRow
+    from workshop.queries.results import TestRow
 
 KEEP_KEY = "F10"
 

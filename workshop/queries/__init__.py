@@ -42,7 +42,7 @@ QUERIES = Queries(
         "condition": "condition",
         "differences": "differences manifest_state",
         "dry": "bake_pieces bakes clock clocks",
-        "figures": "batch_labels blank_tags labels_waiting tests yields",
+        "figures": "batch_labels blank_tags labels_waiting",
         "find": "identify search",
         "genealogy": "genealogy",
         "heat": "heat heat_limits reballing",
@@ -55,11 +55,13 @@ QUERIES = Queries(
         "passport_more": "passport_more",
         "pieces": "passport pieces",
         "receiving": "receiving receivings refusal_reasons session_here",
+        "results": "instruments tests",
         "routing": "routing routing_versions",
         "runs": "profile profiles runs",
         "site_history": "site_history",
         "shop": "leads open_batches people places stations workshop",
         "step_times": "open_steps step_times",
         "stock": "contents count counts place_tree stock",
+        "yields": "cpk defects_found failures pareto yields",
     }
 )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from workshop.domain.catalogue_entries import Plan
 from workshop.domain.condition import Grading
 from workshop.domain.routing_entries import Step
+from workshop.storage.golden import plan_for
 from workshop.storage.shop import shop_catalogue, version_of
 
 
@@ -165,9 +166,9 @@ def plans(connection: Connection) -> list[PlanRow]:
 
 
 def plan(connection: Connection, *, code: str, model: str = "") -> Plan:
-    """A test plan with its measurements and limits, those of a card model put in.
+    """A test plan with its measurements and limits, as it judges a card of a model.
 
-    Refuses an unknown code.
+    The limits of the model are put in, and those of a golden card of it. Refuses an unknown code.
     """
-    catalogue = shop_catalogue(connection)
-    return catalogue.plan(code).for_model(catalogue.find_model(model))
+    known = shop_catalogue(connection).find_model(model)
+    return plan_for(connection, code, known.name if known else model)[0]

@@ -1,24 +1,21 @@
 # SPDX-License-Identifier: MIT
-"""Yields of a batch, its test results, the print queue, and blank tags that wait."""
+"""Yields of a batch, the print queue, and blank tags that wait."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Subquery, case, func, select
+from sqlalchemy import Connection, and_, case, func, select
 
 from workshop.domain.tag import kind_of, require_tag
-from workshop.domain.terms import PieceKind, SiteOutcome, Verdict
+from workshop.domain.terms import PieceKind, SiteOutcome
 from workshop.queries.heat import is_leaded
 from workshop.queries.rows import batch_id, batch_table, identifier, piece
-from workshop.storage.schema import JOURNAL, JOURNALLED
+from workshop.storage.schema import JOURNAL, JOURNALLED, TEST_MARK, TEST_TALLY
 
 site_record = JOURNALLED["site_record"]
-test_result = JOURNALLED["test_result"]
 visit = JOURNALLED["visit"]
 label_table = JOURNALLED["label"]
 blank_table = JOURNALLED["blank_tag"]
-
-GOOD_VERDICTS = (Verdict.PASS.value, Verdict.MARGINAL.value)
 
 
 class YieldLine(NamedTuple):
@@ -33,7 +30,7 @@ class YieldLine(NamedTuple):
 
 
 class DayLine(NamedTuple):
-    """One day (UTC) of work on a batch."""
+    """One day (UTC) of work on a batch; `tested` and `passed` are results that count."""
 
     day: str
     received: int
@@ -47,9 +44,9 @@ class DayLine(NamedTuple):
 class Yields(NamedTuple):
     """How well a batch went.
 
-    `tested` are cards with a test result that says pass, marginal or fail; `first_pass` those
-    whose first such result of every plan passed, `final_pass` those whose last one did. A
-    marginal result passes; an inconclusive one does not count. Yields are 0 to 1.
+    `tested` are cards with a result that counts (`workshop.storage.yields`) while they were here
+    with the batch; `first_pass` those whose first such result of every plan passed, `final_pass`
+    those whose last one did. A marginal result passes. Yields are 0 to 1.
     """
 
     batch: str
@@ -67,7 +64,7 @@ def _rate(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def yields(connection: Connection, *, batch: str) -> Yields:
+def batch_yields(connection: Connection, *, batch: str) -> Yields:
     """The yields of a batch; refuses an unknown one."""
     number = batch_id(connection, batch)
     name = connection.execute(
@@ -90,37 +87,19 @@ def yields(connection: Connection, *, batch: str) -> Yields:
     )
 
 
-def _decided() -> Any:
-    return test_result.c.verdict != Verdict.INCONCLUSIVE.value
-
-
-def _ends(number: int) -> Subquery:
-    """The first and the last decided result of each plan of each card of a batch."""
-    return (
-        select(
-            test_result.c.piece_id,
-            func.min(test_result.c.id).label("first"),
-            func.max(test_result.c.id).label("last"),
-        )
-        .join(piece, piece.c.id == test_result.c.piece_id)
-        .where(piece.c.batch_id == number, piece.c.kind == PieceKind.CARD.value, _decided())
-        .group_by(test_result.c.piece_id, test_result.c.plan)
-        .subquery()
-    )
-
-
 def _tested(connection: Connection, number: int) -> tuple[int, int, int]:
-    ends = _ends(number)
-    first, last = test_result.alias("first"), test_result.alias("last")
-    failed = case((first.c.verdict.in_(GOOD_VERDICTS), 0), else_=1)
-    failing = case((last.c.verdict.in_(GOOD_VERDICTS), 0), else_=1)
+    """The cards that have results that count, and of how many no first and no last one failed."""
+    failed = TEST_MARK.c.passed == 0
     per_card = (
         select(
-            ends.c.piece_id, func.sum(failed).label("failed"), func.sum(failing).label("failing")
+            TEST_MARK.c.piece_id,
+            func.sum(case((and_(TEST_MARK.c.nth == 1, failed), 1), else_=0)).label("failed"),
+            func.sum(case((and_(TEST_MARK.c.last == 1, failed), 1), else_=0)).label("failing"),
         )
-        .join(first, first.c.id == ends.c.first)
-        .join(last, last.c.id == ends.c.last)
-        .group_by(ends.c.piece_id)
+        .join(TEST_TALLY, TEST_TALLY.c.id == TEST_MARK.c.tally_id)
+        .join(piece, piece.c.id == TEST_MARK.c.piece_id)
+        .where(TEST_TALLY.c.batch_id == number, piece.c.kind == PieceKind.CARD.value)
+        .group_by(TEST_MARK.c.piece_id)
         .subquery()
     )
     row = connection.execute(
@@ -188,16 +167,10 @@ def _days(connection: Connection, number: int) -> list[DayLine]:
     for when, outcome, n in sites:
         days.setdefault(when, {})[outcome] = n
     tests = connection.execute(
-        select(
-            day,
-            func.count(),
-            func.sum(case((test_result.c.verdict.in_(GOOD_VERDICTS), 1), else_=0)),
-        )
-        .select_from(test_result)
-        .join(JOURNAL, JOURNAL.c.number == test_result.c.entry)
-        .join(piece, piece.c.id == test_result.c.piece_id)
-        .where(piece.c.batch_id == number)
-        .group_by(day)
+        select(TEST_TALLY.c.day, func.count(), func.sum(TEST_MARK.c.passed))
+        .join(TEST_MARK, TEST_MARK.c.tally_id == TEST_TALLY.c.id)
+        .where(TEST_TALLY.c.batch_id == number)
+        .group_by(TEST_TALLY.c.day)
     )
     for when, n, passed in tests:
         days.setdefault(when, {}).update(tested=n, passed=int(passed))
@@ -213,49 +186,6 @@ def _days(connection: Connection, number: int) -> list[DayLine]:
         )
         for when, by in sorted(days.items())
     ]
-
-
-class ResultRow(NamedTuple):
-    """A test result in a list."""
-
-    id: int
-    tag: str
-    model: str
-    plan: str
-    attempt: int
-    verdict: str
-    tool: str
-    at: str
-    person: str
-    note: str
-
-
-def tests(
-    connection: Connection, *, batch: str, after: int | None = None, limit: int = 250
-) -> list[ResultRow]:
-    """Test results of a batch in the order they were kept; `after` is the id of the last one."""
-    statement = (
-        select(
-            test_result.c.id,
-            piece.c.tag,
-            piece.c.model,
-            test_result.c.plan,
-            test_result.c.attempt,
-            test_result.c.verdict,
-            test_result.c.tool,
-            JOURNAL.c.at,
-            JOURNAL.c.person,
-            test_result.c.note,
-        )
-        .join(piece, piece.c.id == test_result.c.piece_id)
-        .join(JOURNAL, JOURNAL.c.number == test_result.c.entry)
-        .where(piece.c.batch_id == batch_id(connection, batch))
-        .order_by(test_result.c.id)
-        .limit(limit)
-    )
-    if after is not None:
-        statement = statement.where(test_result.c.id > after)
-    return [ResultRow._make(row) for row in connection.execute(statement)]
 
 
 LEAD = "Pb"

@@ -25,6 +25,7 @@ from workshop.queries.heat import (
 from workshop.queries.journal import IS_UNDOING, WHAT_WAS_DONE, undoing
 from workshop.queries.markings import MarkingRow, markings_of
 from workshop.queries.photos import PhotoRow, photos_of
+from workshop.queries.results import TestRow, tests_of
 from workshop.queries.rows import (
     PIECES,
     PieceRow,
@@ -43,8 +44,6 @@ from workshop.storage.shop import shop_catalogue
 
 site_record = JOURNALLED["site_record"]
 step_record = JOURNALLED["step_record"]
-test_result = JOURNALLED["test_result"]
-measurement = JOURNALLED["measurement"]
 
 MOST_EVENTS = 1000
 """So many entries of the history of a piece are told."""
@@ -127,33 +126,6 @@ class StepRow(NamedTuple):
     override: str
 
 
-class MeasurementRow(NamedTuple):
-    """One value of a test, with the limits of its time."""
-
-    name: str
-    label: str
-    value: str
-    unit: str
-    low: float | None
-    high: float | None
-    verdict: str
-
-
-class TestRow(NamedTuple):
-    """One attempt at a test."""
-
-    entry: int
-    at: str
-    person: str
-    plan: str
-    name: str
-    attempt: int
-    verdict: str
-    tool: str
-    note: str
-    measurements: list[MeasurementRow]
-
-
 class SiteRow(NamedTuple):
     """What was found or done at a site of a board; `piece` is the tag, if one came or went.
 
@@ -220,7 +192,7 @@ def passport(connection: Connection, *, tag: str) -> Passport:
         ),
         sites=sites,
         steps=_steps(connection, number),
-        tests=_tests(connection, number),
+        tests=tests_of(connection, number),
         photos=photos_of(connection, number),
         history=_whole_history(connection, number, mine[0], sites, heat),
         heat=heat,
@@ -304,49 +276,6 @@ def _steps(connection: Connection, number: int) -> list[StepRow]:
             json.loads(row.facts),
             row.note,
             row.override,
-        )
-        for row in rows
-    ]
-
-
-def _tests(connection: Connection, number: int) -> list[TestRow]:
-    rows = connection.execute(
-        select(test_result, JOURNAL.c.at, JOURNAL.c.person)
-        .join(JOURNAL, JOURNAL.c.number == test_result.c.entry)
-        .where(test_result.c.piece_id == number)
-        .order_by(test_result.c.id)
-    ).all()
-    if not rows:
-        return []
-    values: dict[int, list[MeasurementRow]] = {row.id: [] for row in rows}
-    for row in connection.execute(
-        select(
-            measurement.c.result_id,
-            measurement.c.name,
-            measurement.c.label,
-            measurement.c.value,
-            measurement.c.unit,
-            measurement.c.low,
-            measurement.c.high,
-            measurement.c.verdict,
-        )
-        .where(measurement.c.result_id.in_(values))
-        .order_by(measurement.c.id)
-    ):
-        values[row.result_id].append(MeasurementRow(*row[1:]))
-    plans = shop_catalogue(connection).plans
-    return [
-        TestRow(
-            row.entry,
-            row.at,
-            row.person,
-            row.plan,
-            plans[row.plan].name if row.plan in plans else row.plan,
-            row.attempt,
-            row.verdict,
-            row.tool,
-            row.note,
-            values[row.id],
         )
         for row in rows
     ]

@@ -192,7 +192,7 @@ def _last_steps(connection: Connection, ids: list[int]) -> dict[int, dict[str, s
 def _last_verdicts(connection: Connection, ids: list[int]) -> dict[int, str]:
     rows = connection.execute(
         select(test_result.c.piece_id, test_result.c.verdict)
-        .where(test_result.c.piece_id.in_(ids))
+        .where(test_result.c.piece_id.in_(ids), test_result.c.run == "")
         .order_by(test_result.c.id)
     )
     return {number: verdict for number, verdict in rows}

@@ -15,7 +15,7 @@ from workshop.queries import report
 from workshop.queries.balance import balance
 from workshop.queries.batches import batch
 from workshop.queries.catalogue import dispositions
-from workshop.queries.figures import yields
+from workshop.queries.figures import batch_yields
 from workshop.queries.rows import PieceRow
 from workshop.queries.step_times import step_times
 from workshop.reports.front import Facts, front, is_long, missing_cards
@@ -103,7 +103,7 @@ def gather(
         batch=found,
         dates=report.batch_dates(connection, batch=found.number),
         balance=balance(connection, batch=found.number),
-        yields=yields(connection, batch=found.number),
+        yields=batch_yields(connection, batch=found.number),
         seal=made.seal,
         issued_on=made.on,
         issued_by=made.by,

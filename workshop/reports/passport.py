@@ -14,8 +14,9 @@ from workshop.paper.fonts import BOLD
 from workshop.queries.genealogy import Genealogy
 from workshop.queries.genealogy import genealogy as family_of
 from workshop.queries.passport_more import PassportMore, passport_more
-from workshop.queries.pieces import MeasurementRow, Passport, StepRow, TestRow, passport
+from workshop.queries.pieces import Passport, StepRow, passport
 from workshop.queries.report import Seal
+from workshop.queries.results import MeasurementRow, TestRow
 from workshop.queries.rows import PieceRow
 from workshop.reports.care import condition, floor_life, let_pass, moisture, photos, reserved
 from workshop.reports.genealogy import family, genealogy

@@ -109,7 +109,7 @@ _MARKS = select(
     *(TEST_TALLY.c[name] for name in Key._fields),
 ).join(TEST_TALLY, TEST_TALLY.c.id == TEST_MARK.c.tally_id)
 _MARKS_OF = _MARKS.where(TEST_MARK.c.piece_id.in_(bindparam("pieces", expanding=True)))
-_NO_MARK = delete(TEST_MARK).where(TEST_MARK.c.result_id == bindparam("result"))
+_NO_MARKS = delete(TEST_MARK).where(TEST_MARK.c.result_id.in_(bindparam("results", expanding=True)))
 _THE_TALLY = select(TEST_TALLY.c.id).where(
     *(TEST_TALLY.c[name] == bindparam(name) for name in Key._fields)
 )
@@ -190,7 +190,7 @@ def _count(connection: Connection, pieces: list[int], faults: Counter[Fault]) ->
             for fault in _faults(mark):
                 faults[fault] += by
     if gone:
-        connection.execute(_NO_MARK, [{"result": mark.result} for mark in gone])
+        connection.execute(_NO_MARKS, {"results": [mark.result for mark in gone]})
     tallies = {key: _tally(connection, key, counts) for key, counts in sums.items()}
     if come:
         connection.execute(
