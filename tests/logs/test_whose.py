@@ -93,6 +93,15 @@ def test_a_card_of_another_model_is_not_the_one_that_is_open(shop: Shop) -> None
     assert tags(again)[0][1] == "uuid" and again.matches[1].left_out is not None
 
 
+def test_a_machine_full_of_another_model_says_so(shop: Shop) -> None:
+    tag = shop.card("SN1", model="GeForce RTX 3060")
+    log = read_log(a_log((1, "N/A", "38 C"), (2, "N/A", "40 C")))
+    assert str(matched(shop, log, piece=tag).refused) == (
+        f"None of the cards in this log is of the model of {written(tag)}: it has NVIDIA GeForce "
+        f"RTX 4090. Open the right card, or put the model of {written(tag)} right."
+    )
+
+
 def test_a_slot_is_written_in_many_ways() -> None:
     for text in ("01:00.0", "0000:01:00.0", "00000000:01:00.0", " 01:00 "):
         assert slot_bus(text) == SLOT

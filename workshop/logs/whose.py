@@ -118,11 +118,7 @@ class _Look:
         if strangers:
             refused = refused or _stranger(strangers, bool(self._named))
         elif not tags:
-            refused = Refused(
-                "None of the cards in this log is in the test slot {slot}. It has {name}.",
-                slot=self._slot,
-                name=_name(matches[0].result.device),
-            )
+            refused = self._none_of_ours(matches[0].result.device)
         elif self._named and self._named not in tags and self._must_be(matches):
             by_uuid = all(match.by == "uuid" for match in matches if match.tag)
             if override and by_uuid and len(tags) == 1:
@@ -156,6 +152,21 @@ class _Look:
             if not m.tag and self._agrees(m.result.device, self._named) is not False
         ]  # fmt: skip
         return match if here or rivals else match._replace(tag=self._named, by="open")
+
+    def _none_of_ours(self, device: Device) -> Refused:
+        """Why no card of a log is taken: another slot, or another model than that in hand."""
+        if self._slot and device.pci_bus:
+            return Refused(
+                "None of the cards in this log is in the test slot {slot}. It has {name}.",
+                slot=self._slot,
+                name=_name(device),
+            )
+        return Refused(
+            "None of the cards in this log is of the model of {tag}: it has {name}. Open the right "
+            "card, or put the model of {tag} right.",
+            tag=written(self._named),
+            name=shown(device.name or _name(device)),
+        )
 
     def _must_be(self, matches: list[Match]) -> bool:
         """Whether the log has to be of the card in hand."""
