@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from workshop.queries.identity import CheckRow, Identity
 
 # How much of the width each source gets: as its usual values need it.
-_SHARES = {
-    "record": 16, "list": 10, "label": 13, "box": 11, "sticker": 9, "pci": 8, "vbios": 14,
-    "driver": 13, "die": 14, "memory": 9,
-}  # fmt: skip
 _FIRST = ("disagree", "agree", "unknown")
 
 
@@ -89,9 +85,7 @@ def _side(source: str, value: str) -> str:
 _COLUMNS = [
     Column(mark("What"), lambda line: say(FACTS.get(line.name, line.name)), width=152, ink="quiet"),
     *(
-        Column(
-            word, partial(_said, source), share=_SHARES[source], paint=partial(_paint_said, source)
-        )
+        Column(word, partial(_said, source), paint=partial(_paint_said, source))
         for source, word in SOURCES.items()
     ),
 ]
@@ -175,12 +169,12 @@ class IdentityPane(QWidget):
         self.rules.setRows(_sorted(who.checks))
 
     def _give_room(self, lines: Sequence[FactLine]) -> None:
-        """Who says nothing takes no more room than its name; the others share the rest."""
-        columns = self.facts.rows.columns
+        """Who says nothing takes no more room than its name; the others share as they need."""
+        columns, letters = self.facts.rows.columns, theme.font(theme.NOTE)
         for place, (source, word) in enumerate(SOURCES.items(), start=1):
-            says = any(source in line.said for line in lines)
-            needs = math.ceil(draw.width_of(say(word), theme.font(theme.NOTE))) + 24
-            columns[place] = replace(columns[place], width=0 if says else needs)
+            said = [line.said[source] for line in lines if source in line.said]
+            needs = math.ceil(max(draw.width_of(text, letters) for text in [say(word), *said])) + 24
+            columns[place] = replace(columns[place], width=0 if said else needs, share=needs)
 
     def clear(self) -> None:
         """Another card: forget what was shown and typed of the one before."""

@@ -55,6 +55,7 @@ class MapsSection(Section):
         panel.body.addWidget(Label(hint, theme.NOTE, ink="quiet", wraps=True))
         self.table = Table(_COLUMNS, name=mark("Board maps"), key=lambda row: row.code,
                            empty=mark("There is no board map."))  # fmt: skip
+        self.table.verticalHeader().setDefaultSectionSize(theme.TOUCH)
         self.table.opened.connect(lambda row: self.draw(code=row.code))
         panel.body.addWidget(self.table, 1)
         row = QHBoxLayout()

@@ -197,6 +197,7 @@ class StepEditor(Panel):
             empty=mark("The step asks for nothing. Add a field below."),
             key=lambda place: place,
         )
+        self.table.verticalHeader().setDefaultSectionSize(theme.TOUCH)
         self.table.picked.connect(lambda _place: self._show_field())
         column.addWidget(self.table, 1)
         self.add = Button(say("Add a field"), icon="plus", press=self._add)
