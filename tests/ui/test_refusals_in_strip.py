@@ -26,7 +26,7 @@ _LONGEST = {
     "pieces": "M01-00A41P-2, M01-00A42Q-3, M01-00A43R-4", "model": "GeForce RTX 4070 Ti SUPER",
     "sites": "M1, M2, M3, M4, M5, M6, M7, M8, M9, M10, M11, M12", "serial": "N5CT45009876543",
     "step": "Visual inspection of the bare board", "routing": "Repair, with harvest of the rest",
-    "path": "/home/werkstatt/Documents/workshop.db", "file": "2026-11-24 Batch B26-0012.pdf",
+    "path": "/srv/refurbishment/workshop/workshop.db", "file": "2026-11-24 Batch B26-0012.pdf",
     "reason": "No space left on device", "all": "good, damaged, missing, left, suspect, empty",
     "n": "1234", "most": "100000", "number": "1234", "low": "-12.5", "high": "1234.5", "at": "1234",
     "first": "12", "last": "1234", "limit": "3", "next": "4", "gbit": "16", "version": "12",
