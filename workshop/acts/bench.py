@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What is recorded at a bench: tests and places."""
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -15,7 +16,6 @@ from workshop.acts.instruments import in_hand
 from workshop.acts.look_up import the_piece, the_place
 from workshop.acts.names import add_identifier
 from workshop.acts.places import put
-from workshop.acts.step_runs import open_run
 from workshop.acts.transplants import take_uuid_over
 from workshop.domain import rules, text
 from workshop.domain.catalogue_entries import Plan, plan_of_log
@@ -30,10 +30,11 @@ from workshop.domain.terms import (
     RunKind,
     Verdict,
 )
-from workshop.storage.bench_things import Instrument
+from workshop.storage.bench_things import Instrument, StepRun
 from workshop.storage.golden import Golden, plan_for
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue, version_of
+from workshop.storage.slices import some
 from workshop.storage.things import Measurement, Piece, TestResult
 
 Receipt = dict[str, Any]
@@ -150,18 +151,41 @@ def _record(
         passed,
         instruments=by_kind,
     )
-    done = []
+    attempts, steps = _so_far(session, rows, code)
     plans: dict[str, tuple[Plan, Golden]] = {}
+    kept = []
     for row in rows:
         if row.model not in plans:
             plans[row.model] = _plan(session, code, row.model, facts.run)
         known, golden = plans[row.model]
         judged, verdict = judge_all(known.measurements, values or {})
         own = facts._replace(golden=golden)
-        result = _keep_result(session, row, own, known, verdict, judged)
-        done.append({"tag": row.tag, "plan": code, "name": known.name, "verdict": result.verdict,
-                     "attempt": result.attempt})  # fmt: skip
-    return done
+        result = _keep_result(session, row, own, verdict, attempts[row.id], steps.get(row.id, ""))
+        kept.append((row.tag, result, own, known, judged))
+    session.flush()  # what values refer to comes before them
+    for _, result, own, known, judged in kept:
+        _keep_values(session, result, own, known, judged)
+    name = shop_catalogue(session).plan(code).name
+    return [
+        {"tag": tag, "plan": code, "name": name, "verdict": result.verdict,
+         "attempt": result.attempt}
+        for tag, result, *_ in kept
+    ]  # fmt: skip
+
+
+def _so_far(session: Session, rows: list[Piece], plan: str) -> tuple[Counter[int], dict[int, str]]:
+    """By the ids of pieces, their attempts at a plan so far, and the steps that are open."""
+    attempts: Counter[int] = Counter()
+    steps: dict[int, str] = {}
+    for part in some(row.id for row in rows):
+        of = TestResult.piece_id
+        counted = select(of, func.count()).where(of.in_(part), TestResult.plan == plan).group_by(of)
+        attempts.update({piece: n for piece, n in session.execute(counted)})
+        runs = select(StepRun.piece_id, StepRun.step, StepRun.ended)
+        for piece, step, ended in session.execute(runs.where(StepRun.piece_id.in_(part))):
+            if ended is None:
+                steps[piece] = step
+    return attempts, steps
 
 
 def _plan(session: Session, code: str, model: str, run: str) -> tuple[Plan, Golden]:
@@ -186,35 +210,36 @@ def _keep_result(
     session: Session,
     piece: Piece,
     facts: _Facts,
-    plan: Plan | None,
     verdict: Verdict,
-    judged: list[Judged],
+    before: int,
+    step: str,
     **log: Any,
 ) -> TestResult:
-    """Keep a result and its values; `log` has what is known of the file it is from."""
-    attempts = session.execute(
-        select(func.count())
-        .select_from(TestResult)
-        .where(TestResult.piece_id == piece.id, TestResult.plan == facts.plan)
-    ).scalar_one()
+    """A new result after so many `before`; `log` has what is known of the file it is from."""
+    if piece.state == PieceState.RECEIVED:
+        piece.state = PieceState.WORKING.value
     said = Verdict.INCONCLUSIVE if facts.run == RunKind.ABORTED else verdict
-    step = open_run(session, piece)
-    result = new(
+    return new(
         session,
         TestResult,
         piece_id=piece.id,
         plan=facts.plan,
         version=facts.version,
-        attempt=attempts + 1,
+        attempt=before + 1,
         verdict=said.value,
         run=facts.run,
-        step=step.step if step else "",
+        step=step,
         ambient=facts.ambient,
         override=facts.override,
         note=facts.note,
         **{"tool": "", "tool_version": "", "evidence_id": None, **log},
     )
-    session.flush()
+
+
+def _keep_values(
+    session: Session, result: TestResult, facts: _Facts, plan: Plan | None, judged: list[Judged]
+) -> None:
+    """Keep the values of a result, with their limits and what measured them."""
     lines = {line.name: line for line in plan.measurements} if plan else {}
     for one in judged:
         line = lines.get(one.name)
@@ -229,9 +254,6 @@ def _keep_result(
             calibrated_until=by.calibrated_until if by else None,
             **one._asdict(),
         )
-    if piece.state == PieceState.RECEIVED:
-        piece.state = PieceState.WORKING.value
-    return result
 
 
 def record_log(
@@ -315,18 +337,21 @@ def record_log(
         _ambient(ambient),
         golden=golden,
     )
+    attempts, steps = _so_far(session, [row], facts.plan)
     result = _keep_result(
         session,
         row,
         facts,
-        known,
         said,
-        judged,
+        attempts[row.id],
+        steps.get(row.id, ""),
         tool=tool,
         tool_version=text.clean(tool_version, "The version", text.SHORT),
         evidence_id=file.id,
         in_file=in_file,
     )
+    session.flush()
+    _keep_values(session, result, facts, known, judged)
     receipt = {"tag": row.tag, "plan": result.plan, "name": known.name if known else tool,
                "verdict": result.verdict, "attempt": result.attempt, "tool": tool,
                "doubts": doubts}  # fmt: skip
