@@ -71,6 +71,17 @@ def test_a_golden_card_stands_in_for_a_limit(shop: Shop) -> None:
     assert results(shop, "measurement")[: len(before)] == before
 
 
+def test_a_golden_card_is_compared_by_the_same_tool(file_shop: Shop) -> None:
+    golden, card = file_shop.card("G-1"), file_shop.card("A-1")
+    for place, (tag, tool, score, run, verdict) in enumerate((
+        (golden, "glmark2", 1000, "golden", "pass"), (card, "vkmark", 9000, "", "pass"),
+        (card, "glmark2", 940, "", "fail"), (card, "glmark2", 950, "", "pass"),
+    )):  # fmt: skip
+        readings = [{"name": "score", "value": score, "unit": ""}]
+        facts = log(tag, tool, f"{place:064d}", readings=readings, run=run)
+        assert file_shop.do("record_log", **facts)["verdict"] == verdict
+
+
 def test_a_run_that_was_broken_off_says_nothing(shop: Shop) -> None:
     card = shop.card("A-1")
     done = shop.do("record_test", piece=card, plan="VOLTAGE", values={"v_12v": 3}, run="aborted")

@@ -188,12 +188,12 @@ def _so_far(session: Session, rows: list[Piece], plan: str) -> tuple[Counter[int
     return attempts, steps
 
 
-def _plan(session: Session, code: str, model: str, run: str) -> tuple[Plan, Golden]:
+def _plan(session: Session, code: str, model: str, run: str, tool: str = "") -> tuple[Plan, Golden]:
     """The plan with the limits of a model and a golden card; a golden card is not judged by one."""
     if run == RunKind.GOLDEN:
         catalogue = shop_catalogue(session)
         return catalogue.plan(code).for_model(catalogue.find_model(model)), Golden("", {})
-    return plan_for(session, code, model)
+    return plan_for(session, code, model, tool)
 
 
 def _ambient(value: float | None) -> float | None:
@@ -313,7 +313,7 @@ def record_log(
         else plan_of_log(catalogue.plans.values(), tool, catalogue.find_model(row.model))
     )
     known, golden = (
-        _plan(session, chosen.code, row.model, run) if chosen else (None, Golden("", {}))
+        _plan(session, chosen.code, row.model, run, tool) if chosen else (None, Golden("", {}))
     )
     judged = _judge_readings(known, _with_tool(known, tool, readings))
     said = gravest(

@@ -24,14 +24,15 @@ class Golden(NamedTuple):
     values: dict[str, float]
 
 
-def golden_of(connection: "Connection | Session", plan: str, model: str) -> Golden:
-    """The newest golden result of a plan, of a card of this model, that did not fail."""
+def golden_of(connection: "Connection | Session", plan: str, model: str, tool: str) -> Golden:
+    """The newest golden result of a plan and tool, of a card of this model, that did not fail."""
     found = connection.execute(
         select(_result.id, _piece.tag)
         .join(JOURNALLED["piece"], _piece.id == _result.piece_id)
         .where(
             _result.plan == plan,
             _result.run == RunKind.GOLDEN.value,
+            _result.tool == tool,  # what one tool calls a score is none for another
             _result.verdict != Verdict.FAIL.value,
             _piece.model == model,
         )
@@ -48,14 +49,16 @@ def golden_of(connection: "Connection | Session", plan: str, model: str) -> Gold
     return Golden(found.tag, {name: float(number) for name, number in values})
 
 
-def plan_for(connection: "Connection | Session", code: str, model: str) -> tuple[Plan, Golden]:
+def plan_for(
+    connection: "Connection | Session", code: str, model: str, tool: str = ""
+) -> tuple[Plan, Golden]:
     """The plan of a code as it judges a card of a model, and the golden card that stood in.
 
-    Refuses an unknown code.
+    `tool` is that of a log, empty for values that are typed. Refuses an unknown code.
     """
     catalogue = shop_catalogue(connection)
     plan = catalogue.plan(code).for_model(catalogue.find_model(model))
     if not any(line.golden_percent for line in plan.measurements):
         return plan, Golden("", {})
-    golden = golden_of(connection, plan.code, model)
+    golden = golden_of(connection, plan.code, model, tool)
     return plan.for_golden(golden.values), golden
