@@ -16,10 +16,12 @@ from hypothesis import settings
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
 
+import compiled_once
 import line_marks
 from memory_folder import memory_folder
 
 line_marks.keep()
+compiled_once.share()
 
 # Where pytest makes the folders of the tests.
 if folder := memory_folder():
@@ -39,7 +41,11 @@ settings.load_profile("workshop")
 
 
 # Begun first, so that no worker of a parallel run is left alone with one of them in the end.
-LONGEST = ["test_many_windows", "test_window", "test_scenarios", "test_kill", "test_end_to_end"]
+LONGEST = [
+    "test_many_windows", "test_window", "test_scenarios", "test_kill", "test_pallet",
+    "test_hostile_scans", "test_end_to_end",
+    "test_lawful_technician", "test_hostile_facts", "test_hostile_reports",
+]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -117,7 +123,7 @@ def postgres_url(
     name, template = f"w{uuid.uuid4().hex[:12]}", "template1"
     if "shop" in request.fixturenames:
         template = request.getfixturevalue("furnished_template")
-    postgres_admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    postgres_admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield postgres_server.replace("/postgres?", f"/{name}?")
     postgres_admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
