@@ -155,6 +155,14 @@ FALSE_PASSES += [
         (VULKAN + ALL_CHECKED + PASSED).replace("NVIDIA GeForce RTX 4090", "llvmpipe (LLVM 17)"),
         "not that of a card",
     ),
+    *(
+        (
+            f"memtest_vulkan: {name}",
+            (VULKAN + ALL_CHECKED + PASSED).replace("NVIDIA GeForce RTX 4090", name),
+            "not that of a card",
+        )
+        for name in ("Intel(R) UHD Graphics 770 (ADL-S GT1)", "AMD Radeon Graphics (RADV RENOIR)")
+    ),
 ]
 
 
@@ -218,6 +226,11 @@ FALSE_PASSES += [
     (
         "hashcat: no card",
         HASHED.format("pthread-Intel Xeon") + "Stopped: x x x x x\n",
+        "not a card",
+    ),
+    (
+        "hashcat: the graphics of the processor",
+        HASHED.format("Intel(R) UHD Graphics 630") + "Stopped: x x x x x\n",
         "not a card",
     ),
     ("glmark2: one scene", f"{DRAWN}{RULE}   glmark2 Score: 900\n{RULE}", "a part of its scenes"),

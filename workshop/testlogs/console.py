@@ -23,6 +23,12 @@ _NO_CARD = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 
+_INTEGRATED = re.compile(
+    r"^iGPU|Intel.*(?:UHD|HD|Iris|Xe) .*Graphics|Radeon(?:\(TM\))?(?: Vega| RX Vega)?(?: \d+M?)?"
+    r" Graphics(?!.*(?:NAVI|VEGA|POLARIS) ?\d)",
+    re.IGNORECASE,
+)
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d):(\d\d)(?:\s*([AP]M)\b)?", re.ASCII)
 _YEAR = re.compile(r"(?<![\d:])20\d\d(?![\d:])", re.ASCII)
@@ -65,8 +71,13 @@ def is_page(text: str) -> bool:
 
 
 def is_no_card(name: str) -> bool:
-    """Whether a device of this name is the processor or a virtual machine, and no graphics card."""
-    return _NO_CARD.search(name[:200]) is not None
+    """Whether a device of this name is a processor, its graphics, or a virtual machine."""
+    return _NO_CARD.search(name[:200]) is not None or is_integrated(name[:200])
+
+
+def is_integrated(name: str) -> bool:
+    """Whether this is the graphics of a processor, which sits on no card."""
+    return _INTEGRATED.search(name) is not None
 
 
 def moment(text: str) -> str | None:

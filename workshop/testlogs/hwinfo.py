@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from workshop.domain.refused import Refused
 from workshop.testlogs.answer import words
 from workshop.testlogs.clock import Clock
-from workshop.testlogs.console import is_page
+from workshop.testlogs.console import is_integrated, is_page
 from workshop.testlogs.log import Log
 from workshop.testlogs.result import Device, ToolResult
-from workshop.testlogs.sensors import Columns, is_integrated, label_and_unit, sensor
+from workshop.testlogs.sensors import Columns, label_and_unit, sensor
 from workshop.testlogs.table import cells, lines_with
 from workshop.testlogs.telemetry import Budget, Telemetry
 

@@ -80,11 +80,6 @@ _UNITS = {
     "mib": "MiB",
     "gb": "GiB",
 }
-_INTEGRATED = re.compile(
-    r"^iGPU|Intel.*(?:UHD|HD|Iris|Xe) .*Graphics|Radeon(?:\(TM\))?(?: Vega| RX Vega)?(?: \d+M?)?"
-    r" Graphics",
-    re.IGNORECASE,
-)
 _YES_OR_NO = frozenset({"yes/no", "ja/nein", "oui/non", "sí/no", "sì/no", "是/否", "예/아니요"})
 YES = frozenset({"yes", "ja", "oui", "sí", "sì", "是", "예", "1", "true"})
 _WRITTEN = re.compile(r"(.*?)\s*\[([^\[\]]*)\]\s*")
@@ -104,11 +99,6 @@ def label_and_unit(header: str) -> tuple[str, str]:
     if unit == "癋" or unit == "℉" or (unit.endswith("F") and len(unit) <= 3):
         return label, "°F"
     return label, _UNITS.get(unit.casefold(), unit.casefold())
-
-
-def is_integrated(name: str) -> bool:
-    """Whether this is the graphics of a processor, which sits on no card."""
-    return _INTEGRATED.search(name) is not None
 
 
 class Columns:

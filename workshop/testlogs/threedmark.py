@@ -11,11 +11,10 @@ from workshop.domain.terms import Verdict
 from workshop.language import mark
 from workshop.storage.threedmark_archive import contents, is_archive
 from workshop.testlogs.answer import words
-from workshop.testlogs.console import is_page
+from workshop.testlogs.console import is_integrated, is_page
 from workshop.testlogs.log import Log
 from workshop.testlogs.readings import MOST_RESULTS
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
-from workshop.testlogs.sensors import is_integrated
 from workshop.testlogs.table import lines_with, measured
 from workshop.testlogs.telemetry import Telemetry
 from workshop.testlogs.text import as_text, refuse_foreign_bytes
