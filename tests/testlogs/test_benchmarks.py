@@ -40,11 +40,10 @@ def test_hashcat_with_two_cards_and_each_seen_twice() -> None:
 
 
 def test_hashcat_of_older_versions() -> None:
-    card, processor = made("hashcat/v5")
+    (card,) = made("hashcat/v5")  # the processor beside it is left out
     assert card.device == Device(name="Tesla V100-SXM2-16GB", memory_mib=16130)
     assert card.value("hash_speed_bcrypt_2_blowfish_unix") == 0.029168
-    assert (card.verdict, processor.verdict) == ("pass", "inconclusive")
-    assert processor.readings == ()
+    assert card.verdict == "pass"
     (bad,) = made("hashcat/v4-self-test")
     assert (bad.tool_version, bad.value("hash_speed_ntlm")) == ("4.2.1", 14801.1)
     assert bad.verdict == "inconclusive"

@@ -233,6 +233,12 @@ FALSE_PASSES += [
         HASHED.format("Intel(R) UHD Graphics 630") + "Stopped: x x x x x\n",
         "not a card",
     ),
+    (
+        "hashcat: too hot",
+        HASHED.format("NVIDIA GeForce RTX 4090")
+        + "Temperature limit on GPU #1 reached, aborting...\nStopped: x x x x x\n",
+        "too hot",
+    ),
     ("glmark2: one scene", f"{DRAWN}{RULE}   glmark2 Score: 900\n{RULE}", "a part of its scenes"),
     ("vkmark: no scene", f"{RULE}   vkmark Score: 900\n{RULE}", "drew nothing"),
 ]

@@ -38,6 +38,7 @@ _SPEED = re.compile(
     r"Speed\.(?:Dev\.)?#(\d{1,3})\.{1,16}:\s{0,12}(\d{1,12}(?:[.,]\d{1,3})?)\s{1,2}([kMGT]?H/s)\b"
 )
 _SELF_TEST = re.compile(r"\* Device #(\d{1,3}): ATTENTION! .{0,40}self-test failed")
+_TOO_HOT = re.compile(r"Temperature limit on GPU #(\d{1,3}) reached")
 _ENDED = re.compile(r"Stopped: (.{8,40})")
 
 
@@ -49,6 +50,7 @@ class _Card:
         self.memory: int | None = None
         self.is_skipped = False
         self.has_failed_itself = False
+        self.is_too_hot = False
         self.speeds: dict[str, float] = {}
 
 
@@ -76,6 +78,8 @@ class _Run:
             self.cuda = api[2]
         elif ended := _ENDED.match(line):
             self.has_ended, self.ended_at = True, moment(ended[1])
+        elif (hot := _TOO_HOT.search(line)) and (card := self._card(int(hot[1]))):
+            card.is_too_hot = True
         elif line.startswith(("* Hash-Mode ", "Hashmode: ", "Hashtype: ")):
             self._take_algorithm(line)
 
@@ -120,7 +124,7 @@ def wrote(log: Log) -> bool:
 
 
 def read(log: Log) -> list[ToolResult]:
-    """Every device that was not skipped, of every run, in the order of the file."""
+    """Every card that was not skipped, of every run; a processor where there is no card."""
     return capped(_results(log))
 
 
@@ -135,9 +139,9 @@ def _results(log: Log) -> Iterator[ToolResult]:
 
 
 def _of_run(run: _Run) -> Iterator[ToolResult]:
-    for _index, card in sorted(run.cards.items()):
-        if card.is_skipped and not card.speeds:
-            continue
+    told = [card for _, card in sorted(run.cards.items()) if card.speeds or not card.is_skipped]
+    # The processor of the PC is computed on too, and is nobody's card.
+    for card in [card for card in told if not is_no_card(card.name or "")] or told:
         doubt = _doubt(run, card)
         yield ToolResult(
             tool=TOOL,
@@ -172,6 +176,10 @@ def _doubt(run: _Run, card: _Card) -> Sentence | None:
     if card.has_failed_itself:
         return Sentence(
             mark("hashcat computed wrong results in its own check: the driver or the card is bad.")
+        )
+    if card.is_too_hot:
+        return Sentence(
+            mark("hashcat stopped because the card was too hot. Check its cooling and run it again.")
         )
     if not run.has_ended:
         return Sentence(mark("The benchmark of hashcat is cut off before its end."))
