@@ -133,6 +133,21 @@ def test_old_names_without_units_and_with_errors() -> None:
     assert (good.value("ecc_uncorrected"), good.value("throttled")) == (0, "no")
 
 
+@pytest.mark.parametrize(
+    ("pending", "failure", "says"),
+    [("0", "0", "temperature, power"), ("1", "0", "to be remapped"), ("0", "1", "out of spare")],
+)
+def test_remapped_rows_in_digits(pending: str, failure: str, says: str) -> None:
+    """So writes the query of remapped rows alone."""
+    rows = "remapped_rows"
+    fields = f"gpu_bus_id, gpu_uuid, {rows}.uncorrectable, {rows}.pending, {rows}.failure"
+    line = f"00000000:18:00.0, GPU-0a0a0a0a-1111-2222-3333-444444444444, 0, {pending}, {failure}"
+    for lines in (f"{line}\n", f"{line}\n{line[:-7]}0, 0, 0\n"):
+        (card,) = read_log(f"{fields}\n{lines}".encode())
+        assert says in str(card.says)
+        assert card.verdict == ("fail" if "1" in (pending, failure) else "inconclusive")
+
+
 def test_without_header_the_command_names_the_columns() -> None:
     (card,) = of("550-noheader-with-command.txt")
     assert card.device == Device(pci_bus="0000:0A:00.0")

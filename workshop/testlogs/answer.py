@@ -67,10 +67,12 @@ def words(text: str) -> str | None:
     return text if fits else None
 
 
+_YES_OR_NO = {"yes": "yes", "no": "no", "1": "yes", "0": "no"}
+
+
 def yes_or_no(text: str) -> str | None:
-    """`yes` or `no`; None for anything else."""
-    text = bare(text).casefold()
-    return text if text in ("yes", "no") else None
+    """`yes` or `no`, which a query of remapped rows writes as 1 and 0; None for anything else."""
+    return _YES_OR_NO.get(bare(text).casefold())
 
 
 # Each unit we keep: how the tools write it and by what to multiply, then what is plausible.
