@@ -155,6 +155,11 @@ FALSE_PASSES += [
         (VULKAN + ALL_CHECKED + PASSED).replace("NVIDIA GeForce RTX 4090", "llvmpipe (LLVM 17)"),
         "not that of a card",
     ),
+    (
+        "memtest_vulkan: a small part of it",
+        (VULKAN + ALL_CHECKED + PASSED).replace("  20.0GB", "   4.0GB"),
+        "Only 4096 of the 24576 MiB",
+    ),
     *(
         (
             f"memtest_vulkan: {name}",
@@ -222,6 +227,18 @@ FALSE_PASSES += [
     ("cuda_memtest: no end", TESTED, "did not come to its end"),
     ("cuda_memtest: a test unfinished", f"{TESTED}{CUDA}Test1 [x]\n{END}", "come to its end"),
     ("cuda_memtest: no test", READY + END, "finished no test"),
+    (
+        "cuda_memtest: a hundredth of the memory",
+        f"{CUDA}Device name=NVIDIA A100, global memory size=42949672960\n"
+        + TESTED.replace("9000", "400")
+        + END,
+        "Only 400 of the 40960 MiB",
+    ),
+    (
+        "cuda_memtest: an error beside its lines",
+        f"{TESTED}ERROR: CUDA error: unspecified launch failure, line 7, file t.cu\n{END}",
+        "broke off",
+    ),
     ("hashcat: no end", HASHED.format("NVIDIA GeForce RTX 4090"), "cut off"),
     (
         "hashcat: no card",

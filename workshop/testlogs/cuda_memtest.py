@@ -9,7 +9,7 @@ from workshop.language import mark
 from workshop.testlogs.answer import words
 from workshop.testlogs.console import Sign, at, is_page
 from workshop.testlogs.log import Log
-from workshop.testlogs.readings import Readings, capped
+from workshop.testlogs.readings import Readings, a_small_part, capped
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
 
 TOOL = "cuda_memtest"
@@ -93,7 +93,7 @@ def _results(log: Log) -> Iterator[ToolResult]:
     for line in map(str.strip, log.lines()):
         if not line.startswith("["):
             run.has_ended = run.has_ended or _END in line
-            if "ERROR: Some GPU threads" in line:
+            if line.startswith("ERROR: "):
                 for card in run.cards.values():
                     card.has_broken_off = True
             continue
@@ -226,4 +226,4 @@ def _doubt(run: _Run, card: _Card) -> Sentence | None:
                 "many times: give it a number of passes."
             )
         )
-    return None
+    return a_small_part(card.allocated, card.device.memory_mib)

@@ -8,7 +8,7 @@ from workshop.language import mark
 from workshop.testlogs.console import Sign, is_no_card, is_page
 from workshop.testlogs.log import Log
 from workshop.testlogs.memtest_vulkan_session import Session
-from workshop.testlogs.readings import Readings, capped
+from workshop.testlogs.readings import Readings, a_small_part, capped
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
 
 TOOL = "memtest_vulkan"
@@ -133,4 +133,5 @@ def _doubt(session: Session) -> Sentence | None:
             mark("The log has {seconds} s of the test only, too little to call the memory good."),
             (("seconds", f"{session.seconds:.0f}"),),
         )
-    return None
+    tested, has = _memory_tested(session), session.device.memory_mib if session.device else None
+    return a_small_part(tested, has)

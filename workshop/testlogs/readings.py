@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterable
 
 from workshop.domain.refused import Refused
+from workshop.language import mark
 from workshop.testlogs.answer import plausible, words
-from workshop.testlogs.result import Reading, ToolResult
+from workshop.testlogs.result import Reading, Sentence, ToolResult
 
 MOST_RESULTS = 1_000
 MOST_READINGS = 1_000
 _LONGEST_NAME = 60
+# Beside a desktop nearly all of the memory is free; some drivers give out 4 GB and no more.
+_LEAST_SHARE = 0.5
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -50,3 +53,13 @@ def capped(results: Iterable[ToolResult]) -> list[ToolResult]:
             )
         kept.append(result)
     return kept
+
+
+def a_small_part(tested: float | None, has: float | None) -> Sentence | None:
+    """What to say of a test of less than half of the memory, both in MiB; None for other tests."""
+    if not tested or not has or tested >= _LEAST_SHARE * has:
+        return None
+    return Sentence(
+        mark("Only {tested} of the {has} MiB of the card were tested, and found good."),
+        (("tested", f"{tested:.0f}"), ("has", f"{has:.0f}")),
+    )
