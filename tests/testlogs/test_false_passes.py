@@ -127,6 +127,11 @@ FALSE_PASSES += [
     ("gpu-burn: error in the summary", CARD + burn(100.0, 5) + BURNT[:-3] + "FAULTY\n", "faulty"),
     ("gpu-burn: error before", CARD + burn(9.0, 9, "1") + burn(100.0, 50) + BURNT, "errors: 1"),
     ("gpu-burn: overflow", CARD + burn(9.0, 9, "-1") + burn(100.0, 50) + BURNT, "more calculation"),
+    (
+        "gpu-burn: the work stands still while that of another card goes on",
+        CARD + "".join(burn(float(n), min(n, 60)) for n in range(10, 101, 10)) + BURNT,
+        "After 60 % of its time",
+    ),
     ("gpu-burn: short", "Burning for 1 seconds.\n" + CARD + burn(100.0, 50) + BURNT, "1 s only"),
 ]
 

@@ -53,6 +53,15 @@ class Burn:
         self.watts = Curve()
         self._now = 0
         self._speeds = (0.0, 0)
+        self._worked_at = self._longest_pause = 0.0
+
+    def stopped_at(self, end: float) -> float | None:
+        """The percentage after which nothing was computed any more; None where it went on.
+
+        Reports of the other cards go on; the pauses between its own tell how long is long.
+        """
+        pause = end - self._worked_at
+        return self._worked_at if pause > max(1, 3 * self._longest_pause) else None
 
     @property
     def speed_mean(self) -> float | None:
@@ -60,8 +69,11 @@ class Burn:
         total, count = self._speeds
         return total / count if count else None
 
-    def take_work(self, done: str, speed: str | None) -> None:
+    def take_work(self, done: str, speed: str | None, at: float) -> None:
         """The count of operations, -1 once the card's process has died, and the speed."""
+        if int(done) > self.processed:
+            self._longest_pause = max(self._longest_pause, at - self._worked_at)
+            self._worked_at = at
         self.processed = max(self.processed, int(done))
         self.has_died = self.has_died or done.startswith("-")
         if speed and speed != "0" and _SPEED.fullmatch(speed):
@@ -206,7 +218,7 @@ class Run:
         errors, _sign, rest = rest.partition("temps: ")
         temps, _sign, powers = rest.partition("power: ")
         for index, found in enumerate(islice(_DONE.finditer(work), MOST_CARDS)):
-            self._burn(index).take_work(found[1], found[2])
+            self._burn(index).take_work(found[1], found[2], self.percent or 0.0)
         # Reports come by the second, most of them with nothing new but the work of one card.
         if errors != self._last[0]:
             for index, found in enumerate(islice(_ERRORS.finditer(errors), MOST_CARDS)):

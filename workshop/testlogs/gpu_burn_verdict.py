@@ -60,6 +60,12 @@ def _doubt(run: Run, burn: Burn) -> Sentence | None:
             mark("gpu-burn was stopped at {percent} % of its time."),
             (("percent", f"{run.percent or 0:g}"),),
         )
+    stopped = burn.stopped_at(run.percent)
+    if stopped is not None:
+        return Sentence(
+            mark("After {percent} % of its time gpu-burn computed nothing more on the card."),
+            (("percent", f"{stopped:g}"),),
+        )
     if run.length is not None and run.length < SHORTEST_S:
         return Sentence(
             mark("gpu-burn ran for {seconds} s only. Let it run for {shortest} s at least."),
