@@ -141,6 +141,46 @@ def test_of_several_runs_of_a_tool_the_gravest_and_latest_counts(shop: Shop) -> 
     assert (match.result.verdict, match.result.taken_at) == ("fail", "2026-01-01T00:00:03")
 
 
+TWO_ALIKE = {
+    "gpu-burn": (
+        "\r100.0%  proc'd: 9 (9 Gflop/s) - 9 (9 Gflop/s)   errors: 0 - 7   temps: 60 C - 60 C \n"
+        "Tested 2 GPUs:\n\tGPU 0: OK\n\tGPU 1: FAULTY\n"
+    ),
+    "dcgmi diag": (
+        '{"DCGM GPU Diagnostic": {"test_categories": [{"category": "Hardware", "tests": [{"name": '
+        '"GPU Memory", "results": [{"gpu_id": "0", "status": "Pass"}, {"gpu_id": "1", "status": '
+        '"Fail"}]}]}]}}'
+    ),
+    "cuda_memtest": "".join(
+        f"[03/14/2026 10:00:00][pc][{card}]:Attached to device {card} successfully.\n"
+        for card in (0, 1)
+    ),
+    "hashcat": (
+        "hashcat (v6.2.6) starting in benchmark mode\n"
+        "* Device #1: NVIDIA GeForce RTX 4090, 9/9 MB, 9MCU\n"
+        "* Device #2: NVIDIA GeForce RTX 4090, 9/9 MB, 9MCU\n"
+    ),
+    "HWiNFO": (
+        "Date,Time,GPU Temperature [°C],GPU Power [W],GPU Temperature [°C],GPU Power [W],\n"
+        "22.3.2025,10:00:01.000,40,30,99,330,\n"
+    ),
+    "nvidia-smi": (
+        "index, name, temperature.gpu\n"
+        "0, NVIDIA GeForce RTX 4090, 34\n1, NVIDIA GeForce RTX 4090, [GPU is lost]\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("tool", TWO_ALIKE)
+def test_the_fault_of_one_of_two_alike_is_put_down_to_neither(shop: Shop, tool: str) -> None:
+    tag = shop.card("SN1")
+    found = matched(shop, read_log(TWO_ALIKE[tool].encode()), piece=tag, others=True)
+    assert str(found.refused) == (
+        f"{tool} tested 2 cards in this log, and nothing in it tells them apart. "
+        "Test them one at a time, and import a log of each."
+    )
+
+
 def test_several_cards_with_one_serial_are_named(shop: Shop) -> None:
     one = shop.do("receive", batch="B1", serial="777", maker="MSI", model="GeForce RTX 4090")
     two = shop.do("receive", batch="B1", serial="777", maker="ASUS", model="GeForce RTX 4090")

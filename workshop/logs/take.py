@@ -25,6 +25,7 @@ from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.threedmark_archive import without_keys
 from workshop.testlogs import ToolResult
 from workshop.testlogs.apart import Reader
+from workshop.testlogs.readings import name_of
 
 # The name space of the keys by which a result of a log is recorded once.
 _ONCE = uuid.UUID("6f1d8b3e-52c7-4a7e-9d0b-6a3c1f0e7d25")
@@ -286,7 +287,7 @@ def _before(database: Database, sha256: str, match: Match) -> tuple[str, int]:
     again.
     """
     device = match.result.device
-    saw = device.uuid or device.serial or device.pci_bus or device.name or ""
+    saw = name_of(device)
     with database.read() as connection:
         for turn in range(1_000):
             key = str(uuid.uuid5(_ONCE, f"{sha256}\n{match.result.tool}\n{saw}\n{turn}"))

@@ -20,6 +20,7 @@ from workshop.storage.schema import JOURNALLED
 from workshop.storage.shop import shop_catalogue
 from workshop.storage.uuids import whereabouts
 from workshop.testlogs import Device, Sentence, ToolResult
+from workshop.testlogs.readings import INDEX, name_of
 
 _piece = JOURNALLED["piece"].c
 _identifier = JOURNALLED["identifier"].c
@@ -77,6 +78,8 @@ def whose(
     found = [look.known(card) for card in _cards(results)]
     if not found:
         return Whose([], Refused("This log names no card."))
+    if alike := _alike(results):
+        return Whose(found, alike)
     return look.settled(found, override or "")
 
 
@@ -138,8 +141,8 @@ class _Look:
             return match._replace(tag=self._named, by="slot") if self._named else match
         if not self._named:
             return match
-        others = {_key(m.result.device): m for m in found}
-        del others[_key(device)]
+        others = {name_of(m.result.device): m for m in found}
+        del others[name_of(device)]
         if not others:
             return match._replace(tag=self._named, by="open")
         if self._agrees(device, self._named) is False:
@@ -214,11 +217,28 @@ class _Look:
 _identifier_of = JOURNALLED["identifier"]
 
 
+def _alike(results: Sequence[ToolResult]) -> Refused | None:
+    """Why a log cannot be shared out where a tool tested cards and says of none which it was."""
+    numbers: dict[tuple[str, str], set[float | str | None]] = {}
+    for result in results:
+        key = result.tool, name_of(result.device)
+        numbers.setdefault(key, set()).add(result.value(INDEX))
+    for (tool, _name), found in numbers.items():
+        if len(found) > 1:
+            return Refused(
+                "{tool} tested {n} cards in this log, and nothing in it tells them apart. "
+                "Test them one at a time, and import a log of each.",
+                tool=tool,
+                n=len(found),
+            )
+    return None
+
+
 def _cards(results: Sequence[ToolResult]) -> list[ToolResult]:
     """One result for each tool and card of a log: the gravest, and of these the latest."""
     found: dict[tuple[str, str], ToolResult] = {}
     for result in _told_apart(results):
-        key = (result.tool, _key(result.device))
+        key = (result.tool, name_of(result.device))
         before = found.get(key)
         if before is None or _GRAVITY[result.verdict] <= _GRAVITY[before.verdict]:
             found[key] = result
@@ -230,7 +250,7 @@ def _told_apart(results: Sequence[ToolResult]) -> Iterable[ToolResult]:
 
     The same card is at the same PCI bus; a tool that says nothing of its card means the only one.
     """
-    sure = {_key(r.device): r.device for r in results if r.device.uuid or r.device.serial}
+    sure = {name_of(r.device): r.device for r in results if r.device.uuid or r.device.serial}
     at_bus = {device.pci_bus: device for device in sure.values() if device.pci_bus}
     placed = {r.device.pci_bus for r in results if r.device.pci_bus}
     for result in results:
@@ -254,17 +274,13 @@ def _may_be(device: Device, other: Device) -> bool:
     return one in two or two in one
 
 
-def _key(device: Device) -> str:
-    return device.uuid or device.serial or device.pci_bus or device.name or ""
-
-
 def _name(device: Device) -> str:
     return shown(device.serial or device.uuid or device.name or device.pci_bus or "?")
 
 
 def _stranger(strangers: Sequence[Match], named: bool) -> Refused:
     name = _name(strangers[0].result.device)
-    count = len({_key(match.result.device) for match in strangers})
+    count = len({name_of(match.result.device) for match in strangers})
     if count == 1 and not named:
         return Refused(
             "No card here is known as {name}. Scan the card first, or name its tag.", name=name

@@ -9,7 +9,7 @@ from workshop.language import mark
 from workshop.testlogs.answer import words
 from workshop.testlogs.console import Sign, at, is_page
 from workshop.testlogs.log import Log
-from workshop.testlogs.readings import Readings, a_small_part, capped
+from workshop.testlogs.readings import Readings, a_small_part, capped, numbered
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
 
 TOOL = "cuda_memtest"
@@ -101,7 +101,7 @@ def _results(log: Log) -> Iterator[ToolResult]:
         if found is None:
             continue
         if version := _VERSION.match(found[9]):
-            yield from _of_run(run)
+            yield from numbered(_of_run(run))
             run = _Run()
             run.version = version[1]
         elif driver := _DRIVER.match(found[9]):
@@ -110,7 +110,7 @@ def _results(log: Log) -> Iterator[ToolResult]:
             _take(run, found)
         # Its end follows without a line of its own where the two channels got mixed.
         run.has_ended = run.has_ended or _END in found[9]
-    yield from _of_run(run)
+    yield from numbered(_of_run(run))
 
 
 def _take(run: _Run, found: re.Match[str]) -> None:

@@ -7,7 +7,7 @@ from workshop.testlogs.console import Sign, is_page
 from workshop.testlogs.gpu_burn_run import Burn, Run
 from workshop.testlogs.gpu_burn_verdict import judge
 from workshop.testlogs.log import Log
-from workshop.testlogs.readings import Readings, capped
+from workshop.testlogs.readings import Readings, capped, numbered
 from workshop.testlogs.result import Device, Reading, Series, ToolResult
 from workshop.testlogs.telemetry import Curve
 
@@ -40,10 +40,10 @@ def _results(log: Log) -> Iterator[ToolResult]:
     run = Run()
     for line in map(str.strip, log.lines()):
         if run.is_over(line):
-            yield from _of_run(run)
+            yield from numbered(_of_run(run))
             run = Run()
         run.take(line)
-    yield from _of_run(run)
+    yield from numbered(_of_run(run))
 
 
 def _of_run(run: Run) -> Iterator[ToolResult]:

@@ -9,7 +9,7 @@ from workshop.language import mark
 from workshop.testlogs.answer import number, words
 from workshop.testlogs.console import Sign, is_no_card, is_page, moment
 from workshop.testlogs.log import Log
-from workshop.testlogs.readings import Readings, as_name, capped
+from workshop.testlogs.readings import Readings, as_name, capped, numbered
 from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
 
 TOOL = "hashcat"
@@ -132,10 +132,10 @@ def _results(log: Log) -> Iterator[ToolResult]:
     run = _Run()
     for line in map(str.strip, log.lines()):
         if _BANNER.match(line):
-            yield from _of_run(run)
+            yield from numbered(_of_run(run))
             run = _Run()
         run.take(line)
-    yield from _of_run(run)
+    yield from numbered(_of_run(run))
 
 
 def _of_run(run: _Run) -> Iterator[ToolResult]:
@@ -179,7 +179,7 @@ def _doubt(run: _Run, card: _Card) -> Sentence | None:
         )
     if card.is_too_hot:
         return Sentence(
-            mark("hashcat stopped because the card was too hot. Check its cooling and run it again.")
+            mark("hashcat stopped: the card was too hot. Check its cooling and run it again.")
         )
     if not run.has_ended:
         return Sentence(mark("The benchmark of hashcat is cut off before its end."))

@@ -9,6 +9,7 @@ from workshop.testlogs.answer import words
 from workshop.testlogs.clock import Clock
 from workshop.testlogs.console import is_integrated, is_page
 from workshop.testlogs.log import Log
+from workshop.testlogs.readings import numbered
 from workshop.testlogs.result import Device, ToolResult
 from workshop.testlogs.sensors import Columns, label_and_unit, sensor
 from workshop.testlogs.table import cells, lines_with
@@ -66,6 +67,11 @@ class _Table:
         for card in self.cards:
             card.telemetry.sample(card.columns.values(row), at, card.columns.is_throttled(row))
 
+    def results(self) -> Iterator[ToolResult]:
+        for card in self.cards:
+            if card.telemetry.samples:
+                yield card.telemetry.result(TOOL, card.device, self.clock.began)
+
 
 def wrote(log: Log) -> bool:
     """Whether a line is a header of HWiNFO: date, time, then names with units in brackets."""
@@ -99,12 +105,7 @@ def read(log: Log) -> list[ToolResult]:
             "This HWiNFO log has no column of a graphics card. "
             "Choose the card's sensors in HWiNFO and log again."
         )
-    results = [
-        card.telemetry.result(TOOL, card.device, table.clock.began)
-        for table in tables
-        for card in table.cards
-        if card.telemetry.samples
-    ]
+    results = [result for table in tables for result in numbered(table.results())]
     if not results:
         raise Refused(
             "This HWiNFO log holds the names of its columns and no value. "

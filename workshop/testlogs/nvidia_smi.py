@@ -14,6 +14,7 @@ from workshop.testlogs.log import Log
 from workshop.testlogs.nvidia_smi_card import Answers, bus_id, device, taken_at
 from workshop.testlogs.nvidia_smi_plain import is_part, is_plain, plain_runs
 from workshop.testlogs.nvidia_smi_verdict import judge
+from workshop.testlogs.readings import numbered
 from workshop.testlogs.result import Sentence, ToolResult
 from workshop.testlogs.text import refuse_foreign_bytes
 from workshop.testlogs.tree import MOST_ELEMENTS, Element, grow, too_much
@@ -96,9 +97,9 @@ def read(log: Log) -> list[ToolResult]:
                 "This file holds more than {most} results. Import it in smaller files.",
                 most=MOST_RESULTS,
             )
-        results += [
+        results += numbered(
             _result(root, card, corrupted, is_whole=is_xml or not is_part(card)) for card in cards
-        ]
+        )
     if not results:
         raise _cut_off()
     return results

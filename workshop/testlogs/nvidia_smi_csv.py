@@ -15,7 +15,7 @@ from workshop.testlogs.console import is_page
 from workshop.testlogs.log import Log
 from workshop.testlogs.nvidia_smi_card import bus_id
 from workshop.testlogs.nvidia_smi_query import PATHS, Card, Query, unit_of
-from workshop.testlogs.readings import MOST_RESULTS
+from workshop.testlogs.readings import MOST_RESULTS, numbered
 from workshop.testlogs.result import Device, Sentence, ToolResult
 from workshop.testlogs.table import cells, lines_with, measured
 from workshop.testlogs.telemetry import Budget
@@ -166,11 +166,13 @@ def read(log: Log) -> list[ToolResult]:
     corrupted = nvidia_smi.corrupted_inforoms(log.text)
     results: list[ToolResult] = []
     for run in runs:
+        of_run: list[ToolResult] = []
         for card in run.cards.values():
             bus = bus_id(card.texts.get("pci.bus_id", card.texts.get("gpu_bus_id", "")))
             is_corrupted = bus is not None and bus in corrupted
             tool = TOOL if card.telemetry.samples > 1 else nvidia_smi.TOOL
-            results.append(card.result(tool, run.clock.began, is_corrupted))
+            of_run.append(card.result(tool, run.clock.began, is_corrupted))
+        results += numbered(of_run)
     return results
 
 

@@ -2,12 +2,17 @@
 """What an importer collects: readings that can be, each name once, and not too many results."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from workshop.domain.refused import Refused
 from workshop.language import mark
 from workshop.testlogs.answer import plausible, words
-from workshop.testlogs.result import Reading, Sentence, ToolResult
+from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
+
+INDEX = "gpu_index"
+"""The reading that numbers the cards of a run."""
 
 MOST_RESULTS = 1_000
 MOST_READINGS = 1_000
@@ -40,6 +45,23 @@ class Readings:
 def as_name(*parts: str) -> str:
     """The name of a reading out of words of the tool: `[shading] cel` is `shading_cel`."""
     return _NO_NAME.sub("_", " ".join(parts).casefold()).strip("_")[:_LONGEST_NAME].strip("_")
+
+
+def numbered(results: Iterable[ToolResult]) -> list[ToolResult]:
+    """The results of one run, numbered by `gpu_index` where nothing else tells some cards apart."""
+    kept = list(results)
+    alike = Counter(name_of(result.device) for result in kept)
+    return [
+        replace(result, readings=(*result.readings, Reading(INDEX, float(n))))
+        if alike[name_of(result.device)] > 1 and result.value(INDEX) is None
+        else result
+        for n, result in enumerate(kept)
+    ]
+
+
+def name_of(device: Device) -> str:
+    """What tells a card from others: its UUID, serial or PCI bus, else no more than its model."""
+    return device.uuid or device.serial or device.pci_bus or device.name or ""
 
 
 def capped(results: Iterable[ToolResult]) -> list[ToolResult]:
