@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The batches page: all batches in four ways, and one of them in each of its parts."""
+"""The batches page: all batches in five ways, and one of them in each of its parts."""
 
 from collections.abc import Callable
 
@@ -57,15 +57,40 @@ def pdf_made(at: WholeWindow) -> QWidget:
     return at.window
 
 
+def _yields(by: str, since: str = "All") -> Callable[[WholeWindow], QWidget]:
+    """The yields of the shop by this."""
+
+    def show(at: WholeWindow) -> QWidget:
+        _shop("Yields")(at)
+        at.press(by)
+        at.press(since)
+        at.settle()
+        return at.window
+
+    return show
+
+
+def _behind(at: WholeWindow) -> QWidget:
+    _yields("Test plan")(at)
+    at.click_row("Yields", "In all")
+    at.settle()
+    return at.window
+
+
 VIEWS = [
     View("batches", _batches),
     View("batches, balance", _shop("Balance of the shop")),
     View("batches, times", _shop("Time per step")),
     View("batches, steps under way", _shop("Steps under way")),
+    View("batches, yields", _yields("Day")),
+    View("batches, yields by plan", _yields("Test plan")),
+    View("batches, yields by station", _yields("Station")),
+    View("batches, behind a yield", _behind),
     View("batch, overview", _one()),
     View("batch, balance", _one("Balance")),
     View("batch, a gap at the bench", _gap),
     View("batch, times", _one("Time per step")),
+    View("batch, yields", _one("Yields")),
     View("batch, cards", _one("Cards")),
     View("batch, pieces", _one("Pieces", "Memory chip …")),
     View("batch, photos", _photos),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One batch: its numbers first, then its charts, its balance, its times, its cards and pieces."""
+"""One batch: its numbers first, then its charts, its balance, its times, its yields, its pieces."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ui.pages.batch_parts import Figure, Figures, Legend
 from ui.pages.tabs import Tabs
 from ui.pages.times_view import TimesPane
 from ui.pages.words import kind_word, percent
+from ui.pages.yields_view import YieldsPane
 from ui.theme import Tone
 from ui.widgets.charts import Bar, BarChart, Stack, StackChart
 from ui.widgets.controls import Badge, Button, Chip, Label
@@ -36,6 +37,7 @@ TABS = (
     ("overview", mark("Overview")),
     ("balance", mark("Balance")),
     ("times", mark("Time per step")),
+    ("yields", mark("Yields")),
     ("card", mark("Cards")),
     ("pieces", mark("Pieces")),
     ("photos", mark("Photos")),
@@ -98,7 +100,9 @@ class BatchView(QWidget):
     gapOpened = Signal(object)
     turned = Signal()
 
-    def __init__(self, more: Any, photos: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, more: Any, photos: QWidget, yields: YieldsPane, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.tab, self.kind = "overview", ""
         self._names: dict[str, str] = {}
@@ -115,6 +119,9 @@ class BatchView(QWidget):
         self.times = TimesPane(say("With the cards and pieces of this batch"))
         self._stack.addWidget(self.balance)
         self._stack.addWidget(self.times)
+        self.yields = yields
+        yields.pieceOpened.connect(self.pieceOpened)
+        self._stack.addWidget(yields)
         self.cards = self._table(_cards(self._decided), mark("Cards of the batch"),
                                  mark("No card was received."),
                                  lambda row: more("card", row))  # fmt: skip
@@ -262,7 +269,9 @@ class BatchView(QWidget):
         """Give the keyboard to the table of the part in sight, if it has one."""
         tables = {"balance": self.balance.gaps, "times": self.times.steps, "card": self.cards,
                   "pieces": self.pieces}  # fmt: skip
-        if self.tab in tables:
+        if self.tab == "yields":
+            self.yields.take_keys()
+        elif self.tab in tables:
             tables[self.tab].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_count(self, photos: int) -> None:

@@ -19,6 +19,7 @@ from ui.pages.photo_import import Of
 from ui.pages.photos import ADD_KEY, Drops, PhotoPanel
 from ui.pages.shop_view import ShopView
 from ui.pages.words import two_lines
+from ui.pages.yields_view import YieldsPane
 from ui.widgets.controls import Button
 from ui.widgets.panels import EmptyState
 from ui.widgets.table import Table
@@ -43,7 +44,7 @@ class BatchesPage(Page):
     icon = "batches"
     watches = frozenset(
         {"batch", "manifest_line", "piece", "visit", "site", "site_record", "test_result", "place",
-         "identifier", "catalogue_copy", "photo", "step_run"}
+         "identifier", "catalogue_copy", "photo", "step_run", "defect", "person", "station"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
@@ -52,14 +53,14 @@ class BatchesPage(Page):
         self._batch: Batch | None = None
         self._yields: Yields | None = None
         self.photos = PhotoPanel(desk, context)
-        self.view = BatchView(self._more, self.photos)
+        self.view = BatchView(self._more, self.photos, YieldsPane(desk, of_batch=True))
         self.photos.counted.connect(self.view.show_count)
         Drops(self.view).dropped.connect(self._dropped)
         self.pdf = BatchPdf(desk, context, self)
         self.differences = DifferenceReport(self.pdf, lambda: self.number)
         self.view.work_row.addWidget(self.differences)
         self.view.work_row.addWidget(self.pdf.row)
-        self.view.left.connect(self.back)
+        self.view.left.connect(self._leave)
         self.view.pdfAsked.connect(self.export)
         self.view.differencesAsked.connect(self.differences.ask)
         self.view.labelsAsked.connect(self.export_labels)
@@ -72,6 +73,8 @@ class BatchesPage(Page):
         self.shop.batchOpened.connect(self.open_batch)
         self.shop.pieceOpened.connect(lambda tag: self.context.go("bench", tag))
         self.shop.listed.connect(self._listed)
+        for yields in (self.shop.yields, self.view.yields):
+            yields.refused.connect(lambda sentence: self._refused(sentence, ""))
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.shop)
         self._pages.addWidget(
@@ -130,7 +133,12 @@ class BatchesPage(Page):
         self._ask_batch()
 
     def back(self) -> None:
-        """From one batch to all of them, and there to the list."""
+        """From what is behind a number to it, from one batch to all of them, there to the list."""
+        shown = self.view if self.number else self.shop
+        if shown.tab != "yields" or not shown.yields.back():
+            self._leave()
+
+    def _leave(self) -> None:
         if not self.number:
             self.shop.turn("batches")
         self.number = ""
@@ -162,7 +170,7 @@ class BatchesPage(Page):
 
     def _unknown(self, sentence: str, _kind: str) -> None:
         self.context.answer("refused", *two_lines(sentence))
-        self.back()
+        self._leave()
 
     def _came(self, batch: Batch) -> None:
         if not self.number:
@@ -205,6 +213,9 @@ class BatchesPage(Page):
         if tab == "times":
             of, show = {"batch": self.number}, self.view.times.show_times
             self.desk.ask("step_times", of, show, self, "in sight", self._quiet)
+        if tab == "yields":
+            self.view.yields.show_batch(self.number)
+            self.view.yields.ask()
         if (found := self._table(tab)) is None:
             return
         query, facts, table = found

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""All batches: how far each is, whether the open ones add up together, how long steps take."""
+"""All batches: how far each is, whether they add up together, how long steps take, yields."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ui.pages.batch_parts import Legend, paint_progress, said_progress
 from ui.pages.open_steps_pane import OpenStepsPane
 from ui.pages.tabs import Tabs
 from ui.pages.times_view import TimesPane
+from ui.pages.yields_view import YieldsPane
 from ui.theme import Tone
 from ui.widgets.controls import Label
 from ui.widgets.panels import Panel
@@ -37,6 +38,7 @@ TABS = (
     ("balance", mark("Balance of the shop")),
     ("times", mark("Time per step")),
     ("steps", mark("Steps under way")),
+    ("yields", mark("Yields")),
 )
 
 _OPEN = Look(Tone.QUESTION, "play", mark("Open"))
@@ -77,10 +79,10 @@ OPEN = (
 
 
 class ShopView(QWidget):
-    """One of four looks at all batches; `batchOpened` says which batch, and which part of it.
+    """One of five looks at all batches; `batchOpened` says which batch, and which part of it.
 
-    `pieceOpened` names a piece with which a step is under way; `listed` comes with every answer to
-    which batches there are.
+    `pieceOpened` names a piece with which a step is under way, or that was tested; `listed` comes
+    with every answer to which batches there are.
     """
 
     batchOpened = Signal(str, str)
@@ -112,6 +114,9 @@ class ShopView(QWidget):
         self.steps = OpenStepsPane(self._more_steps)
         self.steps.pieceOpened.connect(self.pieceOpened)
         self._stack.addWidget(self.steps)
+        self.yields = YieldsPane(desk)
+        self.yields.pieceOpened.connect(self.pieceOpened)
+        self._stack.addWidget(self.yields)
         self.tab = ""
         self.turn("batches")
 
@@ -174,6 +179,9 @@ class ShopView(QWidget):
 
     def take_keys(self) -> None:
         """Give the keyboard to the table in sight."""
+        if self.tab == "yields":
+            self.yields.take_keys()
+            return
         tables = {"batches": self.batches, "balance": self.open, "times": self.times.steps,
                   "steps": self.steps.steps}  # fmt: skip
         tables[self.tab].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -209,6 +217,8 @@ class ShopView(QWidget):
             limit = max(STEPS, len(self.steps.steps.rows.rows()))
             show = partial(self.steps.show_steps, limit=limit)
             self._desk.ask("open_steps", {"limit": limit}, show, self, "in sight")
+        elif self.tab == "yields":
+            self.yields.ask()
 
     def _more_steps(self, last: OpenStep) -> None:
         def came(rows: Sequence[OpenStep]) -> None:

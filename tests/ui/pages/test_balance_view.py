@@ -239,7 +239,7 @@ def test_the_keyboard_alone_turns_from_part_to_part(
     hands: Any, page: BatchesPage, worked: list[str]
 ) -> None:
     shop = page.shop
-    shown = [shop.balance, shop.times, shop.steps, page.batches, shop.balance]
+    shown = [shop.balance, shop.times, shop.steps, shop.yields, page.batches, shop.balance]
     for each in shown:
         hands.key(Qt.Key.Key_F8)
         assert each.isVisible()
@@ -249,7 +249,7 @@ def test_the_keyboard_alone_turns_from_part_to_part(
     hands.key(Qt.Key.Key_Down)
     hands.key(Qt.Key.Key_Return)
     view = page.view
-    for each in (view.times.steps, view.cards, view.pieces):
+    for each in (view.times.steps, view.yields.table, view.cards, view.pieces):
         hands.key(Qt.Key.Key_F8)
         assert each.isVisible() and each.hasFocus()
     hands.key(Qt.Key.Key_Escape)

@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: MIT
+"""Yields: how many tests passed at the first, second and last attempt, by whatever one compares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.desk import Desk
+from ui.pages.tabs import Tabs
+from ui.pages.yields_behind import BehindPane
+from ui.pages.yields_parts import ALL, ATTEMPTS, BY, are_few, columns, counts, group_name, in_all
+from ui.widgets.controls import Label
+from ui.widgets.panels import Panel
+from ui.widgets.table import Table
+from workshop.language import mark, say
+
+if TYPE_CHECKING:
+    from workshop.queries.yields import YieldRow
+
+SINCE = (
+    ("1", mark("Today")),
+    ("7", mark("Last 7 days")),
+    ("30", mark("Last 30 days")),
+    ("", mark("All")),
+)
+"""Since when results count: the days up to today, none for all."""
+
+# By these a batch has only one group.
+_OF_SHOP = ("batch", "supplier")
+_WORD = dict(BY)
+_COLUMN = {place: attempt for place, (attempt, _) in enumerate(ATTEMPTS, 1)}
+
+
+class YieldsPane(QWidget):
+    """The yields of the shop, or of one batch; each number opens the results it counts.
+
+    `pieceOpened` names the card of such a result; `refused` says why nothing is shown.
+    """
+
+    pieceOpened = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, desk: Desk, *, of_batch: bool = False) -> None:
+        super().__init__()
+        self._desk = desk
+        self._of_batch, self._number = of_batch, ""
+        self.by, self._days, self._day = ("plan", "", "") if of_batch else ("day", "30", "")
+        self._opened: YieldRow | None = None
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._all())
+        self.behind = BehindPane(desk)
+        self.behind.pieceOpened.connect(self.pieceOpened)
+        self.behind.refused.connect(self.refused)
+        self.behind.left.connect(self.back)
+        self.behind.shown.connect(self._show_behind)
+        self._stack.addWidget(self.behind)
+        self._set_off()
+
+    def _all(self) -> QWidget:
+        panel = Panel(margin=16)
+        self._by = Tabs([each for each in BY if not (self._of_batch and each[0] in _OF_SHOP)])
+        self._by.insertWidget(0, Label(say("By"), theme.NOTE, ink="quiet"))
+        self._by.tapped.connect(self.turn)
+        self.groups = self._by.chips
+        self._since = Tabs(SINCE)
+        self._since.insertWidget(0, Label(say("When"), theme.NOTE, ink="quiet"))
+        self._since.tapped.connect(self._set_days)
+        self.days = self._since.chips
+        self.day = QLineEdit()
+        self.day.setAccessibleName(say("Since a day"))
+        self.day.setPlaceholderText(say("Since: 2026-11-24"))
+        self.day.setFixedWidth(200)
+        self.day.returnPressed.connect(self._set_day)
+        self._since.addWidget(self.day)
+        rows = QHBoxLayout() if self._of_batch else QVBoxLayout()
+        rows.setSpacing(2 * theme.GRID if self._of_batch else 0)
+        for each in (self._by, self._since):
+            each.addStretch(1)
+            rows.addLayout(each)
+        panel.body.addLayout(rows)
+        self.table = Table(
+            columns(self._name),
+            name=mark("Yields"),
+            empty=mark("Nothing was tested since then, or no result of it counts."),
+            key=lambda row: row.group,
+        )
+        self.table.verticalHeader().setDefaultSectionSize(theme.TOUCH)
+        self.table.clicked.connect(self._tapped)
+        self.table.opened.connect(lambda row: self._open(row, ""))
+        panel.body.addWidget(self.table, 1)
+        self._told = Label("", theme.NOTE, ink="quiet", wraps=True)
+        panel.body.addWidget(self._told)
+        return panel
+
+    def _name(self, row: YieldRow) -> str:
+        return group_name(self.by, row)
+
+    # What is asked
+
+    def show_batch(self, number: str) -> None:
+        """Show the yields of the batch of this number from now on."""
+        if number != self._number:
+            self._number = number
+            self.back()
+            self.table.setRows([])
+
+    def turn(self, by: str) -> None:
+        """Compare by this."""
+        self.by = by
+        self._set_off()
+        self.ask()
+
+    def _set_days(self, days: str) -> None:
+        self._days, self._day = days, ""
+        self.day.clear()
+        self._set_off()
+        self.ask()
+
+    def _set_day(self) -> None:
+        self._day = self.day.text().strip()
+        self._set_off()
+        self.ask()
+
+    def _set_off(self) -> None:
+        self._by.set_off(self.by)
+        model = self.table.rows
+        model.columns[0] = replace(model.columns[0], title=_WORD[self.by])
+        model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 0)
+        self._since.set_off("none" if self._day else self._days)
+
+    def _facts(self) -> dict[str, Any]:
+        facts: dict[str, Any] = {"batch": self._number} if self._of_batch else {}
+        if self._day:
+            facts["since"] = self._day
+        elif self._days:
+            first = datetime.now(UTC).date() - timedelta(days=int(self._days) - 1)
+            facts["since"] = first.isoformat()
+        return facts
+
+    def ask(self) -> None:
+        """Ask for what is in sight."""
+        if self._of_batch and not self._number:
+            return
+        self._desk.ask("plans", {}, self._name_plans, self, "plans")
+        self._desk.ask("yields", {**self._facts(), "by": self.by}, partial(self._came, self.by),
+                       self, "yields", self._no)  # fmt: skip
+        if self._opened is not None:
+            self.behind.ask()
+
+    def _name_plans(self, plans: Sequence[Any]) -> None:
+        self.behind.name_plans({plan.code: say(plan.name) for plan in plans})
+
+    def _no(self, sentence: str, _kind: str) -> None:
+        self.refused.emit(sentence)
+
+    def _came(self, by: str, found: list[YieldRow]) -> None:
+        if by != self.by:
+            return
+        rows = found[::-1] if by == "day" else found
+        if found:
+            rows = [in_all(found), *rows]
+        self.table.setRows(rows)
+        self._tell(rows)
+        if self._opened is not None:
+            same = (row for row in rows if row.group == self._opened.group)
+            self._opened = next(same, self._opened)
+            self._show_numbers()
+
+    def _tell(self, rows: Sequence[YieldRow]) -> None:
+        """Say below the numbers how they are counted."""
+        told = [
+            say("Tap a number to see what it counts."),
+            say("One test is one piece at one test plan; marginal counts as passed."),
+        ]
+        if self._of_batch:
+            told.append(say("At the top, a card passes when it passed at every plan."))
+        if self.by == "day":
+            told.append(say("A day begins at midnight UTC."))
+        if any(map(are_few, rows)):
+            told.append(say("Few: of fewer than 10, where one more changes much."))
+        self._told.setText(" ".join(told) if rows else "")
+
+    # What is behind a number
+
+    def _tapped(self, index: QModelIndex) -> None:
+        row = self.table.rows.row(index.row())
+        attempt = _COLUMN.get(index.column(), "")
+        self._open(row, attempt if attempt and counts(row, attempt)[1] else "")
+
+    def _open(self, row: YieldRow, attempt: str) -> None:
+        self._opened = row
+        facts = self._facts()
+        if row.group != ALL:
+            facts[self.by] = row.group
+        self._show_numbers()
+        self.behind.open(facts, attempt)
+
+    def _show_numbers(self) -> None:
+        if self._opened is not None:
+            self.behind.show_numbers(self._name(self._opened), self._opened)
+
+    def _show_behind(self) -> None:
+        if self._opened is not None and self._stack.currentWidget() is not self.behind:
+            self._stack.setCurrentWidget(self.behind)
+            self.behind.take_keys()
+
+    def back(self) -> bool:
+        """From the results behind a number to all yields; False where those were in sight."""
+        was = self._opened is not None
+        self._opened = None
+        self._stack.setCurrentIndex(0)
+        if was:
+            self.take_keys()
+        return was
+
+    def take_keys(self) -> None:
+        """Give the keyboard to the table in sight."""
+        if self._opened is not None:
+            self.behind.take_keys()
+        else:
+            if self.table.currentRow() is None:
+                self.table.go(ALL)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
