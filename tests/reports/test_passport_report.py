@@ -83,7 +83,7 @@ def test_heat_and_lead_are_told(on_file: Any, read: Callable[[Path], Any], tmp_p
     make(on_file, die, tmp_path / "p.pdf")
     text = read(tmp_path / "p.pdf").text
     for said in ("4 of 3, no more", "Desoldered", "Profile run", "le client est d'accord",
-                 "! Sn63Pb37, leaded", "✕ Fail · CRUSHED", "0.45 mm",
+                 "! Sn63Pb37, leaded", "✕ Fail · Crushed sphere", "0.45 mm",
                  "Reflow of spheres, lead-free · peak 230 °C · above liquidus 95 s"):  # fmt: skip
         assert squeezed(said) in squeezed(text), said
     assert "SAC305, leaded" not in text
