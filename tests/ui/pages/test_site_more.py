@@ -118,7 +118,7 @@ def test_the_history_says_who_did_what(hands: Any, more: SiteMore, card: str) ->
     assert more.panel.history.lines() == ["Missing · Ana", "Suspect · Ana · cracked"]
     hands.wait(lambda: not more.panel.suspect.isEnabled())  # nothing is on it
     hands.shop.do("undo", entry=hands.shop.ask("newest"))
-    hands.wait(lambda: more.panel.history.lines() == ["Suspect · ANA · cracked"])
+    hands.wait(lambda: more.panel.history.lines() == ["Suspect · Ana · cracked"])
 
 
 def test_by_keys_alone(hands: Any, more: SiteMore) -> None:
