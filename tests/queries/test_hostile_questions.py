@@ -15,7 +15,7 @@ from workshop.queries import QUERIES
 
 NAMED = {
     "balance": "batch", "batch": "number", "batch_labels": "batch", "board_map": "tag",
-    "condition": "tag", "identity": "tag",
+    "condition": "tag", "identity": "tag", "suspects": "card",
     "identify": "scan", "intake": "batch", "passport": "tag", "passport_more": "tag",
     "plan": "code", "routing": "tag", "cpk": "plan", "defects_found": "code", "pareto": "batch",
     "search": "text", "tests": "batch", "touched_since": "number", "yields": "batch",
@@ -23,7 +23,7 @@ NAMED = {
 }  # fmt: skip
 HONEST = {
     "batch": "B1", "tag": "C01000001Z", "code": "MEMORY", "scan": "x", "text": "x", "person": "ANA",
-    "plan": "VOLTAGE",
+    "plan": "VOLTAGE", "card": "C01000001Z",
 }  # fmt: skip
 
 

@@ -120,6 +120,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "reballing": [{}], "sites": [{"card": card}],
         "boards": [{}], "board_plan": [{}, {"code": "PG139"}, {"model": "RTX 2070"}],
         "site_history": [{"card": card, "site": "M1"}, {"card": card, "site": "m1", "after": 3}],
+        "suspects": [{"card": card}, {"card": life.tags["card 2"]}],
         "dispositions": [{}], "intake": batch, "labels_waiting": [{}, {"after": 3}],
         "identify": [{"scan": s} for s in (card, "SN 1", "900-1G136-2530-000", "CWP-LI", "?")],
         "journal": [{}, {"after": 7}, {"piece": card}, {"piece": card, "after": 7}],

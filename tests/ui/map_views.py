@@ -16,6 +16,7 @@ from workshop.benches.board_photos import keep_board_photo
 
 # Px of the photo, and where on it the board lies.
 PHOTO = (3000, 2000)
+_SUSPECT = "NVM0004790"  # serial of the card whose memory test failed
 LEFT, TOP, RIGHT, BOTTOM = 160, 210, 2850, 1850
 CORNERS = [LEFT, TOP, RIGHT, TOP, RIGHT, BOTTOM, LEFT, BOTTOM]
 
@@ -82,11 +83,44 @@ def _near(at: WholeWindow) -> QWidget:
 def _more(at: WholeWindow) -> QWidget:
     page = _photographed(at)
     page.view.board.surface.fit()
+    _hold(at, "M2")
+    return at.window
+
+
+def _hold(at: WholeWindow, site: str) -> None:
+    """A right click on a site of the board."""
+    page: Any = at.window.page
     surface = page.view.board.surface
-    where: QPoint = surface.site_rect("M2").center().toPoint()
+    where: QPoint = surface.site_rect(site).center().toPoint()
     asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, surface.mapToGlobal(where))
     QApplication.sendEvent(surface, asked)
     at.settle()
+
+
+def _suspects(at: WholeWindow) -> QWidget:
+    """A card whose newest memory test named two channels, and one that the map does not have."""
+    page: Any = at.go("bench")
+    facts: dict[str, Any] = {"batch": cards(at)[0].batch, "serial": _SUSPECT, "model": "RTX 4090"}
+    if _SUSPECT not in [card.serial for card in cards(at)]:
+        at.desk.do("receive", facts, lambda *_: None, owner=page)
+        at.wait(lambda: _SUSPECT in [card.serial for card in cards(at)])
+    on_bench(at, _SUSPECT)
+    if page.view.board.shows_list:
+        at.click(page.view.board.as_list)
+    if not page.on.suspects:
+        values = {"tool": "MATS", "memory_errors": 128, "failing_channel": "A0 C1 G0"}
+        facts = {"piece": page.on.tag, "plan": "MEMORY", "values": values}
+        at.desk.do("record_test", facts, lambda *_: None, owner=page)
+    at.wait(lambda: page.view.board.remark.isVisible())
+    page.view.board.surface.fit()
+    page.sites.take("M1")
+    at.settle()
+    return at.window
+
+
+def _suspect_site(at: WholeWindow) -> QWidget:
+    _suspects(at)
+    _hold(at, "M1")
     return at.window
 
 
@@ -158,6 +192,8 @@ BENCH = [
     View("bench, more of a site", _more),
     View("bench, board as a list", _list),
     View("bench, board nobody knows", _unknown),
+    View("bench, suspects of a memory test", _suspects),
+    View("bench, a suspect site", _suspect_site),
 ]
 
 SETTINGS = [

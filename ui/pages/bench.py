@@ -32,6 +32,7 @@ from ui.pages.photos import ADD_KEY, Drops, PhotoPanel
 from ui.pages.site_more import SiteMore
 from ui.pages.step_tray import ALL_KEY
 from ui.pages.step_work import StepWork
+from ui.pages.suspicion import Suspicion, lit, of_board
 from ui.pages.words import two_lines
 from ui.widgets.controls import Button
 from ui.widgets.panels import EmptyState
@@ -83,6 +84,8 @@ class BenchPage(Page):
         self.more = SiteMore(
             self.on, self.sites, self.offers, self.photos.importing, self.photos.of_site
         )
+        self.suspicion = Suspicion(self.on)
+        self.suspicion.came.connect(self._show)
         self.photos.counted.connect(lambda _count: self.more.refresh())
         self.photos.counted.connect(lambda _n: self.steps.show_photos(self.photos.photos))
         self._pages = QStackedLayout(self)
@@ -238,6 +241,7 @@ class BenchPage(Page):
             )
             self.desk.ask("heat_limits", {}, self.sites.limits_came, self, "limits", self._quiet)
             self.desk.ask("board_map", {"tag": tag}, self._map_came, self, "map", self._quiet)
+            self.suspicion.refresh()
         self.sets.refresh()
         self.close_up.refresh()
 
@@ -310,7 +314,8 @@ class BenchPage(Page):
         if on.carries:
             view.card.show_piece(piece, self.offers.decision_word(piece.disposition))
             self.steps.show()
-            view.board.setMap(on.map)
+            view.board.setMap(lit(on.map, on.suspects) if on.map else None)
+            view.board.setRemark(of_board(on.suspects))
             self.board_photos.show_map(on.map)
             self.more.refresh()
         else:

@@ -113,6 +113,8 @@ class SitePane(QWidget):
         self._column.addWidget(self._emptied)
         self.all_good = Button(say("All memory good …"), icon="memory", press=self.allTapped.emit)
         self._column.addWidget(self.all_good)
+        self.doubt = Label("", theme.NOTE, ink="careful", strong=True, wraps=True)
+        self._column.addWidget(self.doubt)
 
     def _add_facts(self) -> None:
         self._facts = QWidget()
@@ -174,16 +176,18 @@ class SitePane(QWidget):
 
     def show_site(
         self, site: MapSite, *, holds: bool, cycles: int, limit: int, past: Sequence[Line],
-        stop: str = "",
+        stop: str = "", doubt: str = "",
     ) -> None:  # fmt: skip
         """Show a site; `holds` says that something is on it that can come off.
 
         `cycles` are the heat cycles of the piece that is or was on it, of `limit` allowed; `stop`
-        says why nothing may be done here, where that is so.
+        says why nothing may be done here, where that is so, `doubt` what a test found here.
         """
         may_fit, holds = not holds and not stop, holds and not stop
         self.stop.setText(stop)
         self.stop.setVisible(bool(stop))
+        self.doubt.setText(doubt)
+        self.doubt.setVisible(bool(doubt))
         if site.name != self._site:
             self._site = site.name
             self.clear_facts()

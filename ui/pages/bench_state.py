@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from workshop.queries.pieces import Passport
     from workshop.queries.routing import Routing
     from workshop.queries.rows import PieceRow
+    from workshop.queries.suspects import Suspect
 
 # What to do after an act: its receipt, its sentence, and the site it was done at.
 After = Callable[[dict[str, Any], str, str], object]
@@ -46,6 +47,7 @@ class OnBench(QObject):
         self.harvest = HarvestBench()
         self.passport: Passport | None = None
         self.map: BoardMap | None = None
+        self.suspects: Sequence[Suspect] = ()
         self.routing: Routing | None = None
         self.who: Identity | None = None
         self.limits: dict[str, int] = {}
@@ -111,6 +113,7 @@ class OnBench(QObject):
         self.drafts.last = ""
         self.leaving.emit()
         self.passport = self.map = self.routing = self.who = None
+        self.suspects = ()
         self.view.card.show_doubt("")
         self.harvest.show(tag, "")
         self.view.turn(self.view.idle)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from ui.pages.bench_parts import Line
 from ui.pages.bench_state import OnBench
+from ui.pages.suspicion import of_site
 from ui.widgets.states import SITES
 from workshop.benches.tags import spelled
 from workshop.domain.terms import SiteState
@@ -87,6 +88,7 @@ class SiteWork(QObject):
             cycles=cycles.get(shown.piece, 0),
             limit=on.limits.get(shown.kind, 0),
             stop=on.stop_words,
+            doubt=of_site(on.suspects, shown.name),
             past=[
                 Line(row.at, _site_words(row.outcome, row.piece))
                 for row in on.passport.sites

@@ -14,6 +14,7 @@ from ui.pages.bench_state import OnBench
 from ui.pages.bench_work import SiteWork
 from ui.pages.photo_import import Of, PhotoImport
 from ui.pages.site_panel import SitePanel
+from ui.pages.suspicion import of_site, state_of
 from workshop.domain.terms import SiteOutcome
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ class SiteMore(QObject):
             self.close()
             return
         self.panel.show_site(
-            name, site.state, on.harvest.marking or site.marking,
-            holds=on.harvest.may_come_off and on.stop is None,
+            name, state_of(site, on.suspects), on.harvest.marking or site.marking,
+            holds=on.harvest.may_come_off and on.stop is None, doubt=of_site(on.suspects, name),
         )  # fmt: skip
         facts = {"card": on.tag, "site": name, "limit": _MOST}
         on.desk.ask("site_history", facts, partial(self._came, name), self, "more")

@@ -42,6 +42,8 @@ class SitePanel(Panel):
         self.body.addLayout(self._head())
         inside = Scrolled()
         self.body.addWidget(inside, 1)
+        self.doubt = Label("", theme.NOTE, ink="careful", strong=True, wraps=True)
+        inside.column.addWidget(self.doubt)
         self._add_fields(inside.column)
         self._past = Label(say("History of this site"), theme.NOTE, ink="quiet")
         inside.column.addWidget(self._past)
@@ -96,8 +98,10 @@ class SitePanel(Panel):
         note = self.note.text().strip()
         return say("{site}: {note}", site=self.site, note=note) if note else self.site
 
-    def show_site(self, name: str, state: str, marking: str, *, holds: bool) -> None:
-        """Show a site; `holds` says that something is on it."""
+    def show_site(
+        self, name: str, state: str, marking: str, *, holds: bool, doubt: str = ""
+    ) -> None:
+        """Show a site; `holds` says that something is on it, `doubt` what a test found here."""
         if name != self.site:
             self.site = name
             self.note.clear()
@@ -106,6 +110,8 @@ class SitePanel(Panel):
         self._state.setLook(SITES[SiteState(state)])
         if not self.marking.hasFocus():
             self.marking.setText(marking)
+        self.doubt.setText(doubt)
+        self.doubt.setVisible(bool(doubt))
         self.suspect.setEnabled(holds)
         self.setAccessibleName(say("More of {site}", site=name))
 

@@ -108,6 +108,9 @@ class BoardMap(QWidget):
         self._shown.addWidget(self.surface)
         self._shown.addWidget(self.list)
         column.addWidget(self._shown, 1)
+        self.remark = Label("", theme.NOTE, ink="careful", strong=True, wraps=True)
+        self.remark.hide()
+        column.addWidget(self.remark)
         self._counts = _Counts()
         column.addWidget(self._counts)
         return page
@@ -141,6 +144,11 @@ class BoardMap(QWidget):
         self.show_list(self.shows_list if as_before else board is not None and not board.known)
         self._stack.setCurrentIndex(0 if board is None or not board.sites else 1)
         self._show_words()
+
+    def setRemark(self, words: str) -> None:
+        """Say this below the map or list; nothing with empty words."""
+        self.remark.setText(words)
+        self.remark.setVisible(bool(words))
 
     @property
     def shows_list(self) -> bool:

@@ -62,6 +62,7 @@ QUERIES = Queries(
         "shop": "leads open_batches people places stations workshop",
         "step_times": "open_steps step_times",
         "stock": "contents count counts place_tree stock",
+        "suspects": "suspects",
         "yields": "cpk defects_found failures pareto yields",
     }
 )

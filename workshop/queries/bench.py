@@ -17,7 +17,7 @@ site_record = JOURNALLED["site_record"]
 marking = JOURNALLED["marking"]
 
 
-_CARRIER = select(piece.c.tag, piece.c.kind, piece.c.model, piece.c.board_id).where(
+_CARRIER = select(piece.c.id, piece.c.tag, piece.c.kind, piece.c.model, piece.c.board_id).where(
     piece.c.id == bindparam("piece")
 )
 
@@ -89,22 +89,38 @@ class BoardMap(NamedTuple):
     drawn: bool
 
 
+class Carrier(NamedTuple):
+    """What the sites of a board are kept at, and the tag that was asked for."""
+
+    asked: str
+    id: int
+    kind: str
+    model: str
+
+
+def carrier(connection: Connection, tag: str) -> Carrier:
+    """The card or board itself; of the board of a card that was built, its card.
+
+    Refuses pieces without sites.
+    """
+    asked = row = connection.execute(_CARRIER, {"piece": piece_id(connection, tag)}).one()
+    carries_sites(row.tag, row.kind)
+    if row.board_id is not None:
+        row = connection.execute(_CARRIER, {"piece": row.board_id}).one()
+    return Carrier(asked.tag, row.id, row.kind, row.model)
+
+
 def board_map(connection: Connection, *, tag: str) -> BoardMap:
     """The board map of a card or board; refuses other pieces.
 
     What is on the board of a card that was built is on its card: that is shown.
     """
-    number = piece_id(connection, tag)
-    asked = row = connection.execute(_CARRIER, {"piece": number}).one()
-    carries_sites(row.tag, row.kind)
-    if row.board_id is not None:
-        number = row.board_id
-        row = connection.execute(_CARRIER, {"piece": number}).one()
+    row = carrier(connection, tag)
     catalogue = shop_catalogue(connection)
     plan = catalogue.board_of(row.model)
     model = catalogue.find_model(row.model)
     untouched = SiteState.EMPTY if row.kind == PieceKind.BOARD else SiteState.ON_BOARD
-    states, records = _site_states(connection, number)
+    states, records = _site_states(connection, row.id)
     sites = []
     for site in plan.sites:
         record = records.get(site.name)
@@ -131,7 +147,7 @@ def board_map(connection: Connection, *, tag: str) -> BoardMap:
             )
         )
     return BoardMap(
-        tag=asked.tag,
+        tag=row.asked,
         board=plan.code,
         name=plan.name,
         known=plan.known,

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator
 
+from workshop.domain.channels import channel_of_bit
 from workshop.domain.terms import Verdict
 from workshop.language import mark
 from workshop.testlogs.answer import LONGEST_TEXT
@@ -115,9 +116,7 @@ class _Report:
         floor = MOST_NOISE if len(self.channels) > 1 and 0 < least <= MOST_NOISE else 0
         failing = sorted(name for name, errors in self.channels.items() if errors > floor)
         if not failing and not self.channels:
-            # Bits 0 to 31 of a partition are those of its first chip, 32 to 63 of its second.
-            numbered = [bit for bit in self.bits if re.fullmatch(r"[A-Z]\d{3}", bit)]
-            failing = sorted({f"{bit[0]}{int(bit[1:]) // 32}" for bit in numbered})
+            failing = sorted({channel_of_bit(bit) for bit in self.bits} - {""})
         return failing
 
 
