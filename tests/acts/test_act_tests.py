@@ -195,6 +195,7 @@ def test_a_result_knows_which_step_was_open(shop: Shop) -> None:
         ("GeForce RTX 4090", "GPU-Z", "HEAT"),
         ("GeForce RTX 4090", "kernel log", "DRIVER"),
         ("GeForce RTX 4090", "NVBANDWIDTH", "LINK"),
+        ("GeForce RTX 4090", "dcgmi diag", "DCGM"),  # its quick checks are no stress
         (None, "nvflash", "VBIOS"),
         ("GeForce RTX 4090", "a shop's own", "A SHOP'S OWN"),
     ],

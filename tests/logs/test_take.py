@@ -96,6 +96,38 @@ def test_a_known_card_beside_a_stranger_is_both_recorded(file_shop: Shop, bring:
     assert again.already and again.recorded == []
 
 
+def test_an_error_that_a_program_made_fails_no_card(file_shop: Shop, bring: Any) -> None:
+    tag = file_shop.card("SN0001")
+    for number, verdict in ((13, "inconclusive"), (31, "inconclusive"), (79, "fail")):
+        line = f"[ 12.3] NVRM: Xid (PCI:0000:01:00): {number}, pid=77, name=python, x\n"
+        (one,) = bring(line.encode(), piece=tag).recorded
+        assert (one.plan, one.verdict) == ("DRIVER", verdict)
+
+
+def test_a_link_of_one_lane_is_no_pass(file_shop: Shop, bring: Any) -> None:
+    tag = file_shop.card("SN0001")
+    copied = """nvbandwidth Version: v0.5
+Device 0: NVIDIA GeForce RTX 4090 (00000000:01:00)
+Running host_to_device_memcpy_ce.
+memcpy CE CPU(row) -> GPU(column) bandwidth (GB/s)
+           0
+ 0     {0}
+
+SUM host_to_device_memcpy_ce {0}
+"""
+    for gb_s, verdict in (("0.79", "inconclusive"), ("24.10", "pass")):
+        (one,) = bring(copied.format(gb_s).encode(), piece=tag).recorded
+        assert (one.plan, one.verdict) == ("LINK", verdict)
+    golden = file_shop.card("SN0002")
+    file_shop.do(
+        "record_log", piece=golden, tool="nvbandwidth", tool_version="", verdict="pass",
+        readings=[{"name": "host_to_device_memcpy_ce", "value": 24.0, "unit": "GB/s"}],
+        identifiers={}, evidence={"sha256": "1" * 64, "name": "a", "size": 3}, run="golden",
+    )  # fmt: skip
+    (one,) = bring(copied.format("0.78").encode(), piece=tag).recorded
+    assert one.verdict == "fail"  # beside one of its model it is plain
+
+
 def test_a_card_nobody_knows_is_refused_and_nothing_is_kept(file_shop: Shop, bring: Any) -> None:
     file_shop.card("SN0001")
     before = tables(file_shop)

@@ -257,7 +257,7 @@ class Measurement:
     def for_golden(self, value: float) -> "Measurement":
         """The same with the limits that the value of a golden card gives."""
         band = abs(value) * self.golden_percent / 100
-        return replace(self, low=value - band, high=value + band, margin=0.0)
+        return replace(self, low=value - band, high=value + band, margin=0.0, outside=Outside.FAIL)
 
 
 @dataclass(frozen=True, slots=True)
