@@ -128,6 +128,51 @@ SUM host_to_device_memcpy_ce {0}
     assert one.verdict == "fail"  # beside one of its model it is plain
 
 
+def gpu_z(minutes: int, load: int, heat: int) -> bytes:
+    """GPU-Z's log of a line a minute."""
+    lines = [f"2026-01-02 03:{n:02}:05 , {heat}.0 , {load} ," for n in range(minutes + 1)]
+    return "\n".join(["        Date , GPU Temperature [C] , GPU Load [%] ,", *lines, ""]).encode()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "load", "heat", "verdict"),
+    [
+        (15, 98, 71, "pass"),
+        (15, 98, 83, "marginal"),
+        (15, 98, 97, "fail"),
+        (2, 98, 71, "inconclusive"),
+        (15, 2, 31, "inconclusive"),
+        (0, 98, 71, "inconclusive"),
+    ],
+)
+def test_of_what_only_measures_the_plan_is_the_judge(
+    file_shop: Shop, bring: Any, minutes: int, load: int, heat: int, verdict: str
+) -> None:
+    (one,) = bring(gpu_z(minutes, load, heat), piece=file_shop.card("SN0001")).recorded
+    assert (one.plan, one.verdict) == ("HEAT", verdict)
+    assert one.says == "GPU-Z only measures: the limits of the test plan decide."
+
+
+def test_a_benchmark_passes_beside_a_golden_card_only(file_shop: Shop, bring: Any) -> None:
+    golden, tag = file_shop.card("G-1"), file_shop.card("SN0001")
+    speed = """hashcat (v6.2.6) starting in benchmark mode
+* Device #1: NVIDIA GeForce RTX 4090, 9/9 MB, 9MCU
+* Hash-Mode 0 (MD5)
+Speed.#1.........: {} MH/s (9ms)
+Stopped: Thu Jan 30 15:56:12 2020
+"""
+    (alone,) = bring(speed.format("164000.0").encode(), piece=tag).recorded
+    assert (alone.plan, alone.verdict) == ("SCORE", "inconclusive")
+    file_shop.do(
+        "record_log", piece=golden, tool="hashcat", tool_version="", verdict="",
+        readings=[{"name": "hash_rate", "value": 164000.0, "unit": "MH/s"}],
+        identifiers={}, evidence={"sha256": "1" * 64, "name": "a", "size": 3}, run="golden",
+    )  # fmt: skip
+    for rate, verdict in (("163000.0", "pass"), ("12.1", "fail")):
+        (one,) = bring(speed.format(rate).encode(), piece=tag).recorded
+        assert one.verdict == verdict
+
+
 def test_a_card_nobody_knows_is_refused_and_nothing_is_kept(file_shop: Shop, bring: Any) -> None:
     file_shop.card("SN0001")
     before = tables(file_shop)

@@ -20,7 +20,15 @@ from workshop.acts.transplants import take_uuid_over
 from workshop.domain import rules, text
 from workshop.domain.catalogue_entries import Plan, plan_of_log
 from workshop.domain.identity_entries import FactSource
-from workshop.domain.judge import Judged, as_number, gravest, judge_all, spell
+from workshop.domain.judge import (
+    Judged,
+    as_number,
+    gravest,
+    judge_all,
+    lacks_required,
+    overall,
+    spell,
+)
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
 from workshop.domain.terms import (
@@ -277,10 +285,11 @@ def record_log(
     """Keep what a test tool's log says of a piece; the graver of that and of a plan's limits.
 
     The plan is the one given, else the one that judges logs of this tool for the card's model; a
-    tool of no plan is kept unjudged. `readings` are objects of name, value and unit; `identifiers`
-    map gpu_uuid, serial or part_number to what the tool reported; `identity` maps facts of the card
-    (`FactName`) to what the driver says; `evidence` has sha256, name and size of the kept file, and
-    `in_file` numbers the runs of the tool on this piece in it, from 0.
+    tool of no plan is kept unjudged. `verdict` is empty where the tool only measures: then the plan
+    alone judges, and without one nobody does. `readings` are objects of name, value and unit;
+    `identifiers` map gpu_uuid, serial or part_number to what the tool reported; `identity` maps
+    facts of the card (`FactName`) to what the driver says; `evidence` has sha256, name and size of
+    the kept file, and `in_file` numbers the runs of the tool on this piece in it, from 0.
     Refuses the same run of the same tool in the same file for the same piece a second time, and a
     GPU UUID that is of another card, with no transplant recorded, without the `override` of a lead
     or manager: their reason.
@@ -316,9 +325,7 @@ def record_log(
         _plan(session, chosen.code, row.model, run, tool) if chosen else (None, Golden("", {}))
     )
     judged = _judge_readings(known, _with_tool(known, tool, readings))
-    said = gravest(
-        [rules.one_of(verdict, Verdict, "The verdict"), *(one.verdict for one in judged)]
-    )
+    said = _said(verdict, known, judged)
     came_from = ""
     for kind, value in sorted(identifiers.items()):
         name = rules.one_of(kind, IdentifierKind, "The kind of identifier")
@@ -356,6 +363,15 @@ def record_log(
                "verdict": result.verdict, "attempt": result.attempt, "tool": tool,
                "doubts": doubts}  # fmt: skip
     return receipt | ({"uuid_came_from": came_from} if came_from else {})
+
+
+def _said(verdict: str, plan: Plan | None, judged: list[Judged]) -> Verdict:
+    """What a log comes to: the graver of what its tool and the plan say, or what the plan says."""
+    verdicts = [one.verdict for one in judged]
+    if verdict:
+        return gravest([rules.one_of(verdict, Verdict, "The verdict"), *verdicts])
+    lines = {line.name: line for line in plan.measurements} if plan else {}
+    return overall(verdicts, lacks_required(lines, {one.name: one for one in judged}))
 
 
 def _with_tool(

@@ -271,7 +271,7 @@ def _facts(match: Match) -> dict[str, Any]:
         "piece": match.tag,
         "tool": result.tool,
         "tool_version": result.tool_version or "",
-        "verdict": result.verdict.value,
+        "verdict": "" if result.only_measures else result.verdict.value,
         "readings": [{"name": r.name, "value": r.value, "unit": r.unit} for r in result.readings],
         "identifiers": {kind.value: value for kind, value in names.items() if value},
         "identity": {name.value: str(value) for name, value in said.items() if value},

@@ -106,6 +106,7 @@ def _result(run: _Run, whole: int) -> ToolResult:
         tool_version=run.version,
         device=device,
         readings=_readings(run, device),
+        only_measures=not fault and not doubt,
         verdict=Verdict.FAIL if fault else Verdict.INCONCLUSIVE if doubt else Verdict.PASS,
         says=fault
         or doubt

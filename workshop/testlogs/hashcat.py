@@ -154,6 +154,7 @@ def _of_run(run: _Run) -> Iterator[ToolResult]:
                 mark("The benchmark of hashcat ran to its end. Its speeds are for the test plan.")
             ),
             taken_at=run.ended_at,
+            only_measures=not doubt,
         )
 
 

@@ -102,6 +102,7 @@ _REASON = re.compile(r"clocks_(?:event|throttle)_reasons\.([a-z_]{1,40})")
 _HEAT = frozenset({"hw_thermal_slowdown", "sw_thermal_slowdown"})
 # The same as bits of `clocks_event_reasons.active`.
 _HEAT_BITS, _SLOWDOWN_BIT, _BRAKE_BIT = 0x60, 0x08, 0x80
+OVER_TIME = mark("A log over time has no end that says passed: the test plan judges it.")
 _GRAVITY = {Kind.NOTHING: 0, Kind.VALUE: 1, Kind.SILENT: 2, Kind.LOST: 3}
 
 
@@ -202,11 +203,13 @@ class Card:
             _put(card, path, text)
         answers = Answers(root, card)
         verdict, says = judge(answers, inforom_is_corrupted)
+        only_measures = False
         if self.has_gone:
             verdict = Verdict.FAIL
             says = Sentence(mark("The card fell off the bus while it was being logged."))
         elif verdict is Verdict.PASS and (doubt := self._doubt()):
             verdict, says = Verdict.INCONCLUSIVE, Sentence(doubt)
+            only_measures = doubt == OVER_TIME
         readings: dict[str, Reading] = dict(answers.readings)
         readings |= {reading.name: reading for reading in self.telemetry.readings()}
         return ToolResult(
@@ -218,6 +221,7 @@ class Card:
             says=says,
             taken_at=taken_at,
             series=self.telemetry.series(),
+            only_measures=only_measures,
         )
 
     def _doubt(self) -> str | None:
@@ -225,7 +229,7 @@ class Card:
         if self.is_cut_off:
             return mark("This log is cut off in the middle of a line.")
         if self.telemetry.samples > 1:
-            return mark("A log over time has no end that says passed: the test plan judges it.")
+            return OVER_TIME
         if not any(field.startswith(_COUNTS) for field in self.texts):
             return mark("This query asked for no error counter: the test plan judges the rest.")
         return None

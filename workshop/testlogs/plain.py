@@ -77,6 +77,7 @@ def _result(data: object) -> ToolResult:
         ),
         taken_at=_maybe(data, "taken_at"),
         series=tuple(_series(one) for one in series),
+        only_measures=_flag(data, "only_measures"),
     )
 
 
@@ -98,6 +99,13 @@ def _series(data: object) -> Series:
 def _of(data: object, name: str, kind: Any) -> Any:
     value = data.get(name) if isinstance(data, dict) else None
     if not isinstance(value, kind) or isinstance(value, bool):
+        raise NotPlain(f"no {name}")
+    return value
+
+
+def _flag(data: object, name: str) -> bool:
+    value = data.get(name) if isinstance(data, dict) else None
+    if not isinstance(value, bool):
         raise NotPlain(f"no {name}")
     return value
 

@@ -67,7 +67,8 @@ class ToolResult:
 
     `verdict` is pass, fail or inconclusive, by what the tool alone can know; `says` is why.
     `taken_at` is the bench PC's local time as `2025-03-02T15:02:02`, without a zone, because the
-    tools write none. `series` is what a telemetry log measured over time.
+    tools write none. `series` is what a telemetry log measured over time. A tool that
+    `only_measures` has no verdict of its own: a plan judges what it measured, where there is one.
     """
 
     tool: str
@@ -78,6 +79,7 @@ class ToolResult:
     says: Sentence
     taken_at: str | None = None
     series: tuple[Series, ...] = ()
+    only_measures: bool = False
 
     def value(self, name: str) -> float | str | None:
         """The value of the reading of this name; None where the log does not have it."""

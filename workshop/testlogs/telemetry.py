@@ -139,6 +139,7 @@ class Telemetry:
             says=Sentence(measured if readings else nothing, (("tool", tool),)),
             taken_at=taken_at,
             series=self.series(),
+            only_measures=bool(readings),
         )
 
     def readings(self) -> tuple[Reading, ...]:

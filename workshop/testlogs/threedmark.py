@@ -24,6 +24,7 @@ from workshop.testlogs.tree import Element, grow
 TOOL = "3DMark"
 # What 3DMark itself asks of a stress test: twenty loops, and the slowest within 97 % of the best.
 LOOPS, STABILITY = 20, 97.0
+A_SCORE = mark("A score is no verdict: compare it with that of a golden card in the test plan.")
 
 _SCORED = re.compile(r"<\w{1,80}(?:[Ss]core[pxu]?|Stability|Passed|LoopsDone)>", re.ASCII)
 _SCORE = re.compile(
@@ -83,6 +84,7 @@ def _results(text: str, card: Device, monitored: Telemetry | None) -> list[ToolR
 def _result(block: Element, card: Device, monitored: Telemetry | None) -> ToolResult:
     readings = {reading.name: reading for reading in _readings(block)}
     verdict, says = _judge(block, readings)
+    only_measures = says.template == A_SCORE
     for reading in monitored.readings() if monitored else ():
         readings.setdefault(reading.name, reading)
     return ToolResult(
@@ -93,6 +95,7 @@ def _result(block: Element, card: Device, monitored: Telemetry | None) -> ToolRe
         verdict=verdict,
         says=says,
         series=monitored.series() if monitored else (),
+        only_measures=only_measures,
     )
 
 
@@ -175,9 +178,7 @@ def _scored(readings: dict[str, Reading]) -> tuple[Verdict, Sentence]:
         return Verdict.INCONCLUSIVE, Sentence(
             mark("3DMark gave no score: the benchmark did not run to its end.")
         )
-    return Verdict.INCONCLUSIVE, Sentence(
-        mark("A score is no verdict: compare it with that of a golden card in the test plan.")
-    )
+    return Verdict.INCONCLUSIVE, Sentence(A_SCORE)
 
 
 def _card(system: bytes) -> Device:
