@@ -11,8 +11,8 @@ from whole_window import WholeWindow
 
 def _batches(at: WholeWindow) -> QWidget:
     at.go("batches")
-    at.key(Qt.Key.Key_Escape)
-    at.key(Qt.Key.Key_Escape)
+    for _ in range(3):  # from what is behind a number to the yields, to all batches, to their list
+        at.key(Qt.Key.Key_Escape)
     return at.window
 
 
@@ -77,6 +77,13 @@ def _behind(at: WholeWindow) -> QWidget:
     return at.window
 
 
+def _behind_fault(at: WholeWindow) -> QWidget:
+    _yields("Faults")(at)
+    at.click_row("Measurements that failed")
+    at.settle()
+    return at.window
+
+
 VIEWS = [
     View("batches", _batches),
     View("batches, balance", _shop("Balance of the shop")),
@@ -86,11 +93,14 @@ VIEWS = [
     View("batches, yields by plan", _yields("Test plan")),
     View("batches, yields by station", _yields("Station")),
     View("batches, behind a yield", _behind),
+    View("batches, faults", _yields("Faults")),
+    View("batches, behind a fault", _behind_fault),
     View("batch, overview", _one()),
     View("batch, balance", _one("Balance")),
     View("batch, a gap at the bench", _gap),
     View("batch, times", _one("Time per step")),
     View("batch, yields", _one("Yields")),
+    View("batch, faults", _one("Yields", "Faults")),
     View("batch, cards", _one("Cards")),
     View("batch, pieces", _one("Pieces", "Memory chip …")),
     View("batch, photos", _photos),

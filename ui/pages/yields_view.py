@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Yields: how many tests passed at the first, second and last attempt, by whatever one compares."""
+"""Yields: how many tests passed at which attempt, by whatever one compares, and what failed."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayou
 
 from ui import theme
 from ui.desk import Desk
+from ui.pages.pareto_view import DEFECT, ParetoPane
 from ui.pages.tabs import Tabs
-from ui.pages.yields_behind import BehindPane
+from ui.pages.yields_behind import Behind, DefectsBehind, ResultsBehind
 from ui.pages.yields_parts import ALL, ATTEMPTS, BY, are_few, columns, counts, group_name, in_all
 from ui.widgets.controls import Label
 from ui.widgets.panels import Panel
@@ -23,7 +24,7 @@ from ui.widgets.table import Table
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
-    from workshop.queries.yields import YieldRow
+    from workshop.queries.yields import ParetoRow, YieldRow
 
 SINCE = (
     ("1", mark("Today")),
@@ -35,14 +36,17 @@ SINCE = (
 
 # By these a batch has only one group.
 _OF_SHOP = ("batch", "supplier")
+FAULTS = "faults"
+"""The look at what failed, beside those at yields."""
+
 _WORD = dict(BY)
 _COLUMN = {place: attempt for place, (attempt, _) in enumerate(ATTEMPTS, 1)}
 
 
 class YieldsPane(QWidget):
-    """The yields of the shop, or of one batch; each number opens the results it counts.
+    """The yields of the shop, or of one batch; and the faults; each number opens what it counts.
 
-    `pieceOpened` names the card of such a result; `refused` says why nothing is shown.
+    `pieceOpened` names the card of a result or defect; `refused` says why nothing is shown.
     """
 
     pieceOpened = Signal(str)
@@ -53,20 +57,25 @@ class YieldsPane(QWidget):
         self._desk = desk
         self._of_batch, self._number = of_batch, ""
         self.by, self._days, self._day = ("plan", "", "") if of_batch else ("day", "30", "")
+        self._shown_by, self._shown = self.by, dict[str, Any]()
         self._opened: YieldRow | None = None
+        self._open_list: Behind | None = None
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._all())
-        self.behind = BehindPane(desk)
-        self.behind.pieceOpened.connect(self.pieceOpened)
-        self.behind.refused.connect(self.refused)
-        self.behind.left.connect(self.back)
-        self.behind.shown.connect(self._show_behind)
-        self._stack.addWidget(self.behind)
+        self.behind, self.defects = ResultsBehind(desk), DefectsBehind(desk)
+        for each in (self.behind, self.defects):
+            each.pieceOpened.connect(self.pieceOpened)
+            each.refused.connect(self.refused)
+            each.left.connect(self.back)
+            each.shown.connect(self._show_behind)
+            self._stack.addWidget(each)
         self._set_off()
 
     def _all(self) -> QWidget:
         panel = Panel(margin=16)
-        self._by = Tabs([each for each in BY if not (self._of_batch and each[0] in _OF_SHOP)])
+        by = [each for each in BY if not (self._of_batch and each[0] in _OF_SHOP)]
+        self._by = Tabs([*by, (FAULTS, mark("Faults"))])
+        self._by.insertSpacing(len(by), theme.GRID)
         self._by.insertWidget(0, Label(say("By"), theme.NOTE, ink="quiet"))
         self._by.tapped.connect(self.turn)
         self.groups = self._by.chips
@@ -77,7 +86,7 @@ class YieldsPane(QWidget):
         self.day = QLineEdit()
         self.day.setAccessibleName(say("Since a day"))
         self.day.setPlaceholderText(say("Since: 2026-11-24"))
-        self.day.setFixedWidth(200)
+        self.day.setFixedWidth(176)
         self.day.returnPressed.connect(self._set_day)
         self._since.addWidget(self.day)
         rows = QHBoxLayout() if self._of_batch else QVBoxLayout()
@@ -89,19 +98,24 @@ class YieldsPane(QWidget):
         self.table = Table(
             columns(self._name),
             name=mark("Yields"),
-            empty=mark("Nothing was tested since then, or no result of it counts."),
+            empty=mark("Nothing was tested in this time, or no result of it counts."),
             key=lambda row: row.group,
         )
         self.table.verticalHeader().setDefaultSectionSize(theme.TOUCH)
         self.table.clicked.connect(self._tapped)
         self.table.opened.connect(lambda row: self._open(row, ""))
-        panel.body.addWidget(self.table, 1)
+        self.pareto = ParetoPane()
+        self.pareto.opened.connect(self._open_fault)
+        self._looks = QStackedLayout()
+        panel.body.addLayout(self._looks, 1)  # first: what has no parent comes up as a window
+        self._looks.addWidget(self.table)
+        self._looks.addWidget(self.pareto)
         self._told = Label("", theme.NOTE, ink="quiet", wraps=True)
         panel.body.addWidget(self._told)
         return panel
 
     def _name(self, row: YieldRow) -> str:
-        return group_name(self.by, row)
+        return group_name(self._shown_by, row)
 
     # What is asked
 
@@ -111,6 +125,7 @@ class YieldsPane(QWidget):
             self._number = number
             self.back()
             self.table.setRows([])
+            self.pareto.show_rows([])
 
     def turn(self, by: str) -> None:
         """Compare by this."""
@@ -131,9 +146,6 @@ class YieldsPane(QWidget):
 
     def _set_off(self) -> None:
         self._by.set_off(self.by)
-        model = self.table.rows
-        model.columns[0] = replace(model.columns[0], title=_WORD[self.by])
-        model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 0)
         self._since.set_off("none" if self._day else self._days)
 
     def _facts(self) -> dict[str, Any]:
@@ -150,29 +162,48 @@ class YieldsPane(QWidget):
         if self._of_batch and not self._number:
             return
         self._desk.ask("plans", {}, self._name_plans, self, "plans")
-        self._desk.ask("yields", {**self._facts(), "by": self.by}, partial(self._came, self.by),
-                       self, "yields", self._no)  # fmt: skip
-        if self._opened is not None:
-            self.behind.ask()
-
-    def _name_plans(self, plans: Sequence[Any]) -> None:
-        self.behind.name_plans({plan.code: say(plan.name) for plan in plans})
+        facts = self._facts()
+        if self.by == FAULTS:
+            came = partial(self._faults_came, facts)
+            self._desk.ask("pareto", facts, came, self, "yields", self._no)
+        else:
+            of, came = {**facts, "by": self.by}, partial(self._came, self.by, facts)
+            self._desk.ask("yields", of, came, self, "yields", self._no)
+        if self._open_list is not None:
+            self._open_list.ask()
 
     def _no(self, sentence: str, _kind: str) -> None:
         self.refused.emit(sentence)
 
-    def _came(self, by: str, found: list[YieldRow]) -> None:
-        if by != self.by:
-            return
+    def _name_plans(self, plans: Sequence[Any]) -> None:
+        names = {plan.code: say(plan.name) for plan in plans}
+        self.behind.name_plans(names)
+        self.pareto.name_plans(names)
+
+    def _came(self, by: str, facts: dict[str, Any], found: list[YieldRow]) -> None:
+        self._shown_by, self._shown = by, facts
         rows = found[::-1] if by == "day" else found
         if found:
             rows = [in_all(found), *rows]
+        model = self.table.rows
+        model.columns[0] = replace(model.columns[0], title=_WORD[by])
         self.table.setRows(rows)
+        self._looks.setCurrentWidget(self.table)
         self._tell(rows)
         if self._opened is not None:
             same = (row for row in rows if row.group == self._opened.group)
             self._opened = next(same, self._opened)
-            self._show_numbers()
+            self.behind.show_numbers(self._name(self._opened), self._opened)
+
+    def _faults_came(self, facts: dict[str, Any], found: list[ParetoRow]) -> None:
+        self._shown = facts
+        self.pareto.show_rows(found)
+        self._looks.setCurrentWidget(self.pareto)
+        told = say(
+            "Tap a line to see what it counts. The bar is the share of all, the line what all "
+            "down to there come to."
+        )
+        self._told.setText(told if found else "")
 
     def _tell(self, rows: Sequence[YieldRow]) -> None:
         """Say below the numbers how they are counted."""
@@ -182,7 +213,7 @@ class YieldsPane(QWidget):
         ]
         if self._of_batch:
             told.append(say("At the top, a card passes when it passed at every plan."))
-        if self.by == "day":
+        if self._shown_by == "day":
             told.append(say("A day begins at midnight UTC."))
         if any(map(are_few, rows)):
             told.append(say("Few: of fewer than 10, where one more changes much."))
@@ -196,26 +227,33 @@ class YieldsPane(QWidget):
         self._open(row, attempt if attempt and counts(row, attempt)[1] else "")
 
     def _open(self, row: YieldRow, attempt: str) -> None:
-        self._opened = row
-        facts = self._facts()
+        self._opened, self._open_list = row, self.behind
+        facts = dict(self._shown)
         if row.group != ALL:
-            facts[self.by] = row.group
-        self._show_numbers()
+            facts[self._shown_by] = row.group
+        self.behind.show_numbers(self._name(row), row)
         self.behind.open(facts, attempt)
 
-    def _show_numbers(self) -> None:
-        if self._opened is not None:
-            self.behind.show_numbers(self._name(self._opened), self._opened)
+    def _open_fault(self, row: ParetoRow) -> None:
+        if row.kind == DEFECT:
+            self._open_list = self.defects
+            self.defects.title.setText(self.pareto.name(row))
+            self.defects.open({**self._shown, "code": row.code})
+        else:
+            self._open_list = self.behind
+            self.behind.show_numbers(self.pareto.name(row), None)
+            self.behind.open({**self._shown, "plan": row.plan, "measurement": row.code})
 
     def _show_behind(self) -> None:
-        if self._opened is not None and self._stack.currentWidget() is not self.behind:
-            self._stack.setCurrentWidget(self.behind)
-            self.behind.take_keys()
+        found = self._open_list
+        if found is not None and self._stack.currentWidget() is not found:
+            self._stack.setCurrentWidget(found)
+            found.take_keys()
 
     def back(self) -> bool:
-        """From the results behind a number to all yields; False where those were in sight."""
-        was = self._opened is not None
-        self._opened = None
+        """From what is behind a number to all of them; False where those were in sight."""
+        was = self._open_list is not None
+        self._opened = self._open_list = None
         self._stack.setCurrentIndex(0)
         if was:
             self.take_keys()
@@ -223,8 +261,10 @@ class YieldsPane(QWidget):
 
     def take_keys(self) -> None:
         """Give the keyboard to the table in sight."""
-        if self._opened is not None:
-            self.behind.take_keys()
+        if self._open_list is not None:
+            self._open_list.take_keys()
+        elif self._looks.currentWidget() is self.pareto:
+            self.pareto.take_keys()
         else:
             if self.table.currentRow() is None:
                 self.table.go(ALL)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""At the batches page: yields of the shop and of a batch, and the results behind each number."""
+"""At the batches page: yields and faults of the shop and of a batch, and what is behind them."""
 
 from typing import Any
 
@@ -7,10 +7,14 @@ import pytest
 from at_batches import page
 from PySide6.QtCore import QPointF, Qt
 
+from ui import theme
 from ui.pages import yields_behind
 from ui.pages.batches import BatchesPage
+from ui.pages.pareto_view import lines
 from ui.pages.yields_parts import ATTEMPTS, BY, counts
+from ui.theme import Tone
 from workshop.benches.tags import spelled
+from workshop.queries.yields import ParetoRow
 
 __all__ = ["page"]
 
@@ -108,7 +112,7 @@ def test_every_number_opens_what_it_counts(
             passed, n, _rate = counts(line, attempt)
             tap_cell(hands, pane.table, place, column)
             assert pane.behind.isVisible()
-            found = pane.behind.results.rows.rows()
+            found = pane.behind.table.rows.rows()
             if n:
                 verdicts = [row.verdict for row in found]
                 assert (len(found), verdicts.count("pass")) == (n, passed)
@@ -117,7 +121,7 @@ def test_every_number_opens_what_it_counts(
             hands.key(Qt.Key.Key_Escape)
             assert pane.table.isVisible() and pane.table.hasFocus()
         tap_cell(hands, pane.table, place, 0)
-        assert len(pane.behind.results.rows.rows()) == line.results
+        assert len(pane.behind.table.rows.rows()) == line.results
         hands.key(Qt.Key.Key_Escape)
 
 
@@ -126,15 +130,15 @@ def test_by_keyboard_to_the_card_and_back(hands: Any, page: BatchesPage, tested:
     page.view.take_keys()
     hands.key(Qt.Key.Key_Return)
     behind = pane.behind
-    assert behind.isVisible() and behind.results.hasFocus() and behind.title.text() == "In all"
+    assert behind.isVisible() and behind.table.hasFocus() and behind.title.text() == "In all"
     assert [chip.words() for chip in behind.chips.values()] == [
         "All 5", "First pass 1 of 3", "Second pass 1 of 2", "Last pass 2 of 3",
     ]  # fmt: skip
     hands.tap(behind.chips["last"])
     hands.tap(behind.failed)
     hands.settle()
-    assert [row[0] for row in rows(behind.results)] == [spelled(tested[1])]
-    assert rows(behind.results)[0][2:5] == ["Rails at power-on", "2", "Fail"]
+    assert [row[0] for row in rows(behind.table)] == [spelled(tested[1])]
+    assert rows(behind.table)[0][2:5] == ["Rails at power-on", "2", "Fail"]
     behind.take_keys()
     hands.key(Qt.Key.Key_Return)
     hands.settle()
@@ -154,9 +158,9 @@ def test_a_long_list_comes_page_by_page(
     pane = of_batch(hands, page)
     tap_cell(hands, pane.table, 0, 4)
     for _ in range(3):
-        pane.behind.results.scrollToBottom()
+        pane.behind.table.scrollToBottom()
         hands.settle()
-    assert [row[0] for row in rows(pane.behind.results)] == [
+    assert [row[0] for row in rows(pane.behind.table)] == [
         spelled(tested[n]) for n in (0, 0, 1, 1, 2)
     ]
 
@@ -189,7 +193,8 @@ def test_what_is_recorded_meanwhile_is_counted(
     assert pane.behind.title.text() == "Rails at power-on"
     card = hands.shop.card("SN0005")
     hands.shop.do("record_test", piece=card, plan="VOLTAGE", values=GOOD)
-    hands.wait(lambda: len(pane.behind.results.rows.rows()) == 4)
+    hands.wait(lambda: len(pane.behind.table.rows.rows()) == 4)
+    hands.settle()
     assert pane.behind.chips["first"].words() == "First pass 2 of 4"
     hands.key(Qt.Key.Key_Escape)
     assert rows(pane.table)[0][1] == "50.0 % · 2 of 4, few"
@@ -203,3 +208,84 @@ def test_the_head_of_a_batch_and_its_yields_agree(
     assert "First-pass yield 33.3 % 3 tested" in told and "Final yield 66.7 % 3 tested" in told
     first, last = rows(pane.table)[0][1], rows(pane.table)[0][3]
     assert (first, last) == ("33.3 % · 1 of 3, few", "66.7 % · 2 of 3, few")
+
+
+def test_faults_come_the_most_frequent_first_and_open_their_cards(
+    hands: Any, page: BatchesPage, tested: list[str]
+) -> None:
+    shop = hands.shop
+    shop.do("record_test", piece=tested[3], plan="VOLTAGE", values={**GOOD, "v_1v8": 0})
+    codes = [row.code for row in shop.ask("defects")][:2]
+    for tag, code in ((tested[0], codes[0]), (tested[1], codes[1]), (tested[2], codes[1])):
+        shop.do("note_defect", piece=tag, code=code, severity="minor", note="left edge")
+    pane = of_shop(hands, page, "faults")
+    defects, measured = pane.pareto.tables["defect"], pane.pareto.tables["measurement"]
+    names = {row.code: row.name for row in shop.ask("defects")}
+    assert rows(defects) == [
+        [names[codes[1]], "2", "66.7 %", "66.7 %"],
+        [names[codes[0]], "1", "33.3 %", "100.0 %"],
+    ]
+    found = [row for row in shop.ask("pareto") if row.kind == "measurement"]
+    assert rows(measured) == [
+        [f"{found[0].name} · Rails at power-on", "3", "75.0 %", "75.0 %"],
+        [f"{found[1].name} · Rails at power-on", "1", "25.0 %", "100.0 %"],
+    ]
+    tap_cell(hands, measured, 0, 1)
+    assert pane.behind.isVisible() and not pane.behind.failed.isVisible()
+    tags = [row.tag for row in pane.behind.table.rows.rows()]
+    assert tags == [tested[0], tested[1], tested[1]]
+    hands.key(Qt.Key.Key_Escape)
+    assert defects.isVisible() and defects.hasFocus()
+    hands.key(Qt.Key.Key_Return)
+    assert pane.defects.isVisible() and pane.defects.title.text() == names[codes[1]]
+    shown = rows(pane.defects.table)
+    assert [(row[0], row[2], row[3], row[5]) for row in shown] == [
+        (spelled(tag), "B1", "Minor", "left edge") for tag in tested[1:3]
+    ]
+    shop.do("note_defect", piece=tested[3], code=codes[1], severity="major")
+    hands.wait(lambda: len(pane.defects.table.rows.rows()) == 3)
+    hands.key(Qt.Key.Key_Down)
+    hands.key(Qt.Key.Key_Return)
+    assert hands.window.page.name == "bench" and hands.window.page.on.tag == tested[2]
+
+
+def test_the_faults_of_a_batch_are_its_own(
+    hands: Any, page: BatchesPage, tested: list[str]
+) -> None:
+    hands.shop.do("record_test", piece=tested[3], plan="VOLTAGE", values={**GOOD, "v_1v8": 0})
+    pane = of_batch(hands, page)
+    hands.tap(pane.groups["faults"])
+    hands.settle()
+    assert rows(pane.pareto.tables["defect"]) == []
+    assert [row[1:] for row in rows(pane.pareto.tables["measurement"])] == [
+        ["3", "100.0 %", "100.0 %"]
+    ]
+    hands.tap(pane.groups["plan"])
+    hands.settle()
+    assert pane.table.isVisible() and not pane.pareto.isVisible()
+
+
+def test_the_line_of_a_row_meets_that_of_the_next() -> None:
+    found = [
+        ParetoRow("defect", str(n), str(n), "", n, 0.1, sum_)
+        for n, sum_ in ((3, 0.5), (2, 0.8), (1, 1.0))
+    ]
+    assert [(line.before, line.after) for line in lines(found)] == [
+        (None, 0.8), (0.5, 1.0), (0.8, None),
+    ]  # fmt: skip
+    assert lines([]) == []
+
+
+def test_bars_and_their_cumulative_line_are_painted(
+    hands: Any, page: BatchesPage, tested: list[str]
+) -> None:
+    pane = of_shop(hands, page, "faults")
+    table = pane.pareto.tables["measurement"]
+    [line] = table.rows.rows()
+    cell = table.visualRect(table.rows.index(0, 2))
+    image = table.viewport().grab(cell).toImage()
+    middle = image.height() // 2 - 1
+    bar = theme.color(theme.tokens().ink(Tone.REFUSED)).name()
+    for share, colour in ((0.5, bar), (1.0, theme.color("surface").name())):
+        x = 12 + round((image.width() - 24) * share)
+        assert image.pixelColor(x, middle).name() == colour, (share, line)
