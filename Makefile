@@ -10,6 +10,10 @@ BIN := $(VENV)/bin
 DONE := $(VENV)/done
 COVERAGE_DATA := .cache/coverage
 CORE_LOG := .cache/test-core.log
+# The core gives way: a scanner that stops in the middle of a code is none, and the tests of the
+# window type as one does. So it may take longer over a test.
+ASIDE := nice -n 10
+GIVES_WAY := --timeout 900 >$(CORE_LOG) 2>&1
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 COMPILE := $(LOCK_VENV)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header
@@ -52,8 +56,8 @@ endif
 
 test-core: set-up-test ## the tests of the core alone, in an environment without Qt
 	@$(BIN)/python installer/core_environment.py $(CORE_VENV)
-	$(CORE_VENV)/bin/python $(MEASURED) -c $(CORE_VENV)/pytest.ini --rootdir=. $(CORE_TESTS) \
-		$(if $(AT_ONCE),>$(CORE_LOG) 2>&1)
+	$(if $(AT_ONCE),$(ASIDE)) $(CORE_VENV)/bin/python $(MEASURED) -c $(CORE_VENV)/pytest.ini \
+		--rootdir=. $(CORE_TESTS) $(if $(AT_ONCE),$(GIVES_WAY))
 
 test-rest: set-up-test
 	$(BIN)/python $(MEASURED) $(addprefix --ignore=,$(CORE_TESTS))
