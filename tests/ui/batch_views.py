@@ -11,7 +11,7 @@ from whole_window import WholeWindow
 
 def _batches(at: WholeWindow) -> QWidget:
     at.go("batches")
-    for _ in range(3):  # from what is behind a number to the yields, to all batches, to their list
+    for _ in range(4):  # from what is behind a number to the yields, to all batches, to their list
         at.key(Qt.Key.Key_Escape)
     return at.window
 
@@ -77,6 +77,14 @@ def _behind(at: WholeWindow) -> QWidget:
     return at.window
 
 
+def _cpk(at: WholeWindow) -> QWidget:
+    _yields("Test plan")(at)
+    at.click_row("Yields", "Cold resistance")
+    at.press("Cpk")
+    at.settle()
+    return at.window
+
+
 def _behind_fault(at: WholeWindow) -> QWidget:
     _yields("Faults")(at)
     at.click_row("Measurements that failed")
@@ -93,6 +101,7 @@ VIEWS = [
     View("batches, yields by plan", _yields("Test plan")),
     View("batches, yields by station", _yields("Station")),
     View("batches, behind a yield", _behind),
+    View("batches, Cpk", _cpk),
     View("batches, faults", _yields("Faults")),
     View("batches, behind a fault", _behind_fault),
     View("batch, overview", _one()),

@@ -116,7 +116,12 @@ class Behind(Panel):
 
 
 class ResultsBehind(Behind):
-    """The results behind a yield, or those in which a measurement failed."""
+    """The results behind a yield, or those in which a measurement failed.
+
+    `cpkAsked` asks for the Cpk of the plan whose results these are.
+    """
+
+    cpkAsked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         columns = (
@@ -142,14 +147,18 @@ class ResultsBehind(Behind):
         self.failed = Chip(say("Only what failed"))
         self.failed.clicked.connect(lambda: self._turn(self.attempt, not self.only_failed))
         self._head.addWidget(self.failed)
+        self.cpk = Chip(say("Cpk"))
+        self.cpk.clicked.connect(lambda: self.cpkAsked.emit())
+        self._head.addWidget(self.cpk)
 
     def name_plans(self, names: Mapping[str, str]) -> None:
         """What test plans are called, by their codes."""
         self._names = names
 
-    def show_numbers(self, title: str, row: YieldRow | None) -> None:
+    def show_numbers(self, title: str, row: YieldRow | None, *, of_plan: bool = False) -> None:
         """Say of whom the results are, and of a yield how many there are of each kind."""
         self.title.setText(title)
+        self.cpk.setVisible(of_plan)
         for chip in (*self.chips.values(), self.failed):
             chip.setVisible(row is not None)
         if row is None:

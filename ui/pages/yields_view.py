@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayou
 
 from ui import theme
 from ui.desk import Desk
+from ui.pages.cpk_view import CpkPane
 from ui.pages.pareto_view import DEFECT, ParetoPane
 from ui.pages.tabs import Tabs
 from ui.pages.yields_behind import Behind, DefectsBehind, ResultsBehind
@@ -59,12 +60,15 @@ class YieldsPane(QWidget):
         self.by, self._days, self._day = ("plan", "", "") if of_batch else ("day", "30", "")
         self._shown_by, self._shown = self.by, dict[str, Any]()
         self._opened: YieldRow | None = None
-        self._open_list: Behind | None = None
+        self._open_list: Behind | CpkPane | None = None
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._all())
         self.behind, self.defects = ResultsBehind(desk), DefectsBehind(desk)
-        for each in (self.behind, self.defects):
-            each.pieceOpened.connect(self.pieceOpened)
+        self.cpk = CpkPane(desk)
+        self.behind.cpkAsked.connect(self._open_cpk)
+        self.behind.pieceOpened.connect(self.pieceOpened)
+        self.defects.pieceOpened.connect(self.pieceOpened)
+        for each in (self.behind, self.defects, self.cpk):
             each.refused.connect(self.refused)
             each.left.connect(self.back)
             each.shown.connect(self._show_behind)
@@ -123,7 +127,7 @@ class YieldsPane(QWidget):
         """Show the yields of the batch of this number from now on."""
         if number != self._number:
             self._number = number
-            self.back()
+            self._close()
             self.table.setRows([])
             self.pareto.show_rows([])
 
@@ -193,7 +197,7 @@ class YieldsPane(QWidget):
         if self._opened is not None:
             same = (row for row in rows if row.group == self._opened.group)
             self._opened = next(same, self._opened)
-            self.behind.show_numbers(self._name(self._opened), self._opened)
+            self._show_numbers(self._opened)
 
     def _faults_came(self, facts: dict[str, Any], found: list[ParetoRow]) -> None:
         self._shown = facts
@@ -231,8 +235,17 @@ class YieldsPane(QWidget):
         facts = dict(self._shown)
         if row.group != ALL:
             facts[self._shown_by] = row.group
-        self.behind.show_numbers(self._name(row), row)
+        self._show_numbers(row)
         self.behind.open(facts, attempt)
+
+    def _show_numbers(self, row: YieldRow) -> None:
+        of_plan = self._shown_by == "plan" and row.group != ALL
+        self.behind.show_numbers(self._name(row), row, of_plan=of_plan)
+
+    def _open_cpk(self) -> None:
+        if self._opened is not None:
+            self._open_list = self.cpk
+            self.cpk.open(self._name(self._opened), {**self._shown, "plan": self._opened.group})
 
     def _open_fault(self, row: ParetoRow) -> None:
         if row.kind == DEFECT:
@@ -252,12 +265,19 @@ class YieldsPane(QWidget):
 
     def back(self) -> bool:
         """From what is behind a number to all of them; False where those were in sight."""
+        if self._open_list is self.cpk:  # it came from the results
+            self._open_list = self.behind
+            self.behind.ask()
+            return True
         was = self._open_list is not None
-        self._opened = self._open_list = None
-        self._stack.setCurrentIndex(0)
+        self._close()
         if was:
             self.take_keys()
         return was
+
+    def _close(self) -> None:
+        self._opened = self._open_list = None
+        self._stack.setCurrentIndex(0)
 
     def take_keys(self) -> None:
         """Give the keyboard to the table in sight."""

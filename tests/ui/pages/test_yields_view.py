@@ -10,11 +10,12 @@ from PySide6.QtCore import QPointF, Qt
 from ui import theme
 from ui.pages import yields_behind
 from ui.pages.batches import BatchesPage
+from ui.pages.cpk_view import ENOUGH as SHOWN_FROM
 from ui.pages.pareto_view import lines
 from ui.pages.yields_parts import ATTEMPTS, BY, counts
 from ui.theme import Tone
 from workshop.benches.tags import spelled
-from workshop.queries.yields import ParetoRow
+from workshop.queries.yields import ENOUGH, ParetoRow
 
 __all__ = ["page"]
 
@@ -289,3 +290,46 @@ def test_bars_and_their_cumulative_line_are_painted(
     for share, colour in ((0.5, bar), (1.0, theme.color("surface").name())):
         x = 12 + round((image.width() - 24) * share)
         assert image.pixelColor(x, middle).name() == colour, (share, line)
+
+
+def test_cpk_is_given_where_there_are_enough_values(hands: Any, page: BatchesPage) -> None:
+    shop = hands.shop
+
+    def record(number: int) -> None:
+        volts = {**GOOD, "v_12v": 12 + (number % 5 - 2) / 10, "v_1v8": 1.8 + (number % 3 - 1) / 15}
+        shop.do("record_test", piece=shop.card(f"SN2{number:03}"), plan="VOLTAGE", values=volts)
+
+    for number in range(ENOUGH - 1):
+        record(number)
+    pane = of_batch(hands, page)
+    tap_cell(hands, pane.table, 0, 0)
+    assert not pane.behind.cpk.isVisible()
+    hands.key(Qt.Key.Key_Escape)
+    tap_cell(hands, pane.table, 1, 0)
+    hands.tap(pane.behind.cpk)
+    hands.settle()
+    assert pane.cpk.isVisible() and pane.cpk.title.text() == "Cpk of Rails at power-on"
+    assert {row[6] for row in rows(pane.cpk.table)} == {"Needs 25 values, has 24"}
+    record(ENOUGH - 1)
+    hands.wait(lambda: pane.cpk.table.rows.row(0).n == ENOUGH == SHOWN_FROM)
+    for shown, row in zip(rows(pane.cpk.table), shop.ask("cpk", plan="VOLTAGE"), strict=True):
+        assert shown[6] == (f"{row.cpk:.2f}" if row.cpk else "All values are the same")
+    of_12v = next(row for row in rows(pane.cpk.table) if row[1].endswith("12.6 V"))
+    assert of_12v[1:] == ["11.4 to 12.6 V", "25", "12", "0.1443", "1.386", "1.39"]
+    hands.key(Qt.Key.Key_Escape)
+    assert pane.behind.isVisible() and len(pane.behind.table.rows.rows()) == ENOUGH
+    hands.key(Qt.Key.Key_Escape)
+    assert pane.table.isVisible()
+
+
+def test_another_batch_shows_its_own_yields(
+    hands: Any, page: BatchesPage, tested: list[str]
+) -> None:
+    pane = of_batch(hands, page)
+    tap_cell(hands, pane.table, 1, 0)
+    hands.tap(pane.behind.cpk)
+    hands.settle()
+    assert pane.cpk.isVisible()
+    page.open_batch("B2", "yields")
+    hands.settle()
+    assert pane.table.isVisible() and rows(pane.table)[0][4] == "1"
