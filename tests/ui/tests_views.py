@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The page of the tests in every state worth looking at, each brought up as people do."""
 
+from collections.abc import Callable
+from math import exp, sin
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +71,52 @@ def _logs_imported(at: WholeWindow) -> QWidget:
     return at.window
 
 
+def _a_stress_log(folder: Path) -> Path:
+    """A sensor log of half an hour under load, with everything GPU-Z logs."""
+    columns: dict[str, Callable[[float, int], float]] = {
+        "GPU Clock [MHz]": lambda warm, load: 210 + load * (2535 - 180 * warm),
+        "Memory Clock [MHz]": lambda warm, load: 101 + load * 1212,
+        "GPU Temperature [°C]": lambda warm, load: 34 + 42 * warm,
+        "Hot Spot [°C]": lambda warm, load: 41 + 54 * warm,
+        "Memory Temperature [°C]": lambda warm, load: 40 + 50 * warm,
+        "Fan 1 Speed (%) [%]": lambda warm, load: 30 + 38 * warm,
+        "Fan 1 Speed (RPM) [RPM]": lambda warm, load: 900 + 1500 * warm,
+        "Memory Used [MB]": lambda warm, load: 512 + load * 19600,
+        "GPU Load [%]": lambda warm, load: 1 + load * 98,
+        "Board Power Draw [W]": lambda warm, load: 24 + load * (410 + 16 * warm),
+        "GPU Voltage [V]": lambda warm, load: 0.88 + load * 0.17,
+    }
+    lines = [" , ".join(["Date", *columns, ""])]
+    for second in range(0, 1800, 2):
+        warm = 1 - exp(-second / 240) + 0.012 * sin(second / 17)
+        row = [f"{column(warm, int(second > 60)):.3f}" for column in columns.values()]
+        lines.append(" , ".join([f"2025-11-02 14:{second // 60:02}:{second % 60:02}", *row, ""]))
+    file = folder / "GPU-Z Sensor Log.txt"
+    file.write_text("\n".join(lines), encoding="cp1252")
+    return file
+
+
+def _curves(at: WholeWindow) -> QWidget:
+    at.go("tests")
+    page: Any = at.window.page
+    at.scan(cards(at)[0].tag)
+    at.scan(cards(at)[0].tag)
+    if not any(test.tool == "GPU-Z" for test in page.passport.tests):
+        page.logs.take([_a_stress_log(at.context.settings.paper.parent)])
+    at.wait(lambda: any(test.tool == "GPU-Z" for test in page.passport.tests))
+    page._show_attempt(next(test for test in page.passport.tests if test.tool == "GPU-Z"))
+    at.settle()
+    at.click(page.seen.curves)
+    at.wait(lambda: page.curves.charts)
+    at.settle()
+    return at.window
+
+
 EMPTY = [View("tests, empty", _tests_empty)]
 VIEWS = [
     View("tests, plan", _tests_plan),
     View("tests, attempt", _tests_attempt),
+    View("tests, curves of a log", _curves),
     View("tests, logs to import", _logs_previewed),
     View("tests, logs imported", _logs_imported),
 ]

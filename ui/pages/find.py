@@ -142,6 +142,7 @@ class FindPage(Page):
             self.context.answer("refused", *two_lines(sentence))
 
         view.runAsked.connect(lambda row: look_at_run(self.desk, row, view, no, owner=self))
+        view.testAsked.connect(lambda entry: self.context.go("tests", f"{self._tag}/{entry}"))
         view.bench.clicked.connect(self._open_bench)
         view.again.clicked.connect(self._print_again)
         view.pdf.clicked.connect(self._passport)

@@ -30,7 +30,10 @@ class Heading(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A line, a smaller one below it, and its state; `piece` or `run` is what it opens."""
+    """A line, a smaller one below it, and its state; `piece`, `run` or `test` is what it opens.
+
+    A test is named by the entry it was kept with.
+    """
 
     icon: str
     words: str
@@ -39,6 +42,12 @@ class Fact(NamedTuple):
     look: Look | None = None
     piece: str = ""
     run: HeatRow | None = None
+    test: int = 0
+
+    @property
+    def opens(self) -> bool:
+        """Whether it leads to more."""
+        return bool(self.piece or self.test) or self.run is not None
 
 
 Line = Heading | Fact
@@ -164,7 +173,8 @@ def _test(row: TestRow, people: Mapping[str, str]) -> Fact:
         if each.verdict in (Verdict.FAIL, Verdict.MARGINAL)
     ]
     words = joined(row.name, *wrong)
-    return Fact("tests", words, below, look=VERDICTS[Verdict(row.verdict)])
+    look = VERDICTS[Verdict(row.verdict)]
+    return Fact("tests", words, below, look=look, test=row.entry)
 
 
 def _heat(passport: Passport) -> Iterator[Fact]:

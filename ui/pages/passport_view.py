@@ -58,11 +58,12 @@ class PassportView(QWidget):
     """Everything known of one piece, and what can be done with it from here.
 
     `pieceOpened` is the tag of one of its family, `runAsked` the row of its heat ledger to look
-    at.
+    at, `testAsked` the entry of an attempt at a test.
     """
 
     pieceOpened = Signal(str)
     runAsked = Signal(object)
+    testAsked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -255,6 +256,8 @@ class PassportView(QWidget):
             self.pieceOpened.emit(line.piece)
         elif line.run is not None:
             self.runAsked.emit(line.run)
+        elif line.test:
+            self.testAsked.emit(line.test)
 
     def _people(self) -> Mapping[str, str]:
         return self._more.people if self._more is not None else {}
@@ -351,7 +354,7 @@ def _write(painter: QPainter, where: QRectF, upper: str, ink: str, lower: str) -
 
 def _room(where: QRectF, line: Fact) -> QRectF:
     """Where the words of a fact stand: after its picture, before its state and its arrow."""
-    right = where.right() - (24 if line.piece or line.run is not None else 0)
+    right = where.right() - (24 if line.opens else 0)
     if line.look is not None:
         right -= draw.width_of(line.look.word, theme.font(theme.NOTE, strong=True)) + 38 + 12
     return QRectF(where.left() + 32, where.top(), max(1.0, right - where.left() - 32),
@@ -367,7 +370,7 @@ def _paint_fact(painter: QPainter, where: QRectF, line: Line) -> None:
     picture = QRectF(where.left(), where.top(), 20, where.height())
     icons.paint(painter, line.icon, picture, "quiet")
     room, right = _room(where, line), where.right()
-    if line.piece or line.run is not None:
+    if line.opens:
         arrow = QRectF(right - 18, where.top(), 18, where.height())
         icons.paint(painter, "chevron-right", arrow, "quiet")
         right -= 24

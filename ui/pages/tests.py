@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QWidg
 from ui.actions import Action
 from ui.context import Context
 from ui.desk import Desk
+from ui.pages.log_curves import LogCurves
 from ui.pages.page import Page
 from ui.pages.tests_batch import LogBatch
 from ui.pages.tests_card import TestCard
@@ -48,7 +49,7 @@ class TestsPage(Page):
         super().__init__(desk, context, parent)
         self.tag = ""
         self.passport: Passport | None = None
-        self._leaving = ""
+        self._leaving = self._wanted = ""
         self._drafts: dict[tuple[str, str], dict[str, str]] = {}
         self.setAcceptDrops(True)
         self.logs = LogImport(desk, context, lambda: self.tag, self)
@@ -56,14 +57,16 @@ class TestsPage(Page):
         self.card = TestCard(desk, self.logs.choose, self.logs.choose_folder)
         self.form = PlanForm()
         self.side = Side()
-        self.seen = AttemptView()
+        self.seen, self.curves = AttemptView(), LogCurves(desk)
         self._lay_out()
         self.card.planPicked.connect(self.choose_plan)
-        self.card.plans.clicked.connect(lambda _index: self.back())
+        self.card.plans.clicked.connect(lambda _index: self._put_away())
         self.form.changed.connect(self._judged)
         self.side.kept.connect(self.keep)
         self.side.opened.connect(self._show_attempt)
         self.seen.left.connect(self.back)
+        self.seen.curvesAsked.connect(self._show_curves)
+        self.curves.left.connect(self.back)
         self.logs.recorded.connect(lambda tag: None if self.tag else self.show_tag(tag))
         self.logs.several.connect(self._show_logs)
         self.batch.left.connect(self._sort)
@@ -88,6 +91,7 @@ class TestsPage(Page):
         self._middle = QStackedWidget()
         self._middle.addWidget(self.form)
         self._middle.addWidget(self.seen)
+        self._middle.addWidget(self.curves)
         middle.body.addWidget(self._middle, 1)
         row.addWidget(middle, 1)
         right = Panel(margin=16)
@@ -124,11 +128,12 @@ class TestsPage(Page):
         return True
 
     def show_tag(self, tag: str) -> None:
-        """Open this piece."""
+        """Open this piece; after a slash, the attempt that was kept with this entry."""
+        tag, _, self._wanted = tag.partition("/")
         if tag != self.tag:
             self._put_aside()
             self.tag, self.passport, self._leaving = tag, None, ""
-            self.back()
+            self._put_away()
         self.context.set("card", tag)
         self.refresh()
 
@@ -162,6 +167,10 @@ class TestsPage(Page):
                 say("Testing {tag}", tag=spelled(passport.piece.tag)),
                 say("Type the values; Enter goes to the next one."),
             )
+        wanted, self._wanted = self._wanted, ""
+        for test in passport.tests:
+            if str(test.entry) == wanted:
+                self._show_attempt(test)
 
     def _sort(self) -> None:
         """Bring into sight what is at hand: logs to be decided on, the card, or nothing yet."""
@@ -176,7 +185,7 @@ class TestsPage(Page):
             self.card.code = code
             self.card.plans.go(code)
             self._begin()
-            self.back()
+            self._put_away()
 
     def _put_aside(self) -> None:
         """Remember what is typed, so that it is there again when card and plan are."""
@@ -231,8 +240,22 @@ class TestsPage(Page):
         self.seen.show_attempt(test)
         self._middle.setCurrentWidget(self.seen)
 
+    def _show_curves(self, test: TestRow) -> None:
+        self.curves.show_of(test)
+        self._middle.setCurrentWidget(self.curves)
+
+    def _put_away(self) -> None:
+        """From all that was looked at to the plan."""
+        self._middle.setCurrentWidget(self.form)
+        self.curves.stop()
+        self.back()
+
     def back(self) -> None:
-        """From an attempt that was kept to the one that is typed; from logs to the card."""
+        """From curves to their attempt, from there to the plan; from logs to the card."""
+        if self._middle.currentWidget() is self.curves and self.seen.test is not None:
+            self.curves.stop()
+            self._middle.setCurrentWidget(self.seen)
+            return
         if self.batch.is_open and not self.batch.is_busy:
             self.batch.leave()
         self._middle.setCurrentWidget(self.form)

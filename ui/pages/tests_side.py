@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons, theme
 from ui.pages.bench_parts import Head, only_shown
+from ui.pages.log_curves import has_curves
 from ui.pages.tests_plan import limits
 from ui.pages.words import clock, moment
 from ui.theme import Tone
@@ -170,9 +171,11 @@ class AttemptView(QWidget):
     """The values of an attempt that was kept, with the limits of its time."""
 
     left = Signal()
+    curvesAsked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.test: TestRow | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
@@ -195,9 +198,14 @@ class AttemptView(QWidget):
             key=lambda row: row.name,
         )  # fmt: skip
         column.addWidget(self.table, 1)
+        self.curves = Button(say("Curves of this log"), icon="chart")
+        self.curves.clicked.connect(lambda: self.curvesAsked.emit(self.test))
+        column.addWidget(self.curves)
 
     def show_attempt(self, test: TestRow) -> None:
         """Show this attempt."""
+        self.test = test
+        self.curves.setVisible(has_curves(test))
         self._title.setText(_named(test))
         told = [moment(test.at), test.person, test.tool, test.note]
         self._told.setText(" · ".join(part for part in told if part))

@@ -18,6 +18,7 @@ from workshop.storage.slices import some
 test_result = JOURNALLED["test_result"]
 measurement = JOURNALLED["measurement"]
 instrument = JOURNALLED["instrument"]
+evidence = JOURNALLED["evidence"]
 
 
 class MeasurementRow(NamedTuple):
@@ -42,7 +43,9 @@ class MeasurementRow(NamedTuple):
 class TestRow(NamedTuple):
     """One attempt at a test: `run` is empty, aborted or golden, `ambient` the room in °C.
 
-    `version` is that of the shop's own copy of the plan, 0 as it is shipped.
+    `version` is that of the shop's own copy of the plan, 0 as it is shipped. `log` is the SHA-256
+    of the kept file it is from, empty where it was typed; `in_file` numbers the runs of its tool on
+    this piece in that file.
     """
 
     entry: int
@@ -59,6 +62,8 @@ class TestRow(NamedTuple):
     version: int = 0
     step: str = ""
     ambient: float | None = None
+    log: str = ""
+    in_file: int = 0
 
 
 _VALUES = (
@@ -92,8 +97,9 @@ def values_of(connection: Connection, results: Iterable[int]) -> dict[int, list[
 def tests_of(connection: Connection, number: int) -> list[TestRow]:
     """All attempts of a piece, in the order in which they were kept."""
     rows = connection.execute(
-        select(test_result, JOURNAL.c.at, JOURNAL.c.person)
+        select(test_result, JOURNAL.c.at, JOURNAL.c.person, evidence.c.sha256)
         .join(JOURNAL, JOURNAL.c.number == test_result.c.entry)
+        .outerjoin(evidence, evidence.c.id == test_result.c.evidence_id)
         .where(test_result.c.piece_id == number)
         .order_by(test_result.c.id)
     ).all()
@@ -117,6 +123,8 @@ def tests_of(connection: Connection, number: int) -> list[TestRow]:
             row.version,
             row.step,
             row.ambient,
+            row.sha256 or "",
+            row.in_file,
         )
         for row in rows
     ]
