@@ -128,6 +128,23 @@ def test_a_tool_that_names_no_card_means_the_only_one_of_the_file(shop: Shop) ->
     assert "Radeon" in str(matched(shop, [smi, other]).refused)
 
 
+def test_one_tool_knows_the_bus_of_the_card_and_another_its_uuid(shop: Shop) -> None:
+    """As when a script runs gpu-burn and then asks the kernel what went wrong."""
+    tag = shop.card("SN1")
+    (smi,) = read_log(a_log((1, "N/A", "38 C")))
+    name = "NVIDIA GeForce RTX 4090"
+    burn = replace(smi, tool="gpu-burn", device=Device(name=name, uuid=UUID.format(1)))
+    kernel = replace(smi, tool="kernel log", device=Device(pci_bus=SLOT))
+    hashes = replace(smi, tool="hashcat", device=Device(name=name))
+    for several in ([burn, kernel], [kernel, hashes], [burn, kernel, hashes]):
+        found = matched(shop, several, piece=tag)
+        assert tags(found) == [(tag, "open")] * len(several)
+    other = replace(kernel, device=Device(pci_bus="0000:41:00.0"))
+    assert matched(shop, [burn, kernel, other], piece=tag).refused is not None
+    found = matched(shop, [burn, other], piece=tag, slot=SLOT)
+    assert tags(found) == [(tag, "open"), ("", "")]
+
+
 def test_of_several_runs_of_a_tool_the_gravest_and_latest_counts(shop: Shop) -> None:
     known(shop, "SN1", 1)
     (smi,) = read_log(a_log((1, "N/A", "38 C")))

@@ -248,20 +248,21 @@ def _cards(results: Sequence[ToolResult]) -> list[ToolResult]:
 def _told_apart(results: Sequence[ToolResult]) -> Iterable[ToolResult]:
     """The results, each with what another tool of the file says of the same card.
 
-    The same card is at the same PCI bus; a tool that says nothing of its card means the only one.
+    The same card is at the same PCI bus; a tool that says no more of its card than its model or
+    its bus means the only one that any tool names.
     """
     sure = {name_of(r.device): r.device for r in results if r.device.uuid or r.device.serial}
     at_bus = {device.pci_bus: device for device in sure.values() if device.pci_bus}
-    placed = {r.device.pci_bus for r in results if r.device.pci_bus}
+    placed = {r.device.pci_bus: r.device for r in results if r.device.pci_bus}
+    alone = len(sure) <= 1 and len(placed) <= 1
+    only = next(iter([*sure.values(), *placed.values()]), None) if alone else None
     for result in results:
         device = result.device
         same: Device | None = None
         if not device.uuid and not device.serial:
-            if device.pci_bus:
-                same = at_bus.get(device.pci_bus)
-            elif len(sure) == 1 and len(placed) <= 1:
-                (only,) = sure.values()
-                same = only if _may_be(device, only) else None
+            same = at_bus.get(device.pci_bus) if device.pci_bus else None
+            if same is None and only is not None and _may_be(device, only):
+                same = only
         if same is not None:
             device = replace(
                 device, uuid=same.uuid, serial=same.serial, pci_bus=device.pci_bus or same.pci_bus
