@@ -148,6 +148,14 @@ def test_remapped_rows_in_digits(pending: str, failure: str, says: str) -> None:
         assert card.verdict == ("fail" if "1" in (pending, failure) else "inconclusive")
 
 
+def test_two_cards_that_a_script_masked_are_two() -> None:
+    line = "{}, NVIDIA A100, GPU-xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx, XXXXXXXXXX, 3{}\n"
+    log = "index, name, uuid, serial, temperature.gpu\n" + line.format(0, 1) + line.format(1, 9)
+    first, second = read_log(log.encode())
+    assert (first.value("core_temp"), second.value("core_temp")) == (31, 39)
+    assert (first.value("gpu_index"), second.value("gpu_index")) == (0, 1)
+
+
 def test_without_header_the_command_names_the_columns() -> None:
     (card,) = of("550-noheader-with-command.txt")
     assert card.device == Device(pci_bus="0000:0A:00.0")

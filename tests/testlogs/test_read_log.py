@@ -275,3 +275,42 @@ def test_a_log_of_which_a_tool_makes_nothing_is_refused(monkeypatch: pytest.Monk
     idle = SimpleNamespace(TOOL="idle", wrote=lambda _log: True, read=lambda _log: [])
     monkeypatch.setattr(tools, "TOOLS", (idle,))
     assert "holds no result that can be read" in refusal(b"anything")
+
+
+MASKED = {
+    "nvidia-smi": (
+        "name, uuid, serial, temperature.gpu\nNVIDIA A100, GPU-{0}, {1}, 34\n",
+        "name, uuid, gpu_serial, temperature.gpu\nNVIDIA A100, [N/A], {1}, 34\n",
+    ),
+    "gpu-burn": (
+        "GPU 0: NVIDIA A100 (UUID: GPU-{0})\n"
+        "\r100.0%  proc'd: 9 (9 Gflop/s)   errors: 0   temps: 60 C \n"
+        "Tested 1 GPUs:\n\tGPU 0: OK\n",
+    ),
+    "kernel log": (
+        "NVRM: GPU at PCI:0000:01:00: GPU-{0}\nNVRM: GPU Board Serial Number: {1}\n"
+        "NVRM: Xid (PCI:0000:01:00): 79, x\n",
+    ),
+    "cuda_memtest": (
+        "[03/14/2026 10:00:00][pc][0]:Device name=A100, global memory size=42949672960, "
+        "serial={1}\n[03/14/2026 10:00:00][pc][0]:ERROR: The unit serial number is {1}\n",
+    ),
+    "dcgmi diag": (
+        '{{"DCGM GPU Diagnostic": {{"test_categories": [], "GPU Device IDs": ["20b0"], '
+        '"GPU Device Serials": {{"0": "{1}"}}}}}}',
+    ),
+    "rocm-smi": (
+        '{{"card0": {{"VBIOS version": "113-X", "Serial Number": "{1}", '
+        '"Unique ID": "0x0000000000000000", "Temperature (Sensor edge) (C)": "40.0"}}}}',
+    ),
+}
+
+
+@pytest.mark.parametrize("sign", ["0", "1", "x", "X", "*", "#"])
+def test_what_a_script_masked_is_the_name_of_no_card(sign: str) -> None:
+    uuid = "-".join(sign * length for length in (8, 4, 4, 4, 12))
+    for tool, logs in MASKED.items():
+        for log in logs:
+            results = read_log(log.format(uuid, sign * 13).encode())
+            assert results and {result.tool for result in results} == {tool}
+            assert {(one.device.uuid, one.device.serial) for one in results} == {(None, None)}, log

@@ -60,6 +60,15 @@ def bare(text: str) -> str:
     return text[1:-1].strip() if text.startswith("[") and text.endswith("]") else text
 
 
+def is_one_of_its_kind(name: str) -> bool:
+    """Whether a serial or UUID can be that of one card alone.
+
+    Zeros, and the X or * of a masking script, are those of many: two cards must not share them.
+    """
+    signs = {sign for sign in name.removeprefix("GPU-").casefold() if sign.isalnum()}
+    return len(signs) > 1
+
+
 def words(text: str) -> str | None:
     """A short printable text; None for anything longer than 120 characters or not printable."""
     text = bare(text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from workshop.domain.terms import Verdict
 from workshop.language import mark
-from workshop.testlogs.answer import words
+from workshop.testlogs.answer import is_one_of_its_kind, words
 from workshop.testlogs.console import Sign, at, is_page
 from workshop.testlogs.log import Log
 from workshop.testlogs.readings import Readings, a_small_part, capped, numbered
@@ -147,7 +147,7 @@ def _take_error(card: _Card, message: str) -> None:
     if counted := _FOUND.match(message):
         card.errors += max(0, int(counted[1]))
         card.is_counted = card.is_counted and int(counted[1]) >= 0
-    elif serial := _SERIAL.match(message):
+    elif (serial := _SERIAL.match(message)) and is_one_of_its_kind(serial[1]):
         device = card.device
         card.device = Device(
             name=device.name, serial=device.serial or serial[1], memory_mib=device.memory_mib
@@ -157,7 +157,9 @@ def _take_error(card: _Card, message: str) -> None:
 def _device(found: re.Match[str]) -> Device:
     serial = (found[3] or "").strip()
     # What can hold no number of a card says so in words.
-    is_serial = serial.isascii() and serial.isdigit() and len(serial) >= 6 and serial.strip("0")
+    is_serial = (
+        serial.isascii() and serial.isdigit() and len(serial) >= 6 and is_one_of_its_kind(serial)
+    )
     memory = int(found[2]) // 1024**2
     return Device(
         name=words(found[1]),

@@ -7,7 +7,7 @@ from typing import Any
 
 from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
-from workshop.testlogs.answer import Kind, kind_of, words
+from workshop.testlogs.answer import Kind, is_one_of_its_kind, kind_of, words
 from workshop.testlogs.console import is_page
 from workshop.testlogs.dcgm_verdict import Outcome, Run, checks_of, judge, outcome_of
 from workshop.testlogs.json_text import Document, documents, mapping, plain, sequence
@@ -176,8 +176,8 @@ def _devices(places: tuple[dict[str, Any], ...]) -> dict[str, Device]:
 
 def _serial(text: str) -> str | None:
     # <<<NOT_SUPPORTED>>> and its like are what DCGM writes for a value it has not.
-    is_one = kind_of(text) is Kind.VALUE and not text.startswith("<<<") and text.strip("0")
-    return words(text) if is_one else None
+    is_said = kind_of(text) is Kind.VALUE and not text.startswith("<<<")
+    return words(text) if is_said and is_one_of_its_kind(text) else None
 
 
 def _device_id(text: str) -> str | None:

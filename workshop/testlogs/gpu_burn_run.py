@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from workshop.testlogs.answer import words
+from workshop.testlogs.answer import is_one_of_its_kind, words
 from workshop.testlogs.console import moment
 from workshop.testlogs.telemetry import Curve
 
@@ -136,7 +136,8 @@ class Run:
         elif found := _TESTED.fullmatch(line):
             self.tested = int(found[1])
         elif found := _LISTED.fullmatch(line):
-            uuid = found[3] if _UUID.fullmatch(found[3]) else None
+            is_one = _UUID.fullmatch(found[3]) and is_one_of_its_kind(found[3])
+            uuid = found[3] if is_one else None
             if (name := words(found[2])) and len(self.listed) < MOST_CARDS:
                 self.listed[int(found[1])] = (name, uuid)
         elif _WHEN.match(line):

@@ -11,6 +11,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
 from workshop.language import mark
 from workshop.testlogs import xid
+from workshop.testlogs.answer import is_one_of_its_kind
 from workshop.testlogs.console import is_page
 from workshop.testlogs.log import Log
 from workshop.testlogs.moment import moment_in
@@ -73,14 +74,14 @@ def read(log: Log) -> list[ToolResult]:
         if found := _DRIVER.match(said):
             driver = found[1]
         elif (found := _SERIAL.match(said)) and last:
-            last.serial = found[1] if found[1].strip("0") else None
+            last.serial = found[1] if is_one_of_its_kind(found[1]) else None
         elif found := _XID.match(said) or _GONE.match(said) or _NOT_STARTED.match(said):
             last = _of(cards, found[1])
             last.taken_at = moment_in(before) or last.taken_at
             _take(last, found, times, said)
         elif found := _CARD.match(said):
             last = _of(cards, found[1])
-            last.uuid = found[2]
+            last.uuid = found[2] if is_one_of_its_kind(found[2]) else None
     if not cards:
         raise Refused("This kernel log holds no error of a graphics card that can be read.")
     return [_result(bus, card, driver) for bus, card in cards.items()]

@@ -5,7 +5,15 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from workshop.testlogs.answer import Kind, bare, kind_of, number, words, yes_or_no
+from workshop.testlogs.answer import (
+    Kind,
+    bare,
+    is_one_of_its_kind,
+    kind_of,
+    number,
+    words,
+    yes_or_no,
+)
 from workshop.testlogs.moment import moment_in
 from workshop.testlogs.result import Device, Reading
 from workshop.testlogs.tree import Element
@@ -48,9 +56,8 @@ def _upper(text: str) -> str | None:
 
 
 def _serial(text: str) -> str | None:
-    # All zeros is what a driver or a masking script writes for none; two cards must not share it.
     found = words(text)
-    return found if found and found.strip("0") else None
+    return found if found and is_one_of_its_kind(found) else None
 
 
 _LINK = "pci/pci_gpu_link_info"
@@ -229,8 +236,7 @@ def device(card: Element, answers: Answers) -> Device:
     memory = answers.number("memory_total")
     return Device(
         name=answers.text("gpu_name"),
-        # All zeros is a masking script's; two cards must not share it.
-        uuid=words(uuid) if uuid.startswith("GPU-") and uuid.strip("GPU-0") else None,
+        uuid=words(uuid) if uuid.startswith("GPU-") and is_one_of_its_kind(uuid) else None,
         serial=answers.text("serial"),
         pci_bus=bus_id(_at(card, "pci/pci_bus_id")) or bus_id(card.attributes.get("id", "")),
         pci_device=chip[0] if chip else None,

@@ -9,7 +9,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
 from workshop.language import mark
 from workshop.testlogs import nvidia_smi
-from workshop.testlogs.answer import Kind, kind_of, words
+from workshop.testlogs.answer import Kind, is_one_of_its_kind, kind_of, words
 from workshop.testlogs.clock import Clock, halves
 from workshop.testlogs.console import is_page
 from workshop.testlogs.log import Log
@@ -56,12 +56,17 @@ _GONE = re.compile(
 )
 
 
+def _is_uuid(cell: str) -> bool:
+    is_masked = cell.startswith("GPU-") and not is_one_of_its_kind(cell)
+    return is_masked or _UUID.fullmatch(cell) is not None
+
+
 # Fields whose answers have a form that nothing else has.
 _bus_id = lru_cache(maxsize=1_000)(bus_id)
 _ANCHORS: dict[str, Callable[[str], object]] = {
     "timestamp": _STAMP.fullmatch,
-    "uuid": _UUID.fullmatch,
-    "gpu_uuid": _UUID.fullmatch,
+    "uuid": _is_uuid,
+    "gpu_uuid": _is_uuid,
     "pci.bus_id": _bus_id,
     "gpu_bus_id": _bus_id,
     "driver_version": _VERSION.fullmatch,
@@ -250,7 +255,8 @@ def _bare_device(line: str) -> Device | None:
     if "," not in line or len(line) > 20_000:
         return None
     row = cells(line, ",")
-    uuid = next((cell for cell in row if _UUID.fullmatch(cell)), None)
+    named = (cell for cell in row if _UUID.fullmatch(cell) and is_one_of_its_kind(cell))
+    uuid = next(named, None)
     bus = next((bus for cell in row if (bus := bus_id(cell))), None)
     name = next((cell for cell in row if _MAKER.match(cell)), None)
     if not (uuid or bus) and not (name and _STAMP.fullmatch(row[0])):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
 from workshop.language import mark
-from workshop.testlogs.answer import Kind, bare, kind_of, number
+from workshop.testlogs.answer import Kind, bare, is_one_of_its_kind, kind_of, number
 from workshop.testlogs.nvidia_smi_card import Answers, device
 from workshop.testlogs.nvidia_smi_verdict import judge
 from workshop.testlogs.result import Reading, Sentence, ToolResult
@@ -94,6 +94,7 @@ _OVER_TIME = (
 )
 _BARE = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
 _IDENTITIES = ("pci.bus_id", "gpu_bus_id", "uuid", "gpu_uuid", "serial", "gpu_serial", "index")
+_NAMES = ("uuid", "serial")
 _KEPT = ("ecc.errors.", "clocks_event_reasons.", "clocks_throttle_reasons.")
 _BITS = re.compile(r"0x([0-9a-f]{1,16})", re.ASCII)
 _COUNTS = ("ecc.errors.", "retired_pages.", "remapped_rows.")
@@ -144,7 +145,8 @@ class Query:
     def card_of(self, row: Sequence[str]) -> str:
         """What tells the card of a line from the others; refuses several cards without it."""
         for index in self._identity:
-            if _kind(row[index]) is Kind.VALUE:
+            is_shared = self.fields[index].endswith(_NAMES) and not is_one_of_its_kind(row[index])
+            if _kind(row[index]) is Kind.VALUE and not is_shared:
                 return row[index]
         count = row[self._count] if self._count is not None else ""
         if count.isdecimal() and count != "1":

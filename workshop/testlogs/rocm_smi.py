@@ -9,7 +9,7 @@ from typing import Any
 from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
 from workshop.language import mark
-from workshop.testlogs.answer import number, words
+from workshop.testlogs.answer import is_one_of_its_kind, number, words
 from workshop.testlogs.console import is_page
 from workshop.testlogs.json_text import Document, documents, mapping, plain
 from workshop.testlogs.log import Log
@@ -56,7 +56,7 @@ def _upper(text: str) -> str | None:
 
 def _serial(text: str) -> str | None:
     found = _words(text)
-    return found if found and found.strip("0") else None
+    return found if found and is_one_of_its_kind(found) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,9 @@ def _result(said: dict[str, Any], driver: str | None, card: int, is_whole: bool)
     unique = _at(said, "Unique ID")
     device = Device(
         name=texts.get("gpu_name"),
-        uuid=unique.lower() if _UNIQUE.fullmatch(unique) and unique.strip("0xX") else None,
+        uuid=unique.lower()
+        if _UNIQUE.fullmatch(unique) and is_one_of_its_kind(unique[2:])
+        else None,
         serial=texts.get("serial"),
         pci_bus=bus_id(_at(said, "PCI Bus")),
         pci_device=chip[1] if chip else None,
