@@ -178,6 +178,10 @@ class YieldsPane(QWidget):
 
     def _no(self, sentence: str, _kind: str) -> None:
         self.refused.emit(sentence)
+        if self._day:  # what was typed is no day: it stays to be mended, but is not asked again
+            self._day = ""
+            self._set_off()
+            self.ask()
 
     def _name_plans(self, plans: Sequence[Any]) -> None:
         names = {plan.code: say(plan.name) for plan in plans}

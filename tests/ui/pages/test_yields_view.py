@@ -181,6 +181,14 @@ def test_since_when_is_chosen_or_typed(hands: Any, page: BatchesPage, tested: li
     hands.type(pane.day, "yesterday")
     hands.key(Qt.Key.Key_Return)
     assert hands.strip[0] == "refused" and "yesterday" in hands.strip[1]
+    hands.settle()
+    assert rows(pane.table)[1] == day and pane.day.text() == "yesterday"
+    assert pane.days[""].accessibleDescription() == "In sight"
+    hands.window.strip.show_answer("done", "Kept")
+    hands.shop.card("SN0009")
+    page.refresh()
+    hands.settle()
+    assert hands.strip[:2] == ("done", "Kept")
     hands.tap(pane.days[""])
     hands.settle()
     assert rows(pane.table)[1] == day and pane.day.text() == ""
