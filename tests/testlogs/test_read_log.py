@@ -306,7 +306,7 @@ MASKED = {
 }
 
 
-@pytest.mark.parametrize("sign", ["0", "1", "x", "X", "*", "#"])
+@pytest.mark.parametrize("sign", ["0", "x", "X", "*", "#"])
 def test_what_a_script_masked_is_the_name_of_no_card(sign: str) -> None:
     uuid = "-".join(sign * length for length in (8, 4, 4, 4, 12))
     for tool, logs in MASKED.items():

@@ -65,8 +65,7 @@ def is_one_of_its_kind(name: str) -> bool:
 
     Zeros, and the X or * of a masking script, are those of many: two cards must not share them.
     """
-    signs = {sign for sign in name.removeprefix("GPU-").casefold() if sign.isalnum()}
-    return len(signs) > 1
+    return any(sign.isalnum() and sign not in "0xX" for sign in name.removeprefix("GPU-"))
 
 
 def words(text: str) -> str | None:
