@@ -207,6 +207,15 @@ def test_a_log_goes_to_the_plan_of_its_tool(
     assert file_shop.do("record_log", **log(card, tool))["plan"] == plan
 
 
+def test_no_two_attempts_have_one_number(file_shop: Shop) -> None:
+    card = file_shop.card("A-1")
+    facts: dict[str, Any] = {"piece": card, "plan": "VOLTAGE", "values": {"v_12v": 12}}
+    first = file_shop.do("record_test", **facts)
+    file_shop.do("record_test", **facts)
+    file_shop.do("undo", entry=first["entry"], reason="of another card")
+    assert file_shop.do("record_test", **facts)["attempt"] == 3
+
+
 def test_a_log_fills_in_with_which_tool_it_was(file_shop: Shop) -> None:
     card = file_shop.card("A-1")
     errors = [{"name": "memory_errors", "value": 0, "unit": ""}]

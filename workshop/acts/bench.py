@@ -187,7 +187,11 @@ def _so_far(session: Session, rows: list[Piece], plan: str) -> tuple[Counter[int
     steps: dict[int, str] = {}
     for part in some(row.id for row in rows):
         of = TestResult.piece_id
-        counted = select(of, func.count()).where(of.in_(part), TestResult.plan == plan).group_by(of)
+        counted = (
+            select(of, func.max(TestResult.attempt))
+            .where(of.in_(part), TestResult.plan == plan)
+            .group_by(of)
+        )
         attempts.update({piece: n for piece, n in session.execute(counted)})
         runs = select(StepRun.piece_id, StepRun.step, StepRun.ended)
         for piece, step, ended in session.execute(runs.where(StepRun.piece_id.in_(part))):
