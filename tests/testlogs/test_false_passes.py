@@ -256,6 +256,13 @@ FALSE_PASSES += [
         "not a card",
     ),
     (
+        "hashcat: broken off",
+        HASHED.format("NVIDIA GeForce RTX 4090")
+        + "cuStreamSynchronize(): an illegal memory access was encountered\n"
+        + "Stopped: x x x x x\n",
+        "broke off",
+    ),
+    (
         "hashcat: too hot",
         HASHED.format("NVIDIA GeForce RTX 4090")
         + "Temperature limit on GPU #1 reached, aborting...\nStopped: x x x x x\n",

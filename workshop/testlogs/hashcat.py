@@ -39,6 +39,7 @@ _SPEED = re.compile(
 )
 _SELF_TEST = re.compile(r"\* Device #(\d{1,3}): ATTENTION! .{0,40}self-test failed")
 _TOO_HOT = re.compile(r"Temperature limit on GPU #(\d{1,3}) reached")
+_BROKE = re.compile(r"(?:cu|hip|cl)(?:Launch|Enqueue|Memcpy|\w{1,40}Synchronize)\w{0,40}\(\): ")
 _ENDED = re.compile(r"Stopped: (.{8,40})")
 
 
@@ -62,6 +63,7 @@ class _Run:
         self.cuda: str | None = None
         self.ended_at: str | None = None
         self.has_ended = False
+        self.has_broken_off = False
         self.asked: set[str] = set()
         self.cards: dict[int, _Card] = {}
         self._algorithm: str | None = None
@@ -78,6 +80,8 @@ class _Run:
             self.cuda = api[2]
         elif ended := _ENDED.match(line):
             self.has_ended, self.ended_at = True, moment(ended[1])
+        elif _BROKE.match(line):
+            self.has_broken_off = True
         elif (hot := _TOO_HOT.search(line)) and (card := self._card(int(hot[1]))):
             card.is_too_hot = True
         elif line.startswith(("* Hash-Mode ", "Hashmode: ", "Hashtype: ")):
@@ -177,6 +181,10 @@ def _doubt(run: _Run, card: _Card) -> Sentence | None:
     if card.has_failed_itself:
         return Sentence(
             mark("hashcat computed wrong results in its own check: the driver or the card is bad.")
+        )
+    if run.has_broken_off:
+        return Sentence(
+            mark("The driver broke off the work of hashcat. Test the memory, and run it again.")
         )
     if card.is_too_hot:
         return Sentence(
