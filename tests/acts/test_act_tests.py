@@ -216,6 +216,18 @@ def test_no_two_attempts_have_one_number(file_shop: Shop) -> None:
     assert file_shop.do("record_test", **facts)["attempt"] == 3
 
 
+@pytest.mark.parametrize("tool", ["nvidia-smi", "a shop's own"])
+def test_a_log_without_what_a_plan_requires_is_no_pass_of_it(file_shop: Shop, tool: str) -> None:
+    card = file_shop.card("A-1")
+    readings = [{"name": "core_temp", "value": 40, "unit": "°C"}]
+    of = log(card, tool, plan="MEMORY", readings=readings)
+    assert file_shop.do("record_log", **of)["verdict"] == "inconclusive"
+    readings += [{"name": "memory_errors", "value": 0, "unit": ""}]
+    readings += [{"name": "tool", "value": "other", "unit": ""}]
+    of = log(card, tool, "b" * 64, plan="MEMORY", readings=readings)
+    assert file_shop.do("record_log", **of)["verdict"] == "pass"
+
+
 def test_a_log_fills_in_with_which_tool_it_was(file_shop: Shop) -> None:
     card = file_shop.card("A-1")
     errors = [{"name": "memory_errors", "value": 0, "unit": ""}]

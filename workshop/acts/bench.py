@@ -329,7 +329,7 @@ def record_log(
         _plan(session, chosen.code, row.model, run, tool) if chosen else (None, Golden("", {}))
     )
     judged = _judge_readings(known, _with_tool(known, tool, readings))
-    said = _said(verdict, known, judged)
+    said = _said(verdict, tool, known, judged)
     came_from = ""
     for kind, value in sorted(identifiers.items()):
         name = rules.one_of(kind, IdentifierKind, "The kind of identifier")
@@ -369,13 +369,19 @@ def record_log(
     return receipt | ({"uuid_came_from": came_from} if came_from else {})
 
 
-def _said(verdict: str, plan: Plan | None, judged: list[Judged]) -> Verdict:
-    """What a log comes to: the graver of what its tool and the plan say, or what the plan says."""
+def _said(verdict: str, tool: str, plan: Plan | None, judged: list[Judged]) -> Verdict:
+    """What a log comes to: the graver of what its tool and the plan say, or what the plan says.
+
+    A plan that is not for the tool must find in its log all that it requires.
+    """
     verdicts = [one.verdict for one in judged]
-    if verdict:
-        return gravest([rules.one_of(verdict, Verdict, "The verdict"), *verdicts])
     lines = {line.name: line for line in plan.measurements} if plan else {}
-    return overall(verdicts, lacks_required(lines, {one.name: one for one in judged}))
+    lacking = lacks_required(lines, {one.name: one for one in judged})
+    if not verdict:
+        return overall(verdicts, lacking)
+    if lacking and plan and not plan.is_for_tool(tool):
+        verdicts.append(Verdict.INCONCLUSIVE)
+    return gravest([rules.one_of(verdict, Verdict, "The verdict"), *verdicts])
 
 
 def _with_tool(
