@@ -335,8 +335,12 @@ def test_cpk_of_enough_values(shop: Shop) -> None:
 
 def test_cpk_with_one_limit(shop: Shop) -> None:
     for n in range(25):
-        shop.do("record_test", piece=shop.card(f"S-{n}"), plan="HEAT",
-                values={"core_temp": 70 + n % 5, "log_minutes": 15, "gpu_load_mean": 99})
+        shop.do(
+            "record_test",
+            piece=shop.card(f"S-{n}"),
+            plan="HEAT",
+            values={"core_temp": 70 + n % 5, "log_minutes": 15, "gpu_load_mean": 99},
+        )
     (row,) = shop.ask("cpk", plan="HEAT", measurement="core_temp")
     # Five of each of 70 to 74: mean 72, sigma the root of 50 / 24; (84 - 72) / 3 sigma.
     assert (row.low, row.high, row.cp) == (None, 84, None)
