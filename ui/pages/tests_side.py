@@ -186,17 +186,18 @@ class AttemptView(QWidget):
         column.addWidget(self._told)
         self.table = Table(
             [
-                Column(mark("Measurement"), lambda row: row.label or row.name, share=4),
-                Column(mark("Value"), _measured, align="right", share=2, strong=True),
-                Column(mark("Limits"), lambda row: limits(row.low, row.high, row.unit), share=3,
+                Column(mark("Measurement"), lambda row: row.label or row.name, share=5),
+                Column(mark("Value"), _measured, align="right", width=116, strong=True),
+                Column(mark("Limits"), lambda row: limits(row.low, row.high, row.unit), share=4,
                        ink="quiet"),
-                Column("", lambda row: "", width=104, paint=_paint_scale),
-                Column(mark("Verdict"), "verdict", width=134, look=_look),
+                Column("", lambda row: "", width=96, paint=_paint_scale),
+                Column(mark("Verdict"), "verdict", width=126, look=_look),
             ],
             name=mark("Values of the attempt"),
             empty=mark("Nothing was measured in this attempt."),
             key=lambda row: row.name,
         )  # fmt: skip
+        self.table.verticalHeader().setDefaultSectionSize(theme.TOUCH)  # room for a second line
         column.addWidget(self.table, 1)
         self.curves = Button(say("Curves of this log"), icon="chart")
         self.curves.clicked.connect(lambda: self.curvesAsked.emit(self.test))
