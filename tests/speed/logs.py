@@ -109,12 +109,14 @@ def window(count: int = 200) -> dict[str, float]:
     from PySide6.QtCore import QElapsedTimer, Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
+    from ui.app import Sweep
     from ui.context import Context
     from ui.desk import Desk
     from ui.pages.tests import TestsPage
     from ui.settings import Settings
 
     app = QApplication.instance() or QApplication([])
+    sweep = Sweep()  # as the program has it: none of Python's own collections in the way
     home = Path(tempfile.mkdtemp(prefix="speed-logs-"))
     _logs(home / "logs", count)
     _shop(home / "workshop.db").close()
@@ -123,6 +125,7 @@ def window(count: int = 200) -> dict[str, float]:
     page = TestsPage(desk, context)
     page.resize(1366, 768)
     page.show()
+    sweep.begin()
     desk.by = "ANA"
     gaps: list[float] = []
     clock = QElapsedTimer()
@@ -150,6 +153,7 @@ def window(count: int = 200) -> dict[str, float]:
     page.batch.keep()
     away = max(away, longest(lambda: not page.batch.is_busy))
     ticks.stop()
+    sweep.end()
     page.close()
     desk.close()
     shutil.rmtree(home)
