@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QFileDialog, QGridLayout
 
 from ui import theme
 from ui.crash_dialog import program
 from ui.pages.page import Page
 from ui.pages.paper import open_file
-from ui.pages.settings_parts import Option, Section, options_box
+from ui.pages.settings_parts import FolderChoice, Option, Section, options_box
 from ui.settings import without_password
 from ui.theme import Mode, Tone
 from ui.widgets.controls import Button, Check, Label
@@ -61,15 +61,12 @@ class Computer(Section):
         panel.body.addWidget(Hairline())
         words = say("New photos in a folder go to the card on the bench, or the batch at intake")
         panel.body.addWidget(Label(words, theme.NOTE, ink="quiet", wraps=True))
-        self.photos = Label("", strong=True, cuts=True)
+        self.photos = FolderChoice(say("Folder that a camera puts photos in"), "camera")
+        self.photos.chosen.connect(self.watch)
+        self.photos.show_folder(settings.photo_folder)
         panel.body.addWidget(self.photos)
-        row = QHBoxLayout()
-        row.addWidget(Button(say("Watch a folder …"), icon="camera", press=self._choose_photos), 1)
-        self.no_photos = Button(say("Watch none"), press=lambda: self.watch(""))
-        row.addWidget(self.no_photos, 1)
-        panel.body.addLayout(row)
-        self._show_photos()
         self.trouble = Label("", theme.NOTE, ink="refused", wraps=True)
+        self.trouble.hide()
         panel.body.addWidget(self.trouble)
         self.column.addWidget(panel)
         self.column.addStretch(1)
@@ -79,17 +76,9 @@ class Computer(Section):
         settings.language = str(self.language.currentData())
         settings.theme = self.theme.currentData()
         settings.sound = self.sound.isChecked()
-        self._save()
+        self.keep_settings(self.trouble)
         # Later: another language makes this page anew, and this box must be done first.
         QTimer.singleShot(0, self.context.restyled.emit)
-
-    def _save(self) -> None:
-        settings = self.context.settings
-        settings.save()
-        trouble = settings.trouble
-        self.trouble.setText(
-            say("The settings cannot be kept: {reason}", reason=trouble) if trouble else ""
-        )
 
     def _choose_folder(self) -> None:
         now = str(self.context.settings.paper)
@@ -98,30 +87,18 @@ class Computer(Section):
         dialog.fileSelected.connect(self.use_folder)
         dialog.open()
 
-    def _show_photos(self) -> None:
-        folder = self.context.settings.photo_folder
-        self.photos.setText(folder or say("No folder is watched"))
-        self.no_photos.setEnabled(bool(folder))
-
-    def _choose_photos(self) -> None:
-        now = self.context.settings.photo_folder
-        dialog = QFileDialog(self, say("Folder that a camera puts photos in"), now)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.watch)
-        dialog.open()
-
     def watch(self, folder: str) -> None:
         """Take new photos from this folder from now on; from none for an empty one."""
         self.context.settings.photo_folder = folder
-        self._show_photos()
-        self._save()
+        self.photos.show_folder(folder)
+        self.keep_settings(self.trouble)
         self.context.restyled.emit()
 
     def use_folder(self, folder: str) -> None:
         """Put PDF files there from now on."""
         self.context.settings.paper_folder = folder
         self.folder.setText(folder)
-        self._save()
+        self.keep_settings(self.trouble)
 
 
 class DatabaseSection(Section):

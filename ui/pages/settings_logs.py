@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from ui import theme
 from ui.pages.page import Page
-from ui.pages.settings_parts import Section
+from ui.pages.settings_parts import FolderChoice, Section
 from ui.theme import Tone
-from ui.widgets.controls import Button, Label
+from ui.widgets.controls import Label
 from ui.widgets.panels import FormRow, Panel
 from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
@@ -65,19 +65,13 @@ class LogsSection(Section):
             "to “refused” with the reason beside it."
         )
         panel.body.addWidget(Label(words, theme.NOTE, ink="quiet", wraps=True))
-        self.folder = Label("", strong=True, cuts=True)
-        panel.body.addWidget(self.folder)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(Button(say("Watch a folder …"), icon="folder", press=self._choose))
-        self.none = Button(say("Watch none"), press=lambda: self.watch(""))
-        row.addWidget(self.none)
-        row.addStretch(1)
-        panel.body.addLayout(row)
+        self.watched = FolderChoice(say("Folder that test PCs put logs in"), "folder")
+        self.watched.chosen.connect(self.watch)
+        self.watched.show_folder(self.context.settings.log_folder)
+        panel.body.addWidget(self.watched)
         self.trouble = Label("", theme.NOTE, ink="refused", wraps=True)
         self.trouble.hide()
         panel.body.addWidget(self.trouble)
-        self._show_folder()
         return panel
 
     def _slot(self) -> Panel:
@@ -117,22 +111,10 @@ class LogsSection(Section):
     def _came(self, tools: Sequence[KnownTool]) -> None:
         self.tools.setRows(tools)
 
-    def _show_folder(self) -> None:
-        folder = self.context.settings.log_folder
-        self.folder.setText(folder or say("No folder is watched"))
-        self.none.setEnabled(bool(folder))
-
-    def _choose(self) -> None:
-        now = self.context.settings.log_folder
-        dialog = QFileDialog(self, say("Folder that test PCs put logs in"), now)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.watch)
-        dialog.open()
-
     def watch(self, folder: str) -> None:
         """Take logs from this folder from now on; from none for an empty one."""
         self.context.settings.log_folder = folder
-        self._show_folder()
+        self.watched.show_folder(folder)
         self._save()
 
     def _keep_slot(self) -> None:
@@ -147,11 +129,5 @@ class LogsSection(Section):
             self._save()
 
     def _save(self) -> None:
-        settings = self.context.settings
-        settings.save()
-        trouble = settings.trouble
-        self.trouble.setText(
-            say("The settings cannot be kept: {reason}", reason=trouble) if trouble else ""
-        )
-        self.trouble.setVisible(bool(trouble))
+        self.keep_settings(self.trouble)
         self.context.restyled.emit()

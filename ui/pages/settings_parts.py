@@ -6,13 +6,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import theme
 from ui.pages.page import Page
 from ui.pages.words import two_lines
+from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow
 from workshop.benches.answers import Answer, Ask, Do
 from workshop.language import say
@@ -41,6 +50,14 @@ class Section(QWidget):
             return
         words = two_lines(say(answer.template, **answer.facts))
         self.context.answer("question" if isinstance(answer, Ask) else "refused", *words)
+
+    def keep_settings(self, trouble: Label) -> None:
+        """Keep the settings of this computer; `trouble` says why they cannot be kept."""
+        settings = self.context.settings
+        settings.save()
+        said = say("The settings cannot be kept: {reason}", reason=settings.trouble)
+        trouble.setText(said if settings.trouble else "")
+        trouble.setVisible(bool(settings.trouble))
 
     def done(self, _receipt: dict[str, Any], text: str) -> None:
         """An act was done."""
@@ -149,6 +166,44 @@ class Form(QWidget):
             if isinstance(row.field, QLineEdit):
                 row.field.clear()
             row.setFault("")
+
+
+class FolderChoice(QWidget):
+    """Which folder is watched, or none; `chosen` has what was picked, "" for none.
+
+    `title` is that of the dialog in which a folder is looked for.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, title: str, icon: str) -> None:
+        super().__init__()
+        self._title, self._now = title, ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID)
+        self.folder = Label("", strong=True, cuts=True)
+        column.addWidget(self.folder)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(Button(say("Watch a folder …"), icon=icon, press=self.choose))
+        self.none = Button(say("Watch none"), press=lambda: self.chosen.emit(""))
+        row.addWidget(self.none)
+        row.addStretch(1)
+        column.addLayout(row)
+
+    def show_folder(self, folder: str) -> None:
+        """Show this folder as the one that is watched."""
+        self._now = folder
+        self.folder.setText(folder or say("No folder is watched"))
+        self.none.setEnabled(bool(folder))
+
+    def choose(self) -> None:
+        """Look for another folder, beginning at the one that is watched."""
+        dialog = QFileDialog(self, self._title, self._now)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.chosen)
+        dialog.open()
 
 
 class BadgePicture(QWidget):

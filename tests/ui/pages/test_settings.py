@@ -338,19 +338,19 @@ def test_light_dark_sound_and_language_are_kept(hands: Any, page: Any) -> None:
 
 def test_a_folder_of_photos_is_watched_or_none(hands: Any, page: Any, tmp_path: Path) -> None:
     computer = section(hands, page, "computer")
-    assert computer.photos.text() == "No folder is watched"
-    assert not computer.no_photos.isEnabled()
+    assert computer.photos.folder.text() == "No folder is watched"
+    assert not computer.photos.none.isEnabled()
     told: list[str] = []
     hands.context.restyled.connect(lambda: told.append(hands.context.settings.photo_folder))
-    computer._choose_photos()
+    computer.photos.choose()
     dialog = computer.findChild(QFileDialog)
     assert dialog is not None
     dialog.fileSelected.emit(str(tmp_path))
     dialog.close()
-    assert computer.photos.text() == str(tmp_path)
+    assert computer.photos.folder.text() == str(tmp_path)
     hands.settle()
     assert Settings.load(hands.context.settings.file).photo_folder == str(tmp_path)
-    hands.tap(computer.no_photos)
+    hands.tap(computer.photos.none)
     assert Settings.load(hands.context.settings.file).photo_folder == ""
     assert told == [str(tmp_path), ""]
 

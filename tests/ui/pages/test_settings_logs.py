@@ -36,15 +36,18 @@ def test_the_tools_are_listed_ours_and_the_shops(hands: Any, section: Any) -> No
 
 
 def test_a_folder_of_logs_is_watched_or_none(hands: Any, section: Any, tmp_path: Path) -> None:
-    assert section.folder.text() == "No folder is watched" and not section.none.isEnabled()
+    assert (
+        section.watched.folder.text() == "No folder is watched"
+        and not section.watched.none.isEnabled()
+    )
     told: list[str] = []
     hands.context.restyled.connect(lambda: told.append(hands.context.settings.log_folder))
-    section._choose()
+    section.watched.choose()
     dialog = section.findChild(QFileDialog)
     dialog.fileSelected.emit(str(tmp_path))
     dialog.close()
-    assert section.folder.text() == kept(hands).log_folder == str(tmp_path)
-    hands.tap(section.none)
+    assert section.watched.folder.text() == kept(hands).log_folder == str(tmp_path)
+    hands.tap(section.watched.none)
     assert kept(hands).log_folder == "" and told == [str(tmp_path), ""]
 
 
