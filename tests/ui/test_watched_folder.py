@@ -11,41 +11,9 @@ import pytest
 from bench_shop import Shop
 from pictures_made import another, bomb
 from PySide6.QtWidgets import QApplication
+from watcher import Watcher
 
-from ui.context import Context
-from ui.desk import Desk
-from ui.settings import Settings
 from ui.watched_folder import WatchedFolder
-
-
-class Watcher:
-    """A folder that is watched, what is in hand, and what the strip said."""
-
-    def __init__(self, shop: Shop, folder: Path) -> None:
-        self.shop, self.folder, self.page = shop, folder, "bench"
-        self.desk = Desk()
-        self.context = Context(Settings.load(folder.parent / "settings"))
-        self.said: list[tuple[str, str, str]] = []
-        self.context.answered.connect(lambda *answer: self.said.append(answer))
-        self.watched = WatchedFolder(self.desk, self.context, lambda: self.page)
-        self.desk.open(shop.database.target)
-        patience.wait(lambda: self.desk.is_open)
-        self.desk.by = "ANA"
-
-    def look(self, times: int = 1) -> None:
-        for _ in range(times):
-            self.watched.look()
-            patience.settle(lambda: not self.desk._jobs)
-
-    def put(self, name: str, data: bytes) -> Path:
-        path = self.folder / name
-        path.write_bytes(data)
-        return path
-
-    def lie(self) -> list[str]:
-        """Every file in the folder and below."""
-        files = (file for file in self.folder.rglob("*") if file.is_file())
-        return sorted(file.relative_to(self.folder).as_posix() for file in files)
 
 
 @pytest.fixture
@@ -53,7 +21,7 @@ def at(app: QApplication, file_shop: Shop, tmp_path: Path) -> Iterator[Watcher]:
     """A folder that is watched from now on, with a card on the bench."""
     folder = tmp_path / "camera"
     folder.mkdir()
-    found = Watcher(file_shop, folder)
+    found = Watcher(file_shop, folder, "bench", WatchedFolder)
     found.context.set("card", file_shop.card("S-1"))
     found.watched.watch(str(folder))
     patience.settle(lambda: not found.desk._jobs)

@@ -9,62 +9,38 @@ import pytest
 from bench_shop import Shop
 from logs_made import a_log
 from PySide6.QtWidgets import QApplication
+from watcher import Watcher
 
-from ui.context import Context
-from ui.desk import Desk
-from ui.settings import Settings
 from ui.watched_logs import WatchedLogs
 from workshop.benches.tags import spelled
 from workshop.logs import watch
 
 
-class Watcher:
-    """A folder that is watched, what is open, and what the strip said."""
-
-    def __init__(self, shop: Shop, folder: Path) -> None:
-        self.shop, self.folder, self.page = shop, folder, "tests"
-        self.desk = Desk()
-        self.context = Context(Settings.load(folder.parent / "settings"))
-        self.said: list[tuple[str, str, str]] = []
-        self.context.answered.connect(lambda *answer: self.said.append(answer))
-        self.watched = WatchedLogs(self.desk, self.context, lambda: self.page)
-        self.desk.open(shop.database.target)
-        patience.wait(lambda: self.desk.is_open)
-        self.desk.by = "ANA"
-
-    def look(self, times: int = 1) -> None:
-        for _ in range(times):
-            self.watched.look()
-            patience.wait(lambda: not self.watched._is_looking)
-
-    def put(self, name: str, data: bytes) -> None:
-        (self.folder / name).write_bytes(data)
-
-    def lie(self) -> list[str]:
-        files = (file for file in self.folder.rglob("*") if file.is_file())
-        return sorted(file.relative_to(self.folder).as_posix() for file in files)
+class Logs(Watcher):
+    """A folder that test PCs put logs in."""
 
     def tests(self, tag: str) -> int:
+        """How many results a card has."""
         return len(self.shop.ask("passport", tag=tag).tests)
 
 
 @pytest.fixture
 def at(
     app: QApplication, file_shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Watcher]:
+) -> Iterator[Logs]:
     """A folder in which a file is whole when it is the same at two looks."""
     monkeypatch.setattr(watch.Watch.__init__, "__defaults__", (1e-9,))
     folder = tmp_path / "logs"
     folder.mkdir()
-    found = Watcher(file_shop, folder)
+    found = Logs(file_shop, folder, "tests", WatchedLogs)
     found.watched.watch(str(folder))
-    patience.wait(lambda: not found.watched._is_looking)
+    patience.settle(lambda: not found.desk._jobs)
     yield found
     found.watched.watch("")
     found.desk.close()
 
 
-def test_a_log_goes_to_the_card_it_names_whichever_is_open(at: Watcher) -> None:
+def test_a_log_goes_to_the_card_it_names_whichever_is_open(at: Logs) -> None:
     tag, other = at.shop.card("1324321001"), at.shop.card("SN2")
     at.context.set("card", other)
     at.put("a.xml", a_log((1, "1324321001", "38 C")))
@@ -82,7 +58,7 @@ def test_a_log_goes_to_the_card_it_names_whichever_is_open(at: Watcher) -> None:
     assert at.tests(tag) == 1
 
 
-def test_one_that_names_none_is_of_the_card_that_is_open(at: Watcher) -> None:
+def test_one_that_names_none_is_of_the_card_that_is_open(at: Logs) -> None:
     tag = at.shop.card("SN1")
     at.context.set("card", tag)
     at.page = "stock"
@@ -97,7 +73,7 @@ def test_one_that_names_none_is_of_the_card_that_is_open(at: Watcher) -> None:
     assert at.tests(tag) == 1 and at.said[-1][0] == "done"
 
 
-def test_what_is_in_the_slot_must_be_the_card_that_is_open(at: Watcher) -> None:
+def test_what_is_in_the_slot_must_be_the_card_that_is_open(at: Logs) -> None:
     one, other = at.shop.card("1324321001"), at.shop.card("SN2")
     at.context.set("card", other)
     at.context.settings.test_slot = "0000:01:00.0"
@@ -106,7 +82,7 @@ def test_what_is_in_the_slot_must_be_the_card_that_is_open(at: Watcher) -> None:
     assert at.said[-1][0] == "refused" and f"of {spelled(one)}, not of" in at.said[-1][2]
 
 
-def test_many_at_once_are_told_together(at: Watcher) -> None:
+def test_many_at_once_are_told_together(at: Logs) -> None:
     tag = at.shop.card("1324321001")
     for number in range(5):
         at.put(f"{number}.xml", a_log((1, "1324321001", f"{38 + number} C")))
@@ -119,7 +95,7 @@ def test_many_at_once_are_told_together(at: Watcher) -> None:
     assert at.said[-1] == ("careful", "5 logs came in", "1 is refused.")
 
 
-def test_nothing_is_taken_while_nobody_is_signed_in(at: Watcher) -> None:
+def test_nothing_is_taken_while_nobody_is_signed_in(at: Logs) -> None:
     tag = at.shop.card("1324321001")
     at.desk.by = ""
     at.put("a.xml", a_log((1, "1324321001", "38 C")))
@@ -130,7 +106,7 @@ def test_nothing_is_taken_while_nobody_is_signed_in(at: Watcher) -> None:
     assert at.tests(tag) == 1
 
 
-def test_a_folder_that_went_is_said_once_and_comes_back(at: Watcher) -> None:
+def test_a_folder_that_went_is_said_once_and_comes_back(at: Logs) -> None:
     tag = at.shop.card("1324321001")
     away = at.folder.rename(at.folder.with_name("away"))
     at.look(3)
@@ -142,7 +118,7 @@ def test_a_folder_that_went_is_said_once_and_comes_back(at: Watcher) -> None:
     assert at.tests(tag) == 1
 
 
-def test_another_folder_and_none(at: Watcher) -> None:
+def test_another_folder_and_none(at: Logs) -> None:
     at.watched.watch(str(at.folder))
     assert at.watched.folder == str(at.folder)
     at.watched.watch("")
