@@ -188,7 +188,7 @@ def _race(windows: tuple[Shop, Shop], act: Try) -> tuple[list[Any], list[str]]:
 def test_of_two_at_once_exactly_one_wins_and_the_other_is_told(
     windows: tuple[Shop, Shop],
 ) -> None:
-    """The same site harvested, piece fitted, card taken apart and board built by both."""
+    """The same site harvested, piece moved or fitted, card taken apart and board built by both."""
     first, second = windows
     for turn in range(5):
         card, other = first.card(f"S-{turn}"), first.card(f"T-{turn}")
@@ -201,6 +201,10 @@ def test_of_two_at_once_exactly_one_wins_and_the_other_is_told(
         )  # fmt: skip
         assert len(done) == 1 and "already empty" in told[0]
         chip = next(one["tag"] for one in done[0]["sites"] if one["site"] == "M1")
+        done, told = _race(
+            windows, lambda shop, _who, chip=chip: shop.do("move", piece=chip, place="TRAY-12")
+        )
+        assert len(done) == 1 and "is in TRAY-12 already" in told[0]
         first.do("harvest", card=other, site="M1", outcome="missing")
         boards = (card, other)
         done, told = _race(
