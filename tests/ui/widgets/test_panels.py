@@ -6,6 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from ui.widgets import draw
 from ui.widgets.controls import Button
 from ui.widgets.panels import EmptyState, FormRow, Hairline, LastLine, Panel, Picture
 
@@ -97,6 +98,8 @@ def test_the_undo_leaves_half_of_the_line_to_what_was_done(app: QApplication) ->
     assert line.undo.width() <= 1240 / 2
     assert line.undo.words().endswith("…”")  # it ends like every other
     assert "a word " * 60 in line.undo.toolTip()
-    line.resize(3000, 50)
+    needed = draw.width_of("a word " * 20, line.undo.font())
+    line.resize(int(2 * needed) + 600, 50)
     line.setUndo("a word " * 20)
-    assert line.undo.words() == f"Undo “{'a word ' * 20}”"
+    said = line.undo.words(), line.width(), line.undo.font().toString()
+    assert said[0] == f"Undo “{'a word ' * 20}”", said
