@@ -23,6 +23,7 @@ from settings_views import (
     blocked_encodings,
     blocked_errors,
     blocked_preview,
+    instruments,
     section,
 )
 from view_steps import View, ask, batch_set, cards, half_done, on_bench, photographed
@@ -326,6 +327,7 @@ PAGES = [
     View("settings, blocked, preview", blocked_preview),
     View("settings, blocked serials", blocked),
     *hot_views.SETTINGS,
+    View("settings, instruments", instruments),
     View("settings, logs of tests", section("Logs of tests")),
     View("settings, scanner", section("Scanner")),
     View("settings, command sheet", section("Command sheet")),

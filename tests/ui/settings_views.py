@@ -2,6 +2,7 @@
 """The sections of the settings in every state worth looking at, each brought up as people do."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,34 @@ def section(words: str) -> Callable[[WholeWindow], QWidget]:
         return at.window
 
     return show
+
+
+INSTRUMENTS = (
+    ("DMM-1", "Fluke 87V", "Multimeter", 200),
+    ("DMM-2", "Brymen BM869s", "Multimeter", 12),
+    ("CAM-1", "FLIR E8", "Thermal camera", -20),
+    ("PSU-3", "Rigol DP832", "Power supply", None),
+)
+"""Code, name, kind, and for how many days its calibration still holds."""
+
+
+def instruments(at: WholeWindow) -> QWidget:
+    """One of every kind is added, as far as it is not there yet."""
+    section("Instruments")(at)
+    pane: Any = at.window.page
+    pane = pane.sections["instruments"]
+    known = {row.code for row in pane.table.rows.rows()}
+    for code, name, kind, days in INSTRUMENTS:
+        if code in known:
+            continue
+        until = "" if days is None else (datetime.now(UTC) + timedelta(days=days)).date()
+        for fact, typed in (("name", name), ("code", code), ("calibrated_until", str(until))):
+            at.type(pane.form.text_of(fact), typed)
+        box = pane.form.box_of("kind")
+        box.setCurrentIndex(box.findText(kind))
+        at.click(pane.add_button)
+    at.click_row("Instruments", "DMM-2")
+    return at.window
 
 
 def blank_tags_made(at: WholeWindow) -> QWidget:

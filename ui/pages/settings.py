@@ -16,6 +16,7 @@ from ui.pages.settings_blocked import BlockedSection
 from ui.pages.settings_commands import CommandsSection
 from ui.pages.settings_computer import Computer, DatabaseSection
 from ui.pages.settings_hot import HotWorkSection
+from ui.pages.settings_instruments import Instruments
 from ui.pages.settings_labels import Labels
 from ui.pages.settings_logs import LogsSection
 from ui.pages.settings_maps import MapsSection
@@ -51,6 +52,7 @@ SECTIONS = [
     Listed("profiles", "chart", mark("Rework profiles"), ProfilesSection),
     Listed("hot", "heat", mark("Harvest, heat"), HotWorkSection),
     Listed("blocked", "refused", mark("Blocked serials"), BlockedSection),
+    Listed("instruments", "chart", mark("Instruments"), Instruments),
     Listed("logs", "tests", mark("Logs of tests"), LogsSection),
     Listed("scanner", "scan", mark("Scanner"), ScannerSection),
     Listed("commands", "table", mark("Command sheet"), CommandsSection),
@@ -66,8 +68,11 @@ class SettingsPage(Page):
     title = mark("Settings")
     icon = "settings"
     watches = frozenset(
-        {"person", "station", "place", "label", "blank_tag", "blocked_serial", "catalogue_copy"}
-    )
+        {
+            "person", "station", "place", "label", "blank_tag", "blocked_serial", "catalogue_copy",
+            "instrument",
+        }
+    )  # fmt: skip
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(desk, context, parent)

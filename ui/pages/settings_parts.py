@@ -76,12 +76,16 @@ class Option(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A field of a form: the fact it gives, its words as a template, and its options if any."""
+    """A field of a form: the fact it gives, its words as a template, and its options if any.
+
+    One that is not `needed` may be left empty.
+    """
 
     fact: str
     words: str
     options: Sequence[Option] = ()
     hint: str = ""
+    needed: bool = True
 
 
 def options_box(options: Sequence[Option], now: str = "") -> QComboBox:
@@ -121,6 +125,7 @@ class Form(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
         self.rows: dict[str, FormRow] = {}
+        self._needed = {field.fact for field in fields if field.needed}
         for field in fields:
             widget: QWidget = options_box(field.options) if field.options else QLineEdit()
             if isinstance(widget, QLineEdit) and field.hint:
@@ -152,10 +157,11 @@ class Form(QWidget):
         return found
 
     def complain(self) -> bool:
-        """Mark the fields that are empty; True where there is one."""
+        """Mark the fields that are empty and must not be; True where there is one."""
         empty = False
-        for row in self.rows.values():
-            lacks = isinstance(row.field, QLineEdit) and not row.field.text().strip()
+        for fact, row in self.rows.items():
+            field = row.field if fact in self._needed else None
+            lacks = isinstance(field, QLineEdit) and not field.text().strip()
             row.setFault(say("Please fill this in.") if lacks else "")
             empty = empty or lacks
         return empty

@@ -52,6 +52,8 @@ class Register(Section):
     adding = ""
     word = ""  # what a badge label says it is
     empty = ""
+    hint = mark("Choose a line to see its badge.")
+    printing = mark("All badges as PDF")
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
@@ -88,12 +90,12 @@ class Register(Section):
         self.badge = BadgePicture()
         self.badge.hide()
         row.addWidget(self.badge)
-        self.badge_words = Label(say("Choose a line to see its badge."), ink="quiet", wraps=True)
+        self.badge_words = Label(say(self.hint), ink="quiet", wraps=True)
         row.addWidget(self.badge_words, 1)
         buttons = QVBoxLayout()
         self.mine = Button("", press=self.choose)
         self.mine.hide()
-        self.print_all = Button(say("All badges as PDF"), icon="pdf", press=self.print_badges)
+        self.print_all = Button(say(self.printing), icon="pdf", press=self.print_badges)
         buttons.addWidget(self.mine)
         buttons.addWidget(self.print_all)
         row.addLayout(buttons)
@@ -133,10 +135,14 @@ class Register(Section):
     def listed(self, rows: Sequence[Any]) -> None:
         """The list came: what else depends on it."""
 
+    def badge_of(self, row: Any) -> str:
+        """What its label is scanned as."""
+        return str(row.badge)
+
     def _picked(self, row: Any) -> None:
         self.badge.show()
-        self.badge.show_badge(row.badge, row.name)
-        self.badge_words.setText(f"{row.name}\n{row.badge}")
+        self.badge.show_badge(self.badge_of(row), row.name)
+        self.badge_words.setText(f"{row.name}\n{self.badge_of(row)}")
         self.mine.setVisible(bool(self.mine.words()))
 
     def add(self) -> None:
@@ -154,13 +160,15 @@ class Register(Section):
 
         def no(sentence: str, _kind: str) -> None:
             self.context.answer("refused", sentence)
-            self.form.rows["code"].setFault(sentence)
+            told = (fact for fact, typed in facts.items() if f"“{typed}”" in sentence)
+            self.form.rows[next(told, "code")].setFault(sentence)
 
         self.desk.do(self.act, facts, added, no, owner=self)
 
     def print_badges(self) -> None:
         """Write the badges of the whole list to a PDF."""
-        labels = [BadgeLabel(row.badge, say(self.word), row.name) for row in self.table.rows.rows()]
+        rows = self.table.rows.rows()
+        labels = [BadgeLabel(self.badge_of(row), say(self.word), row.name) for row in rows]
         labels_to_pdf(self.page, labels, stamp(say(self.heading)), open_file)
 
 

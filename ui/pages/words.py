@@ -4,7 +4,7 @@
 import re
 from datetime import datetime
 
-from workshop.domain.terms import CardPart, LotKind, PieceKind
+from workshop.domain.terms import CardPart, InstrumentKind, LotKind, PieceKind
 from workshop.language import mark, say
 
 # Where the first sentence of an answer ends: a point in a number has no blank after it.
@@ -38,6 +38,15 @@ LOT_KINDS: dict[str, str] = {
     LotKind.OTHER: mark("Other material"),
 }
 
+INSTRUMENTS: dict[str, str] = {
+    InstrumentKind.MULTIMETER: mark("Multimeter"),
+    InstrumentKind.THERMOMETER: mark("Thermometer"),
+    InstrumentKind.CAMERA: mark("Thermal camera"),
+    InstrumentKind.SUPPLY: mark("Power supply"),
+    InstrumentKind.SCOPE: mark("Oscilloscope"),
+    InstrumentKind.OTHER: mark("Other instrument"),
+}
+
 ICONS: dict[str, str] = {
     PieceKind.CARD: "card",
     PieceKind.DIE: "die",
@@ -56,6 +65,11 @@ def kind_word(kind: str) -> str:
 def lot_word(kind: str) -> str:
     """What a kind of lot is called."""
     return say(LOT_KINDS.get(kind, kind))
+
+
+def instrument_word(kind: str) -> str:
+    """What a kind of instrument is called."""
+    return say(INSTRUMENTS.get(kind, kind))
 
 
 def part_word(part: str) -> str:

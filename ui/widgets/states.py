@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ui.theme import Tone
 from workshop.domain.terms import (
     BakeVerdict,
+    Calibration,
     HeatState,
     PieceState,
     SiteState,
@@ -81,6 +82,17 @@ VERDICTS: dict[Verdict, Look] = {
 
 EXPIRED = Look(Tone.REFUSED, "cross", mark("Expired"))
 """A lot past its day."""
+
+CALIBRATIONS: dict[Calibration, Look] = {
+    Calibration.NONE: Look(Tone.PLAIN, "minus", mark("Needs none")),
+    Calibration.HOLDS: Look(Tone.GOOD, "check", mark("Holds")),
+    Calibration.DUE: Look(Tone.CAREFUL, "clock", mark("Due soon")),
+    Calibration.OVERDUE: Look(Tone.CAREFUL, "warning", mark("Overdue")),
+}
+"""How it stands with the calibration of an instrument."""
+
+RETIRED = Look(Tone.PLAIN, "minus", mark("Retired"))
+"""An instrument that nobody measures with any more."""
 
 STEPS: dict[StepOutcome, Look] = {
     StepOutcome.DONE: Look(Tone.GOOD, "check", mark("Done")),

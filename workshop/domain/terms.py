@@ -137,6 +137,15 @@ class InstrumentState(StrEnum):
     RETIRED = "retired"
 
 
+class Calibration(StrEnum):
+    """How it stands with the calibration of an instrument."""
+
+    NONE = "none"
+    HOLDS = "holds"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
 class BakeVerdict(StrEnum):
     """Whether a bake made a piece dry."""
 

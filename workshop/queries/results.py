@@ -2,6 +2,7 @@
 """Test results: those of a piece with their values, and lists of them by whatever yields go by."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -9,8 +10,10 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from workshop.domain import text
 from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
-from workshop.domain.terms import Verdict
+from workshop.domain.terms import Calibration, Verdict
+from workshop.domain.text import moment
 from workshop.queries.rows import batch_id, batch_table, piece, piece_id
+from workshop.storage.database import utc_now
 from workshop.storage.schema import JOURNAL, JOURNALLED, TEST_MARK, TEST_TALLY
 from workshop.storage.shop import shop_catalogue
 from workshop.storage.slices import some
@@ -277,8 +280,15 @@ def _failing(name: str) -> ColumnElement[bool]:
     )
 
 
+DUE_DAYS = 30
+"""So many days before its calibration ends an instrument is due for a new one."""
+
+
 class InstrumentRow(NamedTuple):
-    """A measuring instrument; `calibrated_until` is a day, empty where it needs no calibration."""
+    """A measuring instrument; `calibrated_until` is a day, empty where it needs no calibration.
+
+    `calibration` is none, holds, due (it ends within 30 days) or overdue.
+    """
 
     code: str
     name: str
@@ -287,10 +297,25 @@ class InstrumentRow(NamedTuple):
     calibrated_until: str
     state: str
     note: str
+    calibration: str
 
 
-def instruments(connection: Connection) -> list[InstrumentRow]:
-    """Every measuring instrument, by its code, those that are retired included."""
-    columns = [instrument.c[name] for name in InstrumentRow._fields]
+def instruments(connection: Connection, *, now: str | None = None) -> list[InstrumentRow]:
+    """Every measuring instrument, by its code, those that are retired included.
+
+    `now` is when their calibration is looked at, this moment if none is given.
+    """
+    today = date.fromisoformat((utc_now() if now is None else moment(now))[:10])
+    columns = [instrument.c[name] for name in InstrumentRow._fields[:-1]]
     rows: Any = connection.execute(select(*columns).order_by(instrument.c.code))
-    return [InstrumentRow(*("" if value is None else value for value in row)) for row in rows]
+    found = [(row, _calibration(row.calibrated_until, today)) for row in rows]
+    return [InstrumentRow._make(each or "" for each in (*row, state)) for row, state in found]
+
+
+def _calibration(until: str | None, today: date) -> str:
+    if until is None:
+        return Calibration.NONE.value
+    left = (date.fromisoformat(until) - today).days
+    if left < 0:
+        return Calibration.OVERDUE.value
+    return (Calibration.DUE if left <= DUE_DAYS else Calibration.HOLDS).value
