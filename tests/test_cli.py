@@ -31,7 +31,7 @@ ACTS = {
     "record_test": "piece plan values= note= run= instruments= ambient= override=",
     "record_test_many": "pieces plan values= note= run=",
     "add_instrument": "code name kind calibrated_until=",
-    "move": "piece place",
+    "move": "piece place seen_in=",
     "dispose": "piece disposition reason=",
     "undo": "entry reason=",
 }

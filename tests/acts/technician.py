@@ -185,7 +185,9 @@ class Technician:
 
     def _move(self) -> dict[str, Any]:
         piece = self._tag(self.dice.choice([self.books.loose, self.books.all]))
-        return {"piece": piece, "place": self.dice.choice([*self.trays, "DRY", "RACK"])}
+        place, seen_in = (self.dice.choice([*self.trays, "DRY", "RACK"]) for _ in range(2))
+        seen = {"seen_in": seen_in} if self.dice.random() < 0.2 else {}
+        return {"piece": piece, "place": place, **seen}
 
     def _move_place(self) -> dict[str, Any]:
         place, into = self.dice.choice(self.trays), self.dice.choice(["DRY", "RACK", None])

@@ -137,6 +137,44 @@ def test_a_tray_moves_with_what_is_in_it(bins: Shop) -> None:
         bins.do("move_place", place="TRAY-12")
 
 
+def test_who_moves_what_lies_elsewhere_by_now_is_told_who_put_it_there(bins: Shop) -> None:
+    card, *_ = strip(bins)
+    bins.do("add_place", code="DESK", name="Desk")
+    bins.do("add_person", code="LI", name="Li Wei")
+
+    def refused(act: str, **facts: Any) -> str:
+        with pytest.raises(Refused) as caught:
+            bins.do(act, **facts)
+        return str(caught.value)
+
+    bins.do("move", piece=card, place="TRAY-11", seen_in="")
+    bins.do("move", piece=card, place=" tray-12", seen_in=" tray-11 ", by="LI")
+    bins.do("assess", piece=card, grade="B")
+    bins.later(3.5)
+    again = "To move it from there, look for it and scan it anew."
+    for seen_in in ("TRAY-11", ""):
+        assert refused("move", piece=card, place="DESK", seen_in=seen_in) == (
+            f"Li Wei put C01-000001-Z into TRAY-12 3 h 30 min ago. {again}"
+        )
+    bins.do("move", piece=card, place="DESK", seen_in="TRAY-12")
+    assert "is in DESK already" in refused("move", piece=card, place="DESK", seen_in="TRAY-12")
+    assert "no place “NO”" in refused("move", piece=card, place="TRAY-11", seen_in="NO")
+    bins.do("undo", entry=bins.ask("newest"))
+    assert "Ana put C01-000001-Z into TRAY-12 1 min ago" in refused(
+        "move", piece=card, place="SHELF", seen_in="DESK"
+    )
+
+
+def test_who_moves_a_tray_that_went_elsewhere_is_told(bins: Shop) -> None:
+    bins.do("move_place", place="TRAY-12", into="RACK", seen_in="")
+    with pytest.raises(Refused, match="put TRAY-12 into RACK 1 min ago. To move it from there"):
+        bins.do("move_place", place="TRAY-12", into="SHELF", seen_in="")
+    bins.do("move_place", place="TRAY-12", seen_in="RACK")
+    with pytest.raises(Refused, match="took TRAY-12 out of RACK 1 min ago. To move it all the sam"):
+        bins.do("move_place", place="TRAY-12", into="SHELF", seen_in="RACK")
+    bins.do("move_place", place="TRAY-12", into="SHELF")
+
+
 def test_a_count_tells_found_missing_misplaced_and_unknown(bins: Shop) -> None:
     card, die, chip = strip(bins)
     bins.do("move", piece=card, place="TRAY-12")

@@ -126,12 +126,12 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
             "evidence": {"sha256": "1" * 64, "name": "a.jpg", "size": 3}, "taken_at": "2026-11-24",
         },
         "remove_photo": {"photo": shop.ask("photos")[0].id},
-        "move": {"piece": card, "place": "TRAY-12"},
+        "move": {"piece": card, "place": "TRAY-12", "seen_in": ""},
         "change_place": {
             "place": "TRAY-11", "name": "n", "takes_kinds": ["die"], "takes_grades": ["A"],
             "dry": True,
         },
-        "move_place": {"place": "TRAY-11", "into": "TRAY-12"},
+        "move_place": {"place": "TRAY-11", "into": "TRAY-12", "seen_in": ""},
         "count_place": {"place": "TRAY-11", "scans": [die, "X"], "put_right": True, "note": "n"},
         "set_msl": {"piece": die, "msl": "4"},
         "bake": {

@@ -202,7 +202,7 @@ def test_a_planted_fault_is_caught(
         ("start_step", "workshop.acts.step_runs._none_open", None, "has two steps open"),
         ("scrap", "workshop.acts.fates.nothing_reserved", None, "gone"),
         ("unload", "workshop.acts.bakes.follow_place", None, "has a clock that stands in the open"),
-        ("move_place", "workshop.acts.places._clocks_below", [], "has a clock that"),
+        ("move_place", "workshop.acts.moves.clocks_below", [], "has a clock that"),
         ("fit", "workshop.acts.heat.may_heat", None, "was heated past its limit"),
     ],
 )  # fmt: skip

@@ -165,6 +165,10 @@ def test_a_loose_chip_goes_to_the_place_that_is_scanned(ana: Technician, card: s
     chip = ana.harvest("M3")
     ana.open(chip)
     assert ana.scan("CWL-TRAY-12") == Do("move", {"piece": chip, "place": "TRAY-12"})
+    ana.bench.show(chip, "memory", place="TRAY-11")
+    assert ana.scan("CWL-TRAY-12") == Do(
+        "move", {"piece": chip, "place": "TRAY-12", "seen_in": "TRAY-11"}
+    )
     assert said(ana.bench.outcome("good")) == "Scan a card first."
 
 

@@ -14,32 +14,37 @@ from workshop.domain.terms import CountResult
 CHIP, DIE = "M01000001Z", "D01000002E"
 
 
+def put(piece: str, place: str, seen_in: str) -> Do:
+    return Do("move", {"piece": piece, "place": place, "seen_in": seen_in})
+
+
 def test_a_place_then_what_goes_into_it_as_many_as_there_are() -> None:
     bench = Putting()
-    assert isinstance(bench.take_place("TRAY-1"), Ask)
-    assert bench.take_piece(CHIP) == Do("move", {"piece": CHIP, "place": "TRAY-1"})
-    assert bench.take_piece(DIE) == Do("move", {"piece": DIE, "place": "TRAY-1"})
+    assert isinstance(bench.take_place("TRAY-1", ""), Ask)
+    assert bench.take_piece(CHIP, "BAG") == put(CHIP, "TRAY-1", "BAG")
+    assert bench.take_piece(DIE, "") == put(DIE, "TRAY-1", "")
 
 
 def test_a_piece_then_its_place() -> None:
     bench = Putting()
-    assert isinstance(bench.take_piece(CHIP), Ask)
-    assert bench.take_place("TRAY-1") == Do("move", {"piece": CHIP, "place": "TRAY-1"})
-    assert isinstance(bench.take_place("TRAY-2"), Ask)
+    assert isinstance(bench.take_piece(CHIP, "BAG"), Ask)
+    assert bench.take_place("TRAY-1", "RACK") == put(CHIP, "TRAY-1", "BAG")
+    assert isinstance(bench.take_place("TRAY-2", "RACK"), Ask)
 
 
 def test_a_tray_goes_where_the_next_scan_says() -> None:
     bench = Putting()
-    bench.take_place("TRAY-1")
+    bench.take_place("TRAY-1", "")
     assert isinstance(bench.start_moving(), Ask)
     assert isinstance(bench.take_out(), Stop)
-    assert isinstance(bench.take_piece(CHIP), Stop)
-    assert isinstance(bench.take_place("TRAY-2"), Ask)
-    assert isinstance(bench.take_place("TRAY-2"), Stop)
-    assert bench.take_place("BAG") == Do("move_place", {"place": "TRAY-2", "into": "BAG"})
-    assert bench.take_piece(CHIP) == Do("move", {"piece": CHIP, "place": "TRAY-1"})
-    bench.start_moving("TRAY-2")
-    assert bench.take_out() == Do("move_place", {"place": "TRAY-2"})
+    assert isinstance(bench.take_piece(CHIP, ""), Stop)
+    assert isinstance(bench.take_place("TRAY-2", "RACK"), Ask)
+    assert isinstance(bench.take_place("TRAY-2", "RACK"), Stop)
+    moved = {"place": "TRAY-2", "into": "BAG", "seen_in": "RACK"}
+    assert bench.take_place("BAG", "") == Do("move_place", moved)
+    assert bench.take_piece(CHIP, "") == put(CHIP, "TRAY-1", "")
+    bench.start_moving("TRAY-2", "BAG")
+    assert bench.take_out() == Do("move_place", {"place": "TRAY-2", "seen_in": "BAG"})
 
 
 @given(st.lists(st.sampled_from(["A", "B", "C", "D", "?", "!"])))

@@ -11,11 +11,13 @@ import pytest
 from bench_shop import Shop, furnish
 
 from workshop.domain.refused import Refused
+from workshop.domain.tag import written
 from workshop.storage.check import check
 from workshop.storage.checkpoint import read_checkpoint
 from workshop.storage.database import Database
 
 INTERLEAVINGS = 60
+SHELVES = ("SHELF-1", "SHELF-2")
 
 
 @pytest.fixture
@@ -185,6 +187,31 @@ def _race(windows: tuple[Shop, Shop], act: Try) -> tuple[list[Any], list[str]]:
     return done, told
 
 
+def _race_for_it(
+    windows: tuple[Shop, Shop], act: str, to: str, **facts: Any
+) -> tuple[list[Any], list[str]]:
+    """Both put the same away, each somewhere else."""
+    for shelf in SHELVES:
+        if shelf not in [node.code for node in windows[0].ask("place_tree")]:
+            windows[0].do("add_place", code=shelf, name=shelf, kind="shelf")
+    found = _race(windows, lambda shop, who: shop.do(act, **{to: SHELVES[who]}, **facts))
+    assert (len(found[0]), len(found[1])) == (1, 1)
+    return found
+
+
+def test_a_tray_two_put_away_at_once_goes_where_one_of_them_put_it(
+    windows: tuple[Shop, Shop],
+) -> None:
+    first, second = windows
+    for _turn in range(5):
+        [receipt], [told] = _race_for_it(windows, "move_place", "into", place="TRAY-12", seen_in="")
+        assert f"Ana put TRAY-12 into {receipt['into']} 1 min ago" in told
+        lies = {node.code: node.parent for node in second.ask("place_tree")}
+        assert lies["TRAY-12"] == receipt["into"]
+        first.do("move_place", place="TRAY-12")
+    assert check(second.database, deep=True).findings == []
+
+
 def test_of_two_at_once_exactly_one_wins_and_the_other_is_told(
     windows: tuple[Shop, Shop],
 ) -> None:
@@ -205,6 +232,11 @@ def test_of_two_at_once_exactly_one_wins_and_the_other_is_told(
             windows, lambda shop, _who, chip=chip: shop.do("move", piece=chip, place="TRAY-12")
         )
         assert len(done) == 1 and "is in TRAY-12 already" in told[0]
+        done, told = _race_for_it(windows, "move", "place", piece=chip, seen_in="TRAY-12")
+        lies = done[0]["place"]
+        assert f"Ana put {written(chip)} into {lies} 1 min ago" in told[0]
+        for shop in windows:
+            assert shop.ask("passport", tag=chip).piece.place == lies
         first.do("harvest", card=other, site="M1", outcome="missing")
         boards = (card, other)
         done, told = _race(

@@ -306,7 +306,8 @@ class BenchPage(Page):
         piece = on.piece
         if on.passport is None or piece is None:
             return
-        on.harvest.show(piece.tag, piece.kind, on.map.sites if on.map else [])
+        sites = on.map.sites if on.map else []
+        on.harvest.show(piece.tag, piece.kind, sites, piece.place)
         view.idle.show_passport(on.passport)
         view.show_heat(on.passport)
         self.fates.show()

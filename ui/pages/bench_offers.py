@@ -186,9 +186,8 @@ class Offers(QObject):
         if piece is None:
             return
         title = say("Where does {tag} go?", tag=spelled(piece.tag))
-        self._places(
-            title, "", lambda code: self._on.do("move", piece=piece.tag, place=code), piece.place
-        )
+        facts = {"piece": piece.tag, "seen_in": piece.place}
+        self._places(title, "", lambda code: self._on.do("move", place=code, **facts), piece.place)
 
     def defect(self, note: str) -> None:
         """What is wrong with the card; the note says where."""

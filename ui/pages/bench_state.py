@@ -51,7 +51,7 @@ class OnBench(QObject):
         self.routing: Routing | None = None
         self.who: Identity | None = None
         self.limits: dict[str, int] = {}
-        self.after: dict[str, After] = {}
+        self.after: dict[str, After] = {"move": self._moved}
         self.drafts = Drafts()
 
     @property
@@ -146,6 +146,11 @@ class OnBench(QObject):
     def do(self, act: str, **facts: Any) -> None:
         """Run an act."""
         self.answer(Do(act, facts))
+
+    def _moved(self, receipt: dict[str, Any], text: str, site: str) -> None:
+        if receipt["tag"] == self.tag:  # who put it there knows it before it is shown anew
+            self.harvest.place = receipt["place"]
+        self._done(receipt, text, site)
 
     def _done(self, _receipt: dict[str, Any], text: str, _site: str) -> None:
         self.context.answer("done", *two_lines(text))

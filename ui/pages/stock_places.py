@@ -214,13 +214,13 @@ class PlacesPane(Pane):
         if self._right.currentWidget() is self.counting:
             return self.counting.take(scan)
         if scan.kind == ScanKind.PLACE:
-            answer = self.putting.take_place(scan.value)
+            answer = self.putting.take_place(scan.value, scan.place)
             if not self.putting.moving:
                 self.tree.go(scan.value)
             self.follow(answer)
             return True
         if scan.tag:
-            self.follow(self.putting.take_piece(scan.tag))
+            self.follow(self.putting.take_piece(scan.tag, scan.place))
             return True
         return False
 
@@ -230,11 +230,11 @@ class PlacesPane(Pane):
 
     def _move(self) -> None:
         if self._node is not None:
-            self.follow(self.putting.start_moving(self._node.code))
+            self.follow(self.putting.start_moving(self._node.code, self._node.parent))
 
     def _take_out(self) -> None:
         if self._node is not None:
-            self.putting.start_moving(self._node.code)
+            self.putting.start_moving(self._node.code, self._node.parent)
             self.follow(self.putting.take_out())
 
     def start_count(self) -> None:

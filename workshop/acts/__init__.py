@@ -6,7 +6,7 @@ from typing import Any
 
 from workshop.acts.bakes import bake, unload
 from workshop.acts.batches import close_batch, expect, open_batch
-from workshop.acts.bench import move, record_log, record_test, record_test_many
+from workshop.acts.bench import record_log, record_test, record_test_many
 from workshop.acts.board_maps import draw_board
 from workshop.acts.condition import assess, note_defect
 from workshop.acts.counts import count_place
@@ -19,9 +19,10 @@ from workshop.acts.instruments import add_instrument, change_instrument
 from workshop.acts.intake import receive, receive_many
 from workshop.acts.labels import labels_printed, print_again
 from workshop.acts.lots import add_lot, close_lot
+from workshop.acts.moves import move, move_place
 from workshop.acts.names import correct, name_piece
 from workshop.acts.photos import attach_photo, remove_photo
-from workshop.acts.places import add_place, change_place, move_place
+from workshop.acts.places import add_place, change_place
 from workshop.acts.reball import reball
 from workshop.acts.receiving import (
     end_receiving,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What is recorded at a bench: tests and places."""
+"""What is recorded at a bench: tests, one card or many at once."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -10,12 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workshop.acts.evidence import the_evidence
-from workshop.acts.floor import not_baking
 from workshop.acts.identity import note_facts, recheck
 from workshop.acts.instruments import in_hand
-from workshop.acts.look_up import the_piece, the_place
+from workshop.acts.look_up import the_piece
 from workshop.acts.names import add_identifier
-from workshop.acts.places import put
 from workshop.acts.transplants import take_uuid_over
 from workshop.domain import rules, text
 from workshop.domain.catalogue_entries import Plan, plan_of_log
@@ -434,20 +432,3 @@ def _judge_readings(plan: Plan | None, readings: list[dict[str, Any]]) -> list[J
         shown = spell(number) if number is not None else text.shown(value, 500)
         judged.append(Judged(name, "", shown, number, unit, None, None, ""))
     return judged
-
-
-def move(session: Session, *, piece: str, place: str) -> Receipt:
-    """Put a piece somewhere else; its floor life stops in dry storage and runs in the open.
-
-    Refuses one that is fitted, in an oven or has left, and a place that takes others.
-    """
-    row = the_piece(session, piece)
-    rules.piece_is_here(row.tag, row.state)
-    if row.state == PieceState.FITTED:
-        raise Refused("{tag} is fitted on a board and moves with it.", tag=written(row.tag))
-    where = the_place(session, place)
-    if row.place_id == where.id:
-        raise Refused("{tag} is in {place} already.", tag=written(row.tag), place=where.code)
-    not_baking(session, [row])
-    put(session, row, where)
-    return {"tag": row.tag, "place": where.code}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Places as a tree: what they take, where they stand, and how a piece is put into one."""
+"""Places as a tree: what they take, which stand dry, and how a piece is put into one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -85,7 +85,7 @@ def change_place(
         row.takes_grades = _grades(session, takes_grades)
     if dry is not None and bool(row.dry) != dry:
         row.dry = int(dry)
-        _clocks_below(session, row)
+        clocks_below(session, row)
     return {"code": row.code}
 
 
@@ -104,42 +104,6 @@ def _grades(session: Session, grades: list[str]) -> str:
     return " ".join(dict.fromkeys(grade for grade in said if grade))
 
 
-def move_place(session: Session, *, place: str, into: str | None = None) -> Receipt:
-    """Move a tray, bag or other place into another with all that lies in it, or out of all.
-
-    Refuses to move it into itself or into what it holds, and where something in it does not belong.
-    """
-    row = the_place(session, place)
-    inside = a_place(session, into)
-    if row.parent_id == (inside.id if inside else None):
-        raise (
-            Refused("{place} is in {into} already.", place=row.code, into=inside.code)
-            if inside
-            else Refused("{place} is in no other place.", place=row.code)
-        )
-    if row.id in [each.id for each in up_from(session, inside)]:
-        raise (
-            Refused(
-                "{place} cannot go into {into}: {into} is in {place}. Choose another place.",
-                place=row.code,
-                into=inside.code if inside else "",
-            )
-            if inside is not row
-            else Refused("{place} cannot go into itself.", place=row.code)
-        )
-    row.parent_id = inside.id if inside else None
-    takes = takes_of(session, inside)
-    pieces = _clocks_below(session, row)
-    if any(each.kinds or each.grades for each in takes):
-        for piece in pieces:
-            may_lie(written(piece.tag), piece.kind, piece.grade, takes)
-    return {
-        "place": row.code,
-        "into": inside.code if inside else "",
-        "pieces": len(pieces),
-    }
-
-
 def takes_of(session: Session, place: Place | None) -> list[Takes]:
     """What the place takes, and all it is in."""
     return [
@@ -147,7 +111,7 @@ def takes_of(session: Session, place: Place | None) -> list[Takes]:
     ]
 
 
-def _clocks_below(session: Session, place: Place) -> list[Piece]:
+def clocks_below(session: Session, place: Place) -> list[Piece]:
     """Let the clocks of all that lies in a place follow it; those pieces."""
     session.flush()
     found: list[Piece] = []
@@ -174,7 +138,7 @@ def clocks_follow(session: Session) -> None:
     changes = work_of(session).changes()
     for part in some(_changed(changes, "place", {"parent_id", "dry"})):
         for place in session.scalars(select(Place).where(Place.id.in_(part)).order_by(Place.id)):
-            _clocks_below(session, place)
+            clocks_below(session, place)
     for part in some(_changed(changes, "piece", {"place_id", "board_id", "state", "floor_since"})):
         pieces = session.scalars(select(Piece).where(Piece.id.in_(part)).order_by(Piece.id)).all()
         in_oven = baking(session, pieces)

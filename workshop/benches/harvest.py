@@ -65,19 +65,25 @@ class HarvestBench:
     def __init__(self) -> None:
         self.tag = ""
         self.kind = ""
+        self.place: str | None = None
         self.sites: Sequence[SiteInView] = ()
         self.site: SiteInView | None = None
         self.marking = ""
         # The grade of all memory that goes into the tray scanned next; None: none was asked for.
         self._all_asked: str | None = None
 
-    def show(self, tag: str, kind: str, sites: Sequence[SiteInView] = ()) -> None:
-        """Put a piece on the bench, or the same one as it is now; the site in hand stays."""
+    def show(
+        self, tag: str, kind: str, sites: Sequence[SiteInView] = (), place: str | None = None
+    ) -> None:
+        """Put a piece on the bench, or the same one as it is now; the site in hand stays.
+
+        `place` is where it lies as far as people see, "" for nowhere; None while that is not known.
+        """
         in_hand = self.site.name if self.site and tag == self.tag else ""
         if tag != self.tag:
             self.marking = ""
             self._all_asked = None
-        self.tag, self.kind, self.sites = tag, kind, sites
+        self.tag, self.kind, self.sites, self.place = tag, kind, sites, place
         self.site = self._named(in_hand)
 
     def choose(self, name: str) -> None:
@@ -113,7 +119,8 @@ class HarvestBench:
                 return self._note(scan.value)
             return self._fits(scan) or Open(scan.tag)
         if scan.kind == ScanKind.PLACE and self.tag and self.kind not in _CARRIERS:
-            return Do("move", {"piece": self.tag, "place": scan.value})
+            seen = {} if self.place is None else {"seen_in": self.place}
+            return Do("move", {"piece": self.tag, "place": scan.value, **seen})
         if scan.kind in _PRINT_KINDS and self.may_come_off:
             return self._note(scan.value)
         return None

@@ -233,6 +233,7 @@ def _others(connection: Connection, wanted: str, limit: int) -> list[Hit]:
 class Identified(NamedTuple):
     """What a scan means: `kind` and `value`, the piece it names (`tag`, `title`) if it is known.
 
+    `place` is the one that the piece, or the place that was scanned, lies in; empty for none.
     `fields` are all parts of a code that holds several, by what they are (`FieldKind`). `maker`
     and `made` (2021-W43, 2021-03 or 2021) are a guess from the form of a serial, by `rule` of the
     catalogue, as far as `confidence` says. `note` is the sentence that says what is wrong, where
@@ -247,6 +248,7 @@ class Identified(NamedTuple):
     tag: str
     title: str
     state: str
+    place: str
     note: str
     fields: dict[str, str]
     maker: str
@@ -282,6 +284,7 @@ def identify(connection: Connection, *, scan: str) -> Identified:
         tag=row.tag if row is not None else "",
         title=title,
         state=row.state if row is not None else "",
+        place=_lies_in(connection, row, value if kind is ScanKind.PLACE else ""),
         note=str(read.problem or ""),
         fields={field.kind.value: field.value for field in reversed(read.fields)},
         **read.guess._asdict(),
@@ -303,6 +306,19 @@ def _is_place(connection: Connection, value: str) -> bool:
     )
 
 
+def _lies_in(connection: Connection, row: Any, place: str) -> str:
+    """The code of the place that a piece, or else the place of this code, lies in."""
+    inside = row.place_id if row is not None else None
+    if place:
+        inside = connection.execute(
+            select(place_table.c.parent_id).where(place_table.c.code == place)
+        ).scalar()
+    if inside is None:
+        return ""
+    code = select(place_table.c.code).where(place_table.c.id == inside)
+    return str(connection.execute(code).scalar_one())
+
+
 def _badge_name(connection: Connection, kind: ScanKind, code: str) -> str:
     table = {
         ScanKind.PERSON: person_table,
@@ -316,7 +332,7 @@ _SHARED = (IdentifierKind.PART_NUMBER.value, IdentifierKind.UPC.value)
 
 
 def _named_piece(connection: Connection, kind: ScanKind, value: str) -> Any:
-    columns = select(piece.c.tag, piece.c.maker, piece.c.model, piece.c.state)
+    columns = select(piece.c.tag, piece.c.maker, piece.c.model, piece.c.state, piece.c.place_id)
     if kind is ScanKind.TAG:
         return connection.execute(columns.where(piece.c.tag == plain(value))).first()
     names = columns.join(identifier, identifier.c.piece_id == piece.c.id).where(
