@@ -83,3 +83,12 @@ def test_only_plans_that_suit_the_card_are_offered(file_shop: Any) -> None:
     assert "INCOMING" in of_4090 and "ECC" not in of_4090
     assert of_a100 == [plan.code for plan in plans]
     assert [p.code for p in suiting(plans, "", "")] == of_4090
+
+
+def test_a_plan_for_a_family_suits_its_cards(file_shop: Any) -> None:
+    body = {"suits": ["ampere"]}
+    file_shop.do("set_catalogue", kind="plan", code="VBIOS", body=body)
+    plans = file_shop.ask("plans")
+    of_3080 = [p.code for p in suiting(plans, "GeForce RTX 3080", "GeForce RTX 30", "Ampere")]
+    of_4090 = [p.code for p in suiting(plans, "GeForce RTX 4090", "GeForce RTX 40", "Ada Lovelace")]
+    assert "VBIOS" in of_3080 and "VBIOS" not in of_4090

@@ -246,7 +246,7 @@ def test_who_works_here_where_and_with_what(life: Any) -> None:
 def test_what_the_catalogue_holds(full: Any) -> None:
     models = {row.name: row for row in full.ask("models")}
     assert len(models) >= 60
-    assert models["GeForce RTX 4090"][2:7] == ("AD102", "GDDR6X", 12, 24, "PG139")
+    assert models["GeForce RTX 4090"][3:8] == ("AD102", "GDDR6X", 12, 24, "PG139")
     assert "2684" in models["GeForce RTX 4090"].pci
     routings = {row.code: row.steps for row in full.ask("routings")}
     assert {"repair", "harvest"} <= set(routings)

@@ -6,6 +6,7 @@ from math import exp, sin
 from pathlib import Path
 from typing import Any
 
+import plan_views
 from logs_made import a_log
 from PySide6.QtWidgets import QWidget
 from view_steps import View, cards
@@ -119,4 +120,5 @@ VIEWS = [
     View("tests, curves of a log", _curves),
     View("tests, logs to import", _logs_previewed),
     View("tests, logs imported", _logs_imported),
+    *plan_views.VIEWS,
 ]

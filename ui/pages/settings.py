@@ -22,6 +22,7 @@ from ui.pages.settings_logs import LogsSection
 from ui.pages.settings_maps import MapsSection
 from ui.pages.settings_parts import Section
 from ui.pages.settings_people import People, Places, Stations
+from ui.pages.settings_plans import PlansSection
 from ui.pages.settings_profiles import ProfilesSection
 from ui.pages.settings_routings import RoutingsSection
 from ui.pages.settings_scanner import ScannerSection
@@ -49,11 +50,12 @@ SECTIONS = [
     Listed("maps", "board", mark("Board maps"), MapsSection),
     Listed("labels", "label", mark("Labels"), Labels),
     Listed("routings", "history", mark("Routings"), RoutingsSection),
+    Listed("plans", "tests", mark("Test plans"), PlansSection),
     Listed("profiles", "chart", mark("Rework profiles"), ProfilesSection),
     Listed("hot", "heat", mark("Harvest, heat"), HotWorkSection),
     Listed("blocked", "refused", mark("Blocked serials"), BlockedSection),
     Listed("instruments", "chart", mark("Instruments"), Instruments),
-    Listed("logs", "tests", mark("Logs of tests"), LogsSection),
+    Listed("logs", "import", mark("Logs of tests"), LogsSection),
     Listed("scanner", "scan", mark("Scanner"), ScannerSection),
     Listed("commands", "table", mark("Command sheet"), CommandsSection),
     Listed("computer", "settings", mark("This computer"), Computer),

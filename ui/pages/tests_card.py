@@ -41,7 +41,7 @@ class TestCard(Panel):
         self.setFixedWidth(WIDTH)
         self.code = ""
         self._plans: list[Any] = []
-        self._series: dict[str, str] = {}
+        self._kin: dict[str, tuple[str, str]] = {}  # series and family of a model
         self._passport: Passport | None = None
         self._name = Label("", theme.TITLE, strong=True, wraps=True)
         self._maker = Label("", theme.NOTE, ink="quiet", cuts=True)
@@ -74,7 +74,7 @@ class TestCard(Panel):
         self._show_plans()
 
     def _models_came(self, models: Sequence[Any]) -> None:
-        self._series = {model.name: model.series for model in models}
+        self._kin = {model.name: (model.series, model.family) for model in models}
         self._show_plans()
 
     def show_passport(self, passport: Passport) -> None:
@@ -91,7 +91,7 @@ class TestCard(Panel):
         if self._passport is None or not self._plans:
             return
         model = self._passport.piece.model
-        plans = suiting(self._plans, model, self._series.get(model, ""))
+        plans = suiting(self._plans, model, *self._kin.get(model, ()))
         self.plans.setRows(plans)
         codes = [plan.code for plan in plans]
         if self.code not in codes and codes:

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from workshop.benches.answers import Answer, Ask, Do
+from workshop.benches.new_names import new_code, new_name
 from workshop.domain.bodies import body_of
 from workshop.domain.judge import as_number, spell
 from workshop.domain.refused import Refused
@@ -143,7 +144,7 @@ class StepDraft:
             "longest": longest,
             "fields": fields,
         }
-        code = self.code or _code(self.name, self._names)
+        code = self.code or new_code(self.name, self._names, "STEP")
         facts = {"kind": "step", "code": code, "body": body}
         return Do("set_catalogue", {**facts, **({"files": self.files} if self.files else {})})
 
@@ -153,7 +154,7 @@ class StepDraft:
         for place, field in enumerate(self.fields):
             if not field.label.strip():
                 self.wrong[place, "label"] = Refused(mark("Say what is asked for."))
-            name = field.name or _name(field.label, taken)
+            name = field.name or new_name(field.label, taken, "field")
             taken.add(name)
             found.append(
                 {
@@ -211,24 +212,3 @@ def _draft(field: StepField) -> FieldDraft:
         field.required,
         field.note,
     )
-
-
-def _code(name: str, taken: Iterable[str]) -> str:
-    """The code of a new step: its name in capitals, with a number where that is taken."""
-    plain = re.sub("[^A-Z0-9]+", "-", name.upper()).strip("-")[:24].rstrip("-") or "STEP"
-    return _free(plain, "-", taken)
-
-
-def _name(label: str, taken: Iterable[str]) -> str:
-    """What the values of a new field are kept under: its label in small letters, or a number."""
-    plain = re.sub("[^a-z0-9]+", "_", label.casefold()).strip("_")
-    plain = (plain if plain[:1].isalpha() else f"field_{plain}")[:36].rstrip("_")
-    return _free(plain, "_", taken)
-
-
-def _free(plain: str, between: str, taken: Iterable[str]) -> str:
-    """The first that is not taken of a word, and it with 2, 3, and so on behind it."""
-    known, word, n = set(taken), plain, 2
-    while word in known:
-        word, n = f"{plain}{between}{n}", n + 1
-    return word

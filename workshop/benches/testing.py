@@ -30,7 +30,7 @@ class PlanInHand(Protocol):
 
 
 class PlanInList(Protocol):
-    """A plan to choose from; `suits` names series and models, none meaning all."""
+    """A plan to choose from; `suits` names series, families and models, none meaning all."""
 
     @property
     def code(self) -> str: ...
@@ -41,9 +41,9 @@ class PlanInList(Protocol):
 P = TypeVar("P", bound=PlanInList)
 
 
-def suiting(plans: Iterable[P], model: str, series: str) -> list[P]:
-    """The plans that suit a card of this model and series; those for all suit any card."""
-    words = {word.casefold() for word in (model, series) if word}
+def suiting(plans: Iterable[P], *names: str) -> list[P]:
+    """The plans that suit a card of this model, series and family; those for all suit any card."""
+    words = {name.casefold() for name in names if name}
     return [
         plan for plan in plans if not plan.suits or words & {word.casefold() for word in plan.suits}
     ]

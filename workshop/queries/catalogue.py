@@ -3,12 +3,13 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from workshop.domain.catalogue_entries import Plan
 from workshop.domain.condition import Grading
 from workshop.domain.routing_entries import Step
 from workshop.storage.golden import plan_for
+from workshop.storage.schema import TEST_TALLY
 from workshop.storage.shop import shop_catalogue, version_of
 
 
@@ -52,6 +53,7 @@ class ModelRow(NamedTuple):
 
     name: str
     series: str
+    family: str
     die: str
     memory_type: str
     memory_chips: int
@@ -66,6 +68,7 @@ def models(connection: Connection) -> list[ModelRow]:
         ModelRow(
             model.name,
             model.series,
+            model.family,
             model.die,
             model.memory_type,
             model.memory_chips,
@@ -172,3 +175,26 @@ def plan(connection: Connection, *, code: str, model: str = "") -> Plan:
     """
     known = shop_catalogue(connection).find_model(model)
     return plan_for(connection, code, known.name if known else model)[0]
+
+
+class PlanVersion(NamedTuple):
+    """A test plan in full; `version` is that of the shop's own copy, 0 as it is shipped.
+
+    `results` are those that count (see `yields`), of any version of it.
+    """
+
+    plan: Plan
+    version: int
+    results: int
+
+
+_RESULTS = select(TEST_TALLY.c.plan, func.sum(TEST_TALLY.c.counted)).group_by(TEST_TALLY.c.plan)
+
+
+def plan_versions(connection: Connection) -> list[PlanVersion]:
+    """Every test plan as it is in force, before the limits of any model or golden card."""
+    results: dict[str, int] = {plan: int(n) for plan, n in connection.execute(_RESULTS)}
+    return [
+        PlanVersion(each, version_of(connection, "plan", each.code), results.get(each.code, 0))
+        for each in shop_catalogue(connection).plans.values()
+    ]
