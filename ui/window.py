@@ -19,6 +19,7 @@ from ui.let_pass import LetPass
 from ui.page_list import FIRST, LOWER, PAGES, UPPER
 from ui.pages.page import Page
 from ui.scans import Scans
+from ui.tab_order import TabOrder
 from ui.welcome import Welcome
 from ui.widgets.panels import LastLine
 from ui.widgets.rail import Rail
@@ -60,6 +61,7 @@ class Window(QWidget):
         self.setMinimumSize(1024, 640)
         self.scans = Scans(desk, context, lambda: self.page, self)
         self._keys = Keys(self)
+        self._tab = TabOrder(self)
         self._inside = QWidget()
         self._whole = QHBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
@@ -261,16 +263,8 @@ class Window(QWidget):
             self.showFullScreen()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes from where the keyboard rests into the page, not to what was made first."""
-        if forward and self.rest.hasFocus() and self.page is not None:
-            wanted: QWidget | None = self.page.nextInFocusChain()
-            while wanted is not None and wanted is not self.page:
-                tabs = wanted.focusPolicy() & Qt.FocusPolicy.TabFocus
-                if tabs and wanted.isVisible() and self.page.isAncestorOf(wanted):
-                    wanted.setFocus(Qt.FocusReason.TabFocusReason)
-                    return True
-                wanted = wanted.nextInFocusChain()
-        return super().focusNextPrevChild(forward)
+        """Tab goes as people read."""
+        return self._tab.go(forward)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say once that there is something to see."""

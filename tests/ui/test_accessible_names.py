@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 sys.path.insert(0, str(Path(__file__).parent))
-from every_view import DIALOGS, PAGES, is_qt_own, lifelike, put_away
+from by_keys import name_of, reachable
+from every_view import DIALOGS, PAGES, lifelike, put_away
 from whole_window import WholeWindow, own_home
 
 from ui.welcome import Welcome
@@ -37,29 +36,11 @@ def at(
     found.close()
 
 
-def reachable(top: QWidget) -> list[QWidget]:
-    """What in sight can have the keyboard, those inside another widget for it excepted."""
-    found = []
-    for widget in [top, *top.findChildren(QWidget)]:
-        keys = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if not keys or not widget.isVisible() or is_qt_own(widget):
-            continue
-        if widget.focusProxy() is not None:
-            continue
-        if isinstance(widget.parent(), QAbstractScrollArea) and widget.objectName().startswith(
-            "qt_"
-        ):
-            continue
-        found.append(widget)
-    return found
-
-
 def nameless(top: QWidget) -> list[str]:
     """What can have the keyboard and says nothing to a screen reader."""
     found = []
     for widget in reachable(top):
-        face = QAccessible.queryAccessibleInterface(widget)
-        if face is None or not face.text(QAccessible.Text.Name).strip():
+        if not name_of(widget):
             inside = type(widget.parent()).__name__
             found.append(f"{type(widget).__name__} {widget.objectName()!r} in {inside}")
     return found

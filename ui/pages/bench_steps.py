@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -87,7 +86,6 @@ class StepForm(QWidget):
         self._fields.setSpacing(theme.GRID)
         self._scroll.column.addLayout(self._fields)
         self.lots = StepLots()
-        self.lots.changed.connect(self._put_in_order)
         self._scroll.column.addWidget(self.lots)
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
@@ -155,14 +153,6 @@ class StepForm(QWidget):
         first = next((row.field for row in self._rows.values()), self.note)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scroll.verticalScrollBar().setValue(0)
-
-    def _put_in_order(self) -> None:
-        """Let the keyboard go from the fields, made anew for every step, through all below them."""
-        fields = [row.field for row in self._rows.values()]
-        below = (self.note, self.minutes, self.same, self.done, self.failed, self.skipped)
-        order = [*fields, *self.lots.stops(), *below]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
 
     def title(self) -> str:
         """What the step is called."""

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QWidget,
 )
 from shiboken6 import isValid
 
 from ui.context import Context
 from ui.pages.reball_form import CriterionRow
+from ui.tab_order import as_read
 from ui.widgets.controls import Press
 from ui.widgets.panels import FormRow
 from workshop.benches.commands import typed_by
@@ -80,15 +80,7 @@ class FieldCodes:
 
     def _fields(self) -> list[QWidget]:
         """What can be filled in, as the keyboard goes through it from the first pane on."""
-        panes = self._panes()
-        found: list[QWidget] = []
-        for pane in panes:
-            field = pane.nextInFocusChain()
-            while field is not None and field is not pane:
-                if pane.isAncestorOf(field) and _is_field(field, pane):
-                    found.append(field)
-                field = field.nextInFocusChain()
-        return found
+        return [one for pane in self._panes() for one in as_read(pane) if _is_field(one, pane)]
 
     def _in_hand(self, fields: Sequence[QWidget]) -> QWidget:
         """The field with the keyboard; where that is elsewhere the last one in hand, else the
@@ -111,11 +103,6 @@ class FieldCodes:
         if isinstance(field, QLineEdit):
             field.selectAll()
         self._set_off(field)
-        above = field.parentWidget()
-        while above is not None:
-            if isinstance(above, QScrollArea):
-                above.ensureWidgetVisible(field, 0, 40)
-            above = above.parentWidget()
 
     def _set_off(self, field: QWidget) -> None:
         """Mark the field in hand, and no other."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
@@ -57,10 +57,8 @@ class LotLine(QWidget):
 class StepLots(QWidget):
     """The lots a step uses, each on a line, and those that are open to be chosen from.
 
-    Out of sight where the shop keeps no lots. `changed` says that others are offered or used.
+    Out of sight where the shop keeps no lots.
     """
-
-    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,11 +126,6 @@ class StepLots(QWidget):
             self._show()
         return lot
 
-    def stops(self) -> list[QWidget]:
-        """What the keyboard stops at, in order."""
-        lines = [part for line in self.lines.values() for part in (line.amount, line.remove)]
-        return [*lines, self.choose, *self.chips.values()]
-
     def used(self) -> dict[str, str]:
         """The lots that are used, and how much of each, as it was typed."""
         return {code: line.amount.text().strip() for code, line in self.lines.items()}
@@ -173,7 +166,6 @@ class StepLots(QWidget):
         self.choose.setText(say_many("Choose from {n} lot …", "Choose from {n} lots …", n))
         self.choose.setVisible(n > 0)
         self._offered.setVisible(n > 0 and self.choose.isChecked())
-        self.changed.emit()
 
 
 def _codes(said: Sequence[str]) -> list[str]:

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""Where Tab goes: through what is in sight as people read it, wherever it was made and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QLayout,
+    QScrollArea,
+    QWidget,
+)
+
+_EDGE = 8  # px that are kept in sight around what has the keyboard
+
+
+def as_read(top: QWidget, here: QWidget | None = None) -> Iterator[QWidget]:
+    """What is in sight inside a widget, in the order of its layouts; then what lies in none.
+
+    And, in its place, what has the keyboard, which may just have been hidden.
+    """
+    layout = top.layout()
+    laid = _laid(layout) if layout is not None else ()
+    free = (child for child in top.children() if isinstance(child, QWidget))
+    for child in dict.fromkeys([*laid, *free]):
+        if child.isWindow():
+            continue
+        if child.isVisible() or child is here or (here and child.isAncestorOf(here)):
+            yield child
+            yield from as_read(child, here)
+
+
+class TabOrder(QObject):
+    """Goes on from what has the keyboard in a window, and scrolls to it, however it got it.
+
+    Qt's own order is that in which widgets were made: a field made later would come last of all.
+    """
+
+    def __init__(self, top: QWidget) -> None:
+        super().__init__(top)
+        self._top = top
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow)
+
+    def go(self, forward: bool) -> bool:
+        """Give the keyboard to the next that takes it, from the last to the first again."""
+        here = QApplication.focusWidget()
+        order = list(as_read(self._top, here))
+        place = order.index(here) if here in order else -1
+        order = order[place + 1 :] + order[: max(place, 0)]
+        for wanted in order if forward else reversed(order):
+            if _takes_tab(wanted):
+                reason = Qt.FocusReason
+                wanted.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
+                return True
+        return False
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Bring into sight what keys go to; under the mouse nothing moves."""
+        if new is None or QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return
+        above = new.parentWidget() if self._top.isAncestorOf(new) else None
+        while above is not None and above is not self._top:
+            if isinstance(above, QScrollArea):
+                _scroll_to(new, above)
+            above = above.parentWidget()
+
+
+def _scroll_to(widget: QWidget, area: QScrollArea) -> None:
+    """Show all of a widget, or its top: Qt itself shows the line that is written in alone."""
+    inside = area.widget()
+    assert inside is not None
+    where = QRect(widget.mapTo(inside, QPoint(0, 0)), widget.size())
+    for end in (where.bottom(), where.top()):
+        area.ensureVisible(where.left(), end, 0, _EDGE)
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    wants = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    can = widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+    return bool(wants) and can
+
+
+def _laid(layout: QLayout) -> Iterator[QWidget]:
+    """The widgets of a layout, and of those in it; of a grid row by row."""
+    places = list(range(layout.count()))
+    if isinstance(layout, QGridLayout):
+        grid = layout
+        places.sort(key=lambda place: cast("tuple[int, ...]", grid.getItemPosition(place))[:2])
+    for place in places:
+        item = layout.itemAt(place)
+        assert item is not None
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            yield widget
+        elif inner is not None:
+            yield from _laid(inner)
