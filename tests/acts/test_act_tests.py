@@ -207,6 +207,25 @@ def test_a_log_goes_to_the_plan_of_its_tool(
     assert file_shop.do("record_log", **log(card, tool))["plan"] == plan
 
 
+@pytest.mark.parametrize("verdict", ["fail", "inconclusive"])
+def test_what_only_its_tool_can_tell_is_a_fault_where_that_says_so(
+    file_shop: Shop, verdict: str
+) -> None:
+    """An Xid may be of the card or of a program: its number is counted as a fault of the card."""
+    card = file_shop.card("A-1")
+    readings = [{"name": "xid_errors", "value": 2, "unit": ""}]
+    of = log(card, "kernel log", readings=readings)
+    done = file_shop.do("record_log", **of | {"verdict": verdict})
+    assert (done["plan"], done["verdict"]) == ("DRIVER", verdict)
+    [test] = file_shop.ask("passport", tag=card).tests
+    assert [(row.name, row.verdict) for row in test.measurements] == [("xid_errors", verdict)]
+    faults = [(row.code, row.name, row.n) for row in file_shop.ask("pareto")]
+    expected = [("xid_errors", "Xid messages of the driver", 1)] if verdict == "fail" else []
+    assert faults == expected
+    typed = file_shop.do("record_test", piece=card, plan="DRIVER", values={"xid_errors": 1})
+    assert typed["verdict"] == "inconclusive"
+
+
 def test_no_two_attempts_have_one_number(file_shop: Shop) -> None:
     card = file_shop.card("A-1")
     facts: dict[str, Any] = {"piece": card, "plan": "VOLTAGE", "values": {"v_12v": 12}}

@@ -326,7 +326,8 @@ def record_log(
     known, golden = (
         _plan(session, chosen.code, row.model, run, tool) if chosen else (None, Golden("", {}))
     )
-    judged = _judge_readings(known, _with_tool(known, tool, readings))
+    judging = known.for_log(verdict) if known else None
+    judged = _judge_readings(judging, _with_tool(known, tool, readings))
     said = _said(verdict, tool, known, judged)
     came_from = ""
     for kind, value in sorted(identifiers.items()):

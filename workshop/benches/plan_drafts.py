@@ -53,7 +53,11 @@ LIMITS_OF: Mapping[str, str] = MappingProxyType(
 """Where a number takes its limits from, and the words for it."""
 
 OUTSIDE: Mapping[str, str] = MappingProxyType(
-    {"fail": mark("The card failed"), "inconclusive": mark("It says nothing of the card")}
+    {
+        "fail": mark("The card failed"),
+        "inconclusive": mark("It says nothing of the card"),
+        "as the tool says": mark("What the tool says of the card"),
+    }
 )
 """What a number beyond its limits says, and the words for it."""
 

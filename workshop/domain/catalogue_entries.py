@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from workshop.domain.board_maps import MOST_CHIPS
 from workshop.domain.refused import Refused
-from workshop.domain.terms import InstrumentKind, PieceKind, PieceState
+from workshop.domain.terms import InstrumentKind, PieceKind, PieceState, Verdict
 from workshop.domain.text import require, shown
 
 _PCI = re.compile(r"[0-9a-f]{4}\Z")
@@ -38,10 +38,14 @@ class LimitOf(StrEnum):
 
 
 class Outside(StrEnum):
-    """What a number beyond its limits says: a fault, or nothing, as where a test was too short."""
+    """What a number beyond its limits says: a fault, or nothing, as where a test was too short.
+
+    `TOOL` leaves it to the tool whose log it is from: a fault where that says so, else nothing.
+    """
 
     FAIL = "fail"
     INCONCLUSIVE = "inconclusive"
+    TOOL = "as the tool says"
 
 
 class Confidence(StrEnum):
@@ -296,6 +300,17 @@ class Plan:
     def is_for_tool(self, tool: str) -> bool:
         """Whether the plan judges the logs of a test tool."""
         return tool.casefold() in {each.casefold() for each in self.tools}
+
+    def for_log(self, verdict: str) -> "Plan":
+        """The plan as it judges a log whose tool comes to this verdict, empty for none."""
+        says = Outside.FAIL if verdict == Verdict.FAIL else Outside.INCONCLUSIVE
+        return replace(
+            self,
+            measurements=tuple(
+                replace(line, outside=says) if line.outside is Outside.TOOL else line
+                for line in self.measurements
+            ),
+        )
 
     def for_golden(self, values: Mapping[str, float]) -> "Plan":
         """The plan with the limits that the values of a golden card give, by measurement."""

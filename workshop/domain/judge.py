@@ -93,7 +93,7 @@ def spell(number: float) -> str:
 def _of_number(planned: Planned, number: float) -> Verdict:
     low, high, margin = planned.low, planned.high, planned.margin
     if (low is not None and number < low) or (high is not None and number > high):
-        return Verdict(planned.outside)
+        return Verdict.FAIL if planned.outside == Verdict.FAIL else Verdict.INCONCLUSIVE
     if margin and (
         (low is not None and number < low + margin) or (high is not None and number > high - margin)
     ):
