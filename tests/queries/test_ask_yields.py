@@ -295,6 +295,24 @@ def test_the_tests_of_a_piece_with_their_values(shop: Shop) -> None:
     assert shop.ask("instruments")[0][:5] == ("DMM-1", "Fluke", "multimeter", "", "2099-01-01")
 
 
+def test_the_newest_results_and_defects_first_with_who_took_them(shop: Shop) -> None:
+    shop.do("add_person", code="LI", name="李伟")
+    card = shop.card("S-1")
+    for by in ("ANA", "LI", "ANA"):
+        shop.do("record_test", by=by, piece=card, plan="VOLTAGE", values={"v_12v": 3})
+        shop.do("note_defect", by=by, piece=card, code="BEND", severity="minor", zone=by)
+    for query, facts in (("tests", {"plan": "VOLTAGE"}), ("tests", {}), ("tests", {"batch": "B1"}),
+                         ("defects_found", {"code": "BEND"})):  # fmt: skip
+        oldest = shop.ask(query, **facts)
+        assert [row.by for row in oldest] == ["Ana", "李伟", "Ana"]
+        turned, after = [], None
+        while page := shop.ask(query, **facts, newest=True, after=after, limit=2):
+            turned += page
+            after = page[-1].id
+        assert turned == oldest[::-1]
+    assert [test.by for test in shop.ask("passport", tag=card).tests] == ["Ana", "李伟", "Ana"]
+
+
 @pytest.mark.parametrize(
     ("query", "facts", "sentence"),
     [

@@ -146,6 +146,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "search": [{"text": t} for t in ("S", "SN1", "RTX 4090", "C01", "8BZ", "李", "nothing")],
         "stations": [{}], "steps": [{}], "tests": [
             *batch, {"batch": "B1", "after": 3}, {}, {"after": 3}, {"piece": card},
+            {"newest": True, "after": 3}, {"plan": "VOLTAGE", "newest": True, "after": 3},
             {"piece": card, "after": 3}, {"day": "2026-11-24"},
             {"supplier": "Rheintal", "after": 3},
             {"plan": "VOLTAGE", "attempt": "first", "verdict": "fail"}, {"measurement": "v_12v"},
@@ -154,7 +155,8 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "instruments": [{}], "pareto": [{}, {"batch": "B1", "since": "2026-11-24"}],
         "failures": [{}, {"after": card}, {"test": "memory", "times": 2, "batch": "B1"}],
         "cpk": [{"plan": "VOLTAGE"}, {"plan": "VOLTAGE", "measurement": "v_12v", "batch": "B1"}],
-        "defects_found": [{"code": "BEND"}, {"code": "BEND", "after": 3, "batch": "B1"}],
+        "defects_found": [{"code": "BEND"}, {"code": "BEND", "after": 3, "batch": "B1"},
+                          {"code": "BEND", "newest": True, "after": 3}],
         "touched_since": [{"number": 5}],
         "undoable": [{}, {"person": "LI"}, {"station": "BENCH-1"},
                      {"person": "LI", "station": "BENCH-1"}],

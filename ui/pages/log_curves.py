@@ -108,7 +108,7 @@ class LogCurves(QWidget):
         if test is not self._test:
             return
         self._errand, self._series = None, series
-        self.told.setText(joined(test.tool, moment(test.at), test.person))
+        self.told.setText(joined(test.tool, moment(test.at), test.by))
         first = {each.name for each in series if each.unit in _FIRST}
         self._picked = first or {each.name for each in series}
         self._lay_out()

@@ -64,6 +64,7 @@ class TestsPage(Page):
         self.form.changed.connect(self._judged)
         self.side.kept.connect(self.keep)
         self.side.opened.connect(self._show_attempt)
+        self.side.left.connect(self._put_away)
         self.seen.left.connect(self.back)
         self.seen.curvesAsked.connect(self._show_curves)
         self.curves.left.connect(self.back)
@@ -92,6 +93,7 @@ class TestsPage(Page):
         self._middle.addWidget(self.form)
         self._middle.addWidget(self.seen)
         self._middle.addWidget(self.curves)
+        self._middle.currentChanged.connect(lambda _place: self._tell_side())
         middle.body.addWidget(self._middle, 1)
         row.addWidget(middle, 1)
         right = Panel(margin=16)
@@ -237,8 +239,16 @@ class TestsPage(Page):
             self._begin()
 
     def _show_attempt(self, test: TestRow) -> None:
+        self.curves.stop()
         self.seen.show_attempt(test)
+        self.side.attempts.go(test.entry)
         self._middle.setCurrentWidget(self.seen)
+        self._tell_side()
+
+    def _tell_side(self) -> None:
+        """The verdict beside what is looked at is that of the same attempt."""
+        is_kept = self._middle.currentWidget() is not self.form
+        self.side.look_at(self.seen.test if is_kept else None)
 
     def _show_curves(self, test: TestRow) -> None:
         self.curves.show_of(test)

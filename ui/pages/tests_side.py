@@ -89,20 +89,25 @@ def _named(row: Any) -> str:
 
 def _told(row: Any) -> str:
     attempt = say("Attempt {n}", n=row.attempt)
-    return " · ".join(part for part in (attempt, clock(row.at), row.person, row.tool) if part)
+    return " · ".join(part for part in (attempt, clock(row.at), row.by, row.tool) if part)
 
 
 class Side(QWidget):
-    """The right of the tests page."""
+    """The right of the tests page: of what is typed, or of an attempt that is looked at.
+
+    `kept` asks to keep what is typed, `opened` to look at an attempt, `left` to go back to typing.
+    """
 
     kept = Signal()
     opened = Signal(object)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
+        self._so_far: tuple[Verdict, str] = (Verdict.INCONCLUSIVE, "")
         self.verdict = BigVerdict()
         self.lacking = Label("", theme.NOTE, ink="quiet", wraps=True)
         self.note = QPlainTextEdit()
@@ -126,13 +131,15 @@ class Side(QWidget):
             lambda index: self.opened.emit(self.attempts.rows.row(index.row()))
         )
         self.attempts.opened.connect(self.opened)
-        for part in (self.verdict, self.lacking, FormRow(say("Note"), self.note), self.keep):
+        self._note = FormRow(say("Note"), self.note)
+        self.back = Button(say("Go on typing"), icon="chevron-left", press=self.left.emit)
+        for part in (self.verdict, self.lacking, self._note, self.keep, self.back):
             column.addWidget(part)
+        self.back.hide()
         column.addWidget(self.attempts, 1)
 
     def show_verdict(self, verdict: Verdict, lacking: Sequence[str], wrong: int) -> None:
         """Show what the values say so far, and what is still needed for more."""
-        self.verdict.setVerdict(verdict)
         if wrong:
             words = say("{n} values cannot be read.", n=wrong) if wrong > 1 else say(
                 "One value cannot be read."
@@ -141,7 +148,23 @@ class Side(QWidget):
             words = say("Still needed: {names}", names=", ".join(lacking))
         else:
             words = say("Everything that is needed is there.")
+        self._so_far = (verdict, words)
+        if self.back.isHidden():
+            self._say(*self._so_far)
+
+    def _say(self, verdict: Verdict, words: str) -> None:
+        self.verdict.setVerdict(verdict)
         self.lacking.setText(words)
+
+    def look_at(self, test: TestRow | None) -> None:
+        """Show the verdict of an attempt that was kept; for none, that of what is typed."""
+        for part in (self._note, self.keep):
+            part.setVisible(test is None)
+        self.back.setVisible(test is not None)
+        if test is None:
+            self._say(*self._so_far)
+        else:
+            self._say(Verdict(test.verdict), say("Kept: {attempt}", attempt=_named(test)))
 
     def show_attempts(self, tests: Sequence[TestRow]) -> None:
         """Show the attempts of a card, the newest first."""
@@ -208,6 +231,6 @@ class AttemptView(QWidget):
         self.test = test
         self.curves.setVisible(has_curves(test))
         self._title.setText(_named(test))
-        told = [moment(test.at), test.person, test.tool, test.note]
+        told = [moment(test.at), test.by, test.tool, test.note]
         self._told.setText(" · ".join(part for part in told if part))
         self.table.setRows(test.measurements)

@@ -86,7 +86,7 @@ class Behind(Panel):
         self.ask()
 
     def _wanted(self) -> dict[str, Any]:
-        return self._facts
+        return {**self._facts, "newest": True}
 
     def ask(self) -> None:
         """Ask again, for as many as are shown."""
@@ -131,7 +131,7 @@ class ResultsBehind(Behind):
             Column(mark("Attempt"), "attempt", width=84, align="right"),
             Column(mark("Verdict"), "verdict", width=140, look=_look),
             Column(mark("When"), lambda row: moment(row.at), width=152, ink="quiet"),
-            Column(mark("By"), "person", width=100, ink="quiet"),
+            Column(mark("By"), "by", width=100, ink="quiet"),
         )
         name, empty = mark("Results behind the number"), mark("No result here failed.")
         super().__init__(desk, "tests", columns, name, empty)
@@ -187,7 +187,7 @@ class ResultsBehind(Behind):
         self.failed.setAccessibleDescription(say("Set") if only_failed else say("Not set"))
 
     def _wanted(self) -> dict[str, Any]:
-        wanted = dict(self._facts)
+        wanted = super()._wanted()
         if self.attempt:
             wanted["attempt"] = self.attempt
         if self.only_failed:
@@ -208,7 +208,7 @@ class DefectsBehind(Behind):
             Column(mark("Where"), "zone", share=2),
             Column(mark("Note"), "note", share=4),
             Column(mark("When"), lambda row: moment(row.at), width=152, ink="quiet"),
-            Column(mark("By"), "person", width=100, ink="quiet"),
+            Column(mark("By"), "by", width=100, ink="quiet"),
         )  # fmt: skip
         name, empty = mark("Where the defect was found"), mark("It was found nowhere.")
         super().__init__(desk, "defects_found", columns, name, empty)

@@ -22,6 +22,11 @@ test_result = JOURNALLED["test_result"]
 measurement = JOURNALLED["measurement"]
 instrument = JOURNALLED["instrument"]
 evidence = JOURNALLED["evidence"]
+person_table = JOURNALLED["person"]
+
+
+# What the person of an entry is called, who may have been undone since.
+_BY = func.coalesce(person_table.c.name, JOURNAL.c.person).label("by")
 
 
 class MeasurementRow(NamedTuple):
@@ -48,7 +53,7 @@ class TestRow(NamedTuple):
 
     `version` is that of the shop's own copy of the plan, 0 as it is shipped. `log` is the SHA-256
     of the kept file it is from, empty where it was typed; `in_file` numbers the runs of its tool on
-    this piece in that file.
+    this piece in that file. `by` is what `person` (a code) is called.
     """
 
     entry: int
@@ -67,6 +72,7 @@ class TestRow(NamedTuple):
     ambient: float | None = None
     log: str = ""
     in_file: int = 0
+    by: str = ""
 
 
 _VALUES = (
@@ -100,8 +106,9 @@ def values_of(connection: Connection, results: Iterable[int]) -> dict[int, list[
 def tests_of(connection: Connection, number: int) -> list[TestRow]:
     """All attempts of a piece, in the order in which they were kept."""
     rows = connection.execute(
-        select(test_result, JOURNAL.c.at, JOURNAL.c.person, evidence.c.sha256)
+        select(test_result, JOURNAL.c.at, JOURNAL.c.person, evidence.c.sha256, _BY)
         .join(JOURNAL, JOURNAL.c.number == test_result.c.entry)
+        .outerjoin(person_table, person_table.c.code == JOURNAL.c.person)
         .outerjoin(evidence, evidence.c.id == test_result.c.evidence_id)
         .where(test_result.c.piece_id == number)
         .order_by(test_result.c.id)
@@ -128,13 +135,17 @@ def tests_of(connection: Connection, number: int) -> list[TestRow]:
             row.ambient,
             row.sha256 or "",
             row.in_file,
+            row.by,
         )
         for row in rows
     ]
 
 
 class ResultRow(NamedTuple):
-    """A test result in a list; its `measurements` where one piece was asked for."""
+    """A test result in a list; its `measurements` where one piece was asked for.
+
+    `by` is what `person` (a code) is called.
+    """
 
     id: int
     tag: str
@@ -151,6 +162,7 @@ class ResultRow(NamedTuple):
     run: str
     version: int
     ambient: float | None
+    by: str
     measurements: list[MeasurementRow]
 
 
@@ -171,11 +183,12 @@ _RESULTS = (
         test_result.c.run,
         test_result.c.version,
         test_result.c.ambient,
+        _BY,
     )
     .select_from(test_result)
     .join(piece, piece.c.id == test_result.c.piece_id)
     .join(JOURNAL, JOURNAL.c.number == test_result.c.entry)
-    .order_by(test_result.c.id)
+    .outerjoin(person_table, person_table.c.code == JOURNAL.c.person)
 )
 
 _ATTEMPTS = {
@@ -201,10 +214,13 @@ def tests(
     step: str | None = None,
     station: str | None = None,
     person: str | None = None,
+    newest: bool = False,
     after: int | None = None,
     limit: int = 250,
 ) -> list[ResultRow]:
     """Test results in the order in which they were kept, of a piece, of a batch, or of all.
+
+    With `newest` the last that was kept comes first.
 
     Of one piece all are shown, with their values; so are those of the pieces of a batch. With any
     other filter but `verdict` only results that count are, and just those that are counted in the
@@ -212,7 +228,8 @@ def tests(
     `day` a day (UTC) and `since` the first one; an empty `step` or `station` is none.
     `after` is the id of the last row of the page before. Refuses an unknown piece or batch.
     """
-    statement = _RESULTS.limit(limit)
+    by_age = test_result.c.id.desc() if newest else test_result.c.id
+    statement = _RESULTS.order_by(by_age).limit(limit)
     same = {"day": day, "model": model, "step": step, "station": station, "person": person}
     where = [TEST_TALLY.c[name] == value for name, value in same.items() if value is not None]
     where += _tallies(plan, since, supplier)
@@ -236,7 +253,8 @@ def tests(
         word = one_of(verdict, Verdict, "The verdict")
         statement = statement.where(test_result.c.verdict == word)
     if after is not None:
-        statement = statement.where(test_result.c.id > after)
+        beyond = test_result.c.id < after if newest else test_result.c.id > after
+        statement = statement.where(beyond)
     rows = connection.execute(statement).all()
     values = values_of(connection, [row.id for row in rows] if piece is not None else ())
     return [ResultRow._make((*row, values.get(row.id, []))) for row in rows]

@@ -344,7 +344,7 @@ def _cpk(label: str, row: Any) -> CpkRow:
 
 
 class DefectFound(NamedTuple):
-    """A defect as it was noted of a piece, at `at` (UTC) by a person (code)."""
+    """A defect as it was noted of a piece, at `at` (UTC) by a person, called `by`."""
 
     id: int
     tag: str
@@ -356,6 +356,7 @@ class DefectFound(NamedTuple):
     note: str
     at: str
     person: str
+    by: str
 
 
 def defects_found(
@@ -364,24 +365,30 @@ def defects_found(
     code: str,
     batch: str | None = None,
     since: str | None = None,
+    newest: bool = False,
     after: int | None = None,
     limit: int = 250,
 ) -> list[DefectFound]:
     """Where a defect was found, in the order in which it was noted; refuses an unknown batch.
 
-    `since` is the first day (UTC); `after` is the id of the last row of the page before.
+    With `newest` the last that was noted comes first. `since` is the first day (UTC); `after` is
+    the id of the last row of the page before.
     """
     statement = (
         select(defect.c.id, piece.c.tag, piece.c.model, batch_table.c.number, defect.c.code,
-               defect.c.zone, defect.c.severity, defect.c.note, JOURNAL.c.at, JOURNAL.c.person)
+               defect.c.zone, defect.c.severity, defect.c.note, JOURNAL.c.at, JOURNAL.c.person,
+               func.coalesce(person.c.name, JOURNAL.c.person))
         .join(visit, visit.c.id == defect.c.visit_id)
         .join(piece, piece.c.id == defect.c.piece_id)
         .join(batch_table, batch_table.c.id == visit.c.batch_id)
         .join(JOURNAL, JOURNAL.c.number == defect.c.entry)
-        .where(defect.c.code == code.strip().upper(), defect.c.id > (after or 0))
-        .order_by(defect.c.id)
+        .outerjoin(person, person.c.code == JOURNAL.c.person)
+        .where(defect.c.code == code.strip().upper())
+        .order_by(defect.c.id.desc() if newest else defect.c.id)
         .limit(limit)
     )  # fmt: skip
+    if after is not None:
+        statement = statement.where(defect.c.id < after if newest else defect.c.id > after)
     if batch is not None:
         statement = statement.where(visit.c.batch_id == batch_id(connection, batch))
     if since is not None:

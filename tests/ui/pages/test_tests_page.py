@@ -203,6 +203,29 @@ def test_an_attempt_that_was_kept_is_looked_at(hands: Any, page: Any, card: str)
     assert page.form.isVisible()
 
 
+def test_the_verdict_beside_an_attempt_is_its_own(hands: Any, page: Any, card: str) -> None:
+    """What is typed is inconclusive still; the attempt that is looked at failed."""
+    hands.shop.do("add_person", code="LI", name="李伟")
+    hands.shop.do("record_test", by="LI", piece=card, plan="VOLTAGE", values={"v_12v": 13})
+    hands.wait(lambda: page.side.attempts.rows.rows())
+    plan(hands, page, "VOLTAGE")
+    put(hands, page, v_12v="12")
+    assert page.side.verdict.words() == "Inconclusive"
+    needed = page.side.lacking.text()
+    hands.tap_row(page.side.attempts, 0)
+    assert page.side.verdict.words() == "Fail"
+    assert page.side.lacking.text() == "Kept: Rails at power-on, attempt 1"
+    assert not page.side.keep.isVisible() and not page.side.note.isVisible()
+    assert "· 李伟" in page.seen._told.text()
+    hands.tap(page.side.back)
+    assert page.form.isVisible() and page.side.keep.isVisible() and not page.side.back.isVisible()
+    assert (page.side.verdict.words(), page.side.lacking.text()) == ("Inconclusive", needed)
+    assert page.form.typed() == {"v_12v": "12"}
+    hands.tap_row(page.side.attempts, 0)
+    hands.key(Qt.Key.Key_Escape)
+    assert page.side.verdict.words() == "Inconclusive"
+
+
 def test_a_card_opened_at_the_bench_is_tested_here(hands: Any) -> None:
     tag = hands.shop.card("SN0001")
     hands.go("bench")

@@ -162,7 +162,8 @@ def test_a_long_list_comes_page_by_page(
         pane.behind.table.scrollToBottom()
         hands.settle()
     assert [row[0] for row in rows(pane.behind.table)] == [
-        spelled(tested[n]) for n in (0, 0, 1, 1, 2)
+        spelled(tested[n])
+        for n in (2, 1, 1, 0, 0)  # the newest first
     ]
 
 
@@ -242,20 +243,20 @@ def test_faults_come_the_most_frequent_first_and_open_their_cards(
     tap_cell(hands, measured, 0, 1)
     assert pane.behind.isVisible() and not pane.behind.failed.isVisible()
     tags = [row.tag for row in pane.behind.table.rows.rows()]
-    assert tags == [tested[0], tested[1], tested[1]]
+    assert tags == [tested[1], tested[1], tested[0]]  # the newest first
     hands.key(Qt.Key.Key_Escape)
     assert defects.isVisible() and defects.hasFocus()
     hands.key(Qt.Key.Key_Return)
     assert pane.defects.isVisible() and pane.defects.title.text() == names[codes[1]]
     shown = rows(pane.defects.table)
     assert [(row[0], row[2], row[3], row[5]) for row in shown] == [
-        (spelled(tag), "B1", "Minor", "left edge") for tag in tested[1:3]
+        (spelled(tag), "B1", "Minor", "left edge") for tag in (tested[2], tested[1])
     ]
     shop.do("note_defect", piece=tested[3], code=codes[1], severity="major")
     hands.wait(lambda: len(pane.defects.table.rows.rows()) == 3)
     hands.key(Qt.Key.Key_Down)
     hands.key(Qt.Key.Key_Return)
-    assert hands.window.page.name == "bench" and hands.window.page.on.tag == tested[2]
+    assert hands.window.page.name == "bench" and hands.window.page.on.tag == tested[1]
 
 
 def test_the_faults_of_a_batch_are_its_own(
