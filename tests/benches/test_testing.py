@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from workshop.benches.answers import Ask, Do, Stop
-from workshop.benches.testing import Attempt, suiting
+from workshop.benches.testing import Attempt, How, suiting
 from workshop.domain.terms import Verdict
 from workshop.language import fill
 
@@ -27,9 +27,13 @@ def test_a_value_is_judged_while_it_is_typed(attempt: Any) -> None:
         bench.type("v_12v", typed)
         if verdict is not None:
             assert bench.judged["v_12v"].verdict == verdict
-    bench.type("v_12v", "12 V")
+    bench.type("v_12v", "12,1 V")
+    assert bench.judged["v_12v"].value == "12.1"
+    bench.type("v_12v", "12 volts")
     assert "v_12v" not in bench.judged
-    assert str(bench.wrong["v_12v"]) == "12 V: “12 V” is no number. Type digits, such as 12.5."
+    assert str(bench.wrong["v_12v"]) == "12 V: “12 volts” is no number. Type digits, such as 12.5."
+    bench.type("v_12v", "12 A")
+    assert str(bench.wrong["v_12v"]) == "12 V is not measured in A: “12 A” was not taken."
     bench.type("v_12v", "")
     assert bench.wrong == {} and bench.judged == {}
 
@@ -74,6 +78,50 @@ def test_an_empty_attempt_and_a_wrong_value_are_not_kept(attempt: Any) -> None:
     answer = bench.keep()
     assert isinstance(answer, Stop)
     assert "“five” is no number" in fill(answer.template, answer.facts)
+
+
+def test_only_instruments_that_measured_something_are_named(attempt: Any) -> None:
+    bench = attempt("VOLTAGE")
+    how = How({"multimeter": "DMM-1", "thermal camera": "CAM-1"}, "22,5")
+    bench.type("v_12v", "12")
+    answer = bench.keep(how=how)
+    assert isinstance(answer, Do)
+    assert (answer.facts["instruments"], answer.facts["ambient"]) == (["DMM-1"], 22.5)
+    assert "run" not in answer.facts
+    bench.type("v_12v", "")
+    bench.type("inrush_current", "2")
+    answer = bench.keep(how=how)
+    assert isinstance(answer, Do) and "instruments" not in answer.facts
+    answer = bench.keep(how=How(ambient="warm"))
+    assert isinstance(answer, Stop) and "“warm” is no number" in fill(answer.template, answer.facts)
+
+
+def test_a_scan_is_heard_as_a_number_or_a_choice(attempt: Any) -> None:
+    bench = attempt("VOLTAGE")
+    assert bench.heard("v_12v", "12,1 V") == "12.1"
+    assert bench.heard("v_12v", "SN0001") == bench.heard("v_12v", "12 V", names_a_piece=True) == ""
+    stop = bench.heard("v_12v", "2 A")
+    assert isinstance(stop, Stop) and "not measured in" in stop.template
+    final = attempt("FINAL")
+    assert final.heard("fans", "Good") == "good" and final.heard("throttled", "NO") == "no"
+    assert final.heard("fans", "12") == ""
+
+
+def test_a_run_that_was_broken_off_needs_a_reason_and_no_value(attempt: Any) -> None:
+    bench = attempt("VOLTAGE")
+    assert isinstance(bench.keep(" ", How(run="aborted")), Ask)
+    answer = bench.keep("power cut", How(run="aborted"))
+    assert isinstance(answer, Do)
+    assert (answer.facts["run"], answer.facts["values"]) == ("aborted", {})
+    assert isinstance(bench.keep("reference", How(run="golden")), Ask)
+
+
+def test_an_attempt_goes_on_with_the_next_piece_once(attempt: Any) -> None:
+    bench = attempt("VOLTAGE")
+    bench.had.append(bench.piece)
+    stop = bench.turn_to(bench.piece)
+    assert isinstance(stop, Stop) and "a moment ago" in stop.template
+    assert bench.turn_to("C010000031") is None and bench.piece == "C010000031"
 
 
 def test_only_plans_that_suit_the_card_are_offered(file_shop: Any) -> None:

@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from workshop.benches.answers import Answer, Ask, Do, Stop
-from workshop.domain.judge import Judged, Planned, judge, lacks_required, overall
+from workshop.benches.measured import measured
+from workshop.domain.judge import Judged, Planned, as_number, judge, lacks_required, overall
 from workshop.domain.refused import Refused
-from workshop.domain.terms import Verdict
+from workshop.domain.tag import written
+from workshop.domain.terms import RunKind, Verdict
 from workshop.domain.text import shown
 from workshop.language import mark
 
@@ -20,13 +23,20 @@ _BUS = re.compile(
 )
 
 
+class Line(Planned, Protocol):
+    """One measurement, and the kind of instrument that measures it."""
+
+    @property
+    def instrument(self) -> str: ...
+
+
 class PlanInHand(Protocol):
     """What the bench needs to know of a test plan."""
 
     @property
     def code(self) -> str: ...
     @property
-    def measurements(self) -> Sequence[Planned]: ...
+    def measurements(self) -> Sequence[Line]: ...
 
 
 class PlanInList(Protocol):
@@ -49,10 +59,21 @@ def suiting(plans: Iterable[P], *names: str) -> list[P]:
     ]
 
 
+class How(NamedTuple):
+    """How an attempt was made: the codes of the instruments by their kind, the room in °C as it is
+    typed, and whether it was broken off or is of a golden card.
+    """
+
+    instruments: Mapping[str, str] = MappingProxyType({})
+    ambient: str = ""
+    run: str = ""
+
+
 class Attempt:
     """One attempt at a test plan: what was typed, and what it says so far.
 
-    `judged` has each value that could be judged, `wrong` by measurement why one could not.
+    `judged` has each value that could be judged, `wrong` by measurement why one could not. `had`
+    are the pieces it was kept for: with `turn_to` it goes on with another one.
     """
 
     def __init__(self, piece: str, plan: PlanInHand) -> None:
@@ -60,18 +81,48 @@ class Attempt:
         self.plan = plan
         self.judged: dict[str, Judged] = {}
         self.wrong: dict[str, Refused] = {}
+        self.had: list[str] = []
         self._lines = {line.name: line for line in plan.measurements}
 
+    def turn_to(self, piece: str) -> Stop | None:
+        """Go on with another piece; stops at one that has this result already."""
+        if piece in self.had:
+            return Stop(
+                mark("{tag} had this result a moment ago. Scan the next one."),
+                {"tag": written(piece)},
+            )
+        self.piece = piece
+        return None
+
     def type(self, name: str, typed: str) -> None:
-        """Judge what stands in the field of a measurement now; empty text takes its value back."""
+        """Judge what stands in the field of a measurement now; empty text takes its value back.
+
+        A number may come with its unit, as devices type it.
+        """
         self.judged.pop(name, None)
         self.wrong.pop(name, None)
         if not typed.strip():
             return
+        line, text = self._lines[name], typed.strip()
         try:
-            self.judged[name] = judge(self._lines[name], typed.strip())
+            number = measured(text, line.label, line.unit) if line.type == "number" else ""
+            self.judged[name] = judge(line, number or text)
         except Refused as refused:
             self.wrong[name] = refused
+
+    def heard(self, name: str, code: str, *, names_a_piece: bool = False) -> str | Stop:
+        """What a scan says to the field of a number or a choice, as it is typed there.
+
+        Empty where it means something else; stops at a number of another unit.
+        """
+        line = self._lines[name]
+        if line.type == "number":
+            try:
+                return measured(code, line.label, line.unit, names_a_piece=names_a_piece)
+            except Refused as refused:
+                return Stop(refused.template, refused.facts)
+        words = ("yes", "no") if line.type == "yes_no" else line.choices
+        return next((word for word in words if word.casefold() == code.strip().casefold()), "")
 
     @property
     def verdict(self) -> Verdict:
@@ -88,17 +139,36 @@ class Attempt:
             if line.required and name not in self.judged
         ]
 
-    def keep(self, note: str = "") -> Answer:
-        """Keep the attempt; asks for a value where there is none, stops at one that is wrong."""
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of instruments that the values typed so far are measured with."""
+        return list(dict.fromkeys(self._lines[name].instrument for name in self.judged))
+
+    def keep(self, note: str = "", how: How = How()) -> Answer:  # noqa: B008
+        """Keep the attempt; asks for a value where there is none, stops at one that is wrong.
+
+        One that was broken off needs no value, but the reason in its note.
+        """
         for refused in self.wrong.values():
             return Stop(refused.template, refused.facts)
-        if not self.judged:
+        broken_off = how.run == RunKind.ABORTED
+        if broken_off and not note.strip():
+            return Ask(mark("Why was it broken off? Write it into the note, then keep it."))
+        if not self.judged and not broken_off:
             return Ask(mark("Type at least one value, then keep the attempt."))
         facts: dict[str, Any] = {"piece": self.piece, "plan": self.plan.code}
         facts["values"] = {
             name: one.value if one.number is None else one.number
             for name, one in self.judged.items()
         }
+        used = [how.instruments[kind] for kind in self.kinds if how.instruments.get(kind)]
+        facts |= {"instruments": used} if used else {}
+        if how.ambient.strip():
+            try:
+                facts["ambient"] = as_number(how.ambient, mark("The temperature of the room"))
+            except Refused as refused:
+                return Stop(refused.template, refused.facts)
+        facts |= {"run": how.run} if how.run else {}
         if note.strip():
             facts["note"] = note.strip()
         return Do("record_test", facts)

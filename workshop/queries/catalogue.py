@@ -8,6 +8,8 @@ from sqlalchemy import Connection, func, select
 from workshop.domain.catalogue_entries import Plan
 from workshop.domain.condition import Grading
 from workshop.domain.routing_entries import Step
+from workshop.domain.rules import one_of
+from workshop.domain.terms import RunKind
 from workshop.storage.golden import plan_for
 from workshop.storage.schema import TEST_TALLY
 from workshop.storage.shop import shop_catalogue, version_of
@@ -168,12 +170,16 @@ def plans(connection: Connection) -> list[PlanRow]:
     ]
 
 
-def plan(connection: Connection, *, code: str, model: str = "") -> Plan:
+def plan(connection: Connection, *, code: str, model: str = "", run: str = "") -> Plan:
     """A test plan with its measurements and limits, as it judges a card of a model.
 
-    The limits of the model are put in, and those of a golden card of it. Refuses an unknown code.
+    The limits of the model are put in, and those of a golden card of it, unless the `run` itself
+    is golden. Refuses an unknown code or run.
     """
-    known = shop_catalogue(connection).find_model(model)
+    catalogue = shop_catalogue(connection)
+    known = catalogue.find_model(model)
+    if run and one_of(run, RunKind, "The run") == RunKind.GOLDEN:
+        return catalogue.plan(code).for_model(known)
     return plan_for(connection, code, known.name if known else model)[0]
 
 

@@ -53,7 +53,8 @@ class TestRow(NamedTuple):
 
     `version` is that of the shop's own copy of the plan, 0 as it is shipped. `log` is the SHA-256
     of the kept file it is from, empty where it was typed; `in_file` numbers the runs of its tool on
-    this piece in that file. `by` is what `person` (a code) is called.
+    this piece in that file. `by` is what `person` (a code) is called, `override` why a lead let a
+    lapsed calibration pass.
     """
 
     entry: int
@@ -73,6 +74,7 @@ class TestRow(NamedTuple):
     log: str = ""
     in_file: int = 0
     by: str = ""
+    override: str = ""
 
 
 _VALUES = (
@@ -136,6 +138,7 @@ def tests_of(connection: Connection, number: int) -> list[TestRow]:
             row.sha256 or "",
             row.in_file,
             row.by,
+            row.override,
         )
         for row in rows
     ]
