@@ -30,9 +30,9 @@ from ui.pages.page import Page
 from ui.pages.photo_import import Of
 from ui.pages.photos import ADD_KEY, Drops, PhotoPanel
 from ui.pages.site_more import SiteMore
-from ui.pages.step_tray import ALL_KEY
 from ui.pages.step_work import StepWork
 from ui.pages.suspicion import Suspicion, lit, of_board
+from ui.pages.tray import ALL_KEY
 from ui.pages.words import two_lines
 from ui.widgets.controls import Button
 from ui.widgets.panels import EmptyState

@@ -20,7 +20,7 @@ from ui.pages.bench_parts import Head, Scrolled, only_shown
 from ui.pages.step_fields import FileField, PhotoField, editor_of, fill_in, filled_in, label_of
 from ui.pages.step_lots import StepLots
 from ui.pages.step_picture import StepPicture
-from ui.pages.step_tray import StepTray
+from ui.pages.tray import STEPS, Tray
 from ui.pages.words import minutes_since, since
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
@@ -98,7 +98,7 @@ class StepForm(QWidget):
         self.same = Button(say("Same for every card I scan"), icon="scan")
         self.same.setCheckable(True)
         self._scroll.column.addWidget(self.same)
-        self.tray = StepTray()
+        self.tray = Tray(STEPS)
         self._scroll.column.addWidget(self.tray)
         self._scroll.column.addStretch(1)
         self._add_buttons(column)

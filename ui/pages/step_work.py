@@ -15,7 +15,7 @@ from ui.pages.bench_card import next_step
 from ui.pages.bench_state import OnBench
 from ui.pages.bench_steps import StepToDo
 from ui.pages.step_fields import NO_VALUE
-from ui.pages.step_tray import Recorded
+from ui.pages.tray import Recorded
 from ui.pages.words import two_lines
 from workshop.benches.answers import Do
 from workshop.benches.steps import keep_file

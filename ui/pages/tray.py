@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A tray of cards that all get one step: what was recorded so far, and its undo, one or all."""
+"""A tray of cards that all get the same: what was recorded so far, and its undo, one or all."""
 
 from __future__ import annotations
 
@@ -15,27 +15,52 @@ from ui.desk import Desk
 from ui.pages.bench_parts import History, Line, only_shown
 from ui.widgets.controls import Button
 from workshop.benches.tags import spelled
-from workshop.language import mark, say, say_many
+from workshop.language import joined, mark, say, say_many
 
 ALL_KEY = "Ctrl+Shift+Z"
 
 
 class Recorded(NamedTuple):
-    """A step of the tray: its entry, its piece, and when."""
+    """What one piece of the tray got: its entry, the piece, when, and what it came to."""
 
     entry: int
     tag: str
     at: str
+    outcome: str = ""
 
 
-class StepTray(QWidget):
-    """The steps of one tray, the newest first; `changed` after some of them were undone."""
+class Matter(NamedTuple):
+    """What is recorded on a tray: its table, and as templates what its undo is called.
+
+    `undo` and `undone` are for one and for more.
+    """
+
+    table: str
+    undo: tuple[str, str]
+    undone: tuple[str, str]
+
+
+STEPS = Matter(
+    "step_record",
+    (mark("Undo {n} step"), mark("Undo all {n} steps")),
+    (mark("{n} step undone"), mark("{n} steps undone")),
+)
+RESULTS = Matter(
+    "test_result",
+    (mark("Undo {n} result"), mark("Undo all {n} results")),
+    (mark("{n} result undone"), mark("{n} results undone")),
+)
+
+
+class Tray(QWidget):
+    """What was recorded on one tray, the newest first; `changed` after some of it was undone."""
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, matter: Matter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.records: list[Recorded] = []
+        self._matter = matter
         self._desk: Desk | None = None
         self._context: Context | None = None
         column = QVBoxLayout(self)
@@ -55,7 +80,7 @@ class StepTray(QWidget):
 
     @property
     def tags(self) -> list[str]:
-        """The pieces that had the step."""
+        """The pieces it was recorded for."""
         return [record.tag for record in self.records]
 
     def clear(self) -> None:
@@ -64,22 +89,22 @@ class StepTray(QWidget):
         self._show()
 
     def add(self, record: Recorded) -> None:
-        """One more piece had the step."""
+        """It was recorded for one more piece."""
         self.records.append(record)
         self._show()
 
     def _show(self) -> None:
         self.setVisible(bool(self.records))
-        self.list.setLines([Line(each.at, spelled(each.tag)) for each in self.records])
-        n = len(self.records)
-        self.undo_all.setText(say_many("Undo {n} step", "Undo all {n} steps", n))
+        told = [(each.at, joined(spelled(each.tag), each.outcome)) for each in self.records]
+        self.list.setLines([Line(*each) for each in told])
+        self.undo_all.setText(say_many(*self._matter.undo, len(self.records)))
 
     def take_back(self) -> None:
-        """Undo the step of the piece that was scanned last."""
+        """Undo what was recorded for the piece that was scanned last."""
         self._undo(self.records[-1:])
 
     def take_all_back(self) -> None:
-        """Undo every step of the tray, as one."""
+        """Undo all of the tray, as one."""
         self._undo(self.records)
 
     def _undo(self, records: Sequence[Recorded]) -> None:
@@ -88,7 +113,7 @@ class StepTray(QWidget):
         context, n = self._context, len(records)
 
         def done(_receipt: dict[str, Any], _text: str) -> None:
-            words = say_many("{n} step undone", "{n} steps undone", n)
+            words = say_many(*self._matter.undone, n)
             context.answer("done", words, say("Scan the next card, or Esc ends it."))
 
         def no(sentence: str, _kind: str) -> None:
@@ -98,8 +123,8 @@ class StepTray(QWidget):
         self._desk.do("undo_many", {"entries": entries}, done, no, owner=self)
 
     def _look_again(self, tables: frozenset[str]) -> None:
-        """Something changed: perhaps steps of the tray were undone, here or by another key."""
-        if self.records and self._desk is not None and "step_record" in tables:
+        """Something changed: perhaps some of the tray was undone, here or by another key."""
+        if self.records and self._desk is not None and self._matter.table in tables:
             first = self.records[0].entry - 1
             self._desk.ask("journal", {"after": first, "limit": 500}, self._came, self, "tray")
 
