@@ -44,6 +44,8 @@ class Context(QObject):
         self.station = ""
         self.station_name = ""
         self.card = ""
+        # What was used or typed last at a station until the program is closed, by station and what.
+        self.used: dict[tuple[str, str], str] = {}
 
     def set(self, what: Kept, code: str, name: str = "") -> None:
         """Keep this batch, place, person, station or card from now on; "" lets go of it."""

@@ -8,7 +8,9 @@ from typing import Any
 
 import plan_views
 from logs_made import a_log
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from settings_views import instruments
 from view_steps import View, cards
 from whole_window import WholeWindow
 
@@ -35,6 +37,69 @@ def _tests_attempt(at: WholeWindow) -> QWidget:
         if at.table("Attempts").rows.rowCount():
             break
     at.click_row("Attempts")
+    return at.window
+
+
+def _on_plan(at: WholeWindow, card: Any, words: str) -> Any:
+    """A card at a plan of this name, with nothing typed."""
+    page = at.go("tests")
+    at.key(Qt.Key.Key_Escape)
+    at.scan(card.tag)
+    at.scan(card.tag)
+    at.click_row("Test plans", words)
+    return page
+
+
+def _measured(at: WholeWindow) -> QWidget:
+    """Values come from a meter that is due, one of them in another unit, one beyond its limit."""
+    instruments(at)
+    _on_plan(at, cards(at)[1], "Cold resistance")
+    at.scan("DMM-2")
+    at.type(at.field("Room"), "22.5")
+    at.click(at.field("NVVDD"))
+    for value in ("1.25 ohm", "6.10 ohm", "2.0 kOhm"):
+        at.scan(value)
+    return at.window
+
+
+def _broken_off(at: WholeWindow) -> QWidget:
+    """A stress run, watched by a camera whose calibration ended."""
+    instruments(at)
+    page = _on_plan(at, cards(at)[1], "Stress test")
+    at.scan("CAM-1")
+    page.how.run.setCurrentIndex(1)
+    at.settle()
+    return at.window
+
+
+def _tray(at: WholeWindow) -> QWidget:
+    """The same result for one card after the other, of which one is sold already."""
+    instruments(at)
+    here = [card for card in cards(at) if card.state != "gone"]
+    gone = [card for card in cards(at) if card.state == "gone"]
+    page = _on_plan(at, here[0], "Rails at power-on")
+    rails = {"v_12v": "12.1", "v_1v8": "1.8", "v_nvvdd": "0.9", "v_fbvdd": "1.35", "v_pex": "1.0"}
+    for name, value in rails.items():
+        at.type(page.form.rows[name].field, value)
+    if not page.side.same.isChecked():
+        at.click(page.side.same)
+    at.key(Qt.Key.Key_F10)
+    for card in [*here[1:], *gone[:1]]:
+        at.scan(card.tag)
+    return at.window
+
+
+def _kept_golden(at: WholeWindow) -> QWidget:
+    instruments(at)
+    page = _on_plan(at, cards(at)[0], "Rails at power-on")
+    at.scan("DMM-1")
+    for run, note in ((2, "reference of this batch"), (1, "power cut")):
+        page.how.run.setCurrentIndex(run)
+        at.settle()
+        at.type(page.form.rows["v_12v"].field, "12.1")
+        page.side.note.setPlainText(note)
+        at.key(Qt.Key.Key_F10)
+    at.click_row("Attempts", "Rails at power-on")
     return at.window
 
 
@@ -117,6 +182,10 @@ EMPTY = [View("tests, empty", _tests_empty)]
 VIEWS = [
     View("tests, plan", _tests_plan),
     View("tests, attempt", _tests_attempt),
+    View("tests, measured by a meter", _measured),
+    View("tests, broken off", _broken_off),
+    View("tests, a tray of cards", _tray),
+    View("tests, attempt that does not count", _kept_golden),
     View("tests, curves of a log", _curves),
     View("tests, logs to import", _logs_previewed),
     View("tests, logs imported", _logs_imported),

@@ -30,6 +30,9 @@ CHOICES = "choices"
 """The property of a field for text, or of a button that stays pressed, that lists what can be
 chosen for it."""
 
+CALLED, UNIT = "called", "unit"
+"""The properties of a field that stands in no row of a form: what it is called, and its unit."""
+
 
 class FieldCodes:
     """Types, chooses, answers and goes on, in the fields of the `panes` that are in sight.
@@ -44,8 +47,10 @@ class FieldCodes:
         context: Context,
         panes: Callable[[], Sequence[QWidget]],
         keep: Callable[[], bool],
+        judged: Callable[[QWidget], str] = lambda _field: "",
     ) -> None:
         self._context, self._panes, self._keep = context, panes, keep
+        self._judged = judged
         self._hand: QWidget | None = None
 
     def take(self, action: str) -> None:
@@ -70,7 +75,7 @@ class FieldCodes:
         elif action == "next_choice":
             self._wrote(field, _choose_next(field))
         elif _say(field, action):
-            self._turn_to(_after(fields, field), said=_told(field))
+            self._turn_to(_after(fields, field), said=told(field))
         else:
             self._wrote(field, False)
 
@@ -113,14 +118,14 @@ class FieldCodes:
 
     def _wrote(self, field: QWidget, done: bool) -> None:
         if done:
-            self._tell(field)
+            self._tell(field, self._judged(field))
         else:
             words = say("{field} takes no such answer", field=_name(field))
             self._context.answer("careful", words, _hint(field))
 
     def _tell(self, field: QWidget, said: str = "") -> None:
         small = say("{said}. {hint}", said=said, hint=_hint(field)) if said else _hint(field)
-        self._context.answer("question", _told(field), small)
+        self._context.answer("question", told(field), small)
 
 
 def _is_field(widget: QWidget, pane: QWidget) -> bool:
@@ -240,14 +245,15 @@ def _name(field: QWidget) -> str:
     row = field.parentWidget()
     if isinstance(row, FormRow) and row.label.text():
         return row.label.text()
-    return field.accessibleName()
+    return str(field.property(CALLED) or field.accessibleName())
 
 
-def _told(field: QWidget) -> str:
+def told(field: QWidget) -> str:
+    """A field and what stands in it, with its unit."""
     text, row = _text(field), field.parentWidget()
     if not text:
         return say("{field}: empty", field=_name(field))
-    unit = row.unit.text() if isinstance(row, FormRow) else ""
+    unit = row.unit.text() if isinstance(row, FormRow) else str(field.property(UNIT) or "")
     if unit:
         return say("{field}: {value} {unit}", field=_name(field), value=text, unit=unit)
     return say("{field}: {value}", field=_name(field), value=text)

@@ -58,6 +58,7 @@ class TestCard(Panel):
             empty=mark("No plan suits this card."),
             key=lambda plan: plan.code,
         )
+        self.plans.setObjectName("plans")
         self.plans.horizontalHeader().hide()
         self.plans.verticalHeader().setDefaultSectionSize(theme.TOUCH)
         self.plans.picked.connect(lambda plan: self.planPicked.emit(plan.code))
@@ -99,7 +100,8 @@ class TestCard(Panel):
         self.plans.go(self.code)
 
     def plan_icon(self, plan: Any) -> str:
-        """The mark of the last verdict of a plan."""
+        """The mark of the last verdict of a plan; what was broken off or is golden has none."""
         tests = self._passport.tests if self._passport else []
-        last = next((test for test in reversed(tests) if test.plan == plan.code), None)
+        counts = (test for test in reversed(tests) if test.plan == plan.code and not test.run)
+        last = next(counts, None)
         return VERDICTS[Verdict(last.verdict)].icon if last else ""

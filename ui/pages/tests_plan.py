@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QV
 
 from ui import theme
 from ui.pages.bench_parts import Scrolled
+from ui.pages.field_codes import CALLED, UNIT
 from ui.pages.words import number
 from ui.theme import Tone
 from ui.widgets.controls import Badge, Label
@@ -48,6 +49,8 @@ class PlanLine(Protocol):
     def pass_choices(self) -> Sequence[str]: ...
     @property
     def note(self) -> str: ...
+    @property
+    def instrument(self) -> str: ...
 
 
 def limits(low: float | None, high: float | None, unit: str) -> str:
@@ -103,6 +106,8 @@ class PlanRow:
             self.field = edit
         self.field.setFont(theme.font())
         self.field.setAccessibleName(" ".join(p for p in (line.label, line.unit) if p))
+        self.field.setProperty(CALLED, line.label)
+        self.field.setProperty(UNIT, line.unit if line.type == "number" else "")
         self.gauge = LimitGauge(parent)
         self.limits = Label(self._wanted(), theme.SMALL, ink="quiet", cuts=True, parent=parent)
         self.badge = Badge(parent=parent)
@@ -264,3 +269,26 @@ class PlanForm(Scrolled):
         if name:
             self.rows[name].field.setFocus(Qt.FocusReason.OtherFocusReason)
             self.ensureWidgetVisible(self.rows[name].field)
+
+    def marked(self) -> PlanRow | None:
+        """The row the keyboard is in; None where it is in none."""
+        return next((row for row in self.rows.values() if row.field.hasFocus()), None)
+
+    def mark_next(self, row: PlanRow) -> PlanRow | None:
+        """Mark the next row of a number, what stands in it to be replaced; none after the last."""
+        names = list(self.rows)
+        after = [self.rows[name] for name in names[names.index(row.line.name) + 1 :]]
+        found = next((each for each in after if each.line.type == "number"), None)
+        if found is None:
+            row.field.clearFocus()
+        elif isinstance(found.field, QLineEdit):
+            found.field.setFocus(Qt.FocusReason.TabFocusReason)
+            found.field.selectAll()
+            self.ensureWidgetVisible(found.field)
+        return found
+
+    def verdict_of(self, field: QWidget) -> str:
+        """The word for what stands in a field so far; nothing for what is not judged."""
+        found = next((row for row in self.rows.values() if row.field is field), None)
+        judged = self.attempt.judged.get(found.line.name) if self.attempt and found else None
+        return VERDICTS[Verdict(judged.verdict)].word if judged and judged.verdict else ""

@@ -11,24 +11,27 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons, theme
-from ui.pages.bench_parts import Head, only_shown
+from ui.pages.bench_parts import Head, Scrolled, only_shown
 from ui.pages.log_curves import has_curves
 from ui.pages.tests_plan import limits
-from ui.pages.words import clock, moment
+from ui.pages.tray import RESULTS, Tray
+from ui.pages.words import clock, moment, number
 from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.controls import Button, Label, paint_badge
 from ui.widgets.meters import paint_gauge
 from ui.widgets.panels import FormRow
-from ui.widgets.states import VERDICTS, Look
+from ui.widgets.states import BROKEN_OFF, VERDICTS, Look
 from ui.widgets.table import Column, Table
-from workshop.domain.terms import Verdict
-from workshop.language import mark, say
+from workshop.benches.tags import spelled
+from workshop.domain.terms import RunKind, Verdict
+from workshop.language import joined, mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.results import TestRow
 
 KEEP_KEY = "F10"
+_SAME = mark("Same for every card I scan")
 
 
 class BigVerdict(QWidget):
@@ -39,9 +42,9 @@ class BigVerdict(QWidget):
         self._look = VERDICTS[Verdict.INCONCLUSIVE]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def setVerdict(self, verdict: Verdict) -> None:
+    def setLook(self, look: Look) -> None:
         """Show this verdict."""
-        self._look = VERDICTS[verdict]
+        self._look = look
         self.setAccessibleName(say("Verdict: {verdict}", verdict=self._look.word))
         self.update()
 
@@ -68,9 +71,14 @@ class BigVerdict(QWidget):
             draw.words(painter, room, look.word, letters, ink)
 
 
+def _came_to(row: Any) -> Look:
+    """What an attempt came to: its verdict, or that it was broken off."""
+    return BROKEN_OFF if row.run == RunKind.ABORTED else VERDICTS[Verdict(row.verdict)]
+
+
 def _attempt_of(painter: QPainter, where: QRectF, row: Any) -> None:
     """One attempt: plan and number over the time, its verdict on the right."""
-    look = VERDICTS[Verdict(row.verdict)]
+    look = _came_to(row)
     wide = draw.width_of(look.word, theme.font(theme.NOTE, strong=True)) + 38
     badge = QRectF(where.right() - wide, where.center().y() - 13, wide, 26)
     paint_badge(painter, badge, look.word, look.tone, look.icon)
@@ -88,8 +96,23 @@ def _named(row: Any) -> str:
 
 
 def _told(row: Any) -> str:
-    attempt = say("Attempt {n}", n=row.attempt)
-    return " · ".join(part for part in (attempt, clock(row.at), row.by, row.tool) if part)
+    golden = row.run == RunKind.GOLDEN
+    which = say("Golden card") if golden else say("Attempt {n}", n=row.attempt)
+    return joined(which, clock(row.at), row.by, row.tool)
+
+
+def _measured_with(row: Any) -> list[str]:
+    """With which instruments and golden card the values of an attempt were measured and judged."""
+    used = dict.fromkeys((one.instrument, one.calibrated_until) for one in row.measurements)
+    told = [
+        say("Measured with {code}, calibrated until {day}", code=code, day=day)
+        if day
+        else say("Measured with {code}", code=code)
+        for code, day in used
+        if code
+    ]
+    golden = dict.fromkeys(one.golden for one in row.measurements if one.golden)
+    return told + [say("Compared with golden card {tag}", tag=spelled(tag)) for tag in golden]
 
 
 class Side(QWidget):
@@ -107,7 +130,7 @@ class Side(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
-        self._so_far: tuple[Verdict, str] = (Verdict.INCONCLUSIVE, "")
+        self._so_far = (VERDICTS[Verdict.INCONCLUSIVE], "")
         self.verdict = BigVerdict()
         self.lacking = Label("", theme.NOTE, ink="quiet", wraps=True)
         self.note = QPlainTextEdit()
@@ -120,6 +143,14 @@ class Side(QWidget):
             )
         )  # fmt: skip
         self.keep.clicked.connect(lambda: self.kept.emit())
+        self.same = Button(say(_SAME), icon="scan")
+        self.same.setCheckable(True)
+        self.tray = Tray(RESULTS)
+        self._trays = Scrolled()
+        self._trays.column.setContentsMargins(0, 0, 0, 0)
+        self._trays.column.addWidget(self.tray)
+        self._trays.column.addStretch(1)
+        self._trays.hide()
         self.attempts = Table(
             [Column(mark("Attempts"), _named, paint=_attempt_of)],
             name=mark("Attempts that were kept"),
@@ -133,38 +164,53 @@ class Side(QWidget):
         self.attempts.opened.connect(self.opened)
         self._note = FormRow(say("Note"), self.note)
         self.back = Button(say("Go on typing"), icon="chevron-left", press=self.left.emit)
-        for part in (self.verdict, self.lacking, self._note, self.keep, self.back):
+        for part in (self.verdict, self.lacking, self._note, self.keep, self.same, self.back):
             column.addWidget(part)
         self.back.hide()
         column.addWidget(self.attempts, 1)
+        column.addWidget(self._trays, 1)
 
-    def show_verdict(self, verdict: Verdict, lacking: Sequence[str], wrong: int) -> None:
+    def show_series(self) -> None:
+        """Show what a tray of cards got, in place of the attempts; nothing where none is filled."""
+        n = len(self.tray.records)
+        self.same.setText(say("{n} recorded, scan the next", n=n) if n else say(_SAME))
+        self._trays.setVisible(bool(n))
+        self.attempts.setVisible(not n)
+
+    def show_verdict(
+        self, verdict: Verdict, lacking: Sequence[str], wrong: int, run: str = ""
+    ) -> None:
         """Show what the values say so far, and what is still needed for more."""
+        broken_off = run == RunKind.ABORTED
         if wrong:
             words = say("{n} values cannot be read.", n=wrong) if wrong > 1 else say(
                 "One value cannot be read."
             )  # fmt: skip
+        elif broken_off:
+            words = say("It does not count. Write into the note why it was broken off.")
         elif lacking:
             words = say("Still needed: {names}", names=", ".join(lacking))
+        elif run == RunKind.GOLDEN:
+            words = say("What it measures stands in for limits of its model. It does not count.")
         else:
             words = say("Everything that is needed is there.")
-        self._so_far = (verdict, words)
+        self._so_far = (BROKEN_OFF if broken_off else VERDICTS[verdict], words)
         if self.back.isHidden():
             self._say(*self._so_far)
 
-    def _say(self, verdict: Verdict, words: str) -> None:
-        self.verdict.setVerdict(verdict)
+    def _say(self, look: Look, words: str) -> None:
+        self.verdict.setLook(look)
         self.lacking.setText(words)
 
     def look_at(self, test: TestRow | None) -> None:
         """Show the verdict of an attempt that was kept; for none, that of what is typed."""
-        for part in (self._note, self.keep):
+        for part in (self._note, self.keep, self.same):
             part.setVisible(test is None)
         self.back.setVisible(test is not None)
         if test is None:
             self._say(*self._so_far)
         else:
-            self._say(Verdict(test.verdict), say("Kept: {attempt}", attempt=_named(test)))
+            self._say(_came_to(test), say("Kept: {attempt}", attempt=_named(test)))
 
     def show_attempts(self, tests: Sequence[TestRow]) -> None:
         """Show the attempts of a card, the newest first."""
@@ -231,6 +277,12 @@ class AttemptView(QWidget):
         self.test = test
         self.curves.setVisible(has_curves(test))
         self._title.setText(_named(test))
-        told = [moment(test.at), test.by, test.tool, test.note]
-        self._told.setText(" · ".join(part for part in told if part))
+        room = "" if test.ambient is None else say("Room {n} °C", n=number(test.ambient))
+        run = {
+            RunKind.ABORTED: say("Broken off: it does not count"),
+            RunKind.GOLDEN: say("Golden card: it does not count"),
+        }
+        passed = say("Let pass: {reason}", reason=test.override) if test.override else ""
+        told = [moment(test.at), test.by, test.tool, run.get(RunKind(test.run), ""), test.note]
+        self._told.setText(joined(*told, *_measured_with(test), passed, room))
         self.table.setRows(test.measurements)

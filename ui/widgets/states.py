@@ -80,6 +80,9 @@ VERDICTS: dict[Verdict, Look] = {
     Verdict.INCONCLUSIVE: Look(Tone.PLAIN, "question", mark("Inconclusive")),
 }
 
+BROKEN_OFF = Look(Tone.PLAIN, "minus", mark("Broken off"))
+"""A run of a test that says nothing."""
+
 EXPIRED = Look(Tone.REFUSED, "cross", mark("Expired"))
 """A lot past its day."""
 

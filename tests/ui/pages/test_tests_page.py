@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from at_tests import card, page, plan, put
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
@@ -17,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from workshop.benches.tags import spelled
+
+__all__ = ["card", "page"]
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LOG = """<?xml version="1.0" ?>
@@ -32,35 +35,6 @@ LOG = """<?xml version="1.0" ?>
 <temperature><gpu_temp>38 C</gpu_temp></temperature>
 <gpu_power_readings><power_draw>21.30 W</power_draw></gpu_power_readings>
 <clocks><graphics_clock>210 MHz</graphics_clock></clocks></gpu></nvidia_smi_log>"""
-
-
-@pytest.fixture
-def page(hands: Any) -> Any:
-    found = hands.go("tests")
-    assert found.name == "tests"
-    return found
-
-
-@pytest.fixture
-def card(hands: Any, page: Any) -> str:
-    tag = hands.shop.card("SN0001")
-    hands.scan("SN0001")
-    return str(tag)
-
-
-def plan(hands: Any, page: Any, code: str) -> None:
-    place = [row.code for row in page.card.plans.rows.rows()].index(code)
-    hands.tap_row(page.card.plans, place)
-    assert page.form.attempt is not None and page.form.attempt.plan.code == code
-
-
-def put(hands: Any, page: Any, **values: str) -> None:
-    for name, value in values.items():
-        field = page.form.rows[name].field
-        if isinstance(field, QComboBox):
-            field.setCurrentIndex(field.findData(value))
-        else:
-            hands.type(field, value)
 
 
 def a_log(folder: Path, name: str = "smi.xml", mib: int = 24564) -> Path:
