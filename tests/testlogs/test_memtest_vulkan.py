@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """memtest_vulkan: console and log file of v0.3 and later, and when its PASSed is none."""
 
+import re
 import time
 from pathlib import Path
 
@@ -100,6 +101,16 @@ def test_the_version_that_prints_the_last_error() -> None:
     assert good.value("memory_tested") == 9216
     assert (bad.verdict, bad.value("memory_errors")) == ("fail", None)
     assert str(bad.says) == "memtest_vulkan found memory errors."
+
+
+@pytest.mark.parametrize("name", ["v03-pass.txt", "v05-pass.txt", "after-v05-pass.txt"])
+def test_a_decimal_comma_is_one_too(name: str) -> None:
+    lines = (MADE / name).read_bytes().splitlines(keepends=True)
+    commas = [
+        re.sub(rb"(?<=\d)\.(?=\d)", b",", line) if b"written" in line else line for line in lines
+    ]
+    assert commas != lines
+    assert read_log(b"".join(commas)) == made(name)
 
 
 def test_errors_and_the_bits_that_failed_alone() -> None:

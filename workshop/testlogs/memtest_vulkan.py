@@ -28,7 +28,7 @@ _SIGNS = (
     Sign("Standard 5-minute test PASSed!"),
     Sign("Standard 5-minute test fail - ERRORS FOUND"),
     Sign(" iteration. Since last report passed ", starts_line=False),
-    Sign(" iteration. Passed ", r"[ \d.]{1,16} seconds  written:", starts_line=False),
+    Sign(" iteration. Passed ", r"[ \d.,]{1,16} seconds  written:", starts_line=False),
     Sign("Error found. Mode ", r"(?:INITIAL_READ|NEXT_RE_READ), total errors 0x"),
     Sign("memtest_vulkan: ", r"(?:no any errors|memory/gpu ERRORS|INIT OR|First test|early exit)"),
 )

@@ -16,24 +16,25 @@ _LISTED = re.compile(
 # In verbose mode the versions of Vulkan and of the driver stand between.
 _NAMED = re.compile(r"(?:.{0,60}? )?(\d{1,5})GB (.{1,120})")
 
+# A script that copies the reports may write the decimal comma of its country.
 # v0.3: `… passed 1.01s written 351.0GB, read: 409.5GB 751.7GB/sec`, Rust's short durations.
 _REPORT_03 = re.compile(
-    r"(\d{1,9}) iteration\. Since last report passed (\d{1,9}(?:\.\d{1,9})?)(ns|µs|us|ms|s)"
-    r"\s{1,12}written\s{0,12}(\d{1,9}\.\d)GB, read:\s{0,12}(\d{1,9}\.\d)GB"
-    r"(?:\s{1,12}(\d{1,6}\.\d)GB/sec)?"
+    r"(\d{1,9}) iteration\. Since last report passed (\d{1,9}(?:[.,]\d{1,9})?)(ns|µs|us|ms|s)"
+    r"\s{1,12}written\s{0,12}(\d{1,9}[.,]\d)GB, read:\s{0,12}(\d{1,9}[.,]\d)GB"
+    r"(?:\s{1,12}(\d{1,6}[.,]\d)GB/sec)?"
 )
 # v0.4 and v0.5.
 _REPORT_04 = re.compile(
-    r"(\d{1,9}) iteration\. Passed\s{1,8}(\d{1,9}(?:\.\d{1,9})?) seconds\s{1,4}"
-    r"written:\s{0,12}\d{1,9}\.\dGB\s{0,12}\d{1,6}\.\dGB/sec\s{1,12}"
-    r"checked:\s{0,12}(\d{1,9}\.\d)GB\s{0,12}(\d{1,6}\.\d)GB/sec"
+    r"(\d{1,9}) iteration\. Passed\s{1,8}(\d{1,9}(?:[.,]\d{1,9})?) seconds\s{1,4}"
+    r"written:\s{0,12}\d{1,9}[.,]\dGB\s{0,12}\d{1,6}[.,]\dGB/sec\s{1,12}"
+    r"checked:\s{0,12}(\d{1,9}[.,]\d)GB\s{0,12}(\d{1,6}[.,]\d)GB/sec"
 )
 # Later: the last error instead of the iteration, and the time since the start at the end.
 _REPORT_06 = re.compile(
     r"(NO ERRORS|LAST ERROR at \S{1,16})\s{1,16}"
-    r"written:\s{0,12}\d{1,9}\.\dGB\s{0,12}\d{1,6}\.\dGB/s\s{1,12}"
-    r"checked:\s{0,12}(\d{1,9}\.\d)GB\s{0,12}(\d{1,6}\.\d)GB/s"
-    r"(?:\s{1,12}(\d{1,4}):(\d\d):(\d\d)(?:\.\d{1,6})?)?"
+    r"written:\s{0,12}\d{1,9}[.,]\dGB\s{0,12}\d{1,6}[.,]\dGB/s\s{1,12}"
+    r"checked:\s{0,12}(\d{1,9}[.,]\d)GB\s{0,12}(\d{1,6}[.,]\d)GB/s"
+    r"(?:\s{1,12}(\d{1,4}):(\d\d):(\d\d)(?:[.,]\d{1,6})?)?"
 )
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0}
 
@@ -160,16 +161,16 @@ class Session:
 
     def _take_report(self, line: str) -> bool:
         if found := _REPORT_03.match(line):
-            seconds = float(found[2]) * _SECONDS[found[3]]
-            self._count(int(found[1]), seconds, float(found[5]), found[6])
+            seconds = _number(found[2]) * _SECONDS[found[3]]
+            self._count(int(found[1]), seconds, _number(found[5]), found[6])
         elif found := _REPORT_04.match(line):
             self.has_standard = True
-            self._count(int(found[1]), float(found[2]), float(found[3]), found[4])
+            self._count(int(found[1]), _number(found[2]), _number(found[3]), found[4])
         elif found := _REPORT_06.match(line):
             self.has_standard = True
             self.has_errors = self.has_errors or found[1] != "NO ERRORS"
             first = self._iteration == 0
-            self._count(1 if first else None, 0.0, float(found[2]), found[3])
+            self._count(1 if first else None, 0.0, _number(found[2]), found[3])
             if found[4]:
                 since = int(found[4]) * 3600 + int(found[5]) * 60 + int(found[6])
                 self.seconds = max(self.seconds, float(since))
@@ -180,7 +181,7 @@ class Session:
     def _count(self, iteration: int | None, seconds: float, checked: float, speed: str) -> None:
         self.seconds += seconds
         self.checked += checked
-        self.speed = float(speed) if speed else self.speed
+        self.speed = _number(speed) if speed else self.speed
         if iteration is not None and self._iteration is not None:
             done = iteration - self._iteration
             # Each iteration reads all the memory under test once.
@@ -202,6 +203,10 @@ class Session:
             start = cell * 4 + cell // 2
             if row[start : start + 4].strip():
                 self.bits.add(cell if first else cell + _CELLS)
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
 
 
 def _device(label: str) -> Device | None:
