@@ -7,6 +7,7 @@ import pytest
 
 from workshop.domain.refused import Refused
 from workshop.testlogs import Device, ToolResult, read_log
+from workshop.testlogs.apart import Reader
 from workshop.testlogs.moment import moment_in
 
 MADE = Path(__file__).parent / "made" / "kernel-log"
@@ -154,6 +155,27 @@ def test_the_gravest_error_is_told(codes: tuple[int, ...], verdict: str, says: s
 def test_no_storm_of_lines_takes_long(line: str) -> None:
     with pytest.raises(Refused):
         read_log(line.encode() * (30_000_000 // len(line)))
+
+
+def test_a_pc_that_runs_for_weeks_has_a_long_log() -> None:
+    said = "NVRM: Xid (PCI:0000:01:00): 31, pid=77, name=python, Ch 00000010\n"
+    lines = ["[    1.25] usb 1-2: new high-speed USB device number 4 using xhci_hcd\n"] * 100_000
+    lines += [f"[{n}.000125] {said}" for n in range(250_000)]
+    lines.append("[250000.5] NVRM: Xid (PCI:0000:01:00): 79, GPU has fallen off the bus.\n")
+    with Reader() as reader:  # which is stopped after 5 s of work
+        (result,) = reader.read("".join(lines).encode())
+    assert readings(result) == {"xid_errors": 250_001, "xid_codes": "31 79"}
+    assert result.verdict == "fail"
+
+
+def test_more_than_can_be_read_soon_is_said_so() -> None:
+    log = "NVRM: Xid (PCI:0000:01:00): 62, 0\n" * 350_001
+    with Reader() as reader, pytest.raises(Refused) as caught:
+        reader.read(log.encode())
+    assert str(caught.value) == (
+        "This kernel log has more than 350000 messages of the NVIDIA driver. "
+        "Save the part of it since the card was put in, and import that."
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ from workshop.testlogs.result import Device, Reading, Sentence, ToolResult
 from workshop.testlogs.tree import too_much
 
 TOOL = "kernel log"
-MOST_CARDS, MOST_CODES, MOST_LINES = 64, 12, 200_000
+MOST_CARDS, MOST_CODES = 64, 12
+# Lines as the driver writes them: a file of 32 MB has no more.
+MOST_LINES = 350_000
 _LONGEST_BEFORE, _LONGEST_SAID = 300, 400
 
 # dmesg, journalctl -k, syslog, dmesg -x, --time-format iso, /dev/kmsg, or dmesg -t with nothing.
@@ -31,6 +33,7 @@ _BEFORE = re.compile(
 _REPEATED = re.compile(r".*message repeated (\d{1,6}) times: \[.*", re.DOTALL)
 # Readers of /dev/kmsg leave the name of the driver twice.
 _SIGN = re.compile(r"NVRM: (?:NVRM: )?(?=Xid \(|GPU |loading )")
+_END = re.compile(r"[\r\n]")
 _PCI = r"(?:PCI:)?([0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}(?:\.[0-7])?)"
 # Drivers up to 304 wrote no "PCI:", those of 2007 only domain and bus.
 _XID = re.compile(r"Xid \((?:PCI:)?([0-9A-Fa-f:.]{3,16})\): (\d{1,5})\b")
@@ -70,7 +73,11 @@ def read(log: Log) -> list[ToolResult]:
     last: _Card | None = None
     for count, (before, times, said) in enumerate(_lines(log.text)):
         if count == MOST_LINES:
-            raise too_much()
+            raise Refused(
+                "This kernel log has more than {most} messages of the NVIDIA driver. "
+                "Save the part of it since the card was put in, and import that.",
+                most=MOST_LINES,
+            )
         if found := _DRIVER.match(said):
             driver = found[1]
         elif (found := _SERIAL.match(said)) and last:
@@ -104,10 +111,9 @@ def _lines(text: str) -> Iterator[tuple[str, int, str]]:
     while sign := _SIGN.search(text, stop):
         at = sign.start()
         floor = max(0, at - _LONGEST_BEFORE)
-        start = max(text.rfind(end, floor, at) for end in "\r\n")
-        ceiling = at + _LONGEST_SAID
-        ends = [text.find(end, at, ceiling) for end in "\r\n"]
-        stop = min((end for end in ends if end >= 0), default=ceiling)
+        start = max(text.rfind("\n", floor, at), text.rfind("\r", floor, at))
+        ends = _END.search(text, at, at + _LONGEST_SAID)
+        stop = ends.start() if ends else at + _LONGEST_SAID
         if start >= 0 or floor == 0:
             before = text[start + 1 : at]
             repeated = _REPEATED.fullmatch(before)
