@@ -8,6 +8,7 @@ import pytest
 from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
 from workshop.testlogs import Device, ToolResult, nvidia_smi_csv, read_log
+from workshop.testlogs.apart import Reader
 from workshop.testlogs.log import Log
 
 MADE = Path(__file__).parent / "made" / "nvidia-smi-csv"
@@ -242,3 +243,17 @@ def test_what_is_refused(log: str, says: str) -> None:
     with pytest.raises(Refused) as caught:
         read_log(log.encode())
     assert says in str(caught.value)
+
+
+def test_commands_without_a_table_below_them_do_not_take_long() -> None:
+    """As the log of a script has them on a PC whose driver is gone."""
+    asked = "$ nvidia-smi --query-gpu=timestamp,name,temperature.gpu --format=csv -lms {}\n{}"
+    failed = "NVIDIA-SMI has failed because it could not talk to the driver.\n" * 2
+    long = asked.replace("name", ",".join(["name"] * 3_000))
+    for log in (
+        "".join(asked.format(500, failed) for _ in range(9_000)),
+        "".join(asked.format(n, failed) for n in range(9_000)),
+        "".join(long.format(n, failed * 100) for n in range(200)),
+    ):
+        with Reader() as reader, pytest.raises(Refused, match="no card or no driver"):
+            reader.read(log.encode())

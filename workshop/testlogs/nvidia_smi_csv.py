@@ -50,6 +50,8 @@ _VERSION = re.compile(r"\d{3}\.\d{1,4}(?:\.\d{1,4})?", re.ASCII)
 _MAKER = re.compile(r"(?:NVIDIA|GeForce|Quadro|Tesla|RTX|GRID) \w")
 # How far below a header or a command its first line of values is looked for, in characters.
 _NEAR = 10_000
+# So many different commands are tried; a script that runs for weeks repeats the same few.
+_MOST_COMMANDS = 50
 _GONE = re.compile(
     r"Unable to determine the device handle for (?:GPU ?)?([0-9A-Fa-f:.]{7,16})?"
     r"|No devices were found|NVIDIA-SMI has failed"
@@ -141,9 +143,15 @@ def _has_table(log: Log) -> bool:
             if header := _header(line):
                 # A manual has each field on a line of its own, and no line of values below.
                 return len(header[0]) > 1 or _has_cards_below(log, line)
+    tried: set[str] = set()
     for line in lines_with(log, "--query-gpu"):
-        if _ASKED.search(line) and _has_cards_below(log, line):
+        if line in tried or not _ASKED.search(line):
+            continue
+        if _has_cards_below(log, line):
             return True
+        tried.add(line)
+        if len(tried) == _MOST_COMMANDS:
+            break
     return bool(_bare_device(next((line for line in log.lines() if line.strip()), "")))
 
 
@@ -184,7 +192,7 @@ def read(log: Log) -> list[ToolResult]:
 def _runs(log: Log) -> list[_Run]:
     """Every query in the file with the lines below it."""
     runs: list[_Run] = []
-    asked: list[str] = []
+    asked = ""
     budget, last = Budget(), ""
     for line in log.lines():
         if not line.strip():
@@ -193,24 +201,34 @@ def _runs(log: Log) -> list[_Run]:
         if header := _header(line):
             if run is None or run.is_over or (run.fields, run.between) != header:
                 runs.append(_Run(*header))
-            asked = []
+            asked = ""
         elif run is not None and not run.is_over and (row := run.row(line)):
             run.take(row, budget)
         elif found := _ASKED.search(line):
-            asked = found[1].split(",")
+            asked = found[1]
         elif gone := _GONE.search(line):
             if run is not None:
                 run.lose(gone[1])
-        elif asked and (row := (following := _Run(asked, ",")).row(line)):
+        elif asked and (answer := _answer(asked, line)):
+            following, row = answer
             following.take(row, budget)
             runs.append(following)
-            asked = []
+            asked = ""
         elif run is not None and not line.startswith("WARNING: infoROM"):
             run.is_over, last = True, line
     if runs and last and log.text.endswith(last):
         for card in runs[-1].cards.values():
             card.is_cut_off = True
     return runs
+
+
+def _answer(asked: str, line: str) -> tuple[_Run, list[str]] | None:
+    """The query that a command asked and the cells of a line, where that can be its answer."""
+    if line.count(",") < asked.count(","):
+        return None
+    run = _Run(asked.split(","), ",")
+    row = run.row(line)
+    return (run, row) if row else None
 
 
 def _header(line: str) -> tuple[list[str], str] | None:

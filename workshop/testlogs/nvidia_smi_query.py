@@ -107,6 +107,7 @@ OVER_TIME = mark("A log over time has no end that says passed: the test plan jud
 _GRAVITY = {Kind.NOTHING: 0, Kind.VALUE: 1, Kind.SILENT: 2, Kind.LOST: 3}
 
 
+@lru_cache(maxsize=1_000)
 def unit_of(field: str) -> str:
     """The unit a field is in where neither header nor cell names one; "" for none."""
     return next((unit for start, unit in _UNITS if field.startswith(start)), "")
