@@ -118,7 +118,7 @@ def test_a_mangled_log_is_read_or_refused(file: Path) -> None:
     chance = random.Random(f"{file.name}")
     # The time limit of the tests ends it where one of these takes more than a moment.
     for _time in range(MUTATIONS):
-        read_or_refused(_mangled(data, chance))
+        read_or_refused(mangled(data, chance))
 
 
 @each_sample
@@ -133,7 +133,7 @@ def test_a_log_takes_little_memory(file: Path) -> None:
     assert most < LARGEST
 
 
-def _mangled(data: bytes, chance: random.Random) -> bytes:
+def mangled(data: bytes, chance: random.Random) -> bytes:
     """The file with one to eight wounds: bytes changed, dropped, doubled, moved, or put in."""
     wounded = bytearray(data)
     for _wound in range(chance.randint(1, 8)):
