@@ -7,6 +7,9 @@ import pytest
 from bench_shop import Shop
 from unchanged import refusal
 
+# What the incoming check requires.
+NAMED = [{"name": "gpu_name", "value": "NVIDIA GeForce RTX 4090"},
+         {"name": "memory_total", "value": 24564.0, "unit": "MiB"}]  # fmt: skip
 RAILS = {"v_12v": 12, "v_1v8": 1.8, "v_nvvdd": 0.9, "v_fbvdd": 1.35, "v_pex": 1}
 
 
@@ -22,8 +25,7 @@ def off(shop: Shop, card: str, site: str, outcome: str = "good", **more: Any) ->
 def log(card: str, digest: str = "a" * 64, **more: Any) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "piece": card, "tool": "nvidia-smi", "tool_version": "570.1", "verdict": "pass",
-        "readings": [{"name": "core_temp", "value": 40.0, "unit": "°C"},
-                     {"name": "gpu_name", "value": "NVIDIA GeForce RTX 4090"}],
+        "readings": [{"name": "core_temp", "value": 40.0, "unit": "°C"}, *NAMED],
         "identifiers": {}, "evidence": {"sha256": digest, "name": "smi.xml", "size": 3},
     }  # fmt: skip
     return facts | more
@@ -135,7 +137,7 @@ def test_a_log_is_kept_with_what_it_called_the_card(file_shop: Shop) -> None:
     assert passport.piece.serial == "A-1"
     (result,) = passport.tests
     assert (result.tool, [m.value for m in result.measurements]) == (
-        "nvidia-smi", ["40", "NVIDIA GeForce RTX 4090"],
+        "nvidia-smi", ["40", "NVIDIA GeForce RTX 4090", "24564"],
     )  # fmt: skip
     assert file_shop.ask("identify", scan="1650123456789").tag == card
 
@@ -154,7 +156,7 @@ def test_a_log_is_kept_with_what_it_called_the_card(file_shop: Shop) -> None:
 def test_a_plan_can_only_make_a_log_worse(
     file_shop: Shop, said: str, temperature: float, verdict: str
 ) -> None:
-    readings = [{"name": "core_temp", "value": temperature, "unit": "°C"}]
+    readings = [{"name": "core_temp", "value": temperature, "unit": "°C"}, *NAMED]
     facts = log(file_shop.card("A-1"), plan="incoming", verdict=said, readings=readings)
     receipt = file_shop.do("record_log", **facts)
     assert (receipt["plan"], receipt["verdict"]) == ("INCOMING", verdict)

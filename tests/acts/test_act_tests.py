@@ -194,7 +194,7 @@ def test_a_result_knows_which_step_was_open(shop: Shop) -> None:
         ("A100 PCIe 40GB", "nvidia-smi", "ECC"),
         ("GeForce RTX 4090", "GPU-Z", "HEAT"),
         ("GeForce RTX 4090", "kernel log", "DRIVER"),
-        ("GeForce RTX 4090", "NVBANDWIDTH", "LINK"),
+        ("GeForce RTX 4090", "NVBANDWIDTH", "COPIES"),
         ("GeForce RTX 4090", "dcgmi diag", "DCGM"),  # its quick checks are no stress
         (None, "nvflash", "VBIOS"),
         ("GeForce RTX 4090", "a shop's own", "A SHOP'S OWN"),
@@ -235,12 +235,16 @@ def test_no_two_attempts_have_one_number(file_shop: Shop) -> None:
     assert file_shop.do("record_test", **facts)["attempt"] == 3
 
 
-@pytest.mark.parametrize("tool", ["nvidia-smi", "a shop's own"])
+@pytest.mark.parametrize("tool", ["memtest_vulkan", "nvidia-smi", "a shop's own"])
 def test_a_log_without_what_a_plan_requires_is_no_pass_of_it(file_shop: Shop, tool: str) -> None:
     card = file_shop.card("A-1")
     readings = [{"name": "core_temp", "value": 40, "unit": "°C"}]
-    of = log(card, tool, plan="MEMORY", readings=readings)
-    assert file_shop.do("record_log", **of)["verdict"] == "inconclusive"
+    of = log(card, tool, plan="MEMORY", readings=readings, note="It looks good.")
+    receipt = file_shop.do("record_log", **of)
+    assert (receipt["verdict"], receipt["lacks"][-1]) == ("inconclusive", "Errors")
+    assert results(file_shop)[0]["note"].startswith(
+        "It looks good. The log does not have what the test plan requires: "
+    )
     readings += [{"name": "memory_errors", "value": 0, "unit": ""}]
     readings += [{"name": "tool", "value": "other", "unit": ""}]
     of = log(card, tool, "b" * 64, plan="MEMORY", readings=readings)

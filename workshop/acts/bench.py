@@ -23,7 +23,7 @@ from workshop.domain.judge import (
     as_number,
     gravest,
     judge_all,
-    lacks_required,
+    lacking,
     overall,
     spell,
 )
@@ -36,6 +36,7 @@ from workshop.domain.terms import (
     RunKind,
     Verdict,
 )
+from workshop.language import fill, mark
 from workshop.storage.bench_things import Instrument, StepRun
 from workshop.storage.golden import Golden, plan_for
 from workshop.storage.rows import new
@@ -47,6 +48,8 @@ Receipt = dict[str, Any]
 
 # Doubts that say: the tool looked at another model than the one on record.
 _OTHER_CARD = {"NAME-MODEL", "DEVICE-MODEL"}
+
+LACKS = mark("The log does not have what the test plan requires: {names}.")
 
 # The measurements of a plan that say with which tool it was.
 _TOOL_CHOICES = ("tool", "stress_tool")
@@ -288,7 +291,8 @@ def record_log(
 
     The plan is the one given, else the one that judges logs of this tool for the card's model; a
     tool of no plan is kept unjudged. `verdict` is empty where the tool only measures: then the plan
-    alone judges, and without one nobody does. `readings` are objects of name, value and unit;
+    alone judges, and without one nobody does. A log without what the plan requires is no pass:
+    `lacks` of the receipt has the labels of it. `readings` are objects of name, value and unit;
     `identifiers` map gpu_uuid, serial or part_number to what the tool reported; `identity` maps
     facts of the card (`FactName`) to what the driver says; `evidence` has sha256, name and size of
     the kept file, and `in_file` numbers the runs of the tool on this piece in it, from 0.
@@ -328,7 +332,11 @@ def record_log(
     )
     judging = known.for_log(verdict) if known else None
     judged = _judge_readings(judging, _with_tool(known, tool, readings))
-    said = _said(verdict, tool, known, judged)
+    lines = {line.name: line for line in known.measurements} if known else {}
+    lacks = lacking(lines, {one.name for one in judged})
+    said = _said(verdict, judged, bool(lacks))
+    if said != Verdict.INCONCLUSIVE or verdict == said:
+        lacks = []  # the limits, or the tool itself, say why
     came_from = ""
     for kind, value in sorted(identifiers.items()):
         name = rules.one_of(kind, IdentifierKind, "The kind of identifier")
@@ -343,7 +351,7 @@ def record_log(
         known.code if known else tool.upper(),
         version_of(session, "plan", known.code) if known else 0,
         run,
-        text.clean(note, "The note", text.NOTE),
+        _with_lacks(text.clean(note, "The note", text.NOTE), lacks),
         _ambient(ambient),
         golden=golden,
     )
@@ -364,23 +372,27 @@ def record_log(
     _keep_values(session, result, facts, known, judged)
     receipt = {"tag": row.tag, "plan": result.plan, "name": known.name if known else tool,
                "verdict": result.verdict, "attempt": result.attempt, "tool": tool,
-               "doubts": doubts}  # fmt: skip
+               "doubts": doubts, "lacks": lacks}  # fmt: skip
     return receipt | ({"uuid_came_from": came_from} if came_from else {})
 
 
-def _said(verdict: str, tool: str, plan: Plan | None, judged: list[Judged]) -> Verdict:
+def _said(verdict: str, judged: list[Judged], lacks: bool) -> Verdict:
     """What a log comes to: the graver of what its tool and the plan say, or what the plan says.
 
-    A plan that is not for the tool must find in its log all that it requires.
+    A log that `lacks` what the plan requires is no pass of it.
     """
     verdicts = [one.verdict for one in judged]
-    lines = {line.name: line for line in plan.measurements} if plan else {}
-    lacking = lacks_required(lines, {one.name: one for one in judged})
     if not verdict:
-        return overall(verdicts, lacking)
-    if lacking and plan and not plan.is_for_tool(tool):
+        return overall(verdicts, lacks)
+    if lacks:
         verdicts.append(Verdict.INCONCLUSIVE)
     return gravest([rules.one_of(verdict, Verdict, "The verdict"), *verdicts])
+
+
+def _with_lacks(note: str, lacks: list[str]) -> str:
+    """A note, and what a log lacks of its plan."""
+    said = fill(LACKS, {"names": "; ".join(lacks)}) if lacks else ""
+    return f"{note} {said}".strip()[: text.NOTE]
 
 
 def _with_tool(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from workshop.benches.answers import Answer, Ask, Do, Stop
 from workshop.benches.measured import measured
-from workshop.domain.judge import Judged, Planned, as_number, judge, lacks_required, overall
+from workshop.domain.judge import Judged, Planned, as_number, judge, lacking, overall
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
 from workshop.domain.terms import RunKind, Verdict
@@ -128,16 +128,12 @@ class Attempt:
     def verdict(self) -> Verdict:
         """What the values typed so far say together; inconclusive while a required one lacks."""
         verdicts = [one.verdict for one in self.judged.values()]
-        return overall(verdicts, lacks_required(self._lines, self.judged))
+        return overall(verdicts, bool(self.lacking))
 
     @property
     def lacking(self) -> list[str]:
         """The labels of the required measurements that have no value yet."""
-        return [
-            line.label
-            for name, line in self._lines.items()
-            if line.required and name not in self.judged
-        ]
+        return lacking(self._lines, self.judged)
 
     @property
     def kinds(self) -> list[str]:

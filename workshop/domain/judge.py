@@ -3,7 +3,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from workshop.domain.refused import Refused
@@ -168,12 +168,12 @@ def judge_all(
                 all=", ".join(by_name),
             )
     judged = [judge(line, given[name]) for name, line in by_name.items() if name in given]
-    return judged, overall([j.verdict for j in judged], lacks_required(by_name, given))
+    return judged, overall([j.verdict for j in judged], bool(lacking(by_name, given)))
 
 
-def lacks_required(planned: Mapping[str, Planned], given: Mapping[str, object]) -> bool:
-    """Whether a required measurement has no value."""
-    return any(line.required and name not in given for name, line in planned.items())
+def lacking(planned: Mapping[str, Planned], given: Container[str]) -> list[str]:
+    """The labels of the required measurements that have no value."""
+    return [line.label for name, line in planned.items() if line.required and name not in given]
 
 
 _GRAVEST_FIRST = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.MARGINAL, Verdict.PASS)
@@ -185,11 +185,11 @@ def gravest(verdicts: Iterable[str]) -> Verdict:
     return next((each for each in _GRAVEST_FIRST if each in said), Verdict.PASS)
 
 
-def overall(verdicts: Iterable[str], lacking: bool) -> Verdict:
+def overall(verdicts: Iterable[str], lacks: bool) -> Verdict:
     """The verdict of a test from those of its measurements."""
     said = {verdict for verdict in verdicts if verdict}
     if Verdict.FAIL in said:
         return Verdict.FAIL
-    if lacking or not said or Verdict.INCONCLUSIVE in said:
+    if lacks or not said or Verdict.INCONCLUSIVE in said:
         return Verdict.INCONCLUSIVE
     return Verdict.MARGINAL if Verdict.MARGINAL in said else Verdict.PASS

@@ -11,12 +11,13 @@ from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, bindparam, select
 
-from workshop.acts.bench import record_log
+from workshop.acts.bench import LACKS, record_log
 from workshop.domain.identity_entries import FactName
 from workshop.domain.refused import Overridable, Refused
 from workshop.domain.tag import plain
 from workshop.domain.terms import IdentifierKind, Verdict
 from workshop.domain.text import LINE, shown
+from workshop.language import say
 from workshop.logs.files import LogFile, all_files, count_all
 from workshop.logs.whose import Match, whose
 from workshop.storage import evidence
@@ -246,7 +247,8 @@ def _record(
         if not before:
             raise
         return _look(database, match, before, already=True)
-    return _look(database, match, receipt["entry"], already=False)
+    with database.read() as connection:
+        return _looker(match, already=False)(connection, receipt)
 
 
 def _facts(match: Match) -> dict[str, Any]:
@@ -309,9 +311,11 @@ def _looker(match: Match, *, already: bool) -> Callable[[Connection, dict[str, A
     """What is told of a card from its result in the database."""
 
     def look(connection: Connection, receipt: dict[str, Any]) -> OfCard:
-        entry = receipt["entry"]
+        entry, lacks = receipt["entry"], receipt.get("lacks")
         row = connection.execute(_RECORDED, {"entry": entry}).one()
-        return _of_card(match)._replace(
+        card = _of_card(match)
+        return card._replace(
+            says=say(LACKS, names="; ".join(lacks)) if lacks else card.says,
             measurements=[
                 {"name": one.name, "value": one.value if one.number is None else one.number,
                  "unit": one.unit, "verdict": one.verdict}
