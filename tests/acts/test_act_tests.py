@@ -277,6 +277,28 @@ def test_the_graver_of_what_a_tool_and_a_plan_say(
     assert file_shop.do("record_log", **facts)["verdict"] == verdict
 
 
+@pytest.mark.parametrize(
+    ("model", "tested", "share", "verdict"),
+    [
+        ("GeForce RTX 4090", 5, "0.02", "inconclusive"),  # as MATS does where nobody tells it more
+        ("GeForce RTX 4090", 4096, "16.67", "inconclusive"),
+        ("GeForce RTX 4090", 22528, "91.67", "pass"),
+        ("GeForce RTX 4090", 25000, "100", "pass"),
+        (None, 5, None, "inconclusive"),
+        (None, 22528, None, "pass"),
+    ],
+)
+def test_a_look_at_a_part_of_the_memory_is_no_pass(
+    file_shop: Shop, model: str | None, tested: int, share: str | None, verdict: str
+) -> None:
+    readings = [{"name": "memory_errors", "value": 0, "unit": ""},
+                {"name": "memory_tested", "value": tested, "unit": "MiB"}]  # fmt: skip
+    facts = log(file_shop.card("A-1", model), "MATS", readings=readings)
+    assert file_shop.do("record_log", **facts)["verdict"] == verdict
+    said = {row["name"]: row["value"] for row in results(file_shop, "measurement")}
+    assert said.get("memory_share") == share
+
+
 def test_several_tools_and_runs_of_one_file(shop: Shop) -> None:
     """Each tool and run in a file is a result, and none of them is one twice."""
     card = shop.card("A-1")

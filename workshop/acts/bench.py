@@ -16,7 +16,7 @@ from workshop.acts.look_up import the_piece
 from workshop.acts.names import add_identifier
 from workshop.acts.transplants import take_uuid_over
 from workshop.domain import rules, text
-from workshop.domain.catalogue_entries import Plan, plan_of_log
+from workshop.domain.catalogue_entries import CardModel, Plan, plan_of_log
 from workshop.domain.identity_entries import FactSource
 from workshop.domain.judge import (
     Judged,
@@ -54,6 +54,9 @@ LACKS = mark("The log does not have what the test plan requires: {names}.")
 # The measurements of a plan that say with which tool it was.
 _TOOL_CHOICES = ("tool", "stress_tool")
 _OTHER_TOOL = "other"
+
+# How much memory a tool tested in MiB, and which part of all that is in %.
+_TESTED, _SHARE = "memory_tested", "memory_share"
 
 MOST_PIECES = 1000
 
@@ -331,7 +334,8 @@ def record_log(
         _plan(session, chosen.code, row.model, run, tool) if chosen else (None, Golden("", {}))
     )
     judging = known.for_log(verdict) if known else None
-    judged = _judge_readings(judging, _with_tool(known, tool, readings))
+    readings = _with_share(catalogue.find_model(row.model), _with_tool(known, tool, readings))
+    judged = _judge_readings(judging, readings)
     lines = {line.name: line for line in known.measurements} if known else {}
     lacks = lacking(lines, {one.name for one in judged})
     said = _said(verdict, judged, bool(lacks))
@@ -408,6 +412,16 @@ def _with_tool(
         if choice:
             return [{"name": line.name, "value": choice[0]}, *readings]
     return readings
+
+
+def _with_share(model: CardModel | None, readings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The readings, and which part of the memory of the card a test of it was of."""
+    values = {one.get("name"): one.get("value") for one in readings if isinstance(one, Mapping)}
+    tested = values.get(_TESTED)
+    if model is None or _SHARE in values or not isinstance(tested, int | float):
+        return readings
+    share = min(100.0, round(tested / (model.memory_gb * 1024) * 100, 2))
+    return [*readings, {"name": _SHARE, "value": share, "unit": "%"}]
 
 
 def _identify(
