@@ -4,7 +4,7 @@
 import pytest
 from bench_shop import Shop
 
-from workshop.domain.refused import Refused
+from workshop.domain.refused import Overridable, Refused
 from workshop.storage import evidence
 
 
@@ -154,3 +154,24 @@ def test_a_log_of_another_model_is_no_pass(shop: Shop) -> None:
         evidence=evidence.keep(shop.database, b"<log/>", "log.xml"),
     )  # fmt: skip
     assert (receipt["verdict"], receipt["doubts"]) == ("inconclusive", ["NAME-MODEL"])
+
+
+def test_the_names_in_a_log_of_another_model_are_not_those_of_the_card(shop: Shop) -> None:
+    """The wrong card was open: the next log of the right one must not be put down to it."""
+    card, right = shop.card("S-1"), shop.card("S-2", model="GeForce RTX 3090")
+    names = {"gpu_uuid": "GPU-0a1b", "serial": "1650123456789", "part_number": "2204-300-A1"}
+    log = {
+        "tool": "nvidia-smi", "tool_version": "570", "verdict": "pass", "readings": [],
+        "identifiers": names, "identity": {"gpu_name": "NVIDIA GeForce RTX 3090"},
+        "evidence": evidence.keep(shop.database, b"<log/>", "log.xml"),
+    }  # fmt: skip
+    assert shop.do("record_log", piece=card, **log)["verdict"] == "inconclusive"
+    assert {i.value for i in shop.ask("passport", tag=card).identifiers} == {"S-1"}
+    shop.do("record_log", piece=right, **log)
+    named = {i.value for i in shop.ask("passport", tag=right).identifiers}
+    assert named == {"S-2", *names.values()}
+    with pytest.raises(Overridable, match="no transplant of its GPU is recorded"):
+        shop.do("record_log", piece=shop.card("S-3"), **log)
+    # A lead says that its GPU is on this board now, whatever the model on record.
+    shop.do("record_log", piece=card, override="swapped before it came here", in_file=1, **log)
+    assert "GPU-0a1b" in {i.value for i in shop.ask("passport", tag=card).identifiers}

@@ -341,16 +341,17 @@ def record_log(
     said = _said(verdict, judged, bool(lacks))
     if said != Verdict.INCONCLUSIVE or verdict == said:
         lacks = []  # the limits, or the tool itself, say why
-    came_from = ""
-    for kind, value in sorted(identifiers.items()):
-        name = rules.one_of(kind, IdentifierKind, "The kind of identifier")
-        came_from += _identify(session, row, IdentifierKind(name), value, override)
     doubts: list[str] = []
     if identity:
         note_facts(session, row, FactSource.DRIVER.value, identity)
         doubts = recheck(session, row)
-        if said in (Verdict.PASS, Verdict.MARGINAL) and not _OTHER_CARD.isdisjoint(doubts):
-            said = Verdict.INCONCLUSIVE  # what passed is not the card on record
+    is_other = not _OTHER_CARD.isdisjoint(doubts)
+    if is_other and said in (Verdict.PASS, Verdict.MARGINAL):
+        said = Verdict.INCONCLUSIVE  # what passed is not the card on record
+    came_from = ""
+    for kind, value in sorted(identifiers.items()):
+        name = rules.one_of(kind, IdentifierKind, "The kind of identifier")
+        came_from += _identify(session, row, IdentifierKind(name), value, override, is_other)
     facts = _Facts(
         known.code if known else tool.upper(),
         version_of(session, "plan", known.code) if known else 0,
@@ -416,21 +417,32 @@ def _with_tool(
 
 def _with_share(model: CardModel | None, readings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The readings, and which part of the memory of the card a test of it was of."""
-    values = {one.get("name"): one.get("value") for one in readings if isinstance(one, Mapping)}
-    tested = values.get(_TESTED)
-    if model is None or _SHARE in values or not isinstance(tested, int | float):
+    tested = _value(readings, _TESTED)
+    if model is None or not isinstance(tested, int | float) or _value(readings, _SHARE) is not None:
         return readings
     share = min(100.0, round(tested / (model.memory_gb * 1024) * 100, 2))
     return [*readings, {"name": _SHARE, "value": share, "unit": "%"}]
 
 
+def _value(readings: list[dict[str, Any]], name: str) -> object:
+    """The value of the first reading of a name; None where there is none."""
+    of_name = (one for one in readings if isinstance(one, Mapping) and one.get("name") == name)
+    return next(of_name, {}).get("value")
+
+
 def _identify(
-    session: Session, piece: Piece, kind: IdentifierKind, value: str, override: str | None
+    session: Session,
+    piece: Piece,
+    kind: IdentifierKind,
+    value: str,
+    override: str | None,
+    is_other: bool,
 ) -> str:
     """Note what a tool called the card. A serial of the driver's is kept as the maker's tag.
 
     The serial of a label is the key of a card; what a driver reports may be another number. Returns
-    the tag of the card that a GPU UUID came from with its die; "" where it came from none.
+    the tag of the card that a GPU UUID came from with its die; "" where it came from none. What
+    `is_other`, by the model on record, is not called so: the wrong card may be open.
     """
     raw = text.clean(value, "The identifier", text.LINE)
     came_from = ""
@@ -438,7 +450,8 @@ def _identify(
         if kind is IdentifierKind.GPU_UUID:
             came_from = take_uuid_over(session, piece, raw, override)
         kind = IdentifierKind.MAKER_TAG if kind is IdentifierKind.SERIAL else kind
-        add_identifier(session, piece, kind, raw, IdentifierSource.LOG)
+        if came_from or not is_other:
+            add_identifier(session, piece, kind, raw, IdentifierSource.LOG)
     return came_from
 
 
