@@ -276,3 +276,57 @@ def test_a_serial_says_which_board_it_is(shop: Shop) -> None:
     board = shop.card("0324217145110")
     log = read_log(a_log((1, "0324217145110", "38 C")))
     assert tags(matched(shop, log)) == [(board, "serial")]
+
+
+XID = b"[ 12.3] NVRM: Xid (PCI:0000:01:00): 79, pid=77, name=python, GPU has fallen off the bus.\n"
+
+
+def test_the_error_of_a_neighbour_is_not_put_down_to_the_card_in_hand(shop: Shop) -> None:
+    """A kernel log names the cards with errors: on a PC with two that may be the other one."""
+    tag = shop.card("SN1")
+    log = read_log(XID)
+    for hand in ({"in_hand": True}, {"others": True}):
+        assert str(matched(shop, log, piece=tag, **hand).refused) == (
+            f"This log tells its card by the PCI bus {SLOT} only, and any card of that PC may be "
+            "there. Set the test slot of this PC in the settings, and import the log again."
+        )
+        assert tags(matched(shop, log, piece=tag, slot=SLOT, **hand)) == [(tag, "slot")]
+        other = matched(shop, log, piece=tag, slot="0000:07:00.0", **hand).refused
+        assert "None of the cards in this log is in the test slot" in str(other)
+        # What the same script asked of the card says that it is the one.
+        smi = read_log(a_log((1, "N/A", "38 C")))
+        assert tags(matched(shop, smi + log, piece=tag, **hand)) == [(tag, "open")] * 2
+    assert tags(matched(shop, log, piece=tag)) == [(tag, "open")]  # who named it knows
+
+
+def test_a_log_of_another_model_is_not_of_what_happens_to_be_in_hand(shop: Shop) -> None:
+    tag = shop.card("SN1", model="GeForce RTX 3060")
+    log = read_log(a_log((1, "N/A", "38 C")))
+    assert tags(matched(shop, log, piece=tag)) == [(tag, "open")]
+    assert str(matched(shop, log, piece=tag, others=True).refused).startswith(
+        f"None of the cards in this log is of the model of {written(tag)}"
+    )
+
+
+MATS = b"""mats version 455.107.  Testing GA104 with 5 MB of memory starting with 0 MB.
+Read Error Count: 0
+Write Error Count: 0
+Unknown Error Count: 0
+Error Code = 00000000
+"""
+
+
+def test_a_log_that_names_no_card_says_what_to_do(shop: Shop) -> None:
+    tag, log = shop.card("SN1"), read_log(MATS)
+    assert str(matched(shop, log).refused) == (
+        "This log does not say which card it is of. Scan the card first, or name its tag, and "
+        "import the log for it."
+    )
+    assert tags(matched(shop, log, piece=tag)) == [(tag, "open")]
+    two = read_log(a_log((1, "N/A", "38 C"), (2, "N/A", "40 C")))
+    known(shop, "SN2", 1)
+    known(shop, "SN3", 2)
+    assert str(matched(shop, log + two, piece=tag, others=True).refused) == (
+        "A part of this log does not say which card it is of. Import that part in a file of its "
+        "own, with its card open."
+    )

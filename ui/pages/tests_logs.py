@@ -85,6 +85,7 @@ class LogImport(QObject):
         return Wanted(
             piece=self._card() or None,
             slot=self._context.settings.test_slot,
+            in_hand=True,
             by=desk.by or None,
             station=desk.station or None,
             **more,

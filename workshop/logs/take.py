@@ -75,8 +75,8 @@ class Wanted(NamedTuple):
     Without a plan, each tool's log is judged by that of its tool and card.
 
     `slot` is the PCI bus of the test slot of the PC they come from; `override` the reason of who
-    confirms a transplant. Where there may be `others`, `piece` is only what is in hand: logs of
-    other cards go to these. With `dry_run` nothing is kept.
+    confirms a transplant. `piece` may be only what is `in_hand`, and not named for these logs.
+    Where there may be `others`, logs of other cards go to these. With `dry_run` nothing is kept.
     """
 
     piece: str | None = None
@@ -87,6 +87,7 @@ class Wanted(NamedTuple):
     station: str | None = None
     dry_run: bool = False
     others: bool = False
+    in_hand: bool = False
 
 
 class OfCard(NamedTuple):
@@ -168,6 +169,7 @@ def take(database: Database, reader: Reads, file: LogFile, wanted: Wanted) -> To
                 slot=wanted.slot,
                 override=wanted.override,
                 others=wanted.others,
+                in_hand=wanted.in_hand,
             )
         cards = [_of_card(match) for match in found.matches]
         if found.refused is not None:

@@ -20,6 +20,7 @@ from workshop.storage.schema import JOURNALLED
 from workshop.storage.shop import shop_catalogue
 from workshop.storage.uuids import whereabouts
 from workshop.testlogs import Device, Sentence, ToolResult
+from workshop.testlogs.kernel_log import TOOL as KERNEL_LOG
 from workshop.testlogs.readings import INDEX, name_of
 
 _piece = JOURNALLED["piece"].c
@@ -63,6 +64,7 @@ def whose(
     slot: str = "",
     override: str | None = None,
     others: bool = False,
+    in_hand: bool = False,
 ) -> Whose:
     """Which cards a log is of.
 
@@ -71,10 +73,13 @@ def whose(
     tag, what the bench has open), where it is in `slot` (a PCI bus), the only one, or the only one
     of that model. `override` is the reason of who says that a GPU was transplanted to `piece`.
     A log of another card than `piece` is refused, unless there may be `others`, as where many logs
-    come in; what is in the slot must be `piece` all the same.
+    come in; what is in the slot must be `piece` all the same. Where there may be others, and where
+    `piece` is only what is `in_hand` and nobody named it for this log, the errors in a kernel log
+    are those of any card of the PC, unless it is in the slot; where there may be others, a card of
+    another model is not `piece`.
     """
     named = plain(require_tag(piece)) if piece else ""
-    look = _Look(connection, named, slot_bus(slot), others)
+    look = _Look(connection, named, slot_bus(slot), others, in_hand)
     found = [look.known(card) for card in _cards(results)]
     if not found:
         return Whose([], Refused("This log names no card."))
@@ -86,11 +91,13 @@ def whose(
 class _Look:
     """One look through the cards here."""
 
-    def __init__(self, connection: Connection, named: str, slot: str, others: bool) -> None:
+    def __init__(
+        self, connection: Connection, named: str, slot: str, others: bool, in_hand: bool
+    ) -> None:
         self._connection, self._named, self._slot = connection, named, slot
-        self._others = others
+        self._others, self._in_hand = others, in_hand or others
         self._catalogue = shop_catalogue(connection)
-        self._several: Refused | None = None
+        self._unclear: Refused | None = None
 
     def known(self, result: ToolResult) -> Match:
         """The card that goes by the UUID or serial of a log; without a tag where none does."""
@@ -103,7 +110,7 @@ class _Look:
                 tag for tag in tags if self._agrees(device, tag) is not False
             }
         if len(tags) > 1:
-            self._several = Refused(
+            self._unclear = Refused(
                 "Several cards here go by {name}: {tags}. Open the right one, and import the log "
                 "for it.",
                 name=_name(device),
@@ -117,7 +124,7 @@ class _Look:
         matches = [self._placed(match, found) for match in found]
         strangers = [match for match in matches if not match.tag and not match.left_out]
         tags = {match.tag for match in matches if match.tag}
-        refused = self._several
+        refused = self._unclear
         if strangers:
             refused = refused or _stranger(strangers, bool(self._named))
         elif not tags:
@@ -143,12 +150,17 @@ class _Look:
             return match
         others = {name_of(m.result.device): m for m in found}
         del others[name_of(device)]
-        if not others:
+        if self._in_hand and device.pci_bus and _only_kernel(match, found):
+            self._unclear = self._unclear or _anywhere(device.pci_bus)
+            return match
+        if not others and not (self._others and self._agrees(device, self._named) is False):
             return match._replace(tag=self._named, by="open")
         if self._agrees(device, self._named) is False:
             return match._replace(
                 left_out=Sentence(ANOTHER_MODEL, (("tag", written(self._named)),))
             )
+        if others and not name_of(device):
+            return match
         here = [m for m in others.values() if m.tag == self._named]
         rivals = [
             m for m in others.values()
@@ -275,13 +287,38 @@ def _may_be(device: Device, other: Device) -> bool:
     return one in two or two in one
 
 
+def _only_kernel(match: Match, found: Sequence[Match]) -> bool:
+    """Whether a kernel log alone speaks of a card: it names those with errors, not those tested."""
+    name = name_of(match.result.device)
+    return all(m.result.tool == KERNEL_LOG for m in found if name_of(m.result.device) == name)
+
+
+def _anywhere(bus: str) -> Refused:
+    return Refused(
+        "This log tells its card by the PCI bus {bus} only, and any card of that PC may be there. "
+        "Set the test slot of this PC in the settings, and import the log again.",
+        bus=bus,
+    )
+
+
 def _name(device: Device) -> str:
-    return shown(device.serial or device.uuid or device.name or device.pci_bus or "?")
+    return shown(device.serial or device.uuid or device.name or device.pci_bus or "")
 
 
 def _stranger(strangers: Sequence[Match], named: bool) -> Refused:
-    name = _name(strangers[0].result.device)
+    device = strangers[0].result.device
+    name = _name(device)
     count = len({name_of(match.result.device) for match in strangers})
+    if not name and count == 1 and not named:
+        return Refused(
+            "This log does not say which card it is of. Scan the card first, or name its tag, and "
+            "import the log for it."
+        )
+    if not name:
+        return Refused(
+            "A part of this log does not say which card it is of. Import that part in a file of "
+            "its own, with its card open."
+        )
     if count == 1 and not named:
         return Refused(
             "No card here is known as {name}. Scan the card first, or name its tag.", name=name
