@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -59,13 +60,15 @@ class FindPage(Page):
     icon = "find"
     watches = frozenset(
         {"piece", "identifier", "site_record", "step_record", "test_result", "photo", "visit",
-         "condition", "defect", "reservation", "bake", "bake_piece"}
+         "condition", "defect", "reservation", "bake", "bake_piece", "heat_cycle", "profile_run",
+         "reball", "marking", "lot_use"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(desk, context, parent)
         self._tag = self._wanted = ""
         self._file: Path | None = None
+        self._found_for, self._wants_first = "", False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._search)
         row = QHBoxLayout(self)
@@ -167,16 +170,25 @@ class FindPage(Page):
         self.box.selectAll()
 
     def _typed(self) -> None:
+        self._wants_first = False
         if self.box.text().strip():
             self._pause.start()
         else:
             self._pause.stop()
-            self._show_hits([])
+            self._found("", [])
 
     def _search(self) -> None:
         text = self.box.text().strip()
         if text and self.desk.is_open:
-            self.desk.ask("search", {"text": text, "limit": 60}, self._show_hits, self, "search")
+            facts = {"text": text, "limit": 60}
+            self.desk.ask("search", facts, partial(self._found, text), self, "search")
+
+    def _found(self, text: str, hits: Sequence[Hit]) -> None:
+        """Show what was found, and the first of it if Enter was quicker."""
+        self._found_for = text
+        self._show_hits(hits)
+        if self._wants_first:
+            self._first()
 
     def _show_hits(self, hits: Sequence[Hit]) -> None:
         """The hits under the heading of their group, pieces before the rest."""
@@ -196,8 +208,12 @@ class FindPage(Page):
             self.count.setText(say("Nothing has this in its name."))
 
     def _first(self) -> None:
-        """Enter in the box shows the first hit."""
+        """Enter in the box shows the first hit, as soon as what stands in it was looked for."""
         self._pause.stop()
+        self._wants_first = self._found_for != self.box.text().strip()
+        if self._wants_first:
+            self._search()
+            return
         for place, row in enumerate(self.hits.rows.rows()):
             if not isinstance(row, Heading):
                 self.hits.setCurrentIndex(self.hits.rows.index(place, 0))

@@ -8,6 +8,7 @@ from curves_made import curve_csv
 from pypdf import PdfReader
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
 
 from ui.pages.find import Heading
 from ui.pages.passport_facts import Heading as Above
@@ -122,6 +123,20 @@ def test_enter_shows_the_first_and_down_walks_on(hands: Any, page: Any, card: st
     hands.key(Qt.Key.Key_Down)
     hands.key(Qt.Key.Key_Down)
     assert page.view.tag.text() != spelled(card)
+
+
+def test_enter_right_after_typing_shows_the_first_as_soon_as_it_is_found(
+    hands: Any, page: Any, card: str
+) -> None:
+    hands.type(page.box, spelled(card))
+    hands.key(Qt.Key.Key_Return)
+    assert page.view.tag.text() == spelled(card)
+    hands.type(page.box, "TRAY-1")
+    QTest.keyClick(page.box, Qt.Key.Key_Return)
+    QTest.keyClicks(page.box, "2")  # it goes on: nothing is to be shown yet
+    hands.wait(lambda: not page._pause.isActive())
+    hands.settle()
+    assert page.view.isVisible() and page.view.tag.text() == spelled(card)
 
 
 def test_a_heading_is_no_piece(hands: Any, page: Any) -> None:
