@@ -62,7 +62,7 @@ class BenchPage(Page):
     icon = "bench"
     watches = WATCHES | {
         "site", "site_record", "step_record", "step_run", "test_result", "place", "batch", "photo",
-        "catalogue_copy", "reservation",
+        "catalogue_copy", "reservation", "heat_cycle", "profile_run", "reball", "marking", "lot",
     }  # fmt: skip
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
