@@ -63,8 +63,10 @@ class FileField(Button):
 
     def set_file(self, kept: Mapping[str, Any]) -> None:
         """Hold this kept file."""
-        self.kept = dict(kept)
+        self.kept, label = dict(kept), self.accessibleName()
         self.setText(str(kept["name"]))
+        self.setAccessibleName(label)  # what it is for, and not which file it is
+        self.setAccessibleDescription(self.words())
 
 
 def label_of(field: Field) -> str:
