@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -62,13 +62,22 @@ class TabOrder(QObject):
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Bring into sight what keys go to; under the mouse nothing moves."""
-        if new is None or QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+        if new is None or not self._top.isAncestorOf(new):
             return
-        above = new.parentWidget() if self._top.isAncestorOf(new) else None
-        while above is not None and above is not self._top:
-            if isinstance(above, QScrollArea):
-                _scroll_to(new, above)
-            above = above.parentWidget()
+        if not new.isVisible():
+            QTimer.singleShot(0, self, self._leave_unseen)
+        elif QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            above = new.parentWidget()
+            while above is not None and above is not self._top:
+                if isinstance(above, QScrollArea):
+                    _scroll_to(new, above)
+                above = above.parentWidget()
+
+    def _leave_unseen(self) -> None:
+        """Go on from what is hidden: a stack gives its page the keyboard where it was last."""
+        here = QApplication.focusWidget()
+        if here is not None and self._top.isAncestorOf(here) and not here.isVisible():
+            self.go(True)
 
 
 def _scroll_to(widget: QWidget, area: QScrollArea) -> None:
