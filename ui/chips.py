@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.context import Context, Kept
@@ -29,7 +29,10 @@ class Chips(QObject):
     """Keeps the chips of a strip as the context is, and this computer's choice for the next day.
 
     Batches that are closed are not offered. Where one person works here, that one is signed in.
+    `typing` asks for the row in which a code is typed.
     """
+
+    typing = Signal()
 
     def __init__(self, strip: Strip, desk: Desk, context: Context) -> None:
         super().__init__(strip)
@@ -46,6 +49,7 @@ class Chips(QObject):
         who = " · ".join(part for part in (c.person_name, c.station_name) if part)
         batch = say("Batch {number}", number=c.batch) if c.batch else say("No batch")
         chips = [
+            ChipText("typed", say("Type a code")),
             ChipText("batch", batch),
             ChipText("place", c.place or say("No place"), "place"),
             ChipText("person", who if c.person else say("Who is working?"), "person", True),
@@ -61,7 +65,9 @@ class Chips(QObject):
             self.chooser.reject()
         if not self._desk.is_open:
             return
-        if key == "kept":
+        if key == "typed":
+            self.typing.emit()
+        elif key == "kept":
             self._desk.retry()
         elif key == "batch":
             self._desk.ask("batches", {}, self._offer_batches, self, "list")

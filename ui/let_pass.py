@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from ui import theme
 from ui.context import Context
 from ui.desk import Desk
+from ui.widgets.aside import Aside
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import Picture
 from workshop.language import say
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ui.widgets.reason import ReasonRow
 
 
-class LetPass(QWidget):
+class LetPass(Aside):
     """Offers to do an act again that was refused, on the word of who may say so.
 
     To anybody else it says who may; their badge is enough. It goes with the next answer, for then
@@ -33,11 +33,10 @@ class LetPass(QWidget):
     close_it: Button
 
     def __init__(self, desk: Desk, context: Context, rest: QWidget) -> None:
-        super().__init__()
-        self._desk, self._context, self._rest = desk, context, rest
+        super().__init__(rest)
+        self._desk, self._context = desk, context
         self._again: Callable[..., object] | None = None
         self._person_came = False
-        self.hide()
         desk.stopped.connect(self.offer)
         context.answered.connect(self._answered)
         context.changed.connect(self._changed)
@@ -45,14 +44,7 @@ class LetPass(QWidget):
     def _make(self) -> None:
         from ui.widgets.reason import ReasonRow
 
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(16, 12, 16, 0)
-        panel = QFrame()
-        panel.setObjectName("panel")
-        outer.addWidget(panel)
-        row = QHBoxLayout(panel)
-        row.setContentsMargins(20, 8, 16, 8)
-        row.setSpacing(16)
+        row = self.lay()
         row.addWidget(Picture("lock", "careful", 24))
         self.who = Label("", theme.BODY, wraps=True)
         self.reason = ReasonRow("check")
@@ -73,25 +65,11 @@ class LetPass(QWidget):
     def put_away(self) -> None:
         """Offer nothing any more."""
         self._again = None
-        here = QApplication.focusWidget()
-        if here is not None and self.isAncestorOf(here):
-            self._rest.setFocus()
-        self.hide()
+        super().put_away()
 
     def _left(self) -> None:
         self._rest.setFocus()
         self.put_away()
-
-    def event(self, event: QEvent) -> bool:
-        """Escape is ours while the keyboard is here, and not the page's."""
-        ours = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if ours and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        if ours and event.type() == QEvent.Type.KeyPress:
-            self.put_away()
-            return True
-        return super().event(event)
 
     def _ask(self) -> None:
         self._desk.ask("leads", {}, self._show, self, "leads")

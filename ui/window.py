@@ -20,6 +20,7 @@ from ui.page_list import FIRST, LOWER, PAGES, UPPER
 from ui.pages.page import Page
 from ui.scans import Scans
 from ui.tab_order import TabOrder
+from ui.typed_code import TYPE_KEY, TypedCode
 from ui.welcome import Welcome
 from ui.widgets.panels import LastLine
 from ui.widgets.rail import Rail
@@ -92,7 +93,9 @@ class Window(QWidget):
         self.rest = _Rest()
         column.addWidget(self.rest)
         self.let_pass = LetPass(self.desk, self.context, self.rest)
+        self.typed = TypedCode(self.scans.take, self.rest)
         column.addWidget(self.let_pass)
+        column.addWidget(self.typed)
         self.stack = QStackedWidget()
         self.welcome = Welcome()
         self.stack.addWidget(self.welcome)
@@ -103,6 +106,7 @@ class Window(QWidget):
         foot.addWidget(self.last)
         column.addLayout(foot)
         self.chips = Chips(self.strip, self.desk, self.context)
+        self.chips.typing.connect(self.typed.turn)
         self.footing = Footing(self.last, self.desk, self.context)
         self._whole.insertWidget(0, self._inside)
         self.rest.setFocus()
@@ -130,6 +134,7 @@ class Window(QWidget):
             Action(mark("Who is working"), "F2", lambda: self.chips.open("person")),
             Action(mark("Choose the batch"), "F3", lambda: self.chips.open("batch")),
             Action(mark("Choose the place"), "F4", lambda: self.chips.open("place")),
+            Action(mark("Type a code instead of scanning it"), TYPE_KEY, self.typed.turn),
             Action(mark("Undo what the button at the bottom says"), "Ctrl+Z"),
             Action(mark("Try again what could not be saved"), "Ctrl+R", self.desk.retry),
             *pages,
