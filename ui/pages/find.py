@@ -257,13 +257,10 @@ class FindPage(Page):
         if scan.note or not scan.value or scan.kind == ScanKind.COMMAND:
             return False
         self.box.setText(scan.value)
-        self._first_search()
-        self.context.answer("question", say("Looking for {text}", text=scan.value))
-        return True
-
-    def _first_search(self) -> None:
         self._pause.stop()
         self._search()
+        self.context.answer("question", say("Looking for {text}", text=scan.value))
+        return True
 
     def show_tag(self, tag: str) -> None:
         """Show the passport of this piece."""
