@@ -96,16 +96,23 @@ def _takes_tab(widget: QWidget) -> bool:
 
 
 def _laid(layout: QLayout) -> Iterator[QWidget]:
-    """The widgets of a layout, and of those in it; of a grid row by row."""
-    places = list(range(layout.count()))
+    """The widgets of a layout, and of those in it; of a grid row by row.
+
+    Nobody asks for an item of it: PySide keeps one alive when Qt has deleted it, and takes the next
+    widget that comes to lie at its address for that item.
+    """
+    above = layout.parentWidget()
+    widgets = [each for each in above.children() if isinstance(each, QWidget)] if above else []
+    layouts = [each for each in layout.children() if isinstance(each, QLayout)]
+    places: dict[int, QWidget | QLayout] = {layout.indexOf(each): each for each in widgets}
+    places |= {layout.indexOf(each): each for each in layouts}
+    places.pop(-1, None)  # what is not in it
+    order = sorted(places)
     if isinstance(layout, QGridLayout):
         grid = layout
-        places.sort(key=lambda place: cast("tuple[int, ...]", grid.getItemPosition(place))[:2])
-    for place in places:
-        item = layout.itemAt(place)
-        assert item is not None
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _laid(inner)
+        order.sort(key=lambda place: cast("tuple[int, ...]", grid.getItemPosition(place))[:2])
+    for each in map(places.__getitem__, order):
+        if isinstance(each, QWidget):
+            yield each
+        else:
+            yield from _laid(each)

@@ -1,12 +1,22 @@
 # SPDX-License-Identifier: MIT
 """Tab goes through all that takes the keyboard as people read it, and brings it into sight."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 sys.path.insert(0, str(Path(__file__).parent))
 from by_keys import go_round
@@ -62,4 +72,24 @@ def test_what_is_made_later_comes_where_it_stands(app: QApplication) -> None:
     fields[1].hide()
     assert list(as_read(window)) == [fields[0], fields[2], fields[3]]
     assert list(as_read(window, fields[1])) == fields, "from where it is hidden it goes on"
+    window.close()
+
+
+def test_no_item_of_a_layout_is_kept_alive(app: QApplication) -> None:
+    """PySide would take the next widget at its address for it."""
+
+    def alive() -> int:
+        gc.collect()
+        items = (each for each in gc.get_objects() if isinstance(each, QLayoutItem))
+        return sum(not isinstance(each, QLayout) for each in items)
+
+    window = QWidget()
+    grid = QGridLayout(window)
+    fields = [QLineEdit() for _ in range(4)]
+    for place, field in enumerate(fields):
+        grid.addWidget(field, place // 2, place % 2)
+    window.show()
+    before = alive()
+    assert list(as_read(window)) == fields
+    assert alive() == before
     window.close()
