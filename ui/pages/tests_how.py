@@ -64,9 +64,12 @@ class HowMeasured(QWidget):
         column.setSpacing(theme.GRID)
         line = QHBoxLayout()
         line.setSpacing(theme.GRID)
-        self._boxes = QHBoxLayout()
-        self._boxes.setSpacing(theme.GRID)
-        line.addLayout(self._boxes, 4)
+        room = QWidget()
+        self._lists = QHBoxLayout(room)
+        self._lists.setContentsMargins(0, 0, 0, 0)
+        self._lists.setSpacing(theme.GRID)
+        self._rows: list[FormRow] = []
+        line.addWidget(room, 4)
         self.room = QLineEdit()
         self.room.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.room.textEdited.connect(lambda typed: self._remember(ROOM, typed))
@@ -149,18 +152,16 @@ class HowMeasured(QWidget):
 
     def _offer(self) -> None:
         """A list for each kind of instrument, the one that was used last at this station chosen."""
-        while (item := self._boxes.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self.instruments = {}
+        for old in self._rows:
+            old.hide()
+            old.deleteLater()
+        self.instruments, self._rows = {}, []
         for kind in self._kinds:
             rows = [row for row in self._known.values() if row.kind == kind]
             rows = [row for row in rows if row.state == InstrumentState.IN_USE]
             if rows:
-                self._boxes.addWidget(self._list_of(kind, rows), 1)
-        if not self.instruments:
-            self._boxes.addStretch(1)
+                self._rows.append(self._list_of(kind, rows))
+                self._lists.addWidget(self._rows[-1], 1)
         self._tell()
 
     def _list_of(self, kind: str, rows: Sequence[InstrumentRow]) -> FormRow:
