@@ -250,6 +250,7 @@ class MapEditor(QWidget):
             name = self.drawing.change(self.canvas.current(), **fields)
             if "face" in fields:
                 self.canvas.setFace(fields["face"])
+            self.canvas.rename_current(name)
             self.canvas.show_drawing(self.drawing)
             self.canvas.pick(name)
             self._edited()

@@ -69,6 +69,10 @@ class BoardCanvas(BoardView):
         """The name of the site that is drawn on; empty for none."""
         return self._current
 
+    def rename_current(self, name: str) -> None:
+        """The site that is drawn on goes by this name from the next drawing on."""
+        self._current = name
+
     def pick(self, name: str) -> None:
         """Draw on this site."""
         if name != self._current:
