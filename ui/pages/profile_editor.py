@@ -68,7 +68,8 @@ class Segments(QWidget):
         self._grid.addWidget(self.add, len(segments) + 1, 1, 1, 3)
         if hand is not None:
             self.field(*hand).show()  # what is not in sight yet takes no keyboard
-            self.field(*hand).setFocus(Qt.FocusReason.OtherFocusReason)
+            # As by Tab: what is typed replaces what stands there from the segment before.
+            self.field(*hand).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _add_line(self, row: int, texts: Sequence[str]) -> None:
         number = Label(str(row + 1), theme.NOTE, ink="quiet")
