@@ -20,7 +20,7 @@ from ui.widgets.table import Column, Table
 from workshop.benches.counting import Counting, Told
 from workshop.benches.tags import spelled
 from workshop.domain.terms import CountResult, ScanKind
-from workshop.language import mark, say
+from workshop.language import mark, say, say_many
 
 if TYPE_CHECKING:
     from workshop.queries.find import Identified
@@ -84,7 +84,12 @@ class CountPane(Pane):
         self.bench = Counting(place, [row.tag for row in rows])
         self.context.answer(
             "question",
-            say("{n} pieces should lie in {place}", n=len(rows), place=place),
+            say_many(
+                "{n} piece should lie in {place}",
+                "{n} pieces should lie in {place}",
+                len(rows),
+                place=place,
+            ),
             say("Scan everything that lies there."),
         )
         self._show()

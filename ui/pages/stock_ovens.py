@@ -22,7 +22,7 @@ from workshop.benches.commands import fills_in
 from workshop.benches.oven import Loading
 from workshop.benches.tags import spelled
 from workshop.domain.terms import BakeVerdict, ScanKind
-from workshop.language import mark, say
+from workshop.language import mark, say, say_many
 
 if TYPE_CHECKING:
     from workshop.queries.dry import BakeRow
@@ -228,7 +228,11 @@ class OvensPane(Pane):
         short = receipt["short"]
         if short:
             first = spelled(short[0])
-            said = say("{n} need longer by the table, {tag} among them.", n=len(short), tag=first)
+            said = say_many(
+                "{tag} needs longer by the table.",
+                "{n} need longer by the table, {tag} among them.",
+                len(short), tag=first,
+            )  # fmt: skip
             self.context.answer("careful", text, said)
         else:
             self.context.answer("done", text)
@@ -237,5 +241,9 @@ class OvensPane(Pane):
     def _unloaded(self, receipt: dict[str, Any], text: str) -> None:
         small = say("Scan on Places where they go now: their floor life runs.")
         if receipt["short"]:
-            small = say("{n} were in too short: bake them again.", n=len(receipt["short"]))
+            small = say_many(
+                "{n} was in too short: bake it again.",
+                "{n} were in too short: bake them again.",
+                len(receipt["short"]),
+            )
         self.context.answer("careful" if receipt["short"] else "done", text, small)

@@ -119,7 +119,7 @@ def test_an_oven_is_loaded_and_unloaded(hands: Any, page: Any) -> None:
     assert page.ovens.fields["hours"].text() == "9"
     hands.type(page.ovens.fields["hours"], "8")
     hands.tap(page.ovens.start)
-    assert hands.strip[0] == "careful" and "need longer by the table" in hands.strip[2]
+    assert hands.strip[0] == "careful" and "needs longer by the table" in hands.strip[2]
     (bake,) = hands.shop.ask("bakes")
     assert (bake.oven, bake.hours, bake.n) == ("OVEN", 8, 1)
     hands.tap_row(page.ovens.table, 0)
