@@ -53,6 +53,10 @@ class Keyboard(WholeWindow):
         pressed = QKeySequence(words)[0]
         return pressed.key(), pressed.keyboardModifiers()
 
+    def tab(self) -> QWidget:
+        """Press Tab; returns what has the keyboard now."""
+        return tab(self)
+
     def reach(self, words: str, kind: type[QWidget] = QWidget) -> Any:
         """Tab until what has the keyboard is named so, or begins so with “…”."""
         start = words.removesuffix("…")
