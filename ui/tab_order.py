@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import cast
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer
@@ -38,11 +38,12 @@ class TabOrder(QObject):
     """Goes on from what has the keyboard in a window, and scrolls to it, however it got it.
 
     Qt's own order is that in which widgets were made: a field made later would come last of all.
+    Where what has the keyboard goes away, it goes to `rest`.
     """
 
-    def __init__(self, top: QWidget) -> None:
+    def __init__(self, top: QWidget, rest: Callable[[], QWidget]) -> None:
         super().__init__(top)
-        self._top = top
+        self._top, self._rest = top, rest
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow)
@@ -62,10 +63,10 @@ class TabOrder(QObject):
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Bring into sight what keys go to; under the mouse nothing moves."""
-        if new is None or not self._top.isAncestorOf(new):
+        if new is None or (self._top.isAncestorOf(new) and not new.isVisible()):
+            QTimer.singleShot(0, self, self._find_back)
+        elif not self._top.isAncestorOf(new):
             return
-        if not new.isVisible():
-            QTimer.singleShot(0, self, self._leave_unseen)
         elif QApplication.mouseButtons() == Qt.MouseButton.NoButton:
             above = new.parentWidget()
             while above is not None and above is not self._top:
@@ -73,10 +74,12 @@ class TabOrder(QObject):
                     _scroll_to(new, above)
                 above = above.parentWidget()
 
-    def _leave_unseen(self) -> None:
+    def _find_back(self) -> None:
         """Go on from what is hidden: a stack gives its page the keyboard where it was last."""
         here = QApplication.focusWidget()
-        if here is not None and self._top.isAncestorOf(here) and not here.isVisible():
+        if here is None and self._top.isActiveWindow():
+            self._rest().setFocus()
+        elif here is not None and self._top.isAncestorOf(here) and not here.isVisible():
             self.go(True)
 
 

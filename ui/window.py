@@ -62,7 +62,7 @@ class Window(QWidget):
         self.setMinimumSize(1024, 640)
         self.scans = Scans(desk, context, lambda: self.page, self)
         self._keys = Keys(self)
-        self._tab = TabOrder(self)
+        self._tab = TabOrder(self, lambda: self.rest)
         self._inside = QWidget()
         self._whole = QHBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)

@@ -14,16 +14,20 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QLineEdit,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import delete
 
 sys.path.insert(0, str(Path(__file__).parent))
-from by_keys import go_round
+from by_keys import Open, go_round, open_window
 from every_view import PAGES, lifelike
 from whole_window import WholeWindow, own_home
 
 from ui.tab_order import as_read
+
+__all__ = ["open_window"]
 
 # Columns, fields made for one step, lots of it, a tree of places, lists, a form below a list.
 _VIEWS = [
@@ -93,3 +97,27 @@ def test_no_item_of_a_layout_is_kept_alive(app: QApplication) -> None:
     assert list(as_read(window)) == fields
     assert alive() == before
     window.close()
+
+
+def test_the_keyboard_is_never_with_what_is_hidden_or_nowhere(open_window: Open) -> None:
+    at = open_window()
+    column = at.window.let_pass.parentWidget().layout()
+    stack, page, other = QStackedWidget(), QWidget(), QLineEdit()
+    lines, rows, fields = QVBoxLayout(page), [QWidget(), QWidget()], [QLineEdit(), QLineEdit()]
+    for row, field in zip(rows, fields, strict=True):
+        QVBoxLayout(row).addWidget(field)
+        lines.addWidget(row)
+    stack.addWidget(page)
+    stack.addWidget(other)
+    column.addWidget(stack)
+    at.settle()
+    fields[0].setFocus()
+    stack.setCurrentWidget(other)
+    other.setFocus()
+    rows[0].hide()
+    stack.setCurrentWidget(page)
+    at.settle()
+    assert fields[1].hasFocus(), "the last one that had it is hidden"
+    delete(fields[1])
+    at.settle()
+    assert at.window.rest.hasFocus()
