@@ -261,6 +261,45 @@ def test_what_becomes_of_a_card_is_decided(open_window: Open, file_shop: Any) ->
     assert piece(file_shop, doubted).state != "quarantine"
 
 
+def test_what_stays_set_a_step_out_of_order_and_a_list_of_sites(
+    open_window: Open, file_shop: Any
+) -> None:
+    file_shop.do("open_batch", number="B2", supplier="Rheintal")
+    card = file_shop.card("SN0001")
+    at = open_window()
+    for key, line in (("F3", "B2"), ("F4", "TRAY-12")):
+        at.key(*at.pressed(key))
+        at.wait(lambda: at.dialogs())
+        at.settle()
+        at.row("What to choose from", line)
+        at.key(*at.pressed("Return"))
+        at.back_in_window()
+    assert (at.context.batch, at.context.place) == ("B2", "TRAY-12")
+    at.on_bench(card)
+    at.press("Another step …")
+    at.letters("desolder")
+    at.keys("Return", "F5")
+    assert at.strip[0] == "refused" and name_of(focus()) == "Why may it pass, Ana?"
+    at.letters("it came in bare")
+    go_round(at)
+    at.reach("Why may it pass…")
+    at.keys("Return")
+    [step] = file_shop.ask("passport", tag=card).steps
+    assert (step.step, step.override) == ("DSLD", "it came in bare")
+    at.reach("Visual inspection")
+    at.keys("Down", "Up", "Return", "F5")
+    assert len(file_shop.ask("passport", tag=card).steps) == 2
+    at.press("Show a list")
+    at.row("Sites of this board", "M3")
+    at.keys("Return", "F7")
+    assert sites(file_shop, card)["M3"].state == "missing"
+    go_round(at)
+    at.press("Harvest")
+    at.row("What to choose from", "Repair")
+    at.keys("Return")
+    assert file_shop.ask("routing", tag=card).code == "repair"
+
+
 def test_codes_are_typed_one_after_the_other_and_the_keyboard_goes_back(
     open_window: Open, file_shop: Any
 ) -> None:
