@@ -247,6 +247,13 @@ def _keys(at: WholeWindow) -> QWidget:
     return _dialog(at)
 
 
+def _typed_code(at: WholeWindow) -> QWidget:
+    batch_set(at)
+    if at.window.typed.isHidden():
+        at.key(Qt.Key.Key_N, _CONTROL)
+    return at.window
+
+
 def _crash(at: WholeWindow) -> QWidget:
     batch_set(at)
     try:
@@ -346,6 +353,7 @@ DIALOGS = [
     View("import a log", _import_dialog),
     View("folder for PDF files", _folder_dialog),
     View("save elsewhere", _save_dialog),
+    View("a code is typed", _typed_code),
 ]
 
 
