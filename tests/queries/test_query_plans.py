@@ -98,6 +98,12 @@ def looks_up_nothing(sql: str, step: str) -> str:
     return search[1] if search and f"{search[1]}.{search[2]} IS NULL" in sql else ""
 
 
+# What is asked of the tests of a card.
+ASKED: list[dict[str, Any]] = [
+    {"result": "passed"}, {"result": "failed", "test": "VOLTAGE"}, {"result": "inconclusive"},
+    {"result": "not tested", "test": "MEMORY"}, {"times": 2, "test": "memory"}, {"times": 1},
+]  # fmt: skip
+
 GROUPS = ["day", "batch", "supplier", "model", "plan", "step", "station", "person"]
 
 
@@ -138,12 +144,15 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
                    {"kind": "die"}, {"kind": "die", "after": card}, {"state": "stock"},
                    {"state": "stock", "after": card}, {"place": "TRAY-11"},
                    {"place": "TRAY-11", "after": card}, {"model": "AD102"},
-                   {"model": "AD102", "after": card}],
+                   {"model": "AD102", "after": card},
+                   *({**asked, **of, **page} for asked in ASKED for of in ({}, *batch)
+                     for page in ({}, {"after": card}))],
         "recent": [{}, {"station": "BENCH-1"}], "routing": [{"tag": card}], "routings": [{}],
         "routing_versions": [{}],
         "open_steps": [{}, {"after": 3}, {"person": "LI"}, {"person": "LI", "after": 3}],
         "step_times": [{}, *batch],
-        "search": [{"text": t} for t in ("S", "SN1", "RTX 4090", "C01", "8BZ", "李", "nothing")],
+        "search": [{"text": t, **asked} for asked in ({}, *ASKED)
+                   for t in ("S", "SN1", "RTX 4090", "C01", "8BZ", "李", "nothing")],
         "stations": [{}], "steps": [{}], "tests": [
             *batch, {"batch": "B1", "after": 3}, {}, {"after": 3}, {"piece": card},
             {"newest": True, "after": 3}, {"plan": "VOLTAGE", "newest": True, "after": 3},

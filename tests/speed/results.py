@@ -198,6 +198,12 @@ def measure(target: str | Path, done: int) -> None:
         asked("pareto", aim, "pareto")
         asked("pareto of a batch", aim, "pareto", batch="B0003")
         asked("failed memory twice, first page", aim, "failures", test="MEMORY", times=2)
+        twice: dict[str, Any] = {"test": "MEMORY", "times": 2}
+        asked("cards that failed memory twice", aim, "pieces", **twice)
+        asked("the same, of a batch", aim, "pieces", batch="B0003", **twice)
+        asked("cards that passed memory", aim, "pieces", test="MEMORY", result="passed")
+        asked("cards inconclusive: none of all", "", "pieces", result="inconclusive")
+        asked("a model among what failed twice", aim, "search", text="RTX 3080", **twice)
         asked("cards behind a day", aim, "tests", day="2023-03-01", attempt="first")
         asked("cards behind a failing measurement", aim, "tests", measurement="core_temp")
         asked("cards behind a person", "", "tests", person="P1", attempt="last")

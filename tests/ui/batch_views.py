@@ -2,6 +2,7 @@
 """The batches page: all batches in five ways, and one of them in each of its parts."""
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -33,6 +34,24 @@ def _one(*words: str) -> Callable[[WholeWindow], QWidget]:
         at.click_row("All batches")
         for each in words:
             at.press(each)
+        return at.window
+
+    return show
+
+
+def choose_result(results: Any, result: str, plan: str = "") -> None:
+    """Choose what the filter above a list of cards shows."""
+    for box, value in ((results.result, result), (results.plan, plan)):
+        box.setCurrentIndex(box.findData(value))
+        box.activated.emit(box.currentIndex())
+
+
+def _cards_with(result: str) -> Callable[[WholeWindow], QWidget]:
+    def show(at: WholeWindow) -> QWidget:
+        _one("Cards")(at)
+        page: Any = at.window.page
+        choose_result(page.view.of_cards.results, result, "RESISTANCE")
+        at.settle()
         return at.window
 
     return show
@@ -112,6 +131,8 @@ VIEWS = [
     View("batch, yields", _one("Yields")),
     View("batch, faults", _one("Yields", "Faults")),
     View("batch, cards", _one("Cards")),
+    View("batch, cards that passed", _cards_with("passed")),
+    View("batch, no card failed twice", _cards_with("twice")),
     View("batch, pieces", _one("Pieces", "Memory chip …")),
     View("batch, photos", _photos),
     View("batch, not closed", _one("Close batch")),

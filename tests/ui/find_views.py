@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import hot_views
+from batch_views import choose_result
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from view_steps import View, ask, cards
@@ -20,7 +21,7 @@ def _look_for(at: WholeWindow, text: str) -> None:
     at.go("find")
     at.type(at.field("What to find"), text)
     page: Any = at.window.page
-    at.wait(lambda: not page._pause.isActive())
+    at.wait(lambda: not page.found._pause.isActive())
     at.settle()
 
 
@@ -63,6 +64,26 @@ def _past_run(at: WholeWindow) -> QWidget:
     return at.window
 
 
+def _with_result(text: str) -> Callable[[WholeWindow], QWidget]:
+    def show(at: WholeWindow) -> QWidget:
+        _look_for(at, text)
+        page: Any = at.window.page
+        if not text:
+            at.key(Qt.Key.Key_Delete)
+        choose_result(page.results, "passed", "RESISTANCE")
+        at.settle()
+        return at.window
+
+    return show
+
+
+def _all_results(at: WholeWindow) -> QWidget:
+    """The filter is taken off again by its key."""
+    _look_for(at, "RTX")
+    at.key(Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    return at.window
+
+
 VIEWS = [
     View("find, nothing", _find_nothing),
     View("find, card", _find_card),
@@ -70,4 +91,7 @@ VIEWS = [
     View("find, what is known", _known),
     View("find, past run", _past_run),
     View("find, place", _find("TRAY-12", "TRAY-12")),
+    View("find, cards that passed", _with_result("")),
+    View("find, among those that passed", _with_result("RTX")),
+    View("find, all results again", _all_results),
 ]

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from ui import theme
 from ui.pages.balance_view import BalanceBrief, BalancePane
+from ui.pages.batch_cards import CardsPane, state_look, tag_shown
 from ui.pages.batch_parts import Figure, Figures, Legend
 from ui.pages.tabs import Tabs
 from ui.pages.times_view import TimesPane
@@ -22,7 +22,7 @@ from ui.widgets.charts import Bar, BarChart, Stack, StackChart
 from ui.widgets.controls import Badge, Button, Chip, Label
 from ui.widgets.meters import Part, StackedBar
 from ui.widgets.panels import Panel
-from ui.widgets.states import PIECES, piece_look
+from ui.widgets.states import PIECES
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
 from workshop.domain.terms import BatchState, PieceKind
@@ -44,14 +44,6 @@ TABS = (
 )
 
 
-def _tag(tag: Any) -> str:
-    return spelled(str(tag))
-
-
-def _state_look(row: Any) -> Any:
-    return piece_look(row.state, row.taken_apart)
-
-
 def _from(row: Any) -> str:
     return say("{tag} · {site}", tag=spelled(row.donor), site=row.donor_site) if row.donor else ""
 
@@ -60,24 +52,12 @@ def _heat(row: Any) -> object:
     return row.heat_cycles or ""
 
 
-def _cards(decided: Callable[[Any], str]) -> tuple[Column, ...]:
-    return (
-        Column(mark("Tag"), "tag", show=_tag, width=152, strong=True),
-        Column(mark("Serial"), "serial", share=4, cut="middle"),
-        Column(mark("Maker"), "maker", share=2),
-        Column(mark("Model"), "model", share=4),
-        Column(mark("State"), "state", width=136, look=_state_look),
-        Column(mark("Disposition"), decided, share=3, ink="quiet"),
-        Column(mark("Place"), "place", share=3, ink="quiet"),
-    )
-
-
 PIECES_SHOWN = (
-    Column(mark("Tag"), "tag", show=_tag, width=152, strong=True),
+    Column(mark("Tag"), "tag", show=tag_shown, width=152, strong=True),
     Column(mark("Model"), "model", share=2),
     Column(mark("Marking"), "marking", share=3),
     Column(mark("Grade"), "grade", width=70, align="centre"),
-    Column(mark("State"), "state", width=136, look=_state_look),
+    Column(mark("State"), "state", width=136, look=state_look),
     Column(mark("Came off"), _from, share=3, ink="quiet"),
     Column(mark("Place"), "place", share=2, ink="quiet"),
     Column(mark("Heat"), _heat, width=70, align="right"),
@@ -105,7 +85,6 @@ class BatchView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.tab, self.kind = "overview", ""
-        self._names: dict[str, str] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
@@ -122,23 +101,29 @@ class BatchView(QWidget):
         self.yields = yields
         yields.pieceOpened.connect(self.pieceOpened)
         self._stack.addWidget(yields)
-        self.cards = self._table(_cards(self._decided), mark("Cards of the batch"),
-                                 mark("No card was received."),
-                                 lambda row: more("card", row))  # fmt: skip
-        self.pieces = self._table(PIECES_SHOWN, mark("Pieces of the batch"),
-                                  mark("Nothing of this kind was harvested."),
-                                  lambda row: more("pieces", row))  # fmt: skip
-        for table in (self.cards, self.pieces):
-            panel = Panel(margin=8)
-            panel.body.addWidget(table, 1)
-            self._stack.addWidget(panel)
+        self.of_cards = CardsPane(lambda row: more("card", row))
+        self.cards = self._opens(self.of_cards.table)
+        self.of_cards.results.changed.connect(self.turned)
+        self.pieces = self._opens(
+            Table(
+                PIECES_SHOWN,
+                name=mark("Pieces of the batch"),
+                empty=mark("Nothing of this kind was harvested."),
+                key=lambda row: row.tag,
+                on_more=lambda row: more("pieces", row),
+            )
+        )
+        of_pieces = Panel(margin=8)
+        of_pieces.body.addWidget(self.pieces, 1)
+        self._stack.addWidget(self.of_cards)
+        self._stack.addWidget(of_pieces)
         pictures = Panel(margin=16)
         pictures.body.addWidget(photos, 1)
         self._stack.addWidget(pictures)
         self.turn("overview")
 
-    def _table(self, columns: Sequence[Column], name: str, empty: str, more: Any) -> Table:
-        table = Table(columns, name=name, empty=empty, key=lambda row: row.tag, on_more=more)
+    def _opens(self, table: Table) -> Table:
+        """Let the pieces of a table be opened."""
         table.clicked.connect(lambda index: self.pieceOpened.emit(table.rows.row(index.row()).tag))
         table.opened.connect(lambda row: self.pieceOpened.emit(row.tag))
         return table
@@ -243,14 +228,10 @@ class BatchView(QWidget):
 
     # Showing
 
-    def name_dispositions(self, rows: Sequence[Any]) -> None:
-        """What dispositions are called."""
-        self._names = {row.code: say(row.name) for row in rows}
-        self.cards.viewport().update()
-
-    def _decided(self, card: Any) -> str:
-        code = str(card.disposition)
-        return self._names.get(code, code)
+    def filter_cards(self) -> None:
+        """Go to the filter of the cards."""
+        self.turn("card")
+        self.of_cards.results.take_keys()
 
     def turn(self, tab: str) -> None:
         """Turn to the part of the batch with this key."""

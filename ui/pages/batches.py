@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,10 +90,16 @@ class BatchesPage(Page):
 
     def actions_here(self) -> list[Action]:
         """What the keys do on this page."""
+
+        def to_filter() -> None:
+            if self.number:
+                self.view.filter_cards()
+
         return [
             Action(mark("Export the PDF of this batch"), "Ctrl+E", self.export),
             Action(mark("Difference report of this batch"), "Ctrl+Shift+E", self.differences.ask),
             Action(mark("Labels of this batch as a PDF"), "Ctrl+L", self.export_labels),
+            *self.view.of_cards.results.keys(to_filter),
             Action(mark("Add photos of this delivery"), ADD_KEY, self.photos.choose),
             Action(mark("The next part of the page"), "F8", self._turn_on),
             Action(mark("Back to all batches"), "Esc", self.back),
@@ -125,8 +132,11 @@ class BatchesPage(Page):
         if number != self.number:
             self._batch = self._yields = None
             self.differences.put_away()
+            self.view.of_cards.results.clear()
         self.number = number
-        self.desk.ask("dispositions", {}, self.view.name_dispositions, self.view, "names")
+        of_cards = self.view.of_cards
+        self.desk.ask("dispositions", {}, of_cards.name_dispositions, self.view, "names")
+        self.desk.ask("plans", {}, of_cards.results.offer_plans, self.view, "plans")
         self.view.turn(tab)
         if tab == "balance":
             self.view.take_keys()
@@ -200,13 +210,14 @@ class BatchesPage(Page):
         if tab == "balance":
             return "balance_gaps", of, view.balance.gaps
         if tab == "card":
-            return "pieces", {**of, "kind": PieceKind.CARD.value}, view.cards
+            asked = view.of_cards.results.facts()
+            return "pieces", {**of, "kind": PieceKind.CARD.value, **asked}, view.cards
         if tab == "pieces" and view.kind:
             return "pieces", {**of, "kind": view.kind}, view.pieces
         return None
 
     def _ask_rows(self) -> None:
-        """Ask for what is in sight: of a table as many rows as it has already."""
+        """Ask for what is in sight: of a table as many rows at least as it has already."""
         tab = self.view.tab
         if not self.number:
             return
@@ -219,11 +230,12 @@ class BatchesPage(Page):
         if (found := self._table(tab)) is None:
             return
         query, facts, table = found
-        limit = max(MORE, len(table.rows.rows()))
+        limit = (len(table.rows.rows()) // MORE + 1) * MORE
+        put = self.view.of_cards.show_cards if tab == "card" else table.setRows
         self.desk.ask(
             query,
             {**facts, "limit": limit},
-            lambda rows: table.setRows(rows, more=len(rows) == limit),
+            lambda rows: put(rows, len(rows) == limit),
             self,
             "in sight",
             self._quiet,
@@ -234,13 +246,14 @@ class BatchesPage(Page):
             return
         query, facts, table = found
         after = last.key if tab == "balance" else last.tag
-        self.desk.ask(
-            query,
-            {**facts, "limit": MORE, "after": after},
-            lambda rows: table.addRows(rows, more=len(rows) == MORE),
-            self,
-            f"more {tab}",
-        )
+        put = self.view.of_cards.add_cards if tab == "card" else table.addRows
+
+        def came(rows: Sequence[Any]) -> None:
+            if self._table(tab) == found:  # else other rows were asked for meanwhile
+                put(rows, len(rows) == MORE)
+
+        facts = {**facts, "limit": MORE, "after": after}
+        self.desk.ask(query, facts, came, self, f"more {tab}")
 
     def _open_gap(self, gap: Any) -> None:
         """Go where a gap is put right: the bench with the card at its site, or the intake."""

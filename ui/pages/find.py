@@ -4,51 +4,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from ui import icons, theme
+from ui import theme
 from ui.actions import Action
 from ui.context import Context
 from ui.desk import Desk
+from ui.pages.find_hits import KINDS, Listed
+from ui.pages.find_results import FindResults
 from ui.pages.page import Page
 from ui.pages.paper import open_file, passport_to_pdf
 from ui.pages.passport_view import TURN_KEY, PassportView
 from ui.pages.past_run import look_at_run
-from ui.pages.words import ICONS, kind_word, two_lines
-from ui.widgets import draw
+from ui.pages.words import kind_word, two_lines
 from ui.widgets.controls import Label
 from ui.widgets.panels import EmptyState, Panel
-from ui.widgets.states import PIECES, TAKEN_APART, piece_look
+from ui.widgets.states import piece_look
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
-from workshop.domain.terms import PieceKind, PieceState, ScanKind
+from workshop.domain.terms import ScanKind
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.find import Hit, Identified
-
-# From the last letter to the question, in milliseconds.
-PAUSE_MS = 150
-
-_KINDS = [kind.value for kind in PieceKind]
-_OTHERS = {
-    "batch": (mark("Batches"), "batches"),
-    "place": (mark("Places"), "place"),
-    "person": (mark("People"), "person"),
-}
-_LINE = 52
-
-
-class Heading(NamedTuple):
-    """The line above the hits of one group."""
-
-    words: str
 
 
 class FindPage(Page):
@@ -68,13 +49,13 @@ class FindPage(Page):
         super().__init__(desk, context, parent)
         self._tag = self._wanted = ""
         self._file: Path | None = None
-        self._found_for, self._wants_first = "", False
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._search)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 16, 16, 16)
         row.setSpacing(12)
-        row.addWidget(self._results())
+        self.found = FindResults(desk)
+        self.found.picked.connect(self._pick)
+        self.box, self.hits, self.results = self.found.box, self.found.hits, self.found.results
+        row.addWidget(self.found)
         self.layers = QStackedWidget()
         row.addWidget(self.layers, 1)
         self.layers.addWidget(
@@ -90,29 +71,6 @@ class FindPage(Page):
         self.layers.addWidget(self._contents())
 
     # What it is made of
-
-    def _results(self) -> QWidget:
-        panel = Panel()
-        panel.setFixedWidth(360)
-        self.box = _Box()
-        self.box.setPlaceholderText(say("Tag, serial, marking, model …"))
-        self.box.setAccessibleName(say("What to find"))
-        self.box.textChanged.connect(self._typed)
-        self.box.returnPressed.connect(self._first)
-        self.hits = Table(
-            [Column(mark("Found"), _hit_words, paint=_paint_hit)],
-            name=mark("What was found"),
-            key=lambda row: row[:2],
-        )
-        self.hits.horizontalHeader().hide()
-        self.hits.verticalHeader().setDefaultSectionSize(_LINE)
-        self.hits.picked.connect(self._pick)
-        self.box.walks(self.hits)
-        self.count = Label("", theme.NOTE, ink="quiet")
-        panel.body.addWidget(self.box)
-        panel.body.addWidget(self.count)
-        panel.body.addWidget(self.hits, 1)
-        return panel
 
     def _contents(self) -> QWidget:
         """What lies in a place that was found."""
@@ -158,6 +116,7 @@ class FindPage(Page):
             Action(mark("Print its label again"), "F6", self._print_again),
             Action(mark("Its passport as PDF"), "F7", self._passport),
             Action(mark("Show the PDF that was made"), "F8", self._show_file),
+            *self.results.keys(self.results.take_keys),
             Action(mark("What was done, or what is known"), TURN_KEY, self.view.turn),
             Action(mark("Back"), "Esc", self.back),
         ]
@@ -166,64 +125,12 @@ class FindPage(Page):
 
     def opened(self) -> None:
         """Be ready to type."""
+        self.found.refresh()
         self.box.setFocus()
         self.box.selectAll()
 
-    def _typed(self) -> None:
-        self._wants_first = False
-        if self.box.text().strip():
-            self._pause.start()
-        else:
-            self._pause.stop()
-            self._found("", [])
-
-    def _search(self) -> None:
-        text = self.box.text().strip()
-        if text and self.desk.is_open:
-            facts = {"text": text, "limit": 60}
-            self.desk.ask("search", facts, partial(self._found, text), self, "search")
-
-    def _found(self, text: str, hits: Sequence[Hit]) -> None:
-        """Show what was found, and the first of it if Enter was quicker."""
-        self._found_for = text
-        self._show_hits(hits)
-        if self._wants_first:
-            self._first()
-
-    def _show_hits(self, hits: Sequence[Hit]) -> None:
-        """The hits under the heading of their group, pieces before the rest."""
-        groups: dict[str, list[Hit]] = {group: [] for group in (*_KINDS, *_OTHERS)}
-        for hit in hits:
-            groups.setdefault(hit.group, []).append(hit)
-        rows: list[Heading | Hit] = []
-        for group, found in groups.items():
-            if found:
-                rows += [Heading(_group_words(group)), *found]
-        self.hits.setRows(rows)
-        if not self.box.text().strip():
-            self.count.setText("")
-        elif hits:
-            self.count.setText(say("{n} found", n=len(hits)))
-        else:
-            self.count.setText(say("Nothing has this in its name."))
-
-    def _first(self) -> None:
-        """Enter in the box shows the first hit, as soon as what stands in it was looked for."""
-        self._pause.stop()
-        self._wants_first = self._found_for != self.box.text().strip()
-        if self._wants_first:
-            self._search()
-            return
-        for place, row in enumerate(self.hits.rows.rows()):
-            if not isinstance(row, Heading):
-                self.hits.setCurrentIndex(self.hits.rows.index(place, 0))
-                self._pick(row)
-                return
-
-    def _pick(self, row: Heading | Hit) -> None:
-        if isinstance(row, Heading):
-            return
-        if row.group in _KINDS:
+    def _pick(self, row: Hit | Listed) -> None:
+        if row.group in KINDS:
             self._ask(row.tag)
         elif row.group == "place":
             self.place.setText(row.tag)
@@ -256,9 +163,9 @@ class FindPage(Page):
             return True
         if scan.note or not scan.value or scan.kind == ScanKind.COMMAND:
             return False
+        self.results.take_off()  # what is scanned is looked for among all
         self.box.setText(scan.value)
-        self._pause.stop()
-        self._search()
+        self.found.search()
         self.context.answer("question", say("Looking for {text}", text=scan.value))
         return True
 
@@ -290,7 +197,7 @@ class FindPage(Page):
         """Something was touched: the piece in sight and the hits may be others now."""
         if self._wanted:
             self._ask(self._wanted)
-        self._search()
+        self.found.search()
 
     def back(self) -> None:
         """From a run that is looked at to what is known, from there to the box."""
@@ -325,63 +232,9 @@ class FindPage(Page):
             open_file(self._file)
 
 
-class _Box(QLineEdit):
-    """The box to type in; Down goes on to what was found."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._below: Table | None = None
-        self.setFont(theme.font())
-        self.setClearButtonEnabled(True)
-
-    def walks(self, below: Table) -> None:
-        self._below = below
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and self._below is not None:
-            self._below.setFocus()
-            if self._below.rows.rowCount() > 1:
-                self._below.setCurrentIndex(self._below.rows.index(1, 0))
-        else:
-            super().keyPressEvent(event)
-
-
 def _quiet(_sentence: str, _kind: str) -> None:
     """The refusal of the passport says it already."""
 
 
 def _state(piece: Any) -> Any:
     return piece_look(piece.state, piece.taken_apart)
-
-
-def _group_words(group: str) -> str:
-    return say(_OTHERS[group][0]) if group in _OTHERS else kind_word(group)
-
-
-def _hit_words(row: Heading | Hit) -> str:
-    return row.words if isinstance(row, Heading) else f"{row.title} {spelled(row.tag)}"
-
-
-def _paint_hit(painter: QPainter, where: QRectF, row: Any) -> None:
-    if isinstance(row, Heading):
-        low = where.adjusted(0, 12, 0, 0)
-        draw.words(painter, low, row.words, theme.font(theme.NOTE, strong=True), "quiet")
-        return
-    icon = ICONS.get(row.group) or _OTHERS.get(row.group, ("", "stock"))[1]
-    icons.paint(painter, icon, QRectF(where.left(), where.top(), 22, where.height()), "quiet")
-    room = where.adjusted(34, 5, 0, -4)
-    upper, lower = QRectF(room), QRectF(room)
-    upper.setBottom(room.center().y() + 2)
-    lower.setTop(room.center().y() + 1)
-    tag = spelled(row.tag)
-    detail = row.detail
-    if row.group in _KINDS:  # the query says batch and state, the state in the trade's code
-        detail, _, state = detail.rpartition(" · ")
-        look = TAKEN_APART if state == "taken apart" else PIECES[PieceState(state)]
-        letters = theme.font(theme.SMALL)
-        draw.words(painter, upper, look.word, letters, "quiet", draw.RIGHT)
-        upper.setRight(upper.right() - draw.width_of(look.word, letters) - 8)
-    draw.words(painter, upper, row.title, theme.font(strong=True), "text")
-    matched = row.value if row.matched not in ("tag", "model", row.group) else ""
-    line = " · ".join(part for part in (tag, matched, detail) if part)
-    draw.words(painter, lower, line, theme.font(theme.SMALL), "quiet")

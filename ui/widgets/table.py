@@ -234,6 +234,11 @@ class Table(QTableView):
         head.setMinimumSectionSize(40)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
+    def setEmpty(self, empty: str) -> None:
+        """Say this template where there are no rows."""
+        self._empty = empty
+        self.viewport().update()
+
     def setRows(self, rows: Sequence[Any], more: bool = False) -> None:
         """Show these rows; the row that was current and the place scrolled to are kept."""
         current = self.currentRow()

@@ -111,6 +111,15 @@ class Verdict(StrEnum):
     INCONCLUSIVE = "inconclusive"
 
 
+class LastResult(StrEnum):
+    """What the newest tests of a piece say of it, as lists are filtered by it."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    INCONCLUSIVE = "inconclusive"
+    UNTESTED = "not tested"
+
+
 class RunKind(StrEnum):
     """Whether a run of a test counts: one that was broken off, or is of a golden card, does not."""
 

@@ -10,10 +10,11 @@ from workshop.domain.command import COMMANDS, site_of
 from workshop.domain.scan import read_scan
 from workshop.domain.scan_fields import BADGES
 from workshop.domain.tag import plain, written
-from workshop.domain.terms import IdentifierKind, PieceState, ScanKind
+from workshop.domain.terms import IdentifierKind, PieceKind, PieceState, ScanKind
 from workshop.domain.text import has_hidden, normal, shown
 from workshop.language import say
 from workshop.queries.rows import batch_table, identifier, piece, place_table
+from workshop.queries.tested import Results, by_results
 from workshop.storage.schema import JOURNALLED
 from workshop.storage.shop import shop_catalogue
 
@@ -23,6 +24,11 @@ station_table = JOURNALLED["station"]
 # Three characters make a trigram; shorter texts are looked for at the beginning only.
 TRIGRAM = 3
 LONGEST = 64
+
+# Of so many pieces that have a text in their name it is looked what their tests said.
+MOST_LOOKED_AT = 1000
+
+Conditions = list[ColumnElement[bool]]
 
 
 class Hit(NamedTuple):
@@ -40,35 +46,50 @@ class Hit(NamedTuple):
     value: str
 
 
-def search(connection: Connection, *, text: str, limit: int = 50) -> list[Hit]:
+def search(
+    connection: Connection,
+    *,
+    text: str,
+    test: str | None = None,
+    result: str | None = None,
+    times: int | None = None,
+    limit: int = 50,
+) -> list[Hit]:
     """What begins with or contains a text: pieces by tag, identifier or model; batches, places.
 
     Exact matches come first, then those that begin with the text. At most `limit` of each.
+    With `result` or `times` only the cards whose tests said so, as `pieces` has them.
     """
     wanted = "".join(c for c in str(text)[:LONGEST] if not has_hidden(c)).strip()
     limit = max(0, limit)
+    asked = Results(test, result, times)
+    where = by_results(connection, asked) if asked.is_asked else []
+    if where:
+        where.append(piece.c.kind == PieceKind.CARD.value)
     if not normal(wanted):
         return []
-    found = _pieces(connection, wanted, limit)
+    found = _pieces(connection, wanted, limit, where)
     hits = list(found.values())
-    hits += _by_model(connection, wanted, limit - len(hits), set(found))
-    return (_others(connection, wanted, limit) + hits)[:limit]
+    hits += _by_model(connection, wanted, limit - len(hits), set(found), where)
+    others = [] if where else _others(connection, wanted, limit)
+    return (others + hits)[:limit]
 
 
-def _pieces(connection: Connection, wanted: str, limit: int) -> dict[int, Hit]:
+def _pieces(connection: Connection, wanted: str, limit: int, where: Conditions) -> dict[int, Hit]:
     """Pieces whose tag or identifier is, begins with, or contains the text, in this order."""
     bare = normal(wanted)
+    most = MOST_LOOKED_AT if where else limit
     ids: dict[int, None] = {}
-    for row_id in _beginning(connection, bare, limit):
+    for row_id in _beginning(connection, bare, most):
         ids.setdefault(row_id)
-    if len(bare) >= TRIGRAM and len(ids) < limit:
-        for row_id in _containing(connection, bare, limit):
+    if len(bare) >= TRIGRAM and len(ids) < most:
+        for row_id in _containing(connection, bare, most):
             ids.setdefault(row_id)
-    if not ids:
+    if not ids or not limit:
         return {}
     hits: dict[int, Hit] = {}
-    order = list(ids)[: limit * 2]
-    rows = _described(connection, order)
+    order = list(ids)[: most * 2]
+    rows = _described(connection, order, where)
     found = [rows[row_id] for row_id in order if row_id in rows]
     for piece_id, hit in sorted(found, key=lambda one: normal(one[1].value) != bare):
         hits.setdefault(piece_id, hit)
@@ -107,7 +128,9 @@ def _containing(connection: Connection, bare: str, limit: int) -> list[int]:
     return found
 
 
-def _described(connection: Connection, ids: list[int]) -> dict[int, tuple[int, Hit]]:
+def _described(
+    connection: Connection, ids: list[int], where: Conditions
+) -> dict[int, tuple[int, Hit]]:
     """Row ids are unique over all tables: each is a piece or an identifier of one."""
     names = select(
         identifier.c.id.label("row"),
@@ -135,6 +158,7 @@ def _described(connection: Connection, ids: list[int]) -> dict[int, tuple[int, H
         )
         .join(piece, piece.c.id == both.c.piece_id)
         .join(batch_table, batch_table.c.id == piece.c.batch_id)
+        .where(*where)
     )
     return {row.row: (row.id, _hit(row, row.matched, row.value)) for row in rows}
 
@@ -150,7 +174,9 @@ def _state(row: Any) -> str:
     return "taken apart" if bare else str(row.state)
 
 
-def _by_model(connection: Connection, wanted: str, limit: int, known: set[int]) -> list[Hit]:
+def _by_model(
+    connection: Connection, wanted: str, limit: int, known: set[int], where: Conditions
+) -> list[Hit]:
     """Pieces of the models whose name has the text in it."""
     if limit <= 0 or len(wanted) < TRIGRAM:
         return []
@@ -161,7 +187,9 @@ def _by_model(connection: Connection, wanted: str, limit: int, known: set[int]) 
     for model in models:  # one after the other: each is a range of the index, already in order
         if len(hits) >= limit:
             break
-        rows = connection.execute(_OF_MODEL, {"model": model, "most": limit - len(hits)})
+        rows = connection.execute(
+            _OF_MODEL.where(*where), {"model": model, "most": limit - len(hits)}
+        )
         hits += [_hit(row, "model", row.model) for row in rows if row.id not in known]
     return hits
 

@@ -39,6 +39,7 @@ from workshop.queries.rows import (
     piece_rows,
     place_table,
 )
+from workshop.queries.tested import Results, by_results
 from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION
 from workshop.storage.shop import shop_catalogue
 
@@ -60,13 +61,28 @@ def pieces(
     state: str | None = None,
     place: str | None = None,
     model: str | None = None,
+    test: str | None = None,
+    result: str | None = None,
+    times: int | None = None,
     after: str | None = None,
     limit: int = 100,
 ) -> list[PieceRow]:
-    """Pieces in the order they came; `after` is the tag of the last one of the page before."""
+    """Pieces in the order they came; `after` is the tag of the last one of the page before.
+
+    `result` is passed, failed, inconclusive or not tested, as the newest result of the plan `test`
+    says, or of any; `times` is how often it failed at least, as `failures` counts: of these only
+    cards are shown where no `kind` is named. With `batch` only its results count, not those of an
+    earlier stay.
+    """
     statement = PIECES.order_by(piece.c.id).limit(limit)
-    if batch:
-        statement = statement.where(piece.c.batch_id == batch_id(connection, batch))
+    begin = piece_id(connection, after) if after else 0
+    number = batch_id(connection, batch) if batch else None
+    if number is not None:
+        statement = statement.where(piece.c.batch_id == number)
+    asked = Results(test, result, times)
+    if asked.is_asked:
+        kind = kind or PieceKind.CARD
+        statement = statement.where(*by_results(connection, asked, batch=number, after=begin))
     if kind:
         statement = statement.where(piece.c.kind == one_of(kind, PieceKind, "The kind"))
     if state:
@@ -80,8 +96,8 @@ def pieces(
         if found is None:
             raise Refused("There is no place “{code}”. Add it in Settings.", code=shown(place))
         statement = statement.where(piece.c.place_id == found)
-    if after:
-        statement = statement.where(piece.c.id > piece_id(connection, after))
+    if begin:
+        statement = statement.where(piece.c.id > begin)
     return piece_rows(connection, statement)
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 
-from ui.pages.find import Heading
+from ui.pages.find_hits import Heading
 from ui.pages.passport_facts import Heading as Above
 from workshop.benches.tags import spelled
 from workshop.storage import evidence
@@ -48,7 +48,7 @@ def found(page: Any) -> list[tuple[str, str]]:
 
 def look_for(hands: Any, page: Any, text: str) -> None:
     hands.type(page.box, text)
-    hands.wait(lambda: not page._pause.isActive())
+    hands.wait(lambda: not page.found._pause.isActive())
     hands.settle()
 
 
@@ -89,7 +89,7 @@ def test_the_box_is_ready_and_finds_while_it_is_typed(hands: Any, page: Any, car
     assert page.box.hasFocus()
     look_for(hands, page, "M9YV")
     assert [tag for group, tag in found(page) if group == "card"][:1] == [card]
-    assert page.count.text() == "2 found"
+    assert page.found.count.text() == "2 found"
 
 
 def test_results_stand_under_the_heading_of_their_group(hands: Any, page: Any) -> None:
@@ -103,17 +103,17 @@ def test_results_stand_under_the_heading_of_their_group(hands: Any, page: Any) -
 
 def test_only_the_last_of_what_was_typed_is_looked_for(hands: Any, page: Any) -> None:
     hands.type(page.box, "M9YVCM1")
-    assert page._pause.isActive() and found(page) == []
-    hands.wait(lambda: not page._pause.isActive())
+    assert page.found._pause.isActive() and found(page) == []
+    hands.wait(lambda: not page.found._pause.isActive())
     hands.settle()
     assert len(found(page)) == 2
 
 
 def test_nothing_found_and_nothing_typed_are_said(hands: Any, page: Any) -> None:
     look_for(hands, page, "Q-Q-Q-Q")
-    assert page.count.text() == "Nothing has this in its name." and found(page) == []
+    assert page.found.count.text() == "Nothing has this in its name." and found(page) == []
     page.box.clear()
-    assert page.count.text() == ""
+    assert page.found.count.text() == ""
 
 
 def test_enter_shows_the_first_and_down_walks_on(hands: Any, page: Any, card: str) -> None:
@@ -134,7 +134,7 @@ def test_enter_right_after_typing_shows_the_first_as_soon_as_it_is_found(
     hands.type(page.box, "TRAY-1")
     QTest.keyClick(page.box, Qt.Key.Key_Return)
     QTest.keyClicks(page.box, "2")  # it goes on: nothing is to be shown yet
-    hands.wait(lambda: not page._pause.isActive())
+    hands.wait(lambda: not page.found._pause.isActive())
     hands.settle()
     assert page.view.isVisible() and page.view.tag.text() == spelled(card)
 
