@@ -5,33 +5,25 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from ui.context import Context
 from ui.desk import Desk
-from workshop.benches.commands import fills_in, is_for_intake
+from workshop.benches.commands import is_for_intake, page_of
 from workshop.domain.terms import ScanKind
 from workshop.language import say
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
+    from ui.pages.page import Page
+    from ui.pages.walking import Walking
     from workshop.queries.find import Identified
 
 # Scans that wait while an earlier one is being answered; beyond this a scanner has gone mad.
 MOST_WAITING = 10_000
-
-
-class Takes(Protocol):
-    """Something a scan can be offered to."""
-
-    def take(self, scan: Identified) -> bool: ...
-
-    def take_badge(self, scan: Identified) -> bool: ...
-
-    def take_picture(self, image: QImage) -> bool: ...
 
 
 class _Heard(NamedTuple):
@@ -52,13 +44,14 @@ class Scans(QObject):
     waiting = Signal(int)  # how many scans are not answered yet
 
     def __init__(
-        self, desk: Desk, context: Context, page: Callable[[], Takes | None], parent: QObject
+        self, desk: Desk, context: Context, page: Callable[[], Page | None], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._desk, self._context, self._page = desk, context, page
         self._queue: deque[_Heard] = deque()
         self._asked = False
         self._open = False
+        self._walking: Walking | None = None
 
     def begin(self) -> None:
         """Answer what came, and what comes from now on: a page is there to take it."""
@@ -149,16 +142,12 @@ class Scans(QObject):
             context.undoing.emit()
         elif action == "switch_person":
             context.answer("question", say("Who is working?"), say("Scan your badge."))
-        elif action == "open_bench":
-            context.go("bench")
+        elif page_of(action):
+            context.go(page_of(action))
         elif action == "ovens":
             context.go("stock", "ovens")
-        elif fills_in(action):
-            context.answer(
-                "careful",
-                say("Nothing here is filled in by scans"),
-                say("Open what you want to record, then scan this again."),
-            )
+        elif self._walk().take(action):
+            pass
         elif is_for_intake(action):
             context.answer(
                 "careful",
@@ -172,9 +161,19 @@ class Scans(QObject):
                 say("Nothing was done. Scan a card to open it there, then scan this again."),
             )
 
+    def _walk(self) -> Walking:
+        """What codes do on every page, made when the first one is scanned."""
+        if self._walking is None:
+            from ui.pages.walking import Walking
+
+            self._walking = Walking(self._context, self._page)
+        return self._walking
+
     def _refuse(self, scan: Identified) -> None:
         if scan.note:
             self._context.answer("refused", scan.note)
+        elif self._walking is not None and self._walking.write(scan.value):
+            return
         elif scan.kind == ScanKind.TAG:
             self._context.answer("refused", say("No piece has the tag {tag}.", tag=scan.value))
         else:

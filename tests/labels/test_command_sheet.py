@@ -15,14 +15,16 @@ from bench_shop import Shop
 from command_line import Run, bare, run
 from sqlalchemy import Connection
 
+from workshop.benches.commands import page_of, typed_by
 from workshop.domain.board_maps import Site
 from workshop.domain.bodies import body_of
 from workshop.domain.command import (
     BENCH_COMMANDS,
     COMMANDS,
-    DIGITS,
     FORM_COMMANDS,
     INTAKE_COMMANDS,
+    TEXT_COMMANDS,
+    WALK_COMMANDS,
     site_of,
 )
 from workshop.domain.refused import Refused
@@ -32,6 +34,8 @@ from workshop.labels.command_sheet import (
     FORM,
     INTAKE,
     PAPERS,
+    TEXT,
+    WALK,
     WHAT_IT_DOES,
     command_sheet_pdf,
 )
@@ -42,9 +46,10 @@ __all__ = ["bare", "run"]
 MakeShop = Callable[[Path], Shop]
 
 
-# Every site of the boards that come with the program; "undo" and "back" stand on two pages.
+# Every site of the boards that come with the program; "undo" stands on three pages, as does "back",
+# "next_field" and "open_bench" on two.
 SITES = ["GPU", *(f"M{number}" for number in range(1, 25))]
-ALL = len(COMMANDS) + 2 + len(SITES)
+ALL = len(COMMANDS) + 6 + len(SITES)
 
 
 def sheet(shop: Shop, paper: str = "a4") -> bytes:
@@ -101,8 +106,8 @@ def test_it_has_a_page_for_each_work_of_its_paper_and_says_whose_it_is(file_shop
             )
             texts.append(" ".join(page.extract_text().split()))
         name = file_shop.ask("workshop").name
-        pages_hold = (*(each.values() for each in (INTAKE_COMMANDS, BENCH_COMMANDS, FORM_COMMANDS)),
-                      SITES)  # fmt: skip
+        commands = (INTAKE_COMMANDS, BENCH_COMMANDS, FORM_COMMANDS, TEXT_COMMANDS, WALK_COMMANDS)
+        pages_hold = (*(each.values() for each in commands), SITES)
         for text, words in zip(texts, pages_hold, strict=True):
             for word in (name, "printed 2026-11-24", *words):
                 assert word in text
@@ -131,10 +136,14 @@ def test_every_command_stands_on_its_page_once() -> None:
         (INTAKE, INTAKE_COMMANDS),
         (BENCH, {*BENCH_COMMANDS, "undo"}),
         (FORM, {*FORM_COMMANDS, "back"}),
+        (TEXT, {*TEXT_COMMANDS, "next_field"}),
+        (WALK, {*WALK_COMMANDS, "back", "undo", "open_bench"}),
     ):
         listed = [action for _, actions in groups for action in actions]
         assert sorted(listed) == sorted(commands)
-    assert set(WHAT_IT_DOES) == COMMANDS.keys() - DIGITS.keys() - {"point", "minus"}
+    pages = {action for action in WALK_COMMANDS if page_of(action)}
+    said = {action for action in COMMANDS if len(typed_by(action)) != 1} - pages
+    assert set(WHAT_IT_DOES) == said
 
 
 def test_another_workshops_sheet_does_nothing(

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLineEdit,
@@ -32,6 +33,10 @@ chosen for it."""
 
 CALLED, UNIT = "called", "unit"
 """The properties of a field that stands in no row of a form: what it is called, and its unit."""
+
+
+SCANNED = "scanned"
+"""The property of the field that codes fill in: it is set off in colour."""
 
 
 class FieldCodes:
@@ -68,6 +73,8 @@ class FieldCodes:
             self._turn_to(_after(fields, field))
         elif character := typed_by(action):
             self._wrote(field, _write(field, character))
+        elif action == "backspace":
+            self._wrote(field, _rub_out(field))
         elif action == "clear_field":
             self._wrote(field, _clear(field))
         elif action == "today":
@@ -79,20 +86,30 @@ class FieldCodes:
         else:
             self._wrote(field, False)
 
+    def write(self, text: str) -> bool:
+        """Put what was scanned into the field in hand; False where no code took one for text."""
+        field = QApplication.focusWidget()
+        if field is None or field is not self._hand or _takes_date(field):
+            return False
+        if not isinstance(field, (QLineEdit, QPlainTextEdit)) or not _fill(field, text):
+            return False
+        self._tell(field)
+        return True
+
     def _nothing(self) -> None:
         hint = say("Open what you want to record, then scan this again.")
         self._context.answer("careful", say("Nothing here is filled in by scans"), hint)
 
     def _fields(self) -> list[QWidget]:
         """What can be filled in, as the keyboard goes through it from the first pane on."""
-        return [one for pane in self._panes() for one in as_read(pane) if _is_field(one, pane)]
+        return [one for pane in self._panes() for one in as_read(pane) if is_field(one)]
 
     def _in_hand(self, fields: Sequence[QWidget]) -> QWidget:
         """The field with the keyboard; where that is elsewhere the last one in hand, else the
         first."""
         focus = QApplication.focusWidget()
         if focus is not None and focus in fields:
-            self._set_off(focus)
+            self.set_off(focus)
             return focus
         field = next((each for each in fields if each is self._hand), fields[0])
         self._take_up(field)
@@ -105,35 +122,37 @@ class FieldCodes:
     def _take_up(self, field: QWidget) -> None:
         """Give this field the keyboard; a character replaces what stands in it."""
         field.setFocus(Qt.FocusReason.TabFocusReason)
-        if isinstance(field, QLineEdit):
+        if isinstance(field, (QLineEdit, QAbstractSpinBox)):
             field.selectAll()
-        self._set_off(field)
+        self.set_off(field)
 
-    def _set_off(self, field: QWidget) -> None:
-        """Mark the field in hand, and no other."""
+    def set_off(self, field: QWidget | None) -> None:
+        """Mark the field in hand, and no other; None marks none."""
         before, self._hand = self._hand, field
         if before is not None and before is not field and isValid(before):
             _mark(before, False)
-        _mark(field, True)
+        if field is not None:
+            _mark(field, True)
 
     def _wrote(self, field: QWidget, done: bool) -> None:
         if done:
             self._tell(field, self._judged(field))
         else:
             words = say("{field} takes no such answer", field=_name(field))
-            self._context.answer("careful", words, _hint(field))
+            self._context.answer("careful", words, hint(field))
 
     def _tell(self, field: QWidget, said: str = "") -> None:
-        small = say("{said}. {hint}", said=said, hint=_hint(field)) if said else _hint(field)
+        small = say("{said}. {hint}", said=said, hint=hint(field)) if said else hint(field)
         self._context.answer("question", told(field), small)
 
 
-def _is_field(widget: QWidget, pane: QWidget) -> bool:
-    if not widget.isVisibleTo(pane) or not widget.isEnabled():
-        return False
+def is_field(widget: QWidget) -> bool:
+    """Whether something can be filled in by codes."""
+    if not widget.isEnabled() or isinstance(widget.parentWidget(), (QAbstractSpinBox, QComboBox)):
+        return False  # the line inside a box is filled in as its box
     if isinstance(widget, QAbstractButton):
         return widget.isCheckable() and bool(widget.property(CHOICES))
-    if isinstance(widget, (QLineEdit, QPlainTextEdit)):
+    if isinstance(widget, (QLineEdit, QPlainTextEdit, QAbstractSpinBox)):
         return not widget.isReadOnly()
     return isinstance(widget, (QComboBox, CriterionRow))
 
@@ -143,7 +162,7 @@ def _after(fields: Sequence[QWidget], field: QWidget) -> QWidget:
 
 
 def _mark(field: QWidget, set_off: bool) -> None:
-    field.setProperty("scanned", "true" if set_off else "false")
+    field.setProperty(SCANNED, "true" if set_off else "false")
     field.style().unpolish(field)
     field.style().polish(field)
 
@@ -152,19 +171,31 @@ def _takes_date(field: QWidget) -> bool:
     return bool(field.inputMethodHints() & Qt.InputMethodHint.ImhDate)
 
 
-def _write(field: QWidget, text: str) -> bool:
-    """Write as an input method does: what listens to typing hears it."""
-    if not isinstance(field, (QLineEdit, QPlainTextEdit)):
+def _write(field: QWidget, text: str, before: int = 0, length: int = 0) -> bool:
+    """Write as an input method does: what listens to typing hears it.
+
+    So many characters (`length`), from so many `before` the cursor on, are written over.
+    """
+    if not isinstance(field, (QLineEdit, QPlainTextEdit, QAbstractSpinBox)):
         return False
     event = QInputMethodEvent()
-    event.setCommitString(text)
+    event.setCommitString(text, -before, length)
     QApplication.sendEvent(field, event)
     return True
 
 
+def _rub_out(field: QWidget) -> bool:
+    text = _text(field) if not isinstance(field, QAbstractSpinBox) else field.text()
+    if isinstance(field, QLineEdit):
+        field.end(False)
+    elif isinstance(field, QPlainTextEdit):
+        field.moveCursor(QTextCursor.MoveOperation.End)
+    return bool(text) and _write(field, "", 1, 1)
+
+
 def _clear(field: QWidget) -> bool:
     if isinstance(field, QComboBox):
-        field.setCurrentIndex(0)
+        _choose(field, 0)
     elif isinstance(field, CriterionRow):
         field.answered.emit("")
     elif isinstance(field, QAbstractButton):
@@ -172,10 +203,11 @@ def _clear(field: QWidget) -> bool:
     elif isinstance(field, (QLineEdit, QPlainTextEdit)):
         field.selectAll()
         length = len(_text(field))
-        event = QInputMethodEvent()
-        cursor = field.cursorPosition() if isinstance(field, QLineEdit) else length
-        event.setCommitString("", -cursor, length)
-        QApplication.sendEvent(field, event)
+        _write(
+            field, "", field.cursorPosition() if isinstance(field, QLineEdit) else length, length
+        )
+    elif isinstance(field, QAbstractSpinBox):
+        field.clear()
     return True
 
 
@@ -186,7 +218,7 @@ def _fill(field: QWidget, text: str) -> bool:
 
 def _choose_next(field: QWidget) -> bool:
     if isinstance(field, QComboBox):
-        field.setCurrentIndex((field.currentIndex() + 1) % max(1, field.count()))
+        _choose(field, (field.currentIndex() + 1) % max(1, field.count()))
         return True
     if isinstance(field, CriterionRow):
         field.answered.emit({"": "no", "no": "yes"}.get(field.answer(), ""))
@@ -214,8 +246,14 @@ def _say(field: QWidget, answer: str) -> bool:
         return True
     place = field.findData(answer) if isinstance(field, QComboBox) else -1
     if isinstance(field, QComboBox) and place >= 0:
-        field.setCurrentIndex(place)
+        _choose(field, place)
     return place >= 0
+
+
+def _choose(box: QComboBox, place: int) -> None:
+    """Choose as a hand does: who listens to choices hears of it."""
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
 
 
 def _press(button: QAbstractButton, on: bool) -> None:
@@ -229,6 +267,8 @@ def _text(field: QWidget) -> str:
         return field.text()
     if isinstance(field, QPlainTextEdit):
         return field.toPlainText()
+    if isinstance(field, QAbstractSpinBox):
+        return field.text()
     if isinstance(field, QComboBox):
         return field.currentText()
     if isinstance(field, CriterionRow):
@@ -259,12 +299,12 @@ def told(field: QWidget) -> str:
     return say("{field}: {value}", field=_name(field), value=text)
 
 
-def _hint(field: QWidget) -> str:
-    """What can be scanned now."""
+def hint(field: QWidget) -> str:
+    """What can be scanned with this field in hand."""
     if isinstance(field, (CriterionRow, QAbstractButton)):
         return say("Scan yes, no, the next field, or keep.")
     if isinstance(field, QComboBox) or field.property(CHOICES):
         return say("Scan the next choice, the next field, or keep.")
     if _takes_date(field):
         return say("Scan today or a date, the next field, or keep.")
-    return say("Scan digits, the next field, or keep.")
+    return say("Scan digits or letters, the next field, or keep.")

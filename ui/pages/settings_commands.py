@@ -29,8 +29,8 @@ class CommandsSection(Section):
         body.addWidget(
             Label(
                 say(
-                    "Codes to lie beside the scanner, for the intake, the bench, numbers and every "
-                    "site of a board. Hands stay on scanner and card."
+                    "Codes to lie beside the scanner, for the intake, the bench, numbers, letters, "
+                    "any page and every site of a board. Hands stay on scanner and card."
                 ),
                 wraps=True,
             )

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from ui import theme
+from ui.pages.field_codes import SCANNED
 from ui.pages.page import Page
 from ui.pages.settings_parts import Field, Form, Option
+from ui.pages.step_fields import NO_VALUE
 from ui.pages.stock_parts import Pane
 from ui.pages.words import LOT_KINDS, lot_word, moment, number
 from ui.theme import Tone
@@ -21,9 +24,10 @@ from ui.widgets.states import EXPIRED, Look
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
 from workshop.domain.terms import LotState
-from workshop.language import mark, say
+from workshop.language import joined, mark, say
 
 if TYPE_CHECKING:
+    from workshop.queries.find import Identified
     from workshop.queries.lots import LotRow, LotUseRow
 
 MORE = 200
@@ -138,6 +142,30 @@ class LotsPane(Pane):
 
     def _uses_came(self, rows: Sequence[LotUseRow]) -> None:
         self.uses.setRows(rows)
+
+    def take(self, scan: Identified) -> bool:
+        """The label of a lot: it is in hand, ready to be used up; one nobody knows is a new lot."""
+        field = QApplication.focusWidget()
+        if scan.tag or scan.kind in NO_VALUE:
+            return False
+        if (
+            field is not None
+            and self.form.isAncestorOf(field)
+            and field.property(SCANNED) == "true"
+        ):
+            return False  # a code took it in hand: what is scanned goes there
+        code = (scan.fields.get("lot", "") or scan.scan).strip().upper()
+        if self.table.go(code):
+            row = self.table.currentRow()
+            self.close_lot.setFocus(Qt.FocusReason.TabFocusReason)
+            words = joined(row.code, row.name, _state(row).word)
+            self.context.answer("question", words, say("Used up? Press the button, or scan press."))
+        else:
+            self.form.text_of("code").setText(code)
+            self.form.box_of("kind").setFocus(Qt.FocusReason.TabFocusReason)
+            words = say("{lot} is no lot yet", lot=code)
+            self.context.answer("question", words, say("Say what it is, then add it."))
+        return True
 
     def _close(self) -> None:
         row = self.table.currentRow()

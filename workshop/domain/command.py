@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Codes that do something when they are scanned: `!NEXT-CARD-7K3F9Q`, signed for one workshop.
 
-A sheet of them lies beside the scanner. Nothing on it is irreversible, and nobody can make a code
+A sheet of them lies beside the scanner. What they record can be undone, and nobody can make a code
 for a workshop whose secret they do not know; 30 bits are enough where each try is one scan.
 """
 
 import hmac
 import re
 from collections.abc import Mapping
+from string import ascii_uppercase
 from types import MappingProxyType
 
 from workshop.domain.tag import ALPHABET
@@ -74,8 +75,41 @@ FORM_COMMANDS: Mapping[str, str] = MappingProxyType(
 """What there is a code for where fields are filled in, with its words on the sheet: the keys of a
 small keyboard, and what opens a form."""
 
+LETTERS: Mapping[str, str] = MappingProxyType({f"letter_{c.lower()}": c for c in ascii_uppercase})
+"""The actions that put a letter into the field in hand, and the letter."""
+
+TEXT_COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        **LETTERS,
+        "space": mark("Space"),
+        "slash": mark("Slash"),
+        "backspace": mark("Delete last"),
+    }
+)
+"""What there is a code for where words are filled in: the letters of a keyboard."""
+
+WALK_COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "go_on": mark("Next thing"),
+        "go_back": mark("Thing before"),
+        "press": mark("Press"),
+        "go_up": mark("Up"),
+        "go_down": mark("Down"),
+        "go_left": mark("Left"),
+        "go_right": mark("Right"),
+        "go_far": mark("Page down"),
+        "open_intake": mark("Intake"),
+        "open_tests": mark("Tests"),
+        "open_stock": mark("Stock"),
+        "open_batches": mark("Batches"),
+        "open_find": mark("Find"),
+        "open_settings": mark("Settings"),
+    }
+)
+"""What there is a code for on every page: from one thing to the next, as keys go, and to pages."""
+
 COMMANDS: Mapping[str, str] = MappingProxyType(
-    {**INTAKE_COMMANDS, **BENCH_COMMANDS, **FORM_COMMANDS}
+    {**INTAKE_COMMANDS, **BENCH_COMMANDS, **FORM_COMMANDS, **TEXT_COMMANDS, **WALK_COMMANDS}
 )
 """Every action there is a code for, beside the sites of boards."""
 

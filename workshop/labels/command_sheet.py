@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import Connection
 
-from workshop.domain.command import DIGITS
+from workshop.domain.command import DIGITS, LETTERS
 from workshop.domain.refused import Refused
 from workshop.language import mark, say
 from workshop.paper import fonts, look, qr
@@ -41,6 +41,22 @@ FORM = (
     (mark("Fields"), ("next_field", "clear_field", "today", "keep", "back")),
     (mark("What is recorded"), ("reball", "profile_run", "ovens", "decide", "take_apart")),
 )
+
+# Letters in rows of five; what is no letter is what stands after the last.
+TEXT = (
+    (mark("Letters, into the field that is set off"), tuple(LETTERS)[:5]),
+    *(("", tuple(LETTERS)[first : first + 5]) for first in range(5, 25, 5)),
+    ("", ("letter_z", "space", "slash", "backspace", "next_field")),
+)
+
+WALK = (
+    (mark("From one thing to the next; the strip names it"),
+     ("go_on", "go_back", "press", "back", "undo")),
+    (mark("In a list, in a choice, on a board"),
+     ("go_up", "go_down", "go_left", "go_right", "go_far")),
+    (mark("To a page"), ("open_intake", "open_bench", "open_tests", "open_stock", "open_batches")),
+    ("", ("open_find", "open_settings")),
+)  # fmt: skip
 
 WHAT_IT_DOES = {
     "undo": mark("Takes back the last entry of this station"),
@@ -79,6 +95,15 @@ WHAT_IT_DOES = {
     "ovens": mark("Then scan the oven"),
     "decide": mark("Of the piece at hand"),
     "take_apart": mark("The card at hand"),
+    "backspace": mark("One character"),
+    "go_on": mark("As the Tab key does"),
+    "go_back": mark("As Tab with Shift does"),
+    "press": mark("What the strip names, as a finger would"),
+    "go_up": mark("One row, site or step"),
+    "go_down": mark("One row, site or step"),
+    "go_left": mark("One site or step"),
+    "go_right": mark("One site or step"),
+    "go_far": mark("The next site that is drawn, or many rows"),
 }
 """The line below a code; what types a character needs none."""
 
@@ -95,12 +120,14 @@ class _Grid(NamedTuple):
     code: float
 
 
-_ACTIONS, _KEYS, _SITES = _Grid(4, 4, 30.0), _Grid(5, 5, 22.0), _Grid(5, 6, 22.0)
+_ACTIONS, _KEYS, _SMALL = _Grid(4, 4, 30.0), _Grid(5, 5, 22.0), _Grid(5, 6, 22.0)
 
 _PAGES = (
     (mark("Intake"), INTAKE, _ACTIONS),
     (mark("Bench"), BENCH, _ACTIONS),
     (mark("Numbers and fields"), FORM, _KEYS),
+    (mark("Letters"), TEXT, _SMALL),
+    (mark("Any page"), WALK, _KEYS),
 )
 
 
@@ -116,8 +143,8 @@ class _Spot(NamedTuple):
 def command_sheet_pdf(
     connection: Connection, out: Path | BinaryIO, day: str, paper: str = "a4"
 ) -> int:
-    """Write this workshop's codes: a page for the intake, one for the bench, one for what is
-    filled in, then the sites.
+    """Write this workshop's codes: a page for the intake, one for the bench, two for what is
+    filled in, one for what is done on any page, then the sites.
 
     Returns how many codes are on it. `day` is printed on it, so that an older sheet is known by
     it; `paper` is a4 or letter. Each code is signed: another workshop's does nothing here. Refuses
@@ -138,7 +165,7 @@ def command_sheet_pdf(
                 made += _groups(canvas, size, groups, codes, grid)
                 _foot(canvas, size)
                 canvas.showPage()
-            each = _SITES.columns * _SITES.rows
+            each = _SMALL.columns * _SMALL.rows
             for first in range(0, len(found.sites), each):
                 _head(canvas, size, say("Command sheet: {page}", page=say("Sites")), under)
                 made += _sites(canvas, size, found.sites[first : first + each])
@@ -179,11 +206,11 @@ def _groups(
 
 def _sites(canvas: Canvas, size: tuple[float, float], sites: Sequence[CommandCode]) -> int:
     """A page of sites, in rows from the left; returns how many there are."""
-    row = (size[1] - _HEAD - _FOOT - _MARGIN) / _SITES.rows
-    wide = (size[0] - 2 * _MARGIN) / _SITES.columns
+    row = (size[1] - _HEAD - _FOOT - _MARGIN) / _SMALL.rows
+    wide = (size[0] - 2 * _MARGIN) / _SMALL.columns
     for place, site in enumerate(sites):
-        down, along = divmod(place, _SITES.columns)
-        spot = _Spot(_MARGIN + along * wide, size[1] - _HEAD - down * row, wide, _SITES.code)
+        down, along = divmod(place, _SMALL.columns)
+        spot = _Spot(_MARGIN + along * wide, size[1] - _HEAD - down * row, wide, _SMALL.code)
         _code(canvas, spot, site.text, site.words)
     return len(sites)
 
@@ -196,7 +223,7 @@ def _head(canvas: Canvas, size: tuple[float, float], title: str, under: str) -> 
 
 def _foot(canvas: Canvas, size: tuple[float, float]) -> None:
     words = say(
-        "These codes work in this workshop only. Everything they do can be undone. "
+        "These codes work in this workshop only. What they record can be undone. "
         "A sheet that got lost is made void in Settings."
     )
     _line(canvas, _MARGIN, _MARGIN - 5, words, 8, size[0] - 2 * _MARGIN, quiet=True)

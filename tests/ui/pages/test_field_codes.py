@@ -191,7 +191,7 @@ def test_nothing_is_recorded_where_nothing_is_open(
         assert sheet.scan(action)[:2] == ("careful", "Nothing here is filled in by scans")
     sheet.scan("M1")
     sheet.scan("keep")
-    hands.go("find")
+    hands.go("stock")
     assert sheet.scan("digit_7")[:2] == ("careful", "Nothing here is filled in by scans")
     assert hands.shop.ask("journal", limit=100) == before
     assert {site.state for site in hands.shop.ask("board_map", tag=card).sites} == {"on_board"}

@@ -298,7 +298,7 @@ def test_a_test_is_worked_by_the_command_sheet_alone(
     hands.go("tests")
     plan(hands, page, "VOLTAGE")
     assert sheet.scan("digit_1", "digit_2", "point", "digit_1")[1:] == (
-        "12 V: 12.1 V", "Pass. Scan digits, the next field, or keep."
+        "12 V: 12.1 V", "Pass. Scan digits or letters, the next field, or keep."
     )  # fmt: skip
     assert sheet.scan("next_field")[1] == "5 V: empty"
     for _ in range(20):
