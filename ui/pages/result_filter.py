@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from ui import theme
@@ -109,9 +109,10 @@ class ResultFilter(QWidget):
             self.changed.emit()
 
     def clear(self) -> None:
-        """Forget what is set; who shows the list asks for it anyway."""
-        self.result.setCurrentIndex(0)
-        self.plan.setCurrentIndex(0)
+        """Forget what is set, and tell nobody: who shows the list asks for it anyway."""
+        for box in (self.result, self.plan):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(0)
         self._show()
 
     def _chosen(self) -> None:
