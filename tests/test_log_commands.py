@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from command_line import Run
 from logs_made import UUID, a_log
+from permissions import bound_by_permissions
 
 from workshop.domain.tag import written
 
@@ -204,12 +205,12 @@ def test_an_archive_in_a_watched_folder_tells_each_of_its_files(
     assert "is a damaged archive" in (folder / "refused" / "b.zip.txt").read_text()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser reads everything")
 def test_what_cannot_be_read_stays_and_is_tried_again(run: Run, known: str, folder: Path) -> None:
     log = folder / "a.xml"
     log.write_bytes(GOOD)
     log.chmod(0)
-    answer = run("watch", folder, "--once", "--settle", "0.05")
+    with bound_by_permissions():
+        answer = run("watch", folder, "--once", "--settle", "0.05")
     assert answer.status == 1
     assert answer.out == "a.xml cannot be read: Permission denied. It is tried again.\n"
     log.chmod(0o600)
