@@ -156,8 +156,6 @@ def test_a_watched_folder_is_emptied_into_two(run: Run, known: str, folder: Path
         os.utime(folder / name, (number, number))
     (folder / "bad\n{x}.txt").write_text("holiday")
     (folder / "half.part").write_bytes(GOOD)
-    (folder / "sub").mkdir()
-    (folder / "sub" / "deep.xml").write_bytes(GOOD)
     (folder / "out.xml").symlink_to(folder.parent / "first.xml")
     os.mkfifo(folder / "pipe")
     answer = run("watch", folder, "--once", "--settle", "0.05", "--json")
@@ -168,7 +166,7 @@ def test_a_watched_folder_is_emptied_into_two(run: Run, known: str, folder: Path
     }  # fmt: skip
     assert lie(folder) == [
         "half.part", "refused/bad\n{x}.txt", "refused/bad\n{x}.txt.txt", "refused/out.xml",
-        "refused/out.xml.txt", "refused/pipe", "refused/pipe.txt", "sub/deep.xml",
+        "refused/out.xml.txt", "refused/pipe", "refused/pipe.txt",
         "taken/copy.xml", "taken/good.xml",
     ]  # fmt: skip
     assert (folder / "refused" / "bad\n{x}.txt.txt").read_text() == (
@@ -176,6 +174,42 @@ def test_a_watched_folder_is_emptied_into_two(run: Run, known: str, folder: Path
     )
     assert results(run, known) == 2
     assert run("watch", folder, "--once", "--settle", "0.01").out == ""
+
+
+def test_each_test_pc_may_have_a_folder_of_its_own(run: Run, known: str, folder: Path) -> None:
+    deep = folder / "PC 2" / "2026-11-30" / "SN1"
+    for below in (folder / "PC 1", deep, deep / "deeper", folder / ".git", folder / "taken"):
+        below.mkdir(parents=True)
+    for number, below in enumerate((folder, folder / "PC 1", deep)):
+        (below / "smi.xml").write_bytes(a_log((1, "N/A", f"{50 + number} C")))
+    stranger = folder / "PC 1" / "other.xml"
+    stranger.write_bytes(a_log((2, "N/A", "38 C")))
+    kept = [deep / "deeper" / "a.xml", folder / ".git" / "a.xml", folder / "taken" / "old.xml"]
+    for file in kept:
+        file.write_bytes(a_log((1, "N/A", "70 C")))
+    # The tool lies beside its log, on the stick the PC starts from.
+    tools = {
+        "gpu_burn": b"\x7fELF\0",
+        "README.html": b"<html>",
+        "compare.ptx": b"//",
+        "a.zip": b"PK",
+    }
+    for name, data in tools.items():
+        (folder / "PC 1" / name).write_bytes(data)
+    (folder / "PC 1" / "link").symlink_to(folder / "PC 2" / "2026-11-30")
+    answer = run("watch", folder, "--once", "--settle", "0.05", "--json")
+    assert {one["file"]: one["ok"] for one in answer.lines} == {
+        "smi.xml": True, "PC 1/smi.xml": True, "PC 2/2026-11-30/SN1/smi.xml": True,
+        "PC 1/other.xml": False,
+    }  # fmt: skip
+    assert lie(folder) == sorted([
+        "PC 1/taken/smi.xml", "PC 1/refused/other.xml", "PC 1/refused/other.xml.txt",
+        "PC 2/2026-11-30/SN1/taken/smi.xml", "taken/smi.xml",
+        *(f"PC 1/{name}" for name in tools), *(f.relative_to(folder).as_posix() for f in kept),
+    ])  # fmt: skip
+    assert results(run, known) == 4
+    again = run("watch", folder, "--once", "--settle", "0.05", "--json")
+    assert (again.status, again.out) == (0, "")
 
 
 def test_a_name_of_any_bytes_is_taken(run: Run, known: str, folder: Path) -> None:
@@ -209,11 +243,13 @@ def test_what_cannot_be_read_stays_and_is_tried_again(run: Run, known: str, fold
     log = folder / "a.xml"
     log.write_bytes(GOOD)
     log.chmod(0)
+    (folder / "PC 1").mkdir(mode=0)
     with bound_by_permissions():
         answer = run("watch", folder, "--once", "--settle", "0.05")
     assert answer.status == 1
     assert answer.out == "a.xml cannot be read: Permission denied. It is tried again.\n"
     log.chmod(0o600)
+    (folder / "PC 1").chmod(0o700)
     assert run("watch", folder, "--once", "--settle", "0.05").status == 0
     assert lie(folder) == ["taken/a.xml"]
 

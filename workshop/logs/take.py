@@ -26,7 +26,10 @@ from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.threedmark_archive import without_keys
 from workshop.testlogs import ToolResult
 from workshop.testlogs.apart import Reader
+from workshop.testlogs.log import UnknownLog
 from workshop.testlogs.readings import name_of
+
+UNKNOWN = "unknown"
 
 # The name space of the keys by which a result of a log is recorded once.
 _ONCE = uuid.UUID("6f1d8b3e-52c7-4a7e-9d0b-6a3c1f0e7d25")
@@ -117,8 +120,8 @@ class OfCard(NamedTuple):
 class Told(NamedTuple):
     """What came of one file: its results, or the sentence it was refused with.
 
-    `kind` is refused, or overridable where a lead may let it pass; empty where it is done. `sha256`
-    is the hash of what is kept as evidence.
+    `kind` is refused, overridable where a lead may let it pass, or unknown where no test tool wrote
+    it; empty where it is done. `sha256` is the hash of what is kept as evidence.
     """
 
     file: str
@@ -179,6 +182,8 @@ def take(database: Database, reader: Reads, file: LogFile, wanted: Wanted) -> To
             raise no
     except Refused as refused:
         kind = "overridable" if isinstance(refused, Overridable) else "refused"
+        if refused is file.refused or isinstance(refused, UnknownLog):
+            kind = UNKNOWN
         return Told(file.name, digest, cards, str(refused), kind)
     return Told(file.name, digest, cards, "", "")
 

@@ -76,7 +76,10 @@ class Reader:
 
     def _read(self, data: bytes) -> list[ToolResult]:
         if len(data) > LIMIT_MB * 2**20:
-            as_text(data)  # says so
+            try:
+                as_text(data)
+            except Refused as large:
+                raise UnknownLog(large.template, **large.facts) from None
         if self._own is None:
             self._own = _Child("")
         results: list[ToolResult] = []

@@ -54,7 +54,9 @@ def results_of(data: bytes) -> list[ToolResult]:
     """
     log = Log(data)
     if is_web_page(log.text):
-        raise Refused("This file is a web page, not the log of a test tool. Import the log itself.")
+        raise UnknownLog(
+            "This file is a web page, not the log of a test tool. Import the log itself."
+        )
     wrote = [tool for tool in TOOLS if tool.wrote(log)]
     if not wrote:
         raise _of_no_tool(log)
