@@ -19,7 +19,11 @@ from workshop.testlogs.plain import of_refusal, of_results
 from workshop.testlogs.result import ToolResult
 
 MEMORY, SECONDS = 256 * 2**20, 5
-"""The most memory beyond what a bare process takes, in bytes, and the most work for one log."""
+"""The most memory beyond what a bare process takes, in bytes, and the most work for one log.
+
+The system holds a process to them on Linux only; elsewhere its parent ends it by the clock, after
+`workshop.testlogs.apart.LONGEST` seconds, and nothing limits its memory.
+"""
 
 SIZE = 8
 """The bytes of a length."""
