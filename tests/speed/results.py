@@ -15,7 +15,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs as a plain script too
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from sqlalchemy import insert, make_url
+from sqlalchemy import Engine, insert, make_url
 from sqlalchemy import text as sql
 
 from workshop.acts import ACTS
@@ -152,14 +152,21 @@ def fill(target: str | Path) -> int:
                 while part := list(islice(each, 5000)):
                     connection.execute(insert(table), part)
             done += len(rows["test_result"])
+    analyse(engine)  # a plan without figures of the tables may take hours
+    with engine.begin() as connection:
         for statement in counts.FILL.replace(
             "SELECT NAMES", counts.NAMES[engine.dialect.name]
         ).split(";"):  # fmt: skip
             connection.exec_driver_sql(statement)
-    with engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
+    analyse(engine)
     engine.dispose()
     return done
+
+
+def analyse(engine: Engine) -> None:
+    """Let the database count what its tables hold, as it does by itself in time."""
+    with engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
 
 
 def timed(ask: Callable[[], Any]) -> float:
