@@ -230,7 +230,7 @@ class WindowDriver(Driver):
     def find(self, text: str) -> list[str]:
         self.at.go("find")
         self.at.type(self.at.field("What to find"), text)
-        self.at.wait(lambda: not self.page._pause.isActive())
+        self.at.wait(lambda: not self.page.found._pause.isActive())
         self.at.settle()
         rows = self.at.table("What was found").rows.rows()
         self.at.key(Qt.Key.Key_Return)
