@@ -190,7 +190,10 @@ class BatchesPage(Page):
         kind = self.view.kind
         self.view.show_batch(batch)
         self._show_figures()
-        self._pages.setCurrentIndex(2)
+        if self._pages.currentIndex() != 2:
+            self._pages.setCurrentIndex(2)
+            if self.view.tab == "balance":  # only what is in sight can have the keyboard
+                self.view.take_keys()
         if self.view.kind != kind:
             self._ask_rows()
 
