@@ -84,7 +84,8 @@ class RoutingsSection(Section):
         row = known.get(wanted, rows[0])
         if now is None or row.code != now.code:
             self.table.go(row.code)
-        if not self.editor.is_changed:
+        # A new step goes in behind the one in hand, which would be another after that.
+        if not self.editor.is_changed and not self._new:
             self._picked(row)
 
     def _picked(self, row: RoutingVersion | None) -> None:

@@ -76,6 +76,19 @@ def test_a_field_is_added_by_keys_alone_and_asked_for_at_the_bench(
         hands.key(Qt.Key.Key_Escape)
 
 
+def test_a_new_step_goes_behind_the_one_in_hand_whatever_is_answered_first(
+    hands: Any, section: RoutingsSection
+) -> None:
+    section.editor.table.go("TDN")
+    hands.tap(section.editor.new)
+    hands.type(section.step.name, "Weigh")
+    came, rows = section._steps_came, hands.shop.ask("routing_versions")
+    section._steps_came = lambda steps: (section._came(rows), came(steps))  # type: ignore[method-assign]
+    hands.key(Qt.Key.Key_S, CONTROL)
+    codes = section.editor.table.rows.rows()
+    assert codes[codes.index("TDN") + 1] == "WEIGH"
+
+
 def test_a_new_step_is_made_and_put_into_the_routing(hands: Any, section: RoutingsSection) -> None:
     section.editor.table.go("TDN")
     hands.tap(section.editor.new)
