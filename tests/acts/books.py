@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The tables as the journal tells of them, entry by entry, and what must hold after every act."""
 
+import json
 import random
 from collections.abc import Iterator
 from typing import Any
 
+import results_told
 from bench_shop import Shop
 from looked_at import LOOKED_AT
 from sqlalchemy import Table, select
@@ -31,6 +33,8 @@ _KEYS = {
     "step_run": ("piece_id",),
     "piece": ("place_id", "board_id"),
     "place": ("parent_id",),
+    "test_result": ("piece_id",),
+    "measurement": ("result_id",),
 }
 # What may be done with a piece in quarantine, and what is only around it.
 _FREE = LOOKED_AT | {"undo", "move_place", "quarantine"}
@@ -87,6 +91,7 @@ class Books:
         self._by: dict[tuple[str, str, int], set[int]] = {}
         self._before: dict[int, int] = {}  # the heat a piece had seen with its card
         self._new: dict[str, set[int]] = {name: set() for name in JOURNALLED}
+        self._told: dict[int, results_told.Told] = {}  # the entries that tests were kept with
         self.whole, self.stripped, self.gaps, self.full = Pool(), Pool(), Pool(), Pool()  # boards
         self.loose, self.dies, self.chips, self.wet = Pool(), Pool(), Pool(), Pool()
         self.put_by, self.fitted = Pool(), Pool()
@@ -112,19 +117,26 @@ class Books:
         """What does not hold of all that was touched since the last look; an undo takes back."""
         with self.shop.database.read() as connection:
             entries = connection.execute(
-                select(JOURNAL.c.number, JOURNAL.c.act, JOURNAL.c.changes)
+                select(
+                    JOURNAL.c.number, JOURNAL.c.act, JOURNAL.c.changes, JOURNAL.c.at,
+                    JOURNAL.c.facts,
+                )
                 .where(JOURNAL.c.number > self.number)
                 .order_by(JOURNAL.c.number)
-            ).all()
+            ).all()  # fmt: skip
         found: list[str] = []
-        for self.number, act, changes in entries:
+        tested: set[int] = set()
+        for self.number, act, changes, at, facts in entries:
             touched: set[int] = set()
+            if act.startswith("record_test"):
+                self._told[self.number] = results_told.Told(at[:10], json.loads(facts))
             for change in read_changes(changes):
                 found += self._apply(act, change, touched)
             for number in sorted(touched):
                 found += self._of_piece(number)
                 self._sort(number)
-        return found
+            tested |= touched
+        return found + self._miscounted(tested)
 
     def _apply(self, act: str, change: Change, touched: set[int]) -> Iterator[str]:
         rows = self.rows[change.table]
@@ -220,6 +232,25 @@ class Books:
         if self.those("reservation", "board_id", number) and (held or gone):
             yield f"{tag} is {'gone' if gone else 'part of a card'}, and pieces are put by for it"
         yield from (f"{tag} {what}" for what in self._of_bakes(number, row, held))
+        yield from (f"{tag} {what}" for what in self._of_tests(number))
+
+    def _results(self, piece: int) -> list[dict[str, Any]]:
+        return self.those("test_result", "piece_id", piece)
+
+    def _of_tests(self, number: int) -> Iterator[str]:
+        """What does not hold of the results of a piece."""
+        if results := self._results(number):
+            values = {row["id"]: self.those("measurement", "result_id", row["id"])
+                      for row in results}  # fmt: skip
+            instruments = self.rows["instrument"]
+            yield from results_told.faults(results, values, instruments, self._told, self.number)
+
+    def _miscounted(self, pieces: set[int]) -> list[str]:
+        """The pieces whose first or last attempts are not those that the database counts."""
+        tested = {number: self._results(number) for number in pieces}
+        with self.shop.database.read() as connection:
+            wrong = results_told.miscounted(connection, sorted(pieces), tested)
+        return [f"{self.tag(number)} has tests that count otherwise" for number in wrong]
 
     def _of_place(
         self, number: int, row: dict[str, Any], held: list[dict[str, Any]]
@@ -293,6 +324,14 @@ class Books:
         apart = sum(row["taken_apart"] is not None for row in cards)
         left = sum(row["state"] == "gone" and row["taken_apart"] is None for row in cards)
         built = sum(row["kind"] == "card" for row in pieces.values()) - len(cards)
+        tested = results_told.yields(map(self._results, pieces))
+        rows = {
+            row.group: (row.results, row.first, row.first_passed, row.second, row.second_passed,
+                        row.last, row.last_passed)
+            for row in self.shop.ask("yields", by="plan")
+        }  # fmt: skip
+        if rows != tested:
+            return [f"the yields count {rows} instead of {tested}"]
         if told.cards != (len(cards), len(cards) - apart - left, left, apart, built):
             return [f"the balance counts {told.cards}"]
         return [

@@ -19,12 +19,13 @@ OFFERS = {
     "harvest": 16, "harvest_many": 6, "fit": 20, "take_off": 8, "reball": 5, "record_run": 4,
     "record_step": 5, "start_step": 3, "stop_step": 2, "move": 5, "move_place": 1, "undo": 5,
     "reserve_set": 5, "release_set": 2, "bake": 3, "unload": 3, "quarantine": 2, "release": 3,
-    "scrap": 1, "take_apart": 3, "build_card": 4,
+    "scrap": 1, "take_apart": 3, "build_card": 4, "record_test": 3, "record_test_many": 1,
+    "add_instrument": 1, "change_instrument": 1,
 }  # fmt: skip
 
 _OVERRIDABLE = {
     "harvest", "harvest_many", "fit", "take_off", "reball", "record_run", "record_step",
-    "start_step", "reserve_set",
+    "start_step", "reserve_set", "record_test", "record_test_many",
 }  # fmt: skip
 
 
@@ -243,6 +244,57 @@ class Technician:
 
     def _build_card(self) -> dict[str, Any]:
         return {"board": self._tag(self.books.full, self.books.stripped)}
+
+    # What is tested, and with what
+
+    def _day(self, days: int) -> str:
+        return (self.clock.at + timedelta(days=days)).date().isoformat()
+
+    def _add_instrument(self) -> dict[str, Any]:
+        kind = self.dice.choice(["multimeter", "multimeter", "power supply"])
+        until = self._day(self.dice.randint(0, 3)) if self.dice.random() < 0.8 else None
+        code = f"I-{self.dice.randint(1, 40)}"  # now and then one that there is
+        return {"code": code, "name": "Meter", "kind": kind, "calibrated_until": until}
+
+    def _change_instrument(self) -> dict[str, Any]:
+        code = self._instrument()
+        changed = self.dice.choice(["until", "until", "state"])
+        if changed == "until":
+            until = self._day(self.dice.randint(-1, 3)) if self.dice.random() < 0.9 else ""
+            return {"instrument": code, "calibrated_until": until}
+        return {"instrument": code, "state": self.dice.choice(["in use", "in use", "retired"])}
+
+    def _instrument(self) -> str:
+        codes = [row["code"] for row in self.books.rows["instrument"].values()]
+        return self.dice.choice(codes or ["I-0"])
+
+    def _result(self) -> dict[str, Any]:
+        """Values of the rails, most of them good, and how they were measured."""
+        rails = {"v_12v": 12, "v_1v8": 1.8, "v_nvvdd": 0.9, "v_fbvdd": 1.35, "v_pex": 1}
+        good = self.dice.random()
+        values = {name: value * (1 if good < 0.7 else 1.5) for name, value in rails.items()
+                  if self.dice.random() < 0.97}  # fmt: skip
+        values |= self.dice.choice([{}, {"inrush_current": 2}])
+        used = [self._instrument()] if self.dice.random() < 0.6 else []
+        return {
+            "plan": "VOLTAGE" if self.dice.random() < 0.9 else "MEMORY",
+            "values": values,
+            "run": self.dice.choice(["", "", "", "", "aborted", "golden"]),
+            "instruments": used,
+            "ambient": self.dice.choice([None, 21.5]),
+        }
+
+    def _record_test(self) -> dict[str, Any]:
+        pool = self.dice.choice([self.books.whole, self.books.whole, self.books.held])
+        facts = {"piece": self._tag(pool, self.books.whole), **self._result()}
+        if facts["plan"] == "MEMORY":
+            facts |= {"values": {"memory_errors": self.dice.choice([0, 0, 3])}, "instruments": []}
+        return facts
+
+    def _record_test_many(self) -> dict[str, Any]:
+        facts = self._record_test()
+        first = facts.pop("piece")
+        return {"pieces": [first, *(self._tag(self.books.whole) for _ in range(3))], **facts}
 
 
 def hurry(shop: Shop) -> None:

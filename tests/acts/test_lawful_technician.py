@@ -14,18 +14,19 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from bench_shop import Shop
 from books import LIMIT
-from sqlalchemy import select
+from sqlalchemy import func, select
 from technician import OFFERS, Technician, worked
 
 from workshop.acts import ACTS
 from workshop.acts.look_up import the_piece
 from workshop.domain.refused import Refused
 from workshop.domain.terms import PieceKind, PieceState
+from workshop.storage import yields
 from workshop.storage.bench_things import Reservation
 from workshop.storage.check import check
 from workshop.storage.journal import work_of
 from workshop.storage.rows import new
-from workshop.storage.things import Piece
+from workshop.storage.things import Measurement, Piece, TestResult
 
 SEED = int(os.environ.get("CARD_WORKSHOP_SEED", "20261129"))
 WORK = int(os.environ.get("CARD_WORKSHOP_WORK", "250"))
@@ -35,14 +36,16 @@ def is_lawful(technician: Technician, acts: int) -> None:
     """Whether everything was done, in earnest and in vain, and each ledger is true."""
     shop, books = technician.shop, technician.books
     assert len(technician.done) == acts and technician.refused > acts // 20
-    hot = [row["tag"] for row in books.rows["piece"].values() if row["heat_cycles"]]
-    for tag in technician.dice.sample(hot, min(len(hot), 300)):
-        told = shop.ask("heat", tag=tag)
+    hot = [row for row in books.rows["piece"].values() if row["heat_cycles"]]
+    for row in technician.dice.sample(hot, min(len(hot), 300)):
+        told = shop.ask("heat", tag=row["tag"])
         assert told.cycles == told.before + len(told.rows)
         assert told.limit in (None, LIMIT)
         # What came off in a reflow of its card needed nobody's word for that one.
         past = max(bool(told.before), (told.limit or told.cycles) - told.before)
-        assert all(row.override for row in told.rows[past:])
+        # Nor had a card a limit while it was whole.
+        apart = row["taken_apart"] or 0
+        assert all(each.override for each in told.rows[past:] if each.entry > apart)
     assert check(shop.database, deep=True).findings == []
 
 
@@ -170,6 +173,21 @@ def _board_wants_more(session: Any, **facts: Any) -> dict[str, Any]:
     return receipt
 
 
+def _counts_what_was_broken_off(session: Any, **facts: Any) -> dict[str, Any]:
+    """A test that is kept as if it had been gone through with."""
+    return DO["record_test"](session, **facts | {"run": ""})
+
+
+def _forgets_the_day(session: Any, **facts: Any) -> dict[str, Any]:
+    """A test that does not keep until when its instrument was calibrated."""
+    receipt = DO["record_test"](session, **facts)
+    session.flush()
+    newest = select(func.max(TestResult.id)).scalar_subquery()
+    for value in session.scalars(select(Measurement).where(Measurement.result_id == newest)):
+        value.calibrated_until = None
+    return receipt
+
+
 @pytest.mark.parametrize(
     ("act", "fault", "says"),
     [
@@ -184,6 +202,8 @@ def _board_wants_more(session: Any, **facts: Any) -> dict[str, Any]:
         ("take_apart", _part_stays_on, "is not where its site says"),
         ("build_card", _board_stays_loose, "is not where its site says"),
         ("build_card", _board_wants_more, "is part of a card, and pieces are put by for it"),
+        ("record_test", _counts_what_was_broken_off, "counts as “” and was said to be “"),
+        ("record_test", _forgets_the_day, "has another calibration than I-"),
     ],
 )
 def test_a_planted_fault_is_caught(
@@ -191,7 +211,7 @@ def test_a_planted_fault_is_caught(
 ) -> None:
     fault.__name__ = act
     monkeypatch.setitem(ACTS, act, fault)
-    technician, found = worked(file_shop, SEED, 4 * WORK, cards=12, often=[act])
+    technician, found = worked(file_shop, SEED, 8 * WORK, cards=12, often=[act])
     assert says in " ".join(found)
     assert technician.last == act  # caught at once, and not when all was looked at
 
@@ -204,6 +224,7 @@ def test_a_planted_fault_is_caught(
         ("unload", "workshop.acts.bakes.follow_place", None, "has a clock that stands in the open"),
         ("move_place", "workshop.acts.moves.clocks_below", [], "has a clock that"),
         ("fit", "workshop.acts.heat.may_heat", None, "was heated past its limit"),
+        ("record_test", "workshop.acts.instruments._has_lapsed", False, "on nobody's word"),
     ],
 )  # fmt: skip
 def test_a_rule_nobody_asks_is_missed(
@@ -214,7 +235,26 @@ def test_a_rule_nobody_asks_is_missed(
     often = [act, "reserve_set", "start_step"]
     technician, found = worked(file_shop, SEED, 4 * WORK, cards=12, often=often)
     assert says in " ".join(found)
-    assert technician.last == act or rule.endswith("may_heat")  # that one every heat asks
+    assert technician.last.startswith(act) or rule.endswith("may_heat")  # that one every heat asks
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda mark: mark._replace(last=int(mark.nth == 1)),  # the oldest attempt decides
+        lambda mark: mark._replace(nth=2),  # none is the first
+        lambda mark: mark._replace(passed=1),
+    ],
+    ids=["the newest decides", "the first is the first", "a failure is none"],
+)
+def test_what_counts_otherwise_is_missed(
+    file_shop: Shop, monkeypatch: pytest.MonkeyPatch, wrong: Callable[[Any], Any]
+) -> None:
+    marked = yields._marked
+    monkeypatch.setattr(yields, "_marked", lambda *rows: [wrong(each) for each in marked(*rows)])
+    technician, found = worked(file_shop, SEED, 4 * WORK, cards=12, often=["record_test"])
+    assert "has tests that count otherwise" in " ".join(found)
+    assert technician.last.startswith("record_test")
 
 
 def test_a_row_changed_behind_the_journal_is_missed(file_shop: Shop) -> None:
