@@ -64,22 +64,25 @@ class HowMeasured(QWidget):
         column.setSpacing(theme.GRID)
         line = QHBoxLayout()
         line.setSpacing(theme.GRID)
-        room = QWidget()
-        self._lists = QHBoxLayout(room)
+        self._with = QWidget()
+        self._lists = QHBoxLayout(self._with)
         self._lists.setContentsMargins(0, 0, 0, 0)
         self._lists.setSpacing(theme.GRID)
         self._rows: list[FormRow] = []
-        line.addWidget(room, 4)
+        line.addWidget(self._with, 1)
         self.room = QLineEdit()
         self.room.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.room.textEdited.connect(lambda typed: self._remember(ROOM, typed))
-        self.room.setMinimumWidth(64)
-        line.addWidget(FormRow(say("Room"), self.room, "°C"), 1)
+        self.room.setFixedWidth(72)
+        line.addWidget(FormRow(say("Room"), self.room, "°C"))
         self.run = QComboBox()
         for kind, words in RUNS.items():
             self.run.addItem(say(words), kind.value)
         self.run.currentIndexChanged.connect(lambda _: self.runChanged.emit())
-        line.addWidget(FormRow(say("This run"), self.run), 2)
+        self.run.setFixedWidth(172)
+        line.addWidget(FormRow(say("This run"), self.run))
+        self._without = QWidget()  # what there is no instrument for stays empty on the right
+        line.addWidget(self._without, 1)
         column.addLayout(line)
         self._told = QVBoxLayout()
         self._told.setSpacing(0)
@@ -162,6 +165,8 @@ class HowMeasured(QWidget):
             if rows:
                 self._rows.append(self._list_of(kind, rows))
                 self._lists.addWidget(self._rows[-1], 1)
+        self._with.setVisible(bool(self._rows))
+        self._without.setVisible(not self._rows)
         self._tell()
 
     def _list_of(self, kind: str, rows: Sequence[InstrumentRow]) -> FormRow:
