@@ -69,6 +69,9 @@ class How(NamedTuple):
     run: str = ""
 
 
+_PLAINLY = How()
+
+
 class Attempt:
     """One attempt at a test plan: what was typed, and what it says so far.
 
@@ -140,7 +143,7 @@ class Attempt:
         """The kinds of instruments that the values typed so far are measured with."""
         return list(dict.fromkeys(self._lines[name].instrument for name in self.judged))
 
-    def keep(self, note: str = "", how: How = How()) -> Answer:  # noqa: B008
+    def keep(self, note: str = "", how: How = _PLAINLY) -> Answer:
         """Keep the attempt; asks for a value where there is none, stops at one that is wrong.
 
         One that was broken off needs no value, but the reason in its note.

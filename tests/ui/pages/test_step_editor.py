@@ -4,6 +4,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from at_routings import section
 from pictures_made import photo
 from PySide6.QtCore import Qt
@@ -77,13 +78,18 @@ def test_a_field_is_added_by_keys_alone_and_asked_for_at_the_bench(
 
 
 def test_a_new_step_goes_behind_the_one_in_hand_whatever_is_answered_first(
-    hands: Any, section: RoutingsSection
+    hands: Any, section: RoutingsSection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     section.editor.table.go("TDN")
     hands.tap(section.editor.new)
     hands.type(section.step.name, "Weigh")
     came, rows = section._steps_came, hands.shop.ask("routing_versions")
-    section._steps_came = lambda steps: (section._came(rows), came(steps))  # type: ignore[method-assign]
+
+    def came_last(steps: Any) -> None:
+        section._came(rows)
+        came(steps)
+
+    monkeypatch.setattr(section, "_steps_came", came_last)
     hands.key(Qt.Key.Key_S, CONTROL)
     codes = section.editor.table.rows.rows()
     assert codes[codes.index("TDN") + 1] == "WEIGH"
