@@ -40,7 +40,7 @@ def test_what_was_not_touched_is_not_saved_and_comes_out_the_same(file_shop: Sho
 
 def test_a_field_of_every_type_is_added_and_recorded(file_shop: Shop) -> None:
     draft = draft_of(file_shop, "EVI")
-    draft.fields = []
+    draft.fields.clear()
     for type_ in TYPES:
         field = draft.fields[draft.add(len(draft.fields) - 1)]
         field.label, field.type = f"The {type_}", type_

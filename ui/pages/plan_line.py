@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from ui import theme
+from ui.pages.rows_editor import RowPane
 from ui.pages.settings_parts import Option, fill, options_box
 from ui.pages.words import INSTRUMENTS
 from ui.widgets.controls import Check, Label
@@ -59,10 +60,8 @@ _ORDER = ("label", "type", "low", "margin", "limit_of", "outside", "choices", "p
           "pass_yes_no")  # fmt: skip
 
 
-class LinePane(QWidget):
+class LinePane(RowPane):
     """The measurement in hand; `typed` says that something of it was changed."""
-
-    typed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,12 +109,6 @@ class LinePane(QWidget):
         column.addWidget(check)
         return check
 
-    def text_of(self, name: str) -> QLineEdit:
-        """Where this of the measurement is typed."""
-        field = self.rows[name].field
-        assert isinstance(field, QLineEdit)
-        return field
-
     def offer_names(self, names: Iterable[str]) -> None:
         """Complete what a tool calls a value with one of these."""
         completer = QCompleter(sorted(set(names)), self)
@@ -123,7 +116,7 @@ class LinePane(QWidget):
         self.text_of("name").setCompleter(completer)
         completer.activated.connect(lambda _text: self._typed())
 
-    def show_line(self, line: LineDraft | None) -> None:
+    def show_row(self, line: LineDraft | None) -> None:
         """Take this measurement in hand."""
         self.line = line
         self.setVisible(line is not None)
@@ -158,14 +151,6 @@ class LinePane(QWidget):
         self.confirmed.setVisible(line.is_judged)
         self.confirmed.setChecked(line.confirmed)
         self.default.setVisible(line.is_default)
-
-    def show_faults(self, faults: dict[str, str]) -> None:
-        """Say at each part what is wrong with it; the keyboard goes to the first."""
-        for name, row in self.rows.items():
-            row.setFault(faults.get(name, ""))
-        first = next((name for name in self.rows if name in faults), "")
-        if first:
-            self.rows[first].field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _typed(self) -> None:
         line = self.line

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -21,13 +21,13 @@ from ui import theme
 from ui.context import Context
 from ui.desk import Desk
 from ui.pages.bench_parts import Scrolled
+from ui.pages.rows_editor import RowPane, RowsEditor
 from ui.pages.settings_parts import Option, options_box
 from ui.pages.step_picture import StepPicture
 from ui.pages.words import two_lines
-from ui.theme import Tone
-from ui.widgets.controls import Button, Check, Label
-from ui.widgets.panels import FormRow, Panel
-from ui.widgets.table import Column, Table
+from ui.widgets.controls import Button, Check
+from ui.widgets.panels import FormRow
+from ui.widgets.table import Column
 from workshop.benches.board_photos import keep_board_photo
 from workshop.benches.photos import SUFFIXES
 from workshop.benches.step_drafts import CHOICE, NUMBER, TEXT, TYPES, FieldDraft, StepDraft
@@ -48,10 +48,8 @@ _TEXTS = {
 _ONLY = {"unit": (TEXT, NUMBER), "low": (NUMBER,), "high": (NUMBER,), "choices": (CHOICE,)}
 
 
-class FieldPane(QWidget):
+class FieldPane(RowPane):
     """The field in hand; `typed` says that something of it was changed."""
-
-    typed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,13 +79,7 @@ class FieldPane(QWidget):
         for name in self.rows:
             self.text_of(name).textEdited.connect(self._typed)
 
-    def text_of(self, name: str) -> QLineEdit:
-        """Where this of the field is typed."""
-        field = self.rows[name].field
-        assert isinstance(field, QLineEdit)
-        return field
-
-    def show_field(self, field: FieldDraft | None) -> None:
+    def show_row(self, field: FieldDraft | None) -> None:
         """Take this field in hand."""
         self.field = field
         self.setVisible(field is not None)
@@ -104,14 +96,6 @@ class FieldPane(QWidget):
         for name, types in _ONLY.items():
             self.rows[name].setVisible(self.type.currentData() in types)
 
-    def show_faults(self, faults: dict[str, str]) -> None:
-        """Say at each part what is wrong with it; the keyboard goes to the first."""
-        for name, row in self.rows.items():
-            row.setFault(faults.get(name, ""))
-        first = next((name for name in self.rows if name in faults), "")
-        if first:
-            self.text_of(first).setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _typed(self) -> None:
         if self.field is not None:
             for name in self.rows:
@@ -122,41 +106,34 @@ class FieldPane(QWidget):
             self.typed.emit()
 
 
-class StepEditor(Panel):
-    """A step in hand. `saved` with its draft; `left` says that the routing is wanted again."""
+class StepEditor(RowsEditor):
+    """A step in hand, and what it asks for."""
 
-    saved = Signal(object)
-    left = Signal()
+    draft: StepDraft | None
 
     def __init__(self, desk: Desk, context: Context) -> None:
-        super().__init__(margin=16)
-        self._desk, self._context = desk, context
-        self.draft: StepDraft | None = None
-        self._warned = False
-        self._told = Label("", theme.NOTE, ink="quiet", wraps=True)
-        self.body.addWidget(self._told)
-        middle = QHBoxLayout()
-        middle.setSpacing(16)
-        middle.addWidget(self._about())
-        middle.addLayout(self._list(), 1)
+        super().__init__(context, say("Back to the routing"), say("The step is not saved"))
+        self._desk = desk
+        self.middle.addWidget(self._about())
+        columns = [
+            Column(mark("Asked for"), self._label, share=3, strong=True),
+            Column(mark("Takes"), self._takes, width=128, ink="quiet"),
+            Column(mark("Needed"), self._needed, width=76, ink="quiet"),
+        ]
+        fields = self.list_of(
+            columns,
+            name=mark("What the step asks for"),
+            empty=mark("The step asks for nothing. Add a field below."),
+            add=say("Add a field"),
+        )
+        self.middle.addLayout(fields, 1)
         hand = Scrolled()
         hand.setFixedWidth(_SIDE)
         self.pane = FieldPane()
-        self.pane.typed.connect(self._show_rows)
+        self.pane.typed.connect(self.show_rows)
         hand.column.addWidget(self.pane)
         hand.column.addStretch(1)
-        middle.addWidget(hand)
-        self.body.addLayout(middle, 1)
-        row = QHBoxLayout()
-        self.back = Button(say("Back to the routing"), icon="chevron-left", press=self.leave)
-        self.save = Button(
-            say("Save as a new version"), tone=Tone.ACCENT, icon="save", filled=True,
-            press=self._save, key="Ctrl+S",
-        )  # fmt: skip
-        row.addWidget(self.back)
-        row.addStretch(1)
-        row.addWidget(self.save)
-        self.body.addLayout(row)
+        self.middle.addWidget(hand)
 
     def _about(self) -> QWidget:
         side = Scrolled()
@@ -184,63 +161,20 @@ class StepEditor(Panel):
         side.column.addStretch(1)
         return side
 
-    def _list(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(theme.GRID)
-        self.table = Table(
-            [
-                Column(mark("Asked for"), self._label, share=3, strong=True),
-                Column(mark("Takes"), self._takes, width=128, ink="quiet"),
-                Column(mark("Needed"), self._needed, width=76, ink="quiet"),
-            ],
-            name=mark("What the step asks for"),
-            empty=mark("The step asks for nothing. Add a field below."),
-            key=lambda place: place,
-        )
-        self.table.verticalHeader().setDefaultSectionSize(theme.TOUCH)
-        self.table.picked.connect(lambda _place: self._show_field())
-        column.addWidget(self.table, 1)
-        self.add = Button(say("Add a field"), icon="plus", press=self._add)
-        self.remove = Button(say("Take it out"), icon="trash", press=self._remove)
-        self.up = Button(say("Up"), icon="arrow-up", key="Alt+Up", press=lambda: self._move(-1))
-        self.down = Button(
-            say("Down"), icon="arrow-down", key="Alt+Down", press=lambda: self._move(1)
-        )
-        for pair in ((self.add, self.remove), (self.up, self.down)):
-            row = QHBoxLayout()
-            row.setSpacing(theme.GRID)
-            for button in pair:
-                row.addWidget(button, 1)
-            column.addLayout(row)
-        return column
-
     # What is shown
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether something was changed that is not saved."""
-        return self.draft is not None and self.draft.is_changed
-
-    def forget(self) -> None:
-        """What was changed is saved, or not wanted."""
-        self.draft = None
 
     def show_step(self, draft: StepDraft, told: str) -> None:
         """Edit this step; `told` says which routings have it."""
-        self.draft, self._warned = None, False
+        self.draft = None  # what is filled in now is typed by nobody
         self.setTitle(say("New step") if draft.is_new else draft.name)
         self.save.setText(say("Save the step") if draft.is_new else say("Save as a new version"))
-        self._told.setText(told)
         self.name.setText(draft.name)
         self.text.setPlainText(draft.text)
         self.longest.setText(draft.longest)
         for row in self.rows.values():
             row.setFault("")
-        self.draft = draft
+        self.begin(draft, told)
         self._show_picture()
-        self._show_rows()
-        self.table.go(0)
-        self._show_field()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_picture(self) -> None:
@@ -250,18 +184,6 @@ class StepEditor(Panel):
             words = say("Another picture …") if draft.picture else say("Picture that shows how …")
             self.choose.setText(words)
             self.bare.setVisible(bool(draft.picture))
-
-    def _show_rows(self) -> None:
-        fields = self.draft.fields if self.draft else []
-        self.table.setRows(list(range(len(fields))))
-
-    def _show_field(self) -> None:
-        place = self.table.currentRow()
-        fields = self.draft.fields if self.draft else []
-        field = fields[place] if place is not None and place < len(fields) else None
-        self.pane.show_field(field)
-        for tool in (self.up, self.down, self.remove):
-            tool.setEnabled(field is not None)
 
     def _field(self, place: int) -> FieldDraft:
         assert self.draft is not None
@@ -285,28 +207,6 @@ class StepEditor(Panel):
         if self.draft is not None:
             self.draft.name, self.draft.text = self.name.text(), self.text.toPlainText()
             self.draft.longest = self.longest.text()
-
-    def _go(self, place: int) -> None:
-        self._show_rows()
-        self.table.go(place)
-        self._show_field()
-
-    def _add(self) -> None:
-        if self.draft is not None:
-            now = self.table.currentRow()
-            self._go(self.draft.add(-1 if now is None else now))
-            self.pane.text_of("label").setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _move(self, by: int) -> None:
-        place = self.table.currentRow()
-        if self.draft is not None and place is not None:
-            self._go(self.draft.move(place, by))
-
-    def _remove(self) -> None:
-        place = self.table.currentRow()
-        if self.draft is not None and place is not None:
-            self.draft.remove(place)
-            self._go(min(place, len(self.draft.fields) - 1))
 
     def _choose(self) -> None:
         dialog = QFileDialog(self.window(), self.choose.words())
@@ -341,34 +241,11 @@ class StepEditor(Panel):
     def _refused(self, sentence: str, _kind: str) -> None:
         self._context.answer("refused", *two_lines(sentence))
 
-    def _save(self) -> None:
-        if self.draft is not None:
-            self.saved.emit(self.draft)
-
     def show_faults(self, draft: StepDraft) -> None:
         """Say at its place what cannot be kept; the first field with a fault comes in hand."""
         for name, row in self.rows.items():
             row.setFault(str(draft.wrong[name]) if name in draft.wrong else "")
-        places = sorted({where[0] for where in draft.wrong if isinstance(where, tuple)})
-        if places:
-            self._go(places[0])
-        place = self.table.currentRow()
-        self.pane.show_faults(
-            {where[1]: str(fault) for where, fault in draft.wrong.items()
-             if isinstance(where, tuple) and where[0] == place}
-        )  # fmt: skip
-
-    def leave(self) -> None:
-        """Go back to the routing; what is not saved is asked about once."""
-        if self.is_changed and not self._warned:
-            self._warned = True
-            self._context.answer(
-                "careful", say("The step is not saved"),
-                say("Press it once more to give the changes up."),
-            )  # fmt: skip
-            return
-        self.forget()
-        self.left.emit()
+        super().show_faults(draft)
 
 
 def used_in(code: str, routings: Sequence[Any]) -> str:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from workshop.benches.answers import Answer, Ask, Do
 from workshop.benches.new_names import new_code, new_name
-from workshop.domain.bodies import LARGEST, body_of, read
+from workshop.benches.rows_draft import RowsDraft, words_of
+from workshop.domain.bodies import body_of, read
 from workshop.domain.catalogue_entries import Measurement
-from workshop.domain.judge import as_number, spell
+from workshop.domain.judge import spell
 from workshop.domain.refused import Refused
 from workshop.domain.text import shown
 from workshop.language import mark
@@ -114,19 +115,17 @@ class LineDraft:
             self.confirmed = True
 
 
-class PlanDraft:
+class PlanDraft(RowsDraft[LineDraft]):
     """A plan in hand; what is saved is a new version, and results keep the limits of their time.
 
-    `wrong` says what cannot be kept: of a measurement by its place and what of it, else by its
-    name. `tools` and `suits` are words with commas between them.
+    Its rows are the measurements. `tools` and `suits` are words with commas between them.
     """
 
     def __init__(self, plan: Plan | None, names: Mapping[str, str] | None = None) -> None:
         """Edit this plan, or a new one; `names` are those of all plans by their codes."""
-        self.is_new, self._names = plan is None, dict(names or {})
-        self.code = self.name = self.tools = self.suits = self.note = ""
-        self.stage, self.lines = next(iter(STAGES)), list[LineDraft]()
-        self._body: dict[str, Any] = {}
+        super().__init__(plan is None, names)
+        self.tools = self.suits = self.note = ""
+        self.stage = next(iter(STAGES))
         self._had: frozenset[str] = frozenset()  # a tool that is gone is no reason to save nothing
         if plan is not None:
             self._had = frozenset((*plan.tools, *plan.suits))
@@ -134,21 +133,25 @@ class PlanDraft:
                 plan.code, plan.name, plan.stage, plan.note
             )  # fmt: skip
             self.tools, self.suits = ", ".join(plan.tools), ", ".join(plan.suits)
-            self.lines = [_draft(line) for line in plan.measurements]
+            self.rows = [_draft(line) for line in plan.measurements]
             self._body = body_of(plan)
         self.known_tools: frozenset[str] = frozenset()
         self.known_cards: frozenset[str] = frozenset()
-        self.wrong: dict[Any, Refused] = {}
-        self._begun = self._all()
-
-    def _all(self) -> tuple[Any, ...]:
-        lines = [astuple(line) for line in self.lines]
-        return self.name, self.stage, self.tools, self.suits, self.note, lines
+        self.begin()
 
     @property
-    def is_changed(self) -> bool:
-        """Whether something was changed that is not saved."""
-        return self._all() != self._begun
+    def lines(self) -> list[LineDraft]:
+        """What the plan measures."""
+        return self.rows
+
+    def all_of_it(self) -> tuple[Any, ...]:
+        """All that can be changed."""
+        lines = [astuple(line) for line in self.rows]
+        return self.name, self.stage, self.tools, self.suits, self.note, lines
+
+    def new_row(self) -> LineDraft:
+        """A measurement of nothing yet."""
+        return LineDraft()
 
     @property
     def defaults(self) -> int:
@@ -160,34 +163,20 @@ class PlanDraft:
         self.is_new, self.code, self.name = True, "", ""
         self._body.pop("code", None)
 
-    def add(self, after: int) -> int:
-        """Measure something more, below a measurement or at the end; its place."""
-        place = after + 1 if 0 <= after < len(self.lines) else len(self.lines)
-        self.lines.insert(place, LineDraft())
-        return place
-
-    def remove(self, place: int) -> None:
-        """Measure this no more."""
-        del self.lines[place]
-
-    def move(self, place: int, by: int) -> int:
-        """Measure it earlier or later; its new place, not beyond the ends."""
-        other = max(0, min(len(self.lines) - 1, place + by))
-        self.lines.insert(other, self.lines.pop(place))
-        return other
-
     def answer(self) -> Answer:
         """Save it as a new version, or say what must be looked at first."""
         self.wrong = {}
-        self._check_name()
+        self.check_name(
+            mark("Give the plan a name."),
+            mark("There is a plan “{name}” already. Give this one another name."),
+        )
         tools = self._known("tools", self.tools, self.known_tools, _NO_TOOL)
         suits = self._known("suits", self.suits, self.known_cards, _NO_CARDS)
         lines = self._lines()
         if not self.lines:
             self.wrong["lines"] = Refused(mark("A plan measures something. Add a measurement."))
         if self.wrong:
-            first = next(iter(self.wrong.values()))
-            return Ask(first.template, dict(first.facts))
+            return self.first_fault()
         if not self.is_changed and not self.is_new:
             return Ask(mark("Nothing was changed."))
         body = self._body | {
@@ -201,20 +190,10 @@ class PlanDraft:
         code = self.code or new_code(self.name, self._names, "PLAN")
         return Do("set_catalogue", {"kind": "plan", "code": code, "body": body})
 
-    def _check_name(self) -> None:
-        name = self.name.strip()
-        if not name:
-            self.wrong["name"] = Refused(mark("Give the plan a name."))
-        others = {each.casefold() for code, each in self._names.items() if code != self.code}
-        if name.casefold() in others:
-            self.wrong["name"] = Refused(
-                mark("There is a plan “{name}” already. Give this one another name."), name=name
-            )
-
     def _known(self, what: str, typed: str, known: frozenset[str], words: str) -> list[str]:
         """The words of a field as they are spelled; one that is not known is wrong."""
         spelled = {each.casefold(): each for each in known}
-        found = [spelled.get(word.casefold(), word) for word in _words(typed)]
+        found = [spelled.get(word.casefold(), word) for word in words_of(typed)]
         for word in found:
             if known and word not in known | self._had:
                 self.wrong.setdefault(what, Refused(words, name=shown(word)))
@@ -268,10 +247,10 @@ class PlanDraft:
     def _limits(self, place: int, line: LineDraft) -> dict[str, float | None]:
         if line.type != NUMBER:
             return {"low": None, "high": None, "margin": 0.0, "golden_percent": 0.0}
-        low = self._number((place, "low"), line.low, mark("The lower limit"))
-        high = self._number((place, "high"), line.high, mark("The upper limit"))
-        margin = self._number((place, "margin"), line.margin, mark("The marginal band")) or 0.0
-        golden = self._number((place, "golden"), line.golden, mark("The percent")) or 0.0
+        low = self.number((place, "low"), line.low, mark("The lower limit"))
+        high = self.number((place, "high"), line.high, mark("The upper limit"))
+        margin = self.number((place, "margin"), line.margin, mark("The marginal band")) or 0.0
+        golden = self.number((place, "golden"), line.golden, mark("The percent")) or 0.0
         if low is not None and high is not None and low > high:
             self.wrong[place, "high"] = Refused(
                 mark("The upper limit is below the lower one. Change one of them.")
@@ -296,7 +275,7 @@ class PlanDraft:
     def _choices(self, place: int, line: LineDraft) -> list[str]:
         if line.type != CHOICE:
             return []
-        choices = _words(line.choices)
+        choices = words_of(line.choices)
         if not choices:
             self.wrong[place, "choices"] = Refused(
                 mark("Name the choices, with commas between them.")
@@ -309,30 +288,13 @@ class PlanDraft:
         if line.type != CHOICE:
             return []
         spelled = {each.casefold(): each for each in choices}
-        passing = [spelled.get(word.casefold(), word) for word in _words(line.passing)]
+        passing = [spelled.get(word.casefold(), word) for word in words_of(line.passing)]
         for word in passing:
             if choices and word not in choices:
                 self.wrong[place, "passing"] = Refused(
                     mark("“{word}” is none of the choices."), word=shown(word)
                 )
         return passing
-
-    def _number(self, where: Any, typed: str, words: str) -> float | None:
-        if not typed.strip():
-            return None
-        try:
-            number = as_number(typed, words)
-        except Refused as refused:
-            self.wrong[where] = refused
-            return None
-        if abs(number) > LARGEST:
-            self.wrong[where] = Refused(
-                mark("{name}: {value} is more than anything here measures."),
-                name=words,
-                value=shown(typed.strip()),
-            )
-            return None
-        return number
 
     def _as_a_whole(self, place: int, line: LineDraft, body: dict[str, Any]) -> None:
         """What else the rules of a measurement have against it, said at its label."""
@@ -346,15 +308,9 @@ _NO_TOOL = mark("No test tool is called “{name}”. Choose it from the list be
 _NO_CARDS = mark("No series, family or model is called “{name}”. Choose it from the list below.")
 
 
-def _words(typed: str) -> list[str]:
-    """What was typed with commas between, each once."""
-    words = (word.strip() for word in re.split(r"[,;，；、\n]", typed))
-    return list(dict.fromkeys(filter(None, words)))
-
-
 def with_word(typed: str, word: str) -> str:
     """What was typed with commas between, and one word more at its end, unless it is there."""
-    return ", ".join(dict.fromkeys([*_words(typed), word]))
+    return ", ".join(dict.fromkeys([*words_of(typed), word]))
 
 
 def _draft(line: Measurement) -> LineDraft:

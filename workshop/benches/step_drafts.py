@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from types import MappingProxyType
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from workshop.benches.answers import Answer, Ask, Do
 from workshop.benches.new_names import new_code, new_name
+from workshop.benches.rows_draft import RowsDraft, words_of
 from workshop.domain.bodies import body_of
-from workshop.domain.judge import as_number, spell
+from workshop.domain.judge import spell
 from workshop.domain.refused import Refused
 from workshop.language import mark
 
@@ -56,11 +56,11 @@ class FieldDraft:
     note: str = ""
 
 
-class StepDraft:
+class StepDraft(RowsDraft[FieldDraft]):
     """A step in hand; what is saved is a new version, and cards under way keep the one they have.
 
-    `wrong` says what cannot be kept: of a field by its place and what of it, else by its name.
-    `picture` is the SHA-256 of a kept picture or empty, `files` the facts of those that are new.
+    Its rows are the fields. `picture` is the SHA-256 of a kept picture or empty, `files` the facts
+    of those that are new.
     """
 
     def __init__(self, step: Step | None, names: Mapping[str, str] | None = None) -> None:
@@ -68,27 +68,30 @@ class StepDraft:
 
         A new one gets a code of its own.
         """
-        self.is_new, self._names = step is None, dict(names or {})
-        self.code = self.name = self.text = self.picture = ""
-        self.longest, self.fields = "10", list[FieldDraft]()
-        self._body: dict[str, Any] = {}
+        super().__init__(step is None, names)
+        self.text = self.picture = ""
+        self.longest = "10"
         if step is not None:
             self.code, self.name, self.text = step.code, step.name, step.text
             self.longest, self.picture = spell(step.longest), step.picture
-            self.fields = [_draft(field) for field in step.fields]
+            self.rows = [_draft(field) for field in step.fields]
             self._body = body_of(step)
         self.files: list[dict[str, Any]] = []
-        self.wrong: dict[Any, Refused] = {}
-        self._begun = self._all()
-
-    def _all(self) -> tuple[Any, ...]:
-        fields = [astuple(field) for field in self.fields]
-        return self.name, self.text, self.longest, self.picture, fields
+        self.begin()
 
     @property
-    def is_changed(self) -> bool:
-        """Whether something was changed that is not saved."""
-        return self._all() != self._begun
+    def fields(self) -> list[FieldDraft]:
+        """What the step asks for."""
+        return self.rows
+
+    def all_of_it(self) -> tuple[Any, ...]:
+        """All that can be changed."""
+        fields = [astuple(field) for field in self.rows]
+        return self.name, self.text, self.longest, self.picture, fields
+
+    def new_row(self) -> FieldDraft:
+        """A field that asks for nothing yet."""
+        return FieldDraft()
 
     def put_picture(self, file: Mapping[str, Any]) -> None:
         """Show this kept picture from now on."""
@@ -99,42 +102,21 @@ class StepDraft:
         """Show no picture."""
         self.picture, self.files = "", []
 
-    def add(self, after: int) -> int:
-        """Ask for something more, below a field or at the end; its place."""
-        place = after + 1 if 0 <= after < len(self.fields) else len(self.fields)
-        self.fields.insert(place, FieldDraft())
-        return place
-
-    def remove(self, place: int) -> None:
-        """Ask for this no more."""
-        del self.fields[place]
-
-    def move(self, place: int, by: int) -> int:
-        """Ask for it earlier or later; its new place, not beyond the ends."""
-        other = max(0, min(len(self.fields) - 1, place + by))
-        self.fields.insert(other, self.fields.pop(place))
-        return other
-
     def answer(self) -> Answer:
         """Save it as a new version, or say what must be looked at first."""
         self.wrong = {}
-        if not self.name.strip():
-            self.wrong["name"] = Refused(mark("Give the step a name."))
-        others = {name.casefold() for code, name in self._names.items() if code != self.code}
-        if self.name.strip().casefold() in others:
-            self.wrong["name"] = Refused(
-                mark("There is a step “{name}” already. Give this one another name."),
-                name=self.name.strip(),
-            )
-        longest = self._number("longest", self.longest, mark("The hours"))
+        self.check_name(
+            mark("Give the step a name."),
+            mark("There is a step “{name}” already. Give this one another name."),
+        )
+        longest = self.number("longest", self.longest, mark("The hours"))
         if longest is None or longest <= 0:
             self.wrong.setdefault(
                 "longest", Refused(mark("Say after how many hours it was forgotten."))
             )
         fields = self._fields()
         if self.wrong:
-            first = next(iter(self.wrong.values()))
-            return Ask(first.template, dict(first.facts))
+            return self.first_fault()
         if not self.is_changed:
             return Ask(mark("Nothing was changed."))
         body = self._body | {
@@ -173,8 +155,8 @@ class StepDraft:
     def _limits(self, place: int, field: FieldDraft) -> dict[str, float | None]:
         if field.type != NUMBER:
             return {"low": None, "high": None}
-        low = self._number((place, "low"), field.low, mark("The least"))
-        high = self._number((place, "high"), field.high, mark("The most"))
+        low = self.number((place, "low"), field.low, mark("The least"))
+        high = self.number((place, "high"), field.high, mark("The most"))
         if low is not None and high is not None and low > high:
             self.wrong[place, "high"] = Refused(mark("The most is less than the least."))
         return {"low": low, "high": high}
@@ -182,22 +164,12 @@ class StepDraft:
     def _choices(self, place: int, field: FieldDraft) -> list[str]:
         if field.type != CHOICE:
             return []
-        words = [word.strip() for word in re.split(r"[,;，；\n]", field.choices)]
-        choices = list(dict.fromkeys(filter(None, words)))
+        choices = words_of(field.choices)
         if not choices:
             self.wrong[place, "choices"] = Refused(
                 mark("Name the choices, with commas between them.")
             )
         return choices
-
-    def _number(self, where: Any, text: str, words: str) -> float | None:
-        if not text.strip():
-            return None
-        try:
-            return as_number(text, words)
-        except Refused as refused:
-            self.wrong[where] = refused
-            return None
 
 
 def _draft(field: StepField) -> FieldDraft:
