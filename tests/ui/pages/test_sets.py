@@ -90,7 +90,7 @@ def test_what_is_missing_is_said_and_what_is_reserved_is_released(
     hands.tap(pane.more)
     assert texts(pane.sets)[0].startswith("1 · Micron D8BZC")
     hands.tap(pane.reserve)
-    assert pane.title.text() == "Pick the set: 4"
+    assert pane.title.text() == "Pick the set: 4", hands.strip
     hands.tap(pane.release)
     assert hands.strip[:2] == ("done", f"4 pieces no longer reserved for {spelled(board)}")
     assert pane.title.text() == "Sets from stock"
