@@ -17,18 +17,21 @@ def report(chosen: Chosen) -> int:
         return _differences(chosen)
     from workshop.benches.curves import drawn, kept_curve
     from workshop.reports.batch import batch_pdf
+    from workshop.reports.choices import Choices
     from workshop.reports.passport import passport_pdf
     from workshop.testlogs.thermocouple import read_curve
 
     with opened(chosen) as database, database.read() as connection:
-        facts = {"paper": chosen.paper, **_issue(chosen, connection)}
+        facts = _issue(chosen, connection)
         if chosen.kind == "batch":
-            pages = batch_pdf(connection, chosen.of, chosen.out, **facts)
+            choices = Choices(paper=chosen.paper)
+            pages = batch_pdf(connection, chosen.of, chosen.out, choices=choices, **facts)
         else:
             pages = passport_pdf(
                 connection,
                 chosen.of,
                 chosen.out,
+                paper=chosen.paper,
                 curves=lambda sha256: drawn(read_curve(kept_curve(database, sha256))),
                 **facts,
             )

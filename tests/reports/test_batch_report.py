@@ -19,6 +19,7 @@ from workshop.queries import report as rows
 from workshop.reports import batch as module
 from workshop.reports import parts
 from workshop.reports.batch import batch_pdf
+from workshop.reports.choices import EVERY, Choices
 from workshop.reports.sheet import Frame
 from workshop.reports.words import percent
 
@@ -185,7 +186,7 @@ def test_pieces_are_counted_by_grade_and_listed_when_asked(
     assert "Memory chips GDDR6X 2 GB B 1 1 – – – –" in text
     assert "GDDR6X 2 GB – 1 – 1 – – –" in text
     assert "Every harvested piece" not in read(tmp_path / "w.pdf").text
-    make(worked, tmp_path / "w.pdf", pieces=True)
+    make(worked, tmp_path / "w.pdf", choices=Choices(EVERY))
     listed = part(read(tmp_path / "w.pdf").text, "Every harvested piece")
     pieces = [p for p in worked.shop.ask("pieces", batch="W") if p.kind != "card"]
     tags = [tag for tag in TAG.findall(listed) if not tag.startswith("C")]
@@ -210,7 +211,7 @@ def test_pages_are_numbered_and_nothing_leaves_the_margins(
 ) -> None:  # fmt: skip
     monkeypatch.setattr(module, "_FEW", 2)
     many_tests(on_file)
-    pages = make(on_file, tmp_path / "w.pdf", paper=paper, pieces=True)
+    pages = make(on_file, tmp_path / "w.pdf", choices=Choices(EVERY, paper))
     sheets = read(tmp_path / "w.pdf")
     assert len(sheets.pages) == pages > 2
     check_pages(sheets.pages)
@@ -242,10 +243,10 @@ def test_a_wrong_page_count_would_be_seen(
 def test_rows_are_read_in_pages_and_none_is_lost_or_doubled(
     worked: Any, read: Callable[[Path], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make(worked, tmp_path / "whole.pdf", pieces=True)
+    make(worked, tmp_path / "whole.pdf", choices=Choices(EVERY))
     for size in (1, 2, 5):
         monkeypatch.setattr(parts, "_PAGE", size)
-        make(worked, tmp_path / f"{size}.pdf", pieces=True)
+        make(worked, tmp_path / f"{size}.pdf", choices=Choices(EVERY))
         assert (tmp_path / f"{size}.pdf").read_bytes() == (tmp_path / "whole.pdf").read_bytes()
 
 
@@ -329,7 +330,7 @@ def test_an_empty_batch_has_a_report(
     for words in ("Nothing was received yet", "Nothing was harvested from these cards yet.",
                   "No card was received yet.", "Nothing was tested yet."):  # fmt: skip
         assert words in sheets.text
-    make(on_file, tmp_path / "b.pdf", "B1", pieces=True)
+    make(on_file, tmp_path / "b.pdf", "B1", choices=Choices(EVERY))
     assert "Nothing was harvested yet." in read(tmp_path / "b.pdf").text
 
 
@@ -398,7 +399,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(on_file: Any, tmp_path: Path) -
     with pytest.raises(Refused, match="There is no batch “NONE”"):
         make(on_file, tmp_path / "n.pdf", "NONE")
     with pytest.raises(Refused, match=r"There is no paper size “a5”\. Choose one of: a4, letter"):
-        make(on_file, tmp_path / "n.pdf", paper="a5")
+        make(on_file, tmp_path / "n.pdf", choices=Choices(paper="a5"))
     with pytest.raises(Refused, match="cannot be written to"):
         make(on_file, tmp_path / "nowhere" / "n.pdf")
     assert list(tmp_path.glob("*.pdf")) == []
@@ -414,6 +415,6 @@ def test_bare_boards_and_fitted_pieces_are_told_apart(
     make(on_file, tmp_path / "b.pdf", "B1")
     text = part(read(tmp_path / "b.pdf").text, "Cards", "Tests")
     assert f"{written(board)} PCB-1 Board · GeForce RTX 4090" in text
-    make(on_file, tmp_path / "w.pdf", pieces=True)
+    make(on_file, tmp_path / "w.pdf", choices=Choices(EVERY))
     text = part(read(tmp_path / "w.pdf").text, "Every harvested piece")
     assert re.search(rf"{written(chip)} .* ◆ Fitted {written(board)} M5", text)

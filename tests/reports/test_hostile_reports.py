@@ -48,6 +48,7 @@ from workshop.queries.rows import PieceRow
 from workshop.queries.runs import ProfileRow
 from workshop.reports import passport as passports
 from workshop.reports.batch import batch_pdf
+from workshop.reports.choices import EVERY, Choices
 from workshop.reports.difference_lists import CAME, LISTS, gather
 from workshop.reports.differences import differences_pdf
 from workshop.reports.differences_sheet import differences_xlsx
@@ -308,7 +309,7 @@ def test_a_batch_of_hostile_rows_is_printed_literally(
     stream = io.BytesIO()
     database = Database.open(hostile_file)
     with database.read() as connection:
-        pages = batch_pdf(connection, "H", stream, pieces=True)
+        pages = batch_pdf(connection, "H", stream, choices=Choices(EVERY))
     database.close()
     check_inert(stream.getvalue())
     text = read(stream.getvalue())
@@ -404,6 +405,7 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from workshop.paper import fonts
 from workshop.reports.batch import batch_pdf
+from workshop.reports.choices import EVERY, Choices
 from workshop.reports.differences import differences_pdf
 from workshop.reports.passport import passport_pdf
 from workshop.queries import QUERIES
@@ -424,7 +426,7 @@ def watch(event, arguments):
 
 sys.addaudithook(watch)
 with database.read() as connection:
-    batch_pdf(connection, "H", folder / "batch.pdf", pieces=True)
+    batch_pdf(connection, "H", folder / "batch.pdf", choices=Choices(EVERY))
     differences_pdf(connection, "H", folder / "differences.pdf")
     for piece in QUERIES["pieces"](connection, batch="H", limit=25):
         passport_pdf(connection, piece.tag, folder / "passport.pdf")

@@ -13,6 +13,7 @@ from workshop.domain.refused import Refused
 from workshop.queries import report
 from workshop.queries.report import DecisionLine, GradeLine
 from workshop.reports.batch import batch_pdf
+from workshop.reports.choices import EVERY, Choices
 
 
 def asked(worked: Any, query: Callable[..., Any], **facts: Any) -> Any:
@@ -141,7 +142,10 @@ def test_no_large_table_is_read_from_end_to_end(on_file: Any) -> None:
     mixed_tests(on_file)
     with on_file.shop.database.read() as connection:
         assert (
-            scans(connection, lambda: batch_pdf(connection, "W", io.BytesIO(), pieces=True)) == []
+            scans(
+                connection, lambda: batch_pdf(connection, "W", io.BytesIO(), choices=Choices(EVERY))
+            )
+            == []
         )
         planted = scans(
             connection,

@@ -23,6 +23,7 @@ from workshop.domain.tag import make_tag
 from workshop.domain.terms import PieceKind
 from workshop.paper import fonts, look
 from workshop.reports.batch import batch_pdf, body, gather
+from workshop.reports.choices import Choices
 from workshop.reports.pen import Align
 from workshop.reports.sheet import MARGIN, PAPERS
 from workshop.reports.table import HEAD, ROW, SIZE, Shade, Table
@@ -146,7 +147,7 @@ def tables(database: Database) -> Iterator[tuple[Table, list[Any]]]:
     """The tables of the report, and their rows as ready texts."""
     with database.read() as connection:
         facts = gather(connection, "B1")
-        for block in body(connection, facts, PAPERS["a4"]):
+        for block in body(connection, facts, PAPERS["a4"], Choices()):
             if isinstance(block, Table):
                 yield block, [tuple(row) for row in block.take()]
 

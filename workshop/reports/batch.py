@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The report of a batch: what came, what became of it, and every card and test, as a PDF."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +18,7 @@ from workshop.queries.catalogue import dispositions
 from workshop.queries.figures import batch_yields
 from workshop.queries.rows import PieceRow
 from workshop.queries.step_times import step_times
+from workshop.reports.choices import AS_USUAL, Choices
 from workshop.reports.front import Facts, front, is_long, missing_cards
 from workshop.reports.parts import heading, issue, issued, proof, remark, stream
 from workshop.reports.pen import Align
@@ -72,8 +73,7 @@ def batch_pdf(
     number: str,
     out: Path | BinaryIO,
     *,
-    paper: str = "a4",
-    pieces: bool = False,
+    choices: Choices = AS_USUAL,
     by: str | None = None,
     issued_on: str | None = None,
     progress: Progress | None = None,
@@ -81,14 +81,14 @@ def batch_pdf(
 ) -> int:
     """Write the report of a batch; the number of pages, 0 where it was cancelled.
 
-    `connection` sees one snapshot. `pieces` adds a list of every harvested piece. `by` is the code
+    `connection` sees one snapshot. `choices` says which sections on which paper. `by` is the code
     of who issues it (otherwise the owner), `issued_on` the day as YYYY-MM-DD (otherwise that of
     the newest entry): the same data and facts give the same bytes. `progress` gets (pages done,
     pages in all). Refuses an unknown batch or paper, and a file that cannot be written.
     """
-    sheet = find_paper(paper)
+    sheet = find_paper(choices.paper)
     facts = gather(connection, number, by, issued_on)
-    blocks = [*front(facts, sheet.room), *body(connection, facts, sheet, pieces=pieces)]
+    blocks = [*front(facts, sheet.room), *body(connection, facts, sheet, choices)]
     return print_blocks(blocks, _frame(facts), out, sheet, progress, cancelled)
 
 
@@ -121,24 +121,17 @@ def _frame(facts: Facts) -> Frame:
     )
 
 
-def body(
-    connection: Connection, facts: Facts, paper: Paper, *, pieces: bool = False
-) -> Iterator[Block]:
-    """The blocks after the front: balance, decisions, pieces by grade, times, cards, tests."""
+def body(connection: Connection, facts: Facts, paper: Paper, choices: Choices) -> Iterator[Block]:
+    """The blocks after the front: the rest of a long note, and the sections that were chosen."""
     if is_long(facts, paper.room):
         yield heading(say("Note"))
         yield remark(facts.batch.note, paper.room, look.TEXT)
-    yield from _balance(facts, paper)
-    yield from _decisions(connection, facts)
-    yield from _grades(connection, facts)
-    yield from _times(connection, facts, paper)
-    yield from _cards(connection, facts, paper)
-    yield from _tests(connection, facts, paper)
-    if pieces:
-        yield from _pieces(connection, facts, paper)
+    for name, section in _SECTIONS.items():
+        if name in choices:
+            yield from section(connection, facts, paper)
 
 
-def _balance(facts: Facts, paper: Paper) -> Iterator[Block]:
+def _balance(_connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block]:
     lines, cards = facts.balance.lines, facts.balance.cards
     yield heading(say("Balance"))
     told = mark("{all} cards in = {work} in work + {left} left as cards + {apart} taken apart.")
@@ -218,7 +211,7 @@ def _gap(title: str, names: Sequence[str], count: int) -> Iterator[Block]:
     yield Table(columns, rows, len(rows), headless=True)
 
 
-def _decisions(connection: Connection, facts: Facts) -> Iterator[Block]:
+def _decisions(connection: Connection, facts: Facts, _paper: Paper) -> Iterator[Block]:
     lines = report.batch_decisions(connection, batch=facts.batch.number)
     if not any(line.disposition for line in lines):
         return
@@ -231,7 +224,7 @@ def _decisions(connection: Connection, facts: Facts) -> Iterator[Block]:
     yield Table(columns, rows, len(rows), together=_FEW)
 
 
-def _grades(connection: Connection, facts: Facts) -> Iterator[Block]:
+def _grades(connection: Connection, facts: Facts, _paper: Paper) -> Iterator[Block]:
     lines = report.batch_grades(connection, batch=facts.batch.number)
     if not lines:
         return
@@ -402,3 +395,14 @@ def _piece(piece: PieceRow, states: dict[str, Any]) -> Row:
         states.get(piece.state, piece.state),
         where,
     )
+
+
+_SECTIONS: dict[str, Callable[[Connection, Facts, Paper], Iterator[Block]]] = {
+    "balance": _balance,
+    "decisions": _decisions,
+    "grades": _grades,
+    "times": _times,
+    "cards": _cards,
+    "tests": _tests,
+    "pieces": _pieces,
+}
