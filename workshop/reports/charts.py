@@ -4,10 +4,10 @@
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from reportlab.graphics.shapes import Drawing, Line, Rect, String
-from reportlab.lib.colors import Color, HexColor, white
+from reportlab.graphics.shapes import Drawing, Line
+from reportlab.lib.colors import HexColor
 
 from workshop.language import say
 from workshop.paper import look
@@ -15,30 +15,23 @@ from workshop.paper.fonts import BOLD, REGULAR
 from workshop.paper.text import one_line, width
 from workshop.queries.batches import Batch
 from workshop.queries.figures import DayLine, YieldLine
+from workshop.reports.chart_look import (
+    PRINT,
+    SMALL,
+    TEXT,
+    Paint,
+    Palette,
+    paint_part,
+    value,
+    write,
+)
 from workshop.reports.words import SITES, STATES, Term, many, number, percent
 
 # More bars than this say nothing: days become weeks, weeks become months.
 MOST_BARS = 24
-SMALL = 7.0
-_TEXT = 8.0
 
 
-class Paint(NamedTuple):
-    """How a part of a bar is filled, outlined, and written on.
-
-    Good is dark, damaged pale with a firm edge, missing white with a dashed one: so they stay
-    apart without colour.
-    """
-
-    fill: Color
-    edge: Color | None = None
-    dashed: bool = False
-    text: Color = white
-
-
-GOOD = Paint(look.GOOD)
-DAMAGED = Paint(look.REFUSED_GROUND, look.REFUSED, text=look.REFUSED)
-MISSING = Paint(white, look.CAREFUL, dashed=True, text=look.CAREFUL)
+GOOD, DAMAGED, MISSING = PRINT.good, PRINT.damaged, PRINT.missing
 _CARDS: dict[str, Paint] = {
     "received": Paint(HexColor("#C9D1DC"), text=look.TEXT),
     "working": Paint(HexColor("#6EA2FF"), text=look.TEXT),
@@ -59,34 +52,6 @@ class Part(NamedTuple):
     paint: Paint
 
 
-def _part(drawing: Drawing, x: float, y: float, wide: float, high: float, paint: Paint) -> None:
-    inset = 0.35 if paint.edge else 0.0
-    part = Rect(x + inset, y + inset, max(wide - 2 * inset, 0.2), max(high - 2 * inset, 0.2))
-    part.fillColor = paint.fill
-    part.strokeColor = paint.edge
-    part.strokeWidth = 0.7 if paint.edge else 0
-    if paint.dashed:
-        part.strokeDashArray = [2.2, 1.6]
-    drawing.add(part)
-
-
-def write(
-    drawing: Drawing,
-    x: float,
-    y: float,
-    text: str,
-    colour: Color = look.TEXT,
-    size: float = _TEXT,
-    bold: bool = False,
-    anchor: Literal["start", "middle", "end"] = "start",
-) -> None:
-    """Write one line on a drawing, its base line at y."""
-    font = BOLD if bold else REGULAR
-    drawing.add(
-        String(x, y, text, fontName=font, fontSize=size, fillColor=colour, textAnchor=anchor)
-    )
-
-
 def _across(
     drawing: Drawing, parts: Sequence[Part], x: float, y: float, wide: float, high: float
 ) -> None:
@@ -97,9 +62,9 @@ def _across(
             continue
         share = wide * part.n / total
         # Two dark parts side by side are kept apart by a hair of white.
-        _part(drawing, x, y, max(share - 0.8, 0.6), high, part.paint)
+        paint_part(drawing, x, y, max(share - 0.8, 0.6), high, part.paint)
         text = number(part.n)
-        if width(text, BOLD, _TEXT) + 6 <= share:
+        if width(text, BOLD, TEXT) + 6 <= share:
             write(
                 drawing, x + share / 2, y + high / 2 - 2.9, text, part.paint.text,
                 bold=True, anchor="middle",
@@ -107,15 +72,22 @@ def _across(
         x += share
 
 
-def _named(drawing: Drawing, parts: Sequence[Part], x: float, y: float, wide: float) -> None:
+def _named(
+    drawing: Drawing,
+    parts: Sequence[Part],
+    x: float,
+    y: float,
+    wide: float,
+    palette: Palette = PRINT,
+) -> None:
     """What the parts of a bar are: a swatch, the number, the word, as many as fit the width."""
     for part in parts:
         words = f"{number(part.n)} {part.term.word}"
-        needed = 13 + width(words, REGULAR, _TEXT)
+        needed = 13 + width(words, REGULAR, TEXT)
         if needed > wide:
             break
-        _part(drawing, x, y - 0.5, 7, 7, part.paint)
-        write(drawing, x + 10, y, words)
+        paint_part(drawing, x, y - 0.5, 7, 7, part.paint)
+        write(drawing, x + 10, y, words, palette.text)
         x += needed + 9
         wide -= needed + 9
 
@@ -140,12 +112,12 @@ def cards_bar(parts: Sequence[Part], wide: float) -> Drawing:
     return drawing
 
 
-def harvest_parts(line: YieldLine | DayLine) -> list[Part]:
+def harvest_parts(line: YieldLine | DayLine, palette: Palette = PRINT) -> list[Part]:
     """What came off, by how it was."""
     return [
-        Part(line.good, SITES["good"], GOOD),
-        Part(line.damaged, SITES["damaged"], DAMAGED),
-        Part(line.missing, SITES["missing"], MISSING),
+        Part(line.good, SITES["good"], palette.good),
+        Part(line.damaged, SITES["damaged"], palette.damaged),
+        Part(line.missing, SITES["missing"], palette.missing),
     ]
 
 
@@ -157,19 +129,21 @@ def kinds_height(lines: Sequence[YieldLine]) -> float:
     return _KIND * len(lines)
 
 
-def kind_bars(lines: Sequence[YieldLine], wide: float) -> Drawing:
+def kind_bars(lines: Sequence[YieldLine], wide: float, palette: Palette = PRINT) -> Drawing:
     """Harvest by kind: a bar of equal length for each, its yield beside it, its numbers below."""
     drawing = Drawing(wide, kinds_height(lines))
     left, right = 96.0, 62.0
     room = wide - left - right
     for place, line in enumerate(lines):
         top = drawing.height - place * _KIND
-        parts = harvest_parts(line)
-        write(drawing, 0, top - 13, one_line(many(line.kind), BOLD, 9, left - 8), size=9, bold=True)
+        parts = harvest_parts(line, palette)
+        name = one_line(many(line.kind), BOLD, 9, left - 8)
+        write(drawing, 0, top - 13, name, palette.text, size=9, bold=True)
         _across(drawing, parts, left, top - 19, room, 17)
-        _named(drawing, [p for p in parts if p.n], left, top - 31, room)
-        write(drawing, wide, top - 16, percent(line.rate), size=14, bold=True, anchor="end")
-        write(drawing, wide, top - 28, say("good"), look.QUIET, SMALL, anchor="end")
+        _named(drawing, [p for p in parts if p.n], left, top - 31, room, palette)
+        rate = percent(line.rate)
+        write(drawing, wide, top - 16, rate, palette.text, size=14, bold=True, anchor="end")
+        write(drawing, wide, top - 28, say("good"), palette.quiet, SMALL, anchor="end")
     return drawing
 
 
@@ -225,7 +199,9 @@ def days_height(parts: int) -> float:
     return _BARS + 14 + _ROW * (parts + 1)
 
 
-def day_bars(series: Sequence[Series], bars: Sequence[Span], wide: float) -> Drawing:
+def day_bars(
+    series: Sequence[Series], bars: Sequence[Span], wide: float, palette: Palette = PRINT
+) -> Drawing:
     """Bars over time, the total on each, and below each its numbers, part by part."""
     drawing = Drawing(wide, days_height(len(series)))
     left = 12 + max(width(each.name, REGULAR, SMALL) for each in series) + 8
@@ -233,31 +209,30 @@ def day_bars(series: Sequence[Series], bars: Sequence[Span], wide: float) -> Dra
     ground = _ROW * (len(series) + 1) + 2
     most = max(sum(bar.parts) for bar in bars)
     drawing.add(
-        Line(left, ground, left + step * len(bars), ground, strokeColor=look.QUIET, strokeWidth=0.7)
+        Line(
+            left,
+            ground,
+            left + step * len(bars),
+            ground,
+            strokeColor=palette.quiet,
+            strokeWidth=0.7,
+        )
     )
     for row, each in enumerate(series):
         y = ground - _ROW * (row + 2) + 2
-        _part(drawing, 0, y - 0.5, 7, 7, each.paint)
-        write(drawing, 11, y, each.name, size=SMALL)
+        paint_part(drawing, 0, y - 0.5, 7, 7, each.paint)
+        write(drawing, 11, y, each.name, palette.text, SMALL)
     every = math.ceil((max(width(bar.label, REGULAR, SMALL) for bar in bars) + 3) / step)
     for place, bar in enumerate(bars):
         middle = left + step * (place + 0.5)
-        _bar(drawing, bar, series, middle, ground, step, _BARS / most)
+        _bar(drawing, bar, series, middle, ground, step, _BARS / most, palette)
         if place % every == 0:
-            write(drawing, middle, ground - 8.5, bar.label, look.QUIET, SMALL, anchor="middle")
+            write(drawing, middle, ground - 8.5, bar.label, palette.quiet, SMALL, anchor="middle")
         for row, n in enumerate(bar.parts):
             if n:
                 y = ground - _ROW * (row + 2) + 2
-                _value(drawing, middle, y, number(n), step)
+                value(drawing, middle, y, number(n), step, palette.text)
     return drawing
-
-
-def _value(
-    drawing: Drawing, x: float, y: float, text: str, step: float, bold: bool = False
-) -> None:
-    """A number that is no wider than bars are apart."""
-    size = min(SMALL, (step - 1.5) / width(text, BOLD if bold else REGULAR, 1.0))
-    write(drawing, x, y, text, size=size, bold=bold, anchor="middle")
 
 
 def _bar(
@@ -268,12 +243,13 @@ def _bar(
     ground: float,
     step: float,
     scale: float,
+    palette: Palette,
 ) -> None:
     y, thick = ground, min(step * 0.66, 30)
     for n, each in zip(bar.parts, series, strict=True):
         if n:
             high = max(n * scale, 1.4)
-            _part(drawing, middle - thick / 2, y, thick, high, each.paint)
+            paint_part(drawing, middle - thick / 2, y, thick, high, each.paint)
             y += high
     if y > ground:
-        _value(drawing, middle, y + 2.5, number(sum(bar.parts)), step, bold=True)
+        value(drawing, middle, y + 2.5, number(sum(bar.parts)), step, palette.text, bold=True)

@@ -18,7 +18,7 @@ from workshop.paper.fonts import BOLD
 from workshop.paper.text import one_line, width
 from workshop.queries.heat import HeatRow, Run
 from workshop.queries.runs import ProfileRow, profile
-from workshop.reports.charts import SMALL, write
+from workshop.reports.chart_look import SMALL, write
 from workshop.reports.parts import heading, remark
 from workshop.reports.pen import Align, Pen
 from workshop.reports.sheet import Block, Fixed, Spot
