@@ -133,21 +133,24 @@ class Layout:
 
 
 class Words(NamedTuple):
-    """One line of text, from its left end on its base line, in points."""
+    """One line of text, from its left end on its base line, in points; `room` is its width."""
 
     x: float
     y: float
     font: str
     size: float
     text: str
+    room: float
 
 
 class Marks(NamedTuple):
     """All that is printed on a label, in points from its bottom left corner.
 
-    `module` is the side of a module, `x` and `y` the bottom left corner of the dark part.
+    `text` is what the code holds, `module` the side of a module, `x` and `y` the bottom left corner
+    of the dark part.
     """
 
+    text: str
     code: qr.Matrix
     module: float
     x: float
@@ -189,7 +192,7 @@ def place(label: Labelled, layout: Layout) -> Marks:
     module = mm(layout.code_side / (code.size + 2 * qr.QUIET))
     bottom = mm((layout.label[1] - layout.code_side) / 2) + qr.QUIET * module
     left = mm(layout.code_left) + qr.QUIET * module
-    return Marks(code, module, left, bottom, _words(label, layout))
+    return Marks(label.tag, code, module, left, bottom, _words(label, layout))
 
 
 def _code(text: str, layout: Layout) -> qr.Matrix:
@@ -229,14 +232,14 @@ def _words(label: Labelled, layout: Layout) -> tuple[Words, ...]:
     found = []
     for part in titles:
         y -= tag_size * _LEADING
-        found.append(Words(x, y, BOLD, tag_size, part))
+        found.append(Words(x, y, BOLD, tag_size, part, room))
     y -= tag_size * _AFTER_TITLE
     if kind:
         y -= step
-        found.append(Words(x, y, BOLD, layout.text, kind))
+        found.append(Words(x, y, BOLD, layout.text, kind, room))
     for line in lines:
         y -= size * _LEADING
-        found.append(Words(x, y, REGULAR, size, line))
+        found.append(Words(x, y, REGULAR, size, line, room))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from workshop.domain.refused import Refused
 from workshop.labels.layout import Labelled, Layout, Marks, find_layout, place
+from workshop.labels.self_check import require_readable_code
 from workshop.language import say
 from workshop.paper import qr
 from workshop.paper.look import mm
@@ -43,8 +44,8 @@ def labels_pdf(
     `start` is the first free place of a part-used sheet, counted from 1 row by row. `progress`
     gets (labels done, labels in all). Where `cancelled` says yes, nothing is written and the
     answer is 0. The same labels give the same bytes. Refuses an unknown layout, a start that is
-    not on the sheet, a number of copies that is not 1 to 100, no labels, a file that cannot be
-    written.
+    not on the sheet, a number of copies that is not 1 to 100, no labels, a code that cannot be read
+    back, a file that cannot be written.
     """
     sheet = require_place(layout, start)
     _require_count(copies, MOST_COPIES, "copies")
@@ -103,6 +104,7 @@ def _print(
     at, done = start - 1, 0
     for label in labels:
         marks = place(label, sheet)
+        require_readable_code(marks.code, marks.text)
         drawing = qr.path(marks.code)
         for _ in range(copies):
             if at == sheet.per_page:
