@@ -114,7 +114,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
     return {
         "balance": batch, "shop_balance": [{}],
         "balance_gaps": [{**batch[0], "after": after} for after in (None, "1:3", "2:3", "3:7:2")],
-        "batch": [{"number": "B1"}], "batch_labels": batch,
+        "batch": [{"number": "B1"}], "batch_labels": batch, "batch_value": batch,
         "batches": [{}, {"after": "B1"}], "blank_tags": [{}, {"after": 3}, {"tag": card}],
         "blocked": [{}, {"after": 3}, {"serial": "S-1"}],
         "condition": [{"tag": life.tags["card 3"]}, {"tag": die}],

@@ -29,6 +29,7 @@ from workshop.domain.dry_entries import BakeTime, FloorLife, Moisture
 from workshop.domain.fitting_entries import FitRule, Package, SetRule
 from workshop.domain.hot_work_entries import Alloy, Criterion, HeatLimit, Profile
 from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
+from workshop.domain.price_entries import Price
 from workshop.domain.refused import Refused
 from workshop.domain.routing_entries import FieldType, Heat, Loop, Routing, Step, StepField
 from workshop.domain.scan_patterns import Patterns, ScanPattern, patterns_of
@@ -121,6 +122,7 @@ class Catalogue:
     floor_lives: Mapping[str, FloorLife] = field(default_factory=dict)
     moisture: Mapping[str, Moisture] = field(default_factory=dict)
     bake_times: Mapping[str, BakeTime] = field(default_factory=dict)
+    prices: Mapping[str, Price] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for each in fields(self):

@@ -348,7 +348,7 @@ class Defect:
 class Disposition:
     """A decision about a piece; `leads_to` is the piece state it brings, or "" for no change.
 
-    With `needs_reason` it is only taken with a reason.
+    With `needs_reason` it is only taken with a reason. What leaves by one that `sells` was sold.
     """
 
     code: str
@@ -356,6 +356,7 @@ class Disposition:
     kinds: tuple[PieceKind, ...]
     leads_to: str = ""
     needs_reason: bool = False
+    sells: bool = False
 
     def __post_init__(self) -> None:
         require(self.name, "The name of the disposition")

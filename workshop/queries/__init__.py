@@ -64,6 +64,7 @@ QUERIES = Queries(
         "step_times": "open_steps step_times",
         "stock": "contents count counts place_tree stock",
         "suspects": "suspects",
+        "value": "batch_value",
         "yields": "cpk defects_found failures pareto yields",
     }
 )

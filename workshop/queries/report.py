@@ -27,8 +27,8 @@ visit = JOURNALLED["visit"]
 step_record = JOURNALLED["step_record"]
 test_result = JOURNALLED["test_result"]
 
-# Kinds in the order a report lists them.
-_ORDER = {kind.value: place for place, kind in enumerate(PieceKind)}
+KIND_ORDER = {kind.value: place for place, kind in enumerate(PieceKind)}
+"""Kinds in the order a report lists them."""
 
 
 class Seal(NamedTuple):
@@ -261,13 +261,13 @@ def _kinds_from(
 ) -> list[tuple[str, ColumnElement[bool] | None]]:
     """The kinds still to be asked for, the first of them from the line after `after` on."""
     if after is None:
-        return [(kind, None) for kind in _ORDER]
+        return [(kind, None) for kind in KIND_ORDER]
     last = connection.execute(
         select(piece.c.id, piece.c.kind).where(piece.c.tag == after.tag)
     ).one()
     beyond = and_(piece.c.id >= last.id, or_(piece.c.id > last.id, test_result.c.id > after.id))
-    kinds = list(_ORDER)
-    rest = kinds[_ORDER[last.kind] :]
+    kinds = list(KIND_ORDER)
+    rest = kinds[KIND_ORDER[last.kind] :]
     return [(kind, beyond if kind == last.kind else None) for kind in rest]
 
 
@@ -326,7 +326,7 @@ def batch_grades(connection: Connection, *, batch: str) -> list[GradeLine]:
         rest = n - stock - damaged - fitted - gone
         lines.append(GradeLine(kind, part, grade, n, stock, damaged, fitted, rest, gone))
     # A grade that was not given comes after those that were.
-    return sorted(lines, key=lambda x: (_ORDER[x.kind], x.part, x.grade == "", x.grade))
+    return sorted(lines, key=lambda x: (KIND_ORDER[x.kind], x.part, x.grade == "", x.grade))
 
 
 class DecisionLine(NamedTuple):
@@ -362,7 +362,7 @@ def batch_pieces(
     if after:
         start = connection.execute(select(piece.c.kind).where(piece.c.id == last)).scalar_one()
     rows: list[PieceRow] = []
-    for kind in list(_ORDER)[_ORDER[start or PieceKind.CARD] :]:
+    for kind in list(KIND_ORDER)[KIND_ORDER[start or PieceKind.CARD] :]:
         statement = PIECES.where(piece.c.batch_id == number, piece.c.kind == kind, *_HARVESTED)
         if kind == start:
             statement = statement.where(piece.c.id > last)

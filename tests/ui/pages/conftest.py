@@ -33,10 +33,10 @@ class Hands:
         patience.wait(true, lambda: self.strip)
 
     def settle(self) -> None:
-        """Wait until nothing is asked and nothing is done any more, and the window has looked round.
+        """Wait until nothing is asked or done any more, and the window has looked round.
 
-        So what a test does outside of it is seen then, and not half a second later in the middle of
-        something else; where a test has stopped the looking round, it is not.
+        So what a test does outside of it is seen then, and not half a second later in the middle
+        of something else; where a test has stopped the looking round, it is not.
         """
         if self.desk._poll.isActive():
             self.desk._look_around()
