@@ -15,6 +15,7 @@ from workshop.domain.terms import PieceKind
 from workshop.queries import QUERIES
 
 NOBODY = make_tag(PieceKind.MEMORY, "01", 999)
+EVER = "1970-01-01T00:00:00Z"
 
 # Each list, what tells its rows apart, and from where the next page begins.
 PAGED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
@@ -39,6 +40,11 @@ PAGED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "open_steps": ({}, lambda row: row.run),
     "balance_gaps": ({"batch": "B1"}, lambda row: row.key),
     "manifest_state": ({"batch": "B1", "state": "received"}, lambda row: row.key),
+    "work_in_progress": ({}, lambda row: row.tag),
+    "came_in": ({"since": EVER}, lambda row: row.id),
+    "went_out": ({"since": EVER}, lambda row: row.id),
+    "came_off": ({"since": EVER}, lambda row: row.id),
+    "done_at": ({"station": "BENCH-1", "since": EVER}, lambda row: row.number),
 }
 
 

@@ -19,11 +19,11 @@ NAMED = {
     "identify": "scan", "intake": "batch", "passport": "tag", "passport_more": "tag",
     "plan": "code", "routing": "tag", "cpk": "plan", "defects_found": "code", "pareto": "batch",
     "search": "text", "tests": "batch", "touched_since": "number", "yields": "batch",
-    "session_here": "person",
+    "session_here": "person", "came_in": "since", "went_out": "since", "came_off": "since",
 }  # fmt: skip
 HONEST = {
     "batch": "B1", "tag": "C01000001Z", "code": "MEMORY", "scan": "x", "text": "x", "person": "ANA",
-    "plan": "VOLTAGE", "card": "C01000001Z",
+    "plan": "VOLTAGE", "card": "C01000001Z", "since": "2026-11-24T00:00:00Z",
 }  # fmt: skip
 
 
@@ -32,6 +32,8 @@ MAY_BE_REFUSED = ("limit", "test", "result", "times")
 
 
 def honest(query: str) -> dict[str, Any]:
+    if query == "done_at":
+        return {"station": "BENCH-1", "since": HONEST["since"]}
     name = NAMED.get(query)
     if name is None:
         return {}

@@ -104,6 +104,7 @@ ASKED: list[dict[str, Any]] = [
     {"result": "not tested", "test": "MEMORY"}, {"times": 2, "test": "memory"}, {"times": 1},
 ]  # fmt: skip
 
+SINCE = "2026-11-24T00:00:00Z"
 GROUPS = ["day", "batch", "supplier", "model", "plan", "step", "station", "person"]
 
 
@@ -185,6 +186,12 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "lots": [{}, {"after": 3}, {"state": "open"}],
         "lot_uses": [{"lot": "F-1"}, {"lot": "F-1", "after": 3}],
         "session_here": [{"person": "LI"}, {"person": "LI", "station": "BENCH-1"}],
+        "dashboard": [{}, {"day": SINCE, "week": SINCE}],
+        "work_in_progress": [{}, {"stuck": True}, {"step": "TDN"}, {"after": card}],
+        **{query: [{"since": SINCE}, {"since": SINCE, "after": 3}]
+           for query in ("came_in", "went_out", "came_off")},
+        "done_at": [{"station": "BENCH-1", "since": SINCE},
+                    {"station": "BENCH-1", "since": SINCE, "after": 9}],
     }  # fmt: skip
 
 
@@ -328,6 +335,9 @@ INDEXES = {
     "ix_bake_piece_piece_id": ("passport_more", {"tag": "C01000001Z"}),
     "ix_lot_state_id": ("lots", {"state": "open"}),
     "ix_lot_use_lot_id": ("lot_uses", {"lot": "F-1"}),
+    "ix_visit_entry": ("came_in", {"since": SINCE}),
+    "ix_visit_ended": ("went_out", {"since": SINCE}),
+    "ix_site_record_entry_outcome": ("came_off", {"since": SINCE}),
     "uq_manifest_line_claim": ("intake", {"batch": "B1"}),
 }
 

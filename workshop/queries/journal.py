@@ -2,14 +2,17 @@
 """What was done, by whom, and what Ctrl+Z would undo."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, bindparam, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from workshop.domain.telling import tell
+from workshop.domain.text import moment
 from workshop.queries.rows import piece_id
 from workshop.storage.schema import JOURNAL, MENTION
+from workshop.storage.slices import some
 
 undoing = MENTION.alias("undoing")
 IS_UNDOING = and_(undoing.c.subject == "entry", undoing.c.row == JOURNAL.c.number)
@@ -112,6 +115,30 @@ def recent(connection: Connection, *, limit: int = 20, station: str | None = Non
     return [_entry(row) for row in connection.execute(statement)]
 
 
+def done_at(
+    connection: Connection,
+    *,
+    station: str,
+    since: str,
+    after: int | None = None,
+    limit: int = 250,
+) -> list[Entry]:
+    """What was done at a station since a time (UTC), the newest first.
+
+    `after` is the number of the last entry of the page before.
+    """
+    number = JOURNAL.c.number
+    statement = (
+        _ENTRIES.where(JOURNAL.c.station == station.strip().upper())
+        .where(number >= first_since(connection, moment(since)))
+        .order_by(number.desc())
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(number < after)
+    return [_entry(row) for row in connection.execute(statement)]
+
+
 def undoable(
     connection: Connection, *, person: str | None = None, station: str | None = None
 ) -> Entry | None:
@@ -139,6 +166,33 @@ def newest(connection: Connection) -> int:
         select(JOURNAL.c.number).order_by(JOURNAL.c.number.desc()).limit(1)
     ).scalar()
     return found or 0
+
+
+def first_since(connection: Connection, time: str) -> int:
+    """The number of the first entry at a time (UTC) or later; one beyond the newest if none is."""
+    low, high = 1, newest(connection) + 1
+    while low < high:
+        middle = (low + high) // 2
+        found = connection.execute(_AT, {"number": middle}).first()
+        if found is None or found.at >= time:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def times_of(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
+    """When (UTC) these entries were made, by their numbers."""
+    found: dict[int, str] = {}
+    for part in some(sorted(numbers)):
+        rows = connection.execute(
+            select(JOURNAL.c.number, JOURNAL.c.at).where(JOURNAL.c.number.in_(part))
+        )
+        found.update((number, at) for number, at in rows)
+    return found
+
+
+_AT = select(JOURNAL.c.at).where(JOURNAL.c.number == bindparam("number"))
 
 
 class Touched(NamedTuple):

@@ -124,3 +124,9 @@ def batch_id(connection: Connection, number: str) -> int:
     if found is None:
         raise Refused("There is no batch “{number}”.", number=shown(number))
     return int(found)
+
+
+def batch_numbers(connection: Connection) -> dict[int, str]:
+    """What every batch is called, by its id."""
+    rows = connection.execute(select(batch_table.c.id, batch_table.c.number))
+    return {of: number for of, number in rows}

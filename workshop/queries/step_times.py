@@ -5,7 +5,7 @@ from datetime import datetime
 from statistics import median
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from workshop.domain.routing_entries import Step
 from workshop.queries.rows import batch_id, piece
@@ -156,14 +156,7 @@ def step_times(connection: Connection, *, batch: str | None = None) -> list[Step
     broken off and begun again counts as one, and those still open not at all.
     """
     if batch is None:
-        newest = (
-            select(step_run.c.id)
-            .where(step_run.c.ended.is_not(None))
-            .order_by(step_run.c.ended.desc(), step_run.c.id.desc())
-            .limit(NEWEST_RUNS)
-            .subquery()
-        )
-        statement = _RUNS.join(newest, newest.c.id == step_run.c.id)
+        statement = _newest_runs(NEWEST_RUNS)
     else:
         number = batch_id(connection, batch)
         statement = _RUNS.join(piece, piece.c.id == step_run.c.piece_id).where(
@@ -181,6 +174,31 @@ def step_times(connection: Connection, *, batch: str | None = None) -> list[Step
         _time(step, known[step].name if step in known else step, list(took[step].values()))
         for step in sorted(took, key=lambda step: (order.get(step, len(order)), step))
     ]
+
+
+def _newest_runs(most: int) -> Select[Any]:
+    """The runs of the shop that ended last, so many of them."""
+    newest = (
+        select(step_run.c.id)
+        .where(step_run.c.ended.is_not(None))
+        .order_by(step_run.c.ended.desc(), step_run.c.id.desc())
+        .limit(most)
+        .subquery()
+    )
+    return _RUNS.join(newest, newest.c.id == step_run.c.id)
+
+
+ENOUGH_RUNS, LATELY = 5, 2_000
+"""What a step usually takes is known where so many of the shop's latest runs were of it."""
+
+
+def usual_minutes(connection: Connection) -> dict[str, float]:
+    """How many minutes each step took at the median lately; only of steps where that is known."""
+    took: dict[str, list[float]] = {}
+    for row in connection.execute(_newest_runs(LATELY)):
+        if row.minutes != 0:  # 0: nobody knows
+            took.setdefault(row.step, []).append(_took(row))
+    return {step: median(each) for step, each in took.items() if len(each) >= ENOUGH_RUNS}
 
 
 def _time(step: str, name: str, pieces: list[dict[str, float]]) -> StepTime:

@@ -44,6 +44,7 @@ table(
     later(string("expected"), ""),
     Index("ix_site_record_board_id_site", "board_id", "site"),
     Index("ix_site_record_piece_id", "piece_id"),
+    Index("ix_site_record_entry_outcome", "entry", "outcome"),
 )
 
 # A file kept byte for byte in the evidence folder, under its SHA-256.

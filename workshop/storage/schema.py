@@ -195,6 +195,9 @@ table(
     later(string("disposition"), ""),
     Index("ix_visit_batch_id_piece_id", "batch_id", "piece_id", unique=True),
     Index("ix_visit_piece_id", "piece_id"),
+    Index("ix_visit_entry", "entry"),
+    Index("ix_visit_ended", "ended", sqlite_where=text("ended IS NOT NULL")),
+    # The same on PostgreSQL, in the migration.
 )
 
 # A card that was not taken in, and why.
