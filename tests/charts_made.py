@@ -37,9 +37,9 @@ FLOW = [
 ]
 HOURS = [Effort("Visual inspection", 156, 4), Effort("Bake", 43_560, 1980), Effort("Mask", 110, 5)]
 DAYS = [
-    DayYield("2026-11-24", 5, 4, 4, 4),
-    DayYield("2026-11-25", 8, 7, 7, 6),
-    DayYield("2026-11-28", 9, 9, 11, 11),
+    DayYield("2026-11-24", 6, 5, 4, 4, 4),
+    DayYield("2026-11-25", 9, 8, 7, 7, 6),
+    DayYield("2026-11-28", 13, 9, 9, 11, 11),
 ]
 
 

@@ -209,7 +209,7 @@ def test_pages_are_numbered_and_nothing_leaves_the_margins(
     on_file: Any, read: Callable[[Path], Any], tmp_path: Path, paper: str, size: tuple[int, int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(module, "_FEW", 2)
+    monkeypatch.setattr(module, "FEW", 2)
     many_tests(on_file)
     pages = make(on_file, tmp_path / "w.pdf", choices=Choices(EVERY, paper))
     sheets = read(tmp_path / "w.pdf")

@@ -41,7 +41,7 @@ from workshop.queries.pieces import (
     SiteRow,
     StepRow,
 )
-from workshop.queries.report import BatchDates, Seal
+from workshop.queries.report import BatchDates, DecisionLine, Seal
 from workshop.queries.results import MeasurementRow
 from workshop.queries.results import TestRow as AttemptRow
 from workshop.queries.rows import PieceRow
@@ -144,6 +144,8 @@ def batch_facts(text: str, count: int) -> Facts:
         dates=BatchDates("2026-11-20T10:00:00Z", text, "", ""),
         balance=Balance(text, n, n, [], [], [], True, Cards(3, 3, 0, 0, 0), [], 0),
         yields=Yields(text, n, 0, 0, 0, None, None, [], []),
+        trend=[],
+        decisions=[DecisionLine(text, text, 3)],
         seal=Seal("d", count, "0" * 64, "2026-11-24T10:00:00Z"),
         issued_on="2026-11-24",
         issued_by=text,
@@ -160,8 +162,8 @@ def test_every_field_of_the_front_takes_a_thousand_hostile_strings() -> None:
     check_inert(data)
     text = read(data)
     for each in fitting(strings, 26, 150):
-        # workshop, number, supplier, who opened, who issued, and the note
-        assert text.count(flat(each)) >= 6
+        # workshop, number, supplier, who opened, who issued, the note and what was decided
+        assert text.count(flat(each)) >= 7
 
 
 def hostile_passport(text: str) -> passports.Facts:

@@ -96,7 +96,7 @@ def test_a_bar_that_would_leave_nothing_to_see_is_cut_and_shows_it() -> None:
 def test_the_yield_of_a_day_has_its_numbers_and_a_day_without_tests_no_dot() -> None:
     drawing = yield_trend(DAYS, 500, TREND_HEIGHT)
     found = texts(drawing)
-    assert {"80", "87.5", "85.7", "100", "4", "7", "11", "11-26", "50%", "75%"} <= set(found)
+    assert {"80", "87.5", "85.7", "100", "6", "9", "13", "11-26", "50%", "75%"} <= set(found)
     dots = [shape for shape in drawing.contents if isinstance(shape, Circle)]
     assert len(dots) == 2 * 3 + 4, "a dot for each day of tests, and those of the names"
     heights = [dot.cy for dot in dots if dot.cx > 80]
@@ -104,7 +104,7 @@ def test_the_yield_of_a_day_has_its_numbers_and_a_day_without_tests_no_dot() -> 
 
 
 def test_a_yield_below_half_is_drawn_on_the_whole_scale() -> None:
-    found = texts(yield_trend([DayYield("2026-11-24", 10, 1, 10, 4)], 500, TREND_HEIGHT))
+    found = texts(yield_trend([DayYield("2026-11-24", 12, 10, 1, 10, 4)], 500, TREND_HEIGHT))
     assert "0%" in found and {"10", "40"} <= set(found)
 
 

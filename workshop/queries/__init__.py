@@ -46,6 +46,7 @@ QUERIES = Queries(
         "dry": "bake_pieces bakes clock clocks",
         "figures": "batch_labels blank_tags labels_waiting",
         "find": "identify search",
+        "flow": "flow",
         "genealogy": "genealogy",
         "heat": "heat heat_limits reballing",
         "identity": "blocked identity",

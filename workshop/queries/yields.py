@@ -82,13 +82,20 @@ def yields(
             raise Refused("Say by what: {all}. Or name a batch.", all=", ".join(_BY))
         return batch_yields(connection, batch=batch)
     by = by.strip().lower()
-    group = _BY.get(by)
-    if group is None:
+    if by not in _BY:
         raise Refused(
             "There are no yields by “{by}”. Use one of: {all}.",
             by=text.shown(by),
             all=", ".join(_BY),
         )
+    return yield_rows(connection, by, batch=batch, since=since)
+
+
+def yield_rows(
+    connection: Connection, by: str, *, batch: str | None = None, since: str | None = None
+) -> list[YieldRow]:
+    """The yields of the groups of `by`, one of those `yields` knows."""
+    group = _BY[by]
     statement = select(group, *(func.sum(_TALLY[name]) for name in _SUMS)).group_by(group)
     if group.table is batch_table:
         statement = statement.join(batch_table, batch_table.c.id == _TALLY.batch_id)

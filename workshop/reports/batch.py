@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import Connection
 
 from workshop.domain.tag import written
-from workshop.language import mark, say, say_minutes
+from workshop.language import mark, say
 from workshop.paper import look
 from workshop.queries import report
 from workshop.queries.balance import balance
@@ -17,7 +17,7 @@ from workshop.queries.batches import batch
 from workshop.queries.catalogue import dispositions
 from workshop.queries.figures import batch_yields
 from workshop.queries.rows import PieceRow
-from workshop.queries.step_times import step_times
+from workshop.queries.yields import yield_rows
 from workshop.reports.choices import AS_USUAL, Choices
 from workshop.reports.front import Facts, front, is_long, missing_cards
 from workshop.reports.parts import heading, issue, issued, proof, remark, stream
@@ -40,7 +40,9 @@ from workshop.reports.words import (
     many,
     moment,
     number,
+    percent,
 )
+from workshop.reports.work import FEW, times, work
 
 _RIGHT = Align.RIGHT
 _BALANCE = (
@@ -59,13 +61,10 @@ _GRADES = (
     mark("Elsewhere"),
     mark("Gone"),
 )
-_TIMES = (mark("Usual time"), mark("Longest"), mark("In all"))
 # Serials and tags that are missing or unexpected stand side by side.
 _SIDE_BY_SIDE = 4
 # The card table has eight columns.
 _SMALL = 7.5
-# Tables of so few rows are not parted.
-_FEW = 16
 
 
 def batch_pdf(
@@ -104,6 +103,8 @@ def gather(
         dates=report.batch_dates(connection, batch=found.number),
         balance=balance(connection, batch=found.number),
         yields=batch_yields(connection, batch=found.number),
+        trend=yield_rows(connection, "day", batch=found.number),
+        decisions=report.batch_decisions(connection, batch=found.number),
         seal=made.seal,
         issued_on=made.on,
         issued_by=made.by,
@@ -157,7 +158,7 @@ def _balance(_connection: Connection, facts: Facts, paper: Paper) -> Iterator[Bl
         columns = [Column(say("Kind"), 2.2, bold=True)]
         columns += [Column(say(title), 1, _RIGHT) for title in _BALANCE]
         rows = [[many(x.kind), *(_count(n) for n in x[1:-1]), _open(x.open)] for x in lines]
-        yield Table(columns, rows, len(rows), together=_FEW)
+        yield Table(columns, rows, len(rows), together=FEW)
         yield remark(
             say(
                 "Each site of a card that was harvested from counts once, by what first became of "
@@ -211,17 +212,22 @@ def _gap(title: str, names: Sequence[str], count: int) -> Iterator[Block]:
     yield Table(columns, rows, len(rows), headless=True)
 
 
-def _decisions(connection: Connection, facts: Facts, _paper: Paper) -> Iterator[Block]:
-    lines = report.batch_decisions(connection, batch=facts.batch.number)
+def _decisions(_connection: Connection, facts: Facts, _paper: Paper) -> Iterator[Block]:
+    lines = facts.decisions
     if not any(line.disposition for line in lines):
         return
     yield heading(say("What was decided about the cards"))
     columns = [
         Column(say("Disposition"), 3, bold=True),
         Column(say("Cards"), 1, _RIGHT),
+        Column(say("Share"), 1, _RIGHT),
     ]
-    rows = [[say(x.name) or say("Not decided yet"), number(x.cards)] for x in lines]
-    yield Table(columns, rows, len(rows), together=_FEW)
+    cards = sum(x.cards for x in lines)
+    rows = [
+        [say(x.name) or say("Not decided yet"), number(x.cards), percent(x.cards / cards)]
+        for x in lines
+    ]
+    yield Table(columns, rows, len(rows), together=FEW)
 
 
 def _grades(connection: Connection, facts: Facts, _paper: Paper) -> Iterator[Block]:
@@ -241,28 +247,7 @@ def _grades(connection: Connection, facts: Facts, _paper: Paper) -> Iterator[Blo
         name = many(line.kind) if line.kind != last else ""  # a kind is named once
         rows.append([name, line.part, line.grade or "–", *(_count(n) for n in line[3:])])
         last = line.kind
-    yield Table(columns, rows, len(rows), together=_FEW)
-
-
-def _times(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block]:
-    """How long the steps took that were timed; nothing where none was."""
-    lines = step_times(connection, batch=facts.batch.number)
-    if not lines:
-        return
-    yield heading(say("Time per step"))
-    columns = [Column(say("Step"), 3, bold=True), Column(say("Pieces"), 1, _RIGHT)]
-    columns += [Column(say(title), 1.3, _RIGHT) for title in _TIMES]
-    rows = [
-        [x.name, number(x.pieces), *map(say_minutes, (x.median, x.longest, x.total))] for x in lines
-    ]
-    yield Table(columns, rows, len(rows), together=_FEW)
-    yield remark(
-        say(
-            "Usual time: half of the pieces took no longer. Only what was timed counts: started "
-            "and stopped at the bench, or said when it was recorded."
-        ),
-        paper.room,
-    )
+    yield Table(columns, rows, len(rows), together=FEW)
 
 
 def _cards(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block]:
@@ -401,7 +386,8 @@ _SECTIONS: dict[str, Callable[[Connection, Facts, Paper], Iterator[Block]]] = {
     "balance": _balance,
     "decisions": _decisions,
     "grades": _grades,
-    "times": _times,
+    "work": work,
+    "times": times,
     "cards": _cards,
     "tests": _tests,
     "pieces": _pieces,

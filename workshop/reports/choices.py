@@ -13,6 +13,7 @@ SECTIONS = {
     "balance": mark("Balance"),
     "decisions": mark("What was decided about the cards"),
     "grades": mark("Harvested pieces"),
+    "work": mark("How the work went"),
     "times": mark("Time per step"),
     "cards": mark("Cards"),
     "tests": mark("Tests"),

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The first page of a batch report: what it is, whether it adds up, and the numbers that matter."""
+"""The first page of a batch report: what it is, whether it adds up, the numbers that matter."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color
 
 from workshop.language import say, say_many
@@ -12,13 +11,15 @@ from workshop.paper import look
 from workshop.queries.balance import Balance
 from workshop.queries.batches import Batch
 from workshop.queries.figures import Yields
-from workshop.queries.report import BatchDates, Seal
+from workshop.queries.report import BatchDates, DecisionLine, Seal
+from workshop.queries.yields import YieldRow
 from workshop.reports import charts
-from workshop.reports.parts import Figure, days, figures, heading, strip, title
+from workshop.reports.parts import Figure, chart, days, figures, heading, strip, tallies, title
 from workshop.reports.pen import Pen
 from workshop.reports.sheet import Block, Fixed, Spot
 from workshop.reports.table import wrap
 from workshop.reports.words import SITES, Term, many, number, percent
+from workshop.reports.work_charts import TREND_HEIGHT, DayYield, yield_trend
 
 # Lines of a note that the front has room for.
 _NOTE = 4
@@ -32,6 +33,8 @@ class Facts(NamedTuple):
     dates: BatchDates
     balance: Balance
     yields: Yields
+    trend: Sequence[YieldRow]
+    decisions: Sequence[DecisionLine]
     seal: Seal
     issued_on: str
     issued_by: str
@@ -63,8 +66,9 @@ def front(facts: Facts, room: float) -> Iterator[Block]:
         parts = charts.card_parts(batch)
         if parts:
             yield heading(say("Where the cards are"), small=True)
-            yield _chart(charts.cards_bar(parts, room))
-        yield from _harvest(facts.yields, room)
+            yield chart(charts.cards_bar(parts, room))
+        yield from _decided(facts.decisions)
+        yield from _harvest(facts, room)
 
 
 def is_long(facts: Facts, room: float) -> bool:
@@ -160,76 +164,28 @@ def _rates(yields: Yields) -> list[Figure]:
     return found
 
 
-def _chart(drawing: Drawing) -> Fixed:
-    return Fixed(
-        drawing.height, lambda pen, spot: pen.drawing(drawing, spot.left, spot.top - drawing.height)
-    )
-
-
-def _harvest(yields: Yields, room: float) -> Iterator[Block]:
-    if yields.harvest:
+def _harvest(facts: Facts, room: float) -> Iterator[Block]:
+    if facts.yields.harvest:
         yield heading(say("Harvest by kind"), small=True)
-        yield _chart(charts.kind_bars(yields.harvest, room))
-    found = [
-        (name, series, bars)
-        for name, series, days in _by_day(yields)
-        if (bars := charts.spans(days))
-    ]
-    half = (room - _BETWEEN) / 2
-    if len(found) == 2 and all(len(bars) <= _HALF for _, _, bars in found):
-        (name, left, days), (other, right, more) = found
-        yield _two_headings(name, other, half)
-        yield _two_charts(
-            charts.day_bars(left, days, half), charts.day_bars(right, more, half), half
-        )
+        yield chart(charts.kind_bars(facts.yields.harvest, room))
+    if facts.trend:
+        yield heading(say("Yield by day"), small=True)
+        days = [DayYield(x.group, x.results, x.first, x.first_passed, x.last, x.last_passed)
+                for x in facts.trend]  # fmt: skip
+        yield chart(yield_trend(days, room, TREND_HEIGHT))
+
+
+# So many dispositions stand on the front; the others are counted together.
+_DECIDED = 6
+
+
+def _decided(lines: Sequence[DecisionLine]) -> Iterator[Block]:
+    """What was decided about the cards, in numbers."""
+    if not any(line.disposition for line in lines):
         return
-    for name, series, bars in found:
-        yield heading(name, small=True)
-        yield _chart(charts.day_bars(series, bars, room))
-
-
-# So many days fit a chart of half the width, and so far apart are two of them.
-_HALF = 8
-_BETWEEN = 24.0
-
-
-def _by_day(
-    yields: Yields,
-) -> Iterator[tuple[str, list[charts.Series], list[tuple[str, tuple[int, ...]]]]]:
-    """The charts over time: their names, what their bars are made of, and the days."""
-    good, damaged, missing = (SITES[name] for name in ("good", "damaged", "missing"))
-    yield (
-        say("Harvest by day"),
-        [
-            charts.Series(good.word, charts.GOOD),
-            charts.Series(damaged.word, charts.DAMAGED),
-            charts.Series(missing.word, charts.MISSING),
-        ],
-        [(x.day, (x.good, x.damaged, x.missing)) for x in yields.by_day],
-    )
-    yield (
-        say("Tests by day"),
-        [
-            charts.Series(say("Passed"), charts.GOOD),
-            charts.Series(say("Not passed"), charts.DAMAGED),
-        ],
-        [(x.day, (x.passed, x.tested - x.passed)) for x in yields.by_day],
-    )
-
-
-def _two_headings(left: str, right: str, half: float) -> Fixed:
-    one, two = heading(left, small=True), heading(right, small=True)
-
-    def paint(pen: Pen, spot: Spot) -> None:
-        one.paint(pen, spot._replace(width=half))
-        two.paint(pen, spot._replace(left=spot.left + half + _BETWEEN, width=half))
-
-    return Fixed(one.height, paint, True, lead=one.lead)
-
-
-def _two_charts(left: Drawing, right: Drawing, half: float) -> Fixed:
-    def paint(pen: Pen, spot: Spot) -> None:
-        pen.drawing(left, spot.left, spot.top - left.height)
-        pen.drawing(right, spot.left + half + _BETWEEN, spot.top - right.height)
-
-    return Fixed(max(left.height, right.height), paint)
+    named = [(line.name or say("Not decided yet"), line.cards) for line in lines]
+    if len(named) > _DECIDED:
+        rest = sum(n for _, n in named[_DECIDED - 1 :])
+        named = [*named[: _DECIDED - 1], (say("Others"), rest)]
+    yield heading(say("What was decided about the cards"), small=True)
+    yield tallies([(name, number(n)) for name, n in named])

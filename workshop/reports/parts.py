@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
+from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color
 from sqlalchemy import Connection
 
@@ -239,6 +240,50 @@ def figures(figures: Sequence[Figure], step: float = 0.0) -> Fixed:
             pen.write(x, spot.top - 53, figure.below, 8, colour=look.QUIET, room=room)
 
     return Fixed(66, paint)
+
+
+def tallies(found: Sequence[tuple[str, str]]) -> Fixed:
+    """Numbers side by side, smaller than figures, each with its name below."""
+
+    def paint(pen: Pen, spot: Spot) -> None:
+        wide = spot.width / max(len(found), 4)
+        for place, (name, value) in enumerate(found):
+            x, room = spot.left + place * wide, wide - 10
+            pen.write(x, spot.top - 11, value, 12, BOLD, room=room)
+            pen.write(x, spot.top - 22, name, 8, colour=look.QUIET, room=room)
+
+    return Fixed(30, paint)
+
+
+def chart(drawing: Drawing) -> Fixed:
+    """A chart as a block."""
+    high = drawing.height
+    return Fixed(high + 6, lambda pen, spot: pen.drawing(drawing, spot.left, spot.top - high))
+
+
+BETWEEN = 24.0
+"""How far apart two charts side by side are."""
+
+
+def two_charts(*titled: tuple[str, Drawing]) -> Iterator[Fixed]:
+    """Two charts side by side, each below its title."""
+    titles = [heading(title, small=True) for title, _ in titled]
+    drawings = [drawing for _, drawing in titled]
+
+    def over(pen: Pen, spot: Spot) -> None:
+        half = (spot.width - BETWEEN) / 2
+        for place, title in enumerate(titles):
+            left = spot.left + place * (half + BETWEEN)
+            title.paint(pen, spot._replace(left=left, width=half))
+
+    def below(pen: Pen, spot: Spot) -> None:
+        half = (spot.width - BETWEEN) / 2
+        for place, drawing in enumerate(drawings):
+            left = spot.left + place * (half + BETWEEN)
+            pen.drawing(drawing, left, spot.top - drawing.height)
+
+    yield Fixed(titles[0].height, over, True, lead=titles[0].lead)
+    yield Fixed(max(drawing.height for drawing in drawings), below)
 
 
 def issued(on: str, by: str) -> str:

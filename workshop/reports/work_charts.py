@@ -252,9 +252,10 @@ def _cut(lines: _Lines, place: int, x: float) -> None:
 
 
 class DayYield(NamedTuple):
-    """A day of tests: of first attempts and of last ones, how many passed."""
+    """A day of tests: all results, and of first attempts and of last ones how many passed."""
 
     day: str
+    results: int
     first: int
     first_passed: int
     last: int
@@ -273,12 +274,12 @@ def yield_trend(
     """
     drawing = Drawing(wide, high)
     bars = spans([(day.day, day[1:]) for day in days])
-    names = (say("First pass, %"), say("Final, %"), say("Tested"))
+    names = (say("First pass, %"), say("Final, %"), say("Results"))
     left = 30 + max(width(name, REGULAR, SMALL) for name in names)
     if not bars:
         return drawing
     step = (wide - left) / len(bars)
-    rates = [(_rate(bar, 0), _rate(bar, 2)) for bar in bars]
+    rates = [(_rate(bar, 1), _rate(bar, 3)) for bar in bars]
     lowest = min((r for pair in rates for r in pair if r is not None), default=0.0)
     scale = _Scale(0.5 if lowest >= 0.5 else 0.0, _UNDER, high - 8)
     _grid(drawing, scale, left, wide, palette)
@@ -287,9 +288,9 @@ def yield_trend(
         x = left + step * (place + 0.5)
         if place % every == 0:
             write(drawing, x, _UNDER - 10, bar.label, palette.quiet, SMALL, anchor="middle")
-        texts = [*(percent(r).rstrip("%\xa0\u202f ") for r in pair), number(bar.parts[2])]
+        texts = [*(percent(r).rstrip("%\xa0\u202f ") for r in pair), number(bar.parts[0])]
         for row, text in enumerate(texts):
-            if bar.parts[0 if row == 0 else 2]:
+            if bar.parts[0]:
                 value(drawing, x, _UNDER - 20 - 10 * row, text, step, palette.text, bold=row < 2)
     for row, name in enumerate(names):
         write(drawing, 22, _UNDER - 20 - 10 * row, name, palette.text, SMALL)
