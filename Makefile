@@ -20,10 +20,12 @@ COMPILE := $(LOCK_VENV)/bin/uv pip compile --quiet --no-config --universal --pyt
 # What is run where Qt does not exist: the rooms below the window.
 CORE_TESTS := $(filter-out tests/architecture/ tests/faults/ tests/scenarios/ tests/speed/ \
 	tests/ui/,$(sort $(dir $(wildcard tests/*/test_*.py)))) $(wildcard tests/test_*.py)
+# The proofs that are longer in full than every day say so themselves.
+PROOFS = $(shell grep -lr --include='test_*.py' '^from lengths import' tests | sort)
 # On every core, a file of tests on one of them. A worker that died is not replaced: its test would
 # be begun again by the next.
-MEASURED = -m slipcover --json --out $(COVERAGE_DATA)/$@.json -m pytest -n logical --dist loadfile \
-	--no-loadscope-reorder --max-worker-restart 0
+ON_EVERY_CORE := -m pytest -n logical --dist loadfile --no-loadscope-reorder --max-worker-restart 0
+MEASURED = -m slipcover --json --out $(COVERAGE_DATA)/$@.json $(ON_EVERY_CORE)
 
 export PYTHON
 .DEFAULT_GOAL := help
@@ -32,7 +34,7 @@ export PYTHON
 ifndef AT_ONCE
 .NOTPARALLEL:
 endif
-.PHONY: help run test test-core test-rest check speed messages lock set-up set-up-test clean packages packages-test
+.PHONY: help run test test-core test-rest prove check speed messages lock set-up set-up-test clean packages packages-test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +63,9 @@ test-core: set-up-test ## the tests of the core alone, in an environment without
 
 test-rest: set-up-test
 	$(BIN)/python $(MEASURED) $(addprefix --ignore=,$(CORE_TESTS))
+
+prove: set-up-test ## the long proofs in full: 10,000 acts, 300 kills, 8 windows of 1,000 scans, ...
+	CARD_WORKSHOP_PROVE=1 $(BIN)/python $(ON_EVERY_CORE) $(ARGS) $(PROOFS)
 
 check: set-up-test ## style, types and import contracts
 	$(BIN)/ruff check

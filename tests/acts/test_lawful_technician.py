@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from bench_shop import Shop
 from books import LIMIT
+from lengths import full
 from sqlalchemy import func, select
 from technician import OFFERS, Technician, worked
 
@@ -29,7 +30,9 @@ from workshop.storage.rows import new
 from workshop.storage.things import Measurement, Piece, TestResult
 
 SEED = int(os.environ.get("CARD_WORKSHOP_SEED", "20261129"))
-WORK = int(os.environ.get("CARD_WORKSHOP_WORK", "250"))
+WORK = 250
+LONG = full(10_000, everyday=1_500)
+CARDS = full(500, everyday=75)
 
 
 def is_lawful(technician: Technician, acts: int) -> None:
@@ -57,11 +60,11 @@ def test_a_lawful_technician_leaves_true_tables(shop: Shop) -> None:
 
 
 @pytest.mark.timeout(1200)
-def test_a_batch_of_500_cards_stays_true_through_10000_acts(file_shop: Shop) -> None:
-    technician, found = worked(file_shop, SEED, 10_000, cards=500)
+def test_a_large_batch_stays_true_through_all_acts(file_shop: Shop) -> None:
+    technician, found = worked(file_shop, SEED, LONG, cards=CARDS)
     assert found == []
     assert technician.acts == set(OFFERS)
-    is_lawful(technician, 10_000)
+    is_lawful(technician, LONG)
 
 
 # Planted faults: each is an act that does its work, and something it must not do.

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from bench_shop import Shop, furnish
+from lengths import full
 from next_revision import HEAD, become_next, write_next
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -25,7 +26,7 @@ from workshop.storage.engines import file_system
 from workshop.storage.errors import Unavailable
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = int(os.environ.get("CARD_WORKSHOP_DISK_ROUNDS", "50"))
+ROUNDS = full(500, everyday=50)
 DISK_IS_FULL = "The disk is full or does not answer. Free some space and try again"
 
 

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 from bench_shop import Shop
+from lengths import full
 
 sys.path.insert(0, str(Path(__file__).parent))
 from zygote import Zygote
 
 from workshop.storage.check import check
 
-KILLS = 300
+KILLS = full(300, everyday=60)
 TEETH_KILLS = 60
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from bench_shop import Shop
+from lengths import full
 
 sys.path.insert(0, str(Path(__file__).parent))
 from zygote import Zygote
@@ -17,7 +18,7 @@ from zygote import Zygote
 from workshop.storage.check import check
 
 PROCESSES = 8
-EACH = 1000
+EACH = full(1_000, everyday=150)
 
 
 @pytest.fixture

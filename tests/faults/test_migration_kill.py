@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from bench_shop import Shop, furnish
+from lengths import full
 from next_revision import HEAD, REVISION, write_next
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -28,7 +29,7 @@ from workshop.storage.schema import JOURNALLED
 
 SEED = int(os.environ.get("CARD_WORKSHOP_SEED", "20261124"))
 ENTRIES = 65  # of the workshop below
-KILLS = int(os.environ.get("CARD_WORKSHOP_KILLS", "45"))
+KILLS = full(200, everyday=30)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from bench_shop import Shop, furnish
+from lengths import full
 
 sys.path.insert(0, str(Path(__file__).parent))
 from disk import Disk, Step, watched_disk
@@ -22,8 +23,7 @@ from workshop.storage.database import Database
 from workshop.storage.engines import sqlite_module
 
 SEED = int(os.environ.get("CARD_WORKSHOP_SEED", "20261124"))
-# How many moments are looked at; a night's run takes all of them.
-STATES = int(os.environ.get("CARD_WORKSHOP_POWER_STATES", "500"))
+STATES = full(6_000, everyday=500)
 SCANS = 24
 SCANS_IN_LOG = 10
 SECTOR = 512

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from bench_shop import Shop
+from lengths import full
 from logs_made import a_log
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -18,7 +19,7 @@ from zygote import Zygote
 
 from workshop.storage.check import check
 
-KILLS = 64
+KILLS = full(64, everyday=24)
 LOGS = 6
 """So many logs lie in the folder at each start."""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A thousand hostile strings in every printed field: all build, literal, and nothing is fetched."""
+"""Hostile strings in every printed field: all build, literal, and nothing is fetched."""
 
 import io
 import json
@@ -17,6 +17,7 @@ from typing import Any
 import defusedxml.ElementTree
 import pypdfium2
 import pytest
+from lengths import full
 from python_calamine import CalamineWorkbook
 from reportlab.pdfgen.canvas import Canvas
 
@@ -72,6 +73,8 @@ MARKUP = [
     "\x7f\x80\x9f", "\ufffe\ufdd0", "\ue000", "𠮷野家", "\xa0\u2003\u3000x", "\u2028\u2029",
     "显卡<b>翻新</b>", "Œuvre & Fils </para>", "ﬁ Ｆｕｌｌ", "Ǆǅǆ", "…", "▯",
 ]  # fmt: skip
+
+STRINGS = full(1_000, everyday=150)
 
 
 def corpus(count: int = 1000) -> list[str]:
@@ -153,9 +156,9 @@ def batch_facts(text: str, count: int) -> Facts:
     )
 
 
-def test_every_field_of_the_front_takes_a_thousand_hostile_strings() -> None:
+def test_every_field_of_the_front_takes_hostile_strings() -> None:
     blocks: list[Any] = []
-    strings = corpus()
+    strings = corpus(STRINGS)
     for place, text in enumerate(strings):
         blocks += front(batch_facts(text, place), PAPERS["a4"].room)
     data = printed(blocks)
@@ -230,10 +233,10 @@ def hostile_passport(text: str) -> passports.Facts:
     )  # fmt: skip
 
 
-def test_every_field_of_a_passport_takes_a_thousand_hostile_strings() -> None:
+def test_every_field_of_a_passport_takes_hostile_strings() -> None:
     blocks: list[Any] = []
     room = PAPERS["a4"].room
-    strings = corpus()
+    strings = corpus(STRINGS)
     for text in strings:
         blocks += passports._blocks(hostile_passport(text), room)
     data = printed(blocks)

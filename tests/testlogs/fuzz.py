@@ -26,7 +26,7 @@ from random import Random
 import atheris
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
+sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent), str(HERE)]
 
 with atheris.instrument_imports(include=["workshop"]):
     from conftest import plausible

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lengths import full
 
 from workshop.domain.refused import Refused
 from workshop.domain.terms import Verdict
@@ -40,8 +41,8 @@ KNOWN = {
 SAMPLES = [
     file for folder in FOLDERS for file in sorted(folder.glob("*/*")) if file.parent.name in KNOWN
 ]
-MUTATIONS = 500
-LARGEST = 256 * 2**20
+MUTATIONS = full(500, everyday=60)
+LONG = full(2**20, everyday=2**17)
 
 each_sample = pytest.mark.parametrize("file", SAMPLES, ids=lambda file: "/".join(file.parts[-2:]))
 
@@ -126,11 +127,11 @@ def test_a_log_takes_little_memory(file: Path) -> None:
     data = file.read_bytes()
     tracemalloc.start()
     try:
-        read_or_refused(data * max(1, 2**20 // len(data)))
+        read_or_refused(data * max(1, LONG // len(data)))
         _now, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert most < LARGEST
+    assert most < 256 * LONG
 
 
 def mangled(data: bytes, chance: random.Random) -> bytes:

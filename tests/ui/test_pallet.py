@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A pallet of 400 cards is scanned through the real window, three codes a card, in any order."""
+"""A pallet of cards is scanned through the real window, three codes a card, in any order."""
 
 import itertools
 import random
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lengths import full
 from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -17,10 +18,10 @@ from whole_window import WholeWindow, own_home
 
 from workshop.domain.text import normal
 
-CARDS = 400
+CARDS = full(400, everyday=75)
 
 
-def test_a_pallet_of_400_cards_loses_nothing(
+def test_a_pallet_of_cards_loses_nothing(
     app: QApplication,
     tmp_path: Path,
     make_shop: Callable[[str | Path], Any],
