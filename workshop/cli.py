@@ -13,6 +13,7 @@ from typing import Any
 from workshop import (
     commands,
     curve_commands,
+    export_commands,
     intake_commands,
     log_commands,
     manifest_commands,
@@ -148,10 +149,12 @@ def parser() -> argparse.ArgumentParser:
     )
     _log_options(one, log_commands.watch)
 
-    one = command("export", photo_commands.export_photos, "Export photos without position data.")
-    one.add_argument("kind", choices=["photos"])
-    _piece_or_batch(one)
-    one.add_argument("folder", type=Path)
+    text = "Export a list as a spreadsheet, or photos without position data into a folder."
+    one = command("export", _export, text)
+    one.add_argument("query", help="the list (see workshop queries), or: photos")
+    one.add_argument("facts", nargs="*", metavar="name=value|FOLDER")
+    one.add_argument("-o", "--out", type=Path, metavar="FILE.xlsx|FILE.csv")
+    _piece_or_batch(one, required=False)
 
     one = command("check", commands.check_database, "Check the journal and the database.")
     one.add_argument("--deep", action="store_true", help="also make every table anew and compare")
@@ -167,6 +170,13 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--cards", type=int, default=40, metavar="N")
     one.add_argument("--seed", type=int, default=1, metavar="S")
     return main_parser
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    """A list goes into a file, photos into a folder."""
+    if chosen.out is not None:
+        return export_commands.export(chosen)
+    return photo_commands.export_photos(chosen)
 
 
 def _log_options(one: argparse.ArgumentParser, run: Callable[..., int]) -> None:
@@ -219,9 +229,9 @@ def _reading_options(one: argparse.ArgumentParser) -> None:
     one.add_argument("--dry-run", action="store_true", help="check the list, save nothing")
 
 
-def _piece_or_batch(options: argparse.ArgumentParser) -> None:
+def _piece_or_batch(options: argparse.ArgumentParser, *, required: bool = True) -> None:
     """What photos are of: a piece, or a delivery itself."""
-    either = options.add_mutually_exclusive_group(required=True)
+    either = options.add_mutually_exclusive_group(required=required)
     either.add_argument("--piece", metavar="TAG", help="the piece they show")
     either.add_argument("--batch", metavar="NUMBER", help="the delivery they show")
 

@@ -185,17 +185,22 @@ def _one_line(database: Database, line: str, chosen: Chosen) -> dict[str, Any]:
     return {"ok": True, "receipt": receipt}
 
 
-def ask(chosen: Chosen) -> int:
-    """Ask one query; a table, or JSON."""
-    if chosen.query not in QUERIES:
+def known_query(name: str) -> Any:
+    """The query of a name; 2 for one nobody knows."""
+    if name not in QUERIES:
         raise WrongUsage(
             say(
                 "There is no query “{name}”. There are: {all}.",
-                name=shown(chosen.query),
+                name=shown(name),
                 all=", ".join(QUERIES),
             )
         )
-    query = QUERIES[chosen.query]
+    return QUERIES[name]
+
+
+def ask(chosen: Chosen) -> int:
+    """Ask one query; a table, or JSON."""
+    query = known_query(chosen.query)
     # A single value without its name is the first fact: workshop ask passport C01-…
     pairs = list(chosen.facts)
     if len(pairs) == 1 and "=" not in pairs[0]:

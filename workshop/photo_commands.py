@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT
 """What the commands of the headless face do with photos."""
 
+from pathlib import Path
 from typing import Any
 
 from workshop.benches.photos import give_away, keep_photo, read_photo
-from workshop.commands import Chosen, answered, opened
+from workshop.commands import Chosen, WrongUsage, answered, opened
 from workshop.domain.refused import Refused, Spoken
 from workshop.domain.text import shown
-from workshop.language import say_many
+from workshop.language import say, say_many
 from workshop.queries import QUERIES
 
 
@@ -47,6 +48,11 @@ def import_photos(chosen: Chosen) -> int:
 
 def export_photos(chosen: Chosen) -> int:
     """Write clean copies of the photos of a piece or of a delivery into a folder."""
+    if chosen.query != "photos":
+        raise WrongUsage(say("Name the file: -o FILE.xlsx, or -o FILE.csv."))
+    if len(chosen.facts) != 1 or (chosen.piece is None) == (chosen.batch is None):
+        raise WrongUsage(say("Name a piece or a batch, and one folder for the photos."))
+    folder = Path(chosen.facts[0])
     with opened(chosen) as database:
         with database.read() as connection:
             rows = QUERIES["photos"](
@@ -54,7 +60,7 @@ def export_photos(chosen: Chosen) -> int:
             )
         if not rows:
             raise Refused("There is no photo of it.")
-        made = give_away(database, rows, chosen.folder)
+        made = give_away(database, rows, folder)
     answer = {"ok": True, "files": [str(file) for file in made]}
     return answered(
         chosen,
@@ -63,6 +69,6 @@ def export_photos(chosen: Chosen) -> int:
             "{n} photo without position data: {folder}",
             "{n} photos without position data: {folder}",
             len(made),
-            folder=chosen.folder,
+            folder=folder,
         ),
     )

@@ -64,9 +64,11 @@ HOUSE = {
     "workshop/pictures/read.py": "",
     "workshop/logs/files.py": "import workshop.testlogs.text\nimport workshop.acts.intake\n",
     "workshop/cli.py": "from workshop import curve_commands, intake_commands, manifest_commands\n"
+    "from workshop import export_commands\n"
     "from workshop import log_commands, photo_commands, report_commands, scan_commands\n",
     "workshop/intake_commands.py": "import workshop.commands\n",
     "workshop/curve_commands.py": "import workshop.commands\n",
+    "workshop/export_commands.py": "import workshop.commands\n",
     "workshop/log_commands.py": "import workshop.commands\nimport workshop.logs.files\n",
     "workshop/manifest_commands.py": "import workshop.commands\n",
     "workshop/photo_commands.py": "import workshop.commands\n",

@@ -4,7 +4,6 @@
 import io
 import json
 import os
-import random
 import re
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from typing import Any
 import defusedxml.ElementTree
 import pypdfium2
 import pytest
+from hostile_strings import corpus
 from lengths import full
 from python_calamine import CalamineWorkbook
 from reportlab.pdfgen.canvas import Canvas
@@ -60,35 +60,7 @@ from workshop.storage.balance import Cards
 from workshop.storage.database import Database
 
 ROOT = Path(__file__).parents[2]
-MARKUP = [
-    "<b", "<b>bold", "</para>", "<para>", "<br/>", "<img src='file:///etc/passwd'/>",
-    "<img src=\"http://127.0.0.1:9/x.png\"/>", "<a href='http://127.0.0.1:9'>x</a>", "&lt;",
-    "&amp;",
-    "&#60;b&#62;", "<font color=\"[[[getattr(pow,'__glob'+'als__')]]]\">", "<![CDATA[x]]>", "<!--",
-    "<?php ?>", "<onDraw name='x'/>", "<seq/>", "{0}", "{tag}", "{__class__}", "%s%n", "%(x)s",
-    ") Tj ET Q (", "(((", "))) Tj", "\\", "\\101\\050", "endstream endobj", "/URI (http://x)",
-    "<< /JS (app.alert) >>", "BT /F1 12 Tf", "'; DROP TABLE piece;--", "^XA^FDx^XZ", "=cmd|'/c'!A0",
-    "\u202eright to left\u202c", "\u2066isolate\u2069", "שלום עולם", "مرحبا بالعالم", "🎉👩‍🔧🇨🇭",
-    "e\u0301\u0308\u0323", "\u200b\u200dzero\ufeff", "\x00\x01\x1b[31m", "a\tb\r\nc\x0bd\x0ce",
-    "\x7f\x80\x9f", "\ufffe\ufdd0", "\ue000", "𠮷野家", "\xa0\u2003\u3000x", "\u2028\u2029",
-    "显卡<b>翻新</b>", "Œuvre & Fils </para>", "ﬁ Ｆｕｌｌ", "Ǆǅǆ", "…", "▯",
-]  # fmt: skip
-
 STRINGS = full(1_000, everyday=150)
-
-
-def corpus(count: int = 1000) -> list[str]:
-    """So many hostile strings: each by itself, long ones of 4 KB, and mixtures of them."""
-    dice = random.Random(20261124)
-    found = [
-        *MARKUP,
-        *(part * (4096 // len(part)) for part in MARKUP[:3]),
-        "x" * 4096,
-        "显" * 4096,
-    ]
-    while len(found) < count:
-        found.append("".join(dice.choices(MARKUP, k=dice.randint(2, 4))))
-    return found[:count]
 
 
 def flat(text: str) -> str:

@@ -72,3 +72,17 @@ QUERIES = Queries(
         "yields": "cpk defects_found failures pareto yields",
     }
 )
+
+# What of a row tells a list where its next page begins: its fact `after`. Most go by the id.
+_GO_BY = {
+    "tag": "clocks failures pieces work_in_progress",
+    "number": "bakes batches counts done_at journal lots",
+    "key": "balance_gaps manifest_state",
+    "run": "open_steps",
+}
+AFTER = {name: field for field, names in _GO_BY.items() for name in names.split()}
+
+
+def after(query: str, row: Any) -> Any:
+    """What says to a list that pages that its next page begins after this row of it."""
+    return getattr(row, AFTER.get(query, "id"))
