@@ -151,7 +151,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "recent": [{}, {"station": "BENCH-1"}], "routing": [{"tag": card}], "routings": [{}],
         "routing_versions": [{}],
         "open_steps": [{}, {"after": 3}, {"person": "LI"}, {"person": "LI", "after": 3}],
-        "step_times": [{}, *batch], "flow": batch,
+        "step_times": [{}, *batch], "flow": batch, "let_pass": batch,
         "search": [{"text": t, **asked} for asked in ({}, *ASKED)
                    for t in ("S", "SN1", "RTX 4090", "C01", "8BZ", "李", "nothing")],
         "stations": [{}], "steps": [{}], "tests": [

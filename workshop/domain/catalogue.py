@@ -29,6 +29,7 @@ from workshop.domain.dry_entries import BakeTime, FloorLife, Moisture
 from workshop.domain.fitting_entries import FitRule, Package, SetRule
 from workshop.domain.hot_work_entries import Alloy, Criterion, HeatLimit, Profile
 from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
+from workshop.domain.letterhead import CODE, PLAIN, Letterhead
 from workshop.domain.price_entries import Price
 from workshop.domain.refused import Refused
 from workshop.domain.routing_entries import FieldType, Heat, Loop, Routing, Step, StepField
@@ -123,6 +124,7 @@ class Catalogue:
     moisture: Mapping[str, Moisture] = field(default_factory=dict)
     bake_times: Mapping[str, BakeTime] = field(default_factory=dict)
     prices: Mapping[str, Price] = field(default_factory=dict)
+    letterheads: Mapping[str, Letterhead] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -304,6 +306,11 @@ class Catalogue:
     def grading(self) -> Grading:
         """How the condition of cards is graded."""
         return self.gradings["CARD"]
+
+    @property
+    def letterhead(self) -> Letterhead:
+        """What papers say of the shop itself."""
+        return self.letterheads.get(CODE, PLAIN)
 
     def find_maker(self, text: str) -> Maker | None:
         """The maker of this name or alias, in any case and spacing."""

@@ -28,6 +28,7 @@ from workshop.domain.hot_work import find_alloy
 from workshop.domain.hot_work_entries import Alloy, Criterion, HeatLimit, Profile
 from workshop.domain.identity import may_compare
 from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
+from workshop.domain.letterhead import Letterhead
 from workshop.domain.price_entries import Price
 from workshop.domain.refused import Refused
 from workshop.domain.routing_entries import Routing, Step
@@ -75,6 +76,7 @@ KINDS: Mapping[str, _Kind] = MappingProxyType(
         "rule": _Kind("identity", IdentityRule, "code"),
         "vbios": _Kind("vbios", VbiosFamily, "code"),
         "sign": _Kind("signs", FakeSign, "code"),
+        "letterhead": _Kind("letterheads", Letterhead, "code"),
         "price": _Kind("prices", Price, "code"),
     }
 )

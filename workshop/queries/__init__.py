@@ -52,6 +52,7 @@ QUERIES = Queries(
         "identity": "blocked identity",
         "journal": "done_at journal newest recent touched_since undoable",
         "lately": "came_in came_off went_out",
+        "let_pass": "let_pass",
         "lots": "lot_uses lots",
         "markings": "markings",
         "memory_sets": "memory_sets",

@@ -2,18 +2,17 @@
 """What a passport tells beyond the piece itself: condition, moisture, reservation, let pass."""
 
 import json
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, or_, select
 
 from workshop.domain.judge import spell
-from workshop.domain.telling import tell
 from workshop.queries.condition import Found, condition
 from workshop.queries.dry import ClockRow, clock
-from workshop.queries.journal import IS_UNDOING, WHAT_WAS_DONE, undoing
+from workshop.queries.let_pass import LetPass, let_pass_of
 from workshop.queries.rows import board, piece, piece_id, place_table
 from workshop.storage.evidence import is_hash
-from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION
+from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import shop_catalogue
 
 bake_table = JOURNALLED["bake"]
@@ -56,17 +55,6 @@ class Reserved(NamedTuple):
     board_model: str
     at: str
     person: str
-
-
-class LetPass(NamedTuple):
-    """What the rules would have stopped, and the reason it was let pass with; `text` tells what."""
-
-    entry: int
-    at: str
-    person: str
-    station: str
-    text: str
-    reason: str
 
 
 class Noted(NamedTuple):
@@ -123,7 +111,7 @@ def passport_more(connection: Connection, *, tag: str, now: str | None = None) -
         clock=clock(connection, tag=row.tag, now=now),
         bakes=_bakes(connection, number),
         reserved=_reserved(connection, number),
-        let_pass=_let_pass(connection, number),
+        let_pass=let_pass_of(connection, number),
         decided=known[decided].name if decided in known else decided,
         people={code: name for code, name in names},
         noted=_noted(connection, number),
@@ -174,49 +162,6 @@ def _reserved(connection: Connection, number: int) -> list[Reserved]:
         .order_by(reservation.c.id)
     )
     return [Reserved(*row) for row in rows]
-
-
-def _let_pass(connection: Connection, number: int) -> list[LetPass]:
-    """What was let pass on a piece: where the reason was kept with it, and as it was fitted.
-
-    What a lead let begin is told of the step it led to, where there is one.
-    """
-    reasons: dict[int, str] = {}
-    for kept, also in (
-        (step_record, []),
-        (step_run, [step_run.c.record_id.is_(None)]),
-        (heat_cycle, []),
-    ):
-        found = select(kept.c.entry, kept.c.override).where(
-            kept.c.piece_id == number, kept.c.override != "", *also
-        )
-        reasons.update((entry, reason) for entry, reason in connection.execute(found))
-    rows: Any = connection.execute(
-        select(*WHAT_WAS_DONE)
-        .join(MENTION, MENTION.c.number == JOURNAL.c.number)
-        .outerjoin(undoing, IS_UNDOING)
-        .where(
-            MENTION.c.subject == "piece",
-            MENTION.c.row == number,
-            undoing.c.number.is_(None),
-            or_(
-                JOURNAL.c.number.in_(reasons),
-                and_(
-                    JOURNAL.c.act.in_(("fit", "reball", "dispose")),
-                    JOURNAL.c.facts.contains('"override":"'),
-                ),
-            ),
-        )
-        .order_by(JOURNAL.c.number)
-    )
-    told = []
-    for row in rows:
-        facts = json.loads(row.facts)
-        reason = reasons.get(row.number) or str(facts.get("override") or "").strip()
-        if reason:
-            text = tell(row.act, facts, json.loads(row.receipt))
-            told.append(LetPass(row.number, row.at, row.person, row.station, text, reason))
-    return told
 
 
 def _noted(connection: Connection, number: int) -> list[Noted]:

@@ -17,9 +17,12 @@ from workshop.queries.batches import batch
 from workshop.queries.catalogue import dispositions
 from workshop.queries.figures import batch_yields
 from workshop.queries.rows import PieceRow
+from workshop.queries.value import batch_value
 from workshop.queries.yields import yield_rows
 from workshop.reports.choices import AS_USUAL, Choices
+from workshop.reports.exceptions import from_list, overrides
 from workshop.reports.front import Facts, front, is_long, missing_cards
+from workshop.reports.letterhead import Pictures, signatures, terms
 from workshop.reports.parts import heading, issue, issued, proof, remark, stream
 from workshop.reports.pen import Align
 from workshop.reports.sheet import (
@@ -43,6 +46,8 @@ from workshop.reports.words import (
     percent,
 )
 from workshop.reports.work import FEW, times, work
+from workshop.reports.worth import value
+from workshop.storage.shop import shop_catalogue
 
 _RIGHT = Align.RIGHT
 _BALANCE = (
@@ -73,6 +78,7 @@ def batch_pdf(
     out: Path | BinaryIO,
     *,
     choices: Choices = AS_USUAL,
+    pictures: Pictures | None = None,
     by: str | None = None,
     issued_on: str | None = None,
     progress: Progress | None = None,
@@ -80,14 +86,17 @@ def batch_pdf(
 ) -> int:
     """Write the report of a batch; the number of pages, 0 where it was cancelled.
 
-    `connection` sees one snapshot. `choices` says which sections on which paper. `by` is the code
+    `connection` sees one snapshot. `choices` says which sections on which paper;
+    `pictures` reads logo and photos, and without it there are none. `by` is the code
     of who issues it (otherwise the owner), `issued_on` the day as YYYY-MM-DD (otherwise that of
     the newest entry): the same data and facts give the same bytes. `progress` gets (pages done,
     pages in all). Refuses an unknown batch or paper, and a file that cannot be written.
     """
     sheet = find_paper(choices.paper)
     facts = gather(connection, number, by, issued_on)
-    blocks = [*front(facts, sheet.room), *body(connection, facts, sheet, choices)]
+    if not choices.prices:
+        facts = facts._replace(value=())
+    blocks = [*front(facts, sheet.room, pictures), *body(connection, facts, sheet, choices)]
     return print_blocks(blocks, _frame(facts), out, sheet, progress, cancelled)
 
 
@@ -109,6 +118,8 @@ def gather(
         issued_on=made.on,
         issued_by=made.by,
         people=made.people,
+        letterhead=shop_catalogue(connection).letterhead,
+        value=batch_value(connection, batch=found.number),
     )
 
 
@@ -382,13 +393,31 @@ def _piece(piece: PieceRow, states: dict[str, Any]) -> Row:
     )
 
 
+def _value(_connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block]:
+    yield from value(facts.value, paper.room)
+
+
+def _signatures(_connection: Connection, facts: Facts, _paper: Paper) -> Iterator[Block]:
+    if facts.batch.received:
+        yield from signatures(facts.letterhead, facts.issued_on)
+
+
+def _terms(_connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block]:
+    yield from terms(facts.letterhead, paper.room)
+
+
 _SECTIONS: dict[str, Callable[[Connection, Facts, Paper], Iterator[Block]]] = {
     "balance": _balance,
+    "differences": from_list,
+    "overrides": overrides,
     "decisions": _decisions,
+    "value": _value,
     "grades": _grades,
     "work": work,
     "times": times,
     "cards": _cards,
     "tests": _tests,
     "pieces": _pieces,
+    "signatures": _signatures,
+    "terms": _terms,
 }

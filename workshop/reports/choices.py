@@ -11,13 +11,18 @@ from workshop.language import mark
 
 SECTIONS = {
     "balance": mark("Balance"),
+    "differences": mark("Differences from the supplier's list"),
+    "overrides": mark("Let pass"),
     "decisions": mark("What was decided about the cards"),
+    "value": mark("Value at the shop's prices"),
     "grades": mark("Harvested pieces"),
     "work": mark("How the work went"),
     "times": mark("Time per step"),
     "cards": mark("Cards"),
     "tests": mark("Tests"),
     "pieces": mark("Every harvested piece"),
+    "signatures": mark("Signatures"),
+    "terms": mark("Terms"),
 }
 """The sections after the first page, in their order, by what they are called."""
 
@@ -38,7 +43,7 @@ class Choices:
     card_pages: bool = False
 
     def __contains__(self, section: str) -> bool:
-        return section in self.sections
+        return section in self.sections and (section != "value" or self.prices)
 
     def facts(self) -> dict[str, Any]:
         """As plain facts, the sections in their order."""

@@ -2,6 +2,7 @@
 """The difference report of a delivery as a PDF: what came against the supplier's list."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,10 +11,12 @@ from sqlalchemy import Connection
 
 from workshop.language import mark, say, say_many
 from workshop.paper import look
+from workshop.queries.differences import Differences, ManifestRow
 from workshop.queries.receiving import ReceivingRow
-from workshop.reports.difference_lists import LISTS, DifferenceList, Facts, gather
+from workshop.reports.difference_lists import LISTS, DifferenceList, Facts, Field, gather
 from workshop.reports.parts import (
     Figure,
+    Issue,
     days,
     figures,
     heading,
@@ -33,7 +36,7 @@ from workshop.reports.sheet import (
     find_paper,
     print_blocks,
 )
-from workshop.reports.table import Column, Row, flowing_table, wrapped_table
+from workshop.reports.table import Column, Row, Table, flowing_table, wrapped_table
 from workshop.reports.words import Term, moment, number
 
 # The sums and what stands below them share the same columns.
@@ -88,8 +91,8 @@ def front(facts: Facts, paper: Paper) -> Iterator[Block]:
     yield strip(*_comes_to(facts))
     step = paper.room / _COLUMNS
     if facts.numbers.has_list:
-        yield figures(_listed(facts), step)
-    yield figures(_received(facts), step)
+        yield figures(listed_figures(facts.numbers), step)
+    yield figures(received_figures(facts.numbers, facts.batch.expected), step)
     yield from _sessions(facts, paper)
 
 
@@ -140,9 +143,8 @@ def _figure(name: str, n: int, below: str, sign: str = "", odd: bool = True) -> 
     return Figure(name, number(n), below, colour, sign)
 
 
-def _listed(facts: Facts) -> list[Figure]:
+def listed_figures(n: Differences) -> list[Figure]:
     """The lines of the list, and what became of them."""
-    n = facts.numbers
     return [
         _figure(say("Listed"), n.listed, say("lines of the list"), odd=False),
         _figure(say("Came"), n.came, say("listed and received"), "=", odd=False),
@@ -152,9 +154,8 @@ def _listed(facts: Facts) -> list[Figure]:
     ]
 
 
-def _received(facts: Facts) -> list[Figure]:
+def received_figures(n: Differences, expected: int) -> list[Figure]:
     """What was received, what of it the list has, and what stands beside the sum."""
-    n, expected = facts.numbers, facts.batch.expected
     found = [_figure(say("Received"), n.received, say("cards and boards"), odd=False)]
     if n.has_list:
         found += [
@@ -253,14 +254,28 @@ def _lists(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block
 def _list(
     connection: Connection, one: DifferenceList, facts: Facts, paper: Paper
 ) -> Iterator[Block]:
-    count, made = one.count(facts.numbers), facts.issue
-    fields = [field for field in one.fields if field.share]
+    count = one.count(facts.numbers)
+    yield heading(say(one.words), number(count))
+    yield remark(say(one.about), paper.room, keeps=True)
+    fields, columns = _columns(one)
 
     def rows() -> Iterator[Row]:
         for row in one.rows(connection, facts.batch.number):
-            yield [field.text(row, made) for field in fields]
+            yield [field.text(row, facts.issue) for field in fields]
 
-    yield heading(say(one.words), number(count))
-    yield remark(say(one.about), paper.room, keeps=True)
-    columns = [Column(say(field.title), field.share, bold=field.bold) for field in fields]
     yield flowing_table(columns, rows, count, paper.room)
+
+
+def _columns(one: DifferenceList) -> tuple[list[Field], list[Column]]:
+    """The fields of a list that are on paper, and their columns."""
+    fields = [field for field in one.fields if field.share]
+    return fields, [Column(say(field.title), field.share, bold=field.bold) for field in fields]
+
+
+def first_of_list(
+    one: DifferenceList, rows: Iterator[ManifestRow], made: Issue, most: int, room: float
+) -> Table:
+    """The first rows of a list as a table, no more than `most`."""
+    fields, columns = _columns(one)
+    some = [[field.text(row, made) for field in fields] for row in islice(rows, most)]
+    return wrapped_table(columns, some, room)

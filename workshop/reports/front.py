@@ -6,20 +6,24 @@ from typing import NamedTuple
 
 from reportlab.lib.colors import Color
 
+from workshop.domain.letterhead import PLAIN, Letterhead
 from workshop.language import say, say_many
 from workshop.paper import look
 from workshop.queries.balance import Balance
 from workshop.queries.batches import Batch
 from workshop.queries.figures import Yields
 from workshop.queries.report import BatchDates, DecisionLine, Seal
+from workshop.queries.value import ValueLine
 from workshop.queries.yields import YieldRow
 from workshop.reports import charts
+from workshop.reports.letterhead import LETTERHEAD, Pictures, letterhead, logo
 from workshop.reports.parts import Figure, chart, days, figures, heading, strip, tallies, title
 from workshop.reports.pen import Pen
 from workshop.reports.sheet import Block, Fixed, Spot
 from workshop.reports.table import wrap
 from workshop.reports.words import SITES, Term, many, number, percent
 from workshop.reports.work_charts import TREND_HEIGHT, DayYield, yield_trend
+from workshop.reports.worth import in_short
 
 # Lines of a note that the front has room for.
 _NOTE = 4
@@ -39,21 +43,26 @@ class Facts(NamedTuple):
     issued_on: str
     issued_by: str
     people: dict[str, str]
+    letterhead: Letterhead = PLAIN
+    value: Sequence[ValueLine] = ()
 
     def who(self, code: str) -> str:
         """The name of a person by their code."""
         return self.people.get(code, code)
 
 
-def front(facts: Facts, room: float) -> Iterator[Block]:
+def front(facts: Facts, room: float, pictures: Pictures | None = None) -> Iterator[Block]:
     """The blocks of the first page, `room` points wide."""
     batch = facts.batch
+    head = list(letterhead(facts.letterhead, logo(facts.letterhead, pictures)))
+    yield from head
     yield title(
         say("Batch report"),
         facts.workshop,
         facts.seal,
         (batch.number, batch.supplier),
         batch.state == "open",
+        LETTERHEAD if head else 0.0,
     )
     yield days(batch.received_on, facts.dates, facts.who, (facts.issued_on, facts.issued_by))
     note = wrap(batch.note, room)
@@ -68,6 +77,7 @@ def front(facts: Facts, room: float) -> Iterator[Block]:
             yield heading(say("Where the cards are"), small=True)
             yield chart(charts.cards_bar(parts, room))
         yield from _decided(facts.decisions)
+        yield from in_short(facts.value)
         yield from _harvest(facts, room)
 
 

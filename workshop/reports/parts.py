@@ -113,13 +113,21 @@ def remark(text: str, room: float, colour: Color = look.QUIET, keeps: bool = Fal
     return Lines(wrap(text, room), colour, keeps=keeps)
 
 
-def title_mark(pen: Pen, spot: Spot, kind: str, workshop: str, code: str, caption: str) -> float:
+def title_mark(
+    pen: Pen,
+    spot: Spot,
+    kind: str,
+    workshop: str,
+    code: str,
+    caption: str,
+    taken: float = 0.0,
+) -> float:
     """The line on top of a first page, and a QR code at its right; the room left beside it."""
     side = CODE
     left, bottom = spot.left + spot.width - side, spot.top - side
     room = spot.width - side - 20
-    pen.write(spot.left, spot.top - 9, workshop, 10, BOLD, room=room)
-    pen.write(spot.left, spot.top - 22, kind, 9, colour=look.QUIET, room=room)
+    pen.write(spot.left, spot.top - 9, workshop, 10, BOLD, room=room - taken)
+    pen.write(spot.left, spot.top - 22, kind, 9, colour=look.QUIET, room=room - taken)
     pen.code(qr.matrix(code), left, bottom, side)
     pen.write(
         left + side / 2, bottom - 9, caption, 6.5, colour=look.QUIET, align=Align.CENTRE, room=side
@@ -132,15 +140,25 @@ def seal_text(seal: Seal) -> str:
     return f"CW1 {seal.database_id} {seal.number} {seal.hash}"
 
 
-def title(kind: str, workshop: str, seal: Seal, batch: tuple[str, str], is_open: bool) -> Fixed:
-    """The title of what is said of a batch, by its number and its supplier."""
+def title(
+    kind: str,
+    workshop: str,
+    seal: Seal,
+    batch: tuple[str, str],
+    is_open: bool,
+    taken: float = 0.0,
+) -> Fixed:
+    """The title of what is said of a batch, by its number and its supplier.
+
+    So many points beside the code are `taken` by the letterhead.
+    """
     name, supplier = batch
 
     def paint(pen: Pen, spot: Spot) -> None:
         caption = say("Journal entry {entry}", entry=number(seal.number))
-        room = title_mark(pen, spot, kind, workshop, seal_text(seal), caption)
+        room = title_mark(pen, spot, kind, workshop, seal_text(seal), caption, taken)
         word = say("Open") if is_open else say("Closed")
-        beside = width(word, BOLD, 9) + 28
+        beside = width(word, BOLD, 9) + 28 + taken
         y = spot.top - 54
         wide = pen.write(spot.left, y, name, 26, BOLD, room=room - beside)
         ground, colour = (
