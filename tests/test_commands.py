@@ -243,11 +243,15 @@ def test_labels_of_a_batch(run: Run, tmp_path: Path) -> None:
     assert told.out == f"3 labels: {out}\n"
     assert len(pypdf.PdfReader(out).pages) == 3
     answer = run("labels", "--batch", "B1", "-o", out, "--start", "23", "--json")
-    assert answer.json == {"ok": True, "file": str(out), "labels": 3}
+    assert answer.json == {"ok": True, "file": str(out), "labels": 3, "shortened": []}
     assert len(pypdf.PdfReader(out).pages) == 2
     for wrong in (["--layout", "a9"], ["--start", "0"], ["--start", "99"]):
         refused = run("labels", "--batch", "B1", "-o", tmp_path / "no.pdf", *wrong)
         assert (refused.status, refused.err.count("\n")) == (1, 1)
+    short = run("scan", "B1", stdin=b"W" * 60) and run(
+        "labels", "--batch", "B1", "-o", out, "--layout", "25X10"
+    )
+    assert "\n1 label has a text that was shortened to fit: C01-000004-" in short.out
     nowhere = run("labels", "--batch", "B1", "-o", tmp_path / "no folder" / "x.pdf")
     assert nowhere.status == 1
     assert "No such file or directory." in nowhere.err

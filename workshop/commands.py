@@ -15,9 +15,10 @@ from platformdirs import user_data_path
 
 from workshop.acts import ACTS
 from workshop.domain.refused import Refused, Spoken
+from workshop.domain.tag import written
 from workshop.domain.text import shown
 from workshop.facts import WrongFacts, described, fit_facts, read_facts
-from workshop.language import say
+from workshop.language import say, say_many
 from workshop.queries import QUERIES
 from workshop.storage.backup import back_up, restore
 from workshop.storage.check import check
@@ -282,24 +283,28 @@ def list_queries(chosen: Chosen) -> int:
 
 def labels(chosen: Chosen) -> int:
     """Write the labels of a batch as a PDF."""
-    from workshop.labels.sheet import Label, labels_pdf
+    from workshop.labels.layout import find_layout
+    from workshop.labels.sheet import labels_pdf
 
     with opened(chosen) as database, database.read() as connection:
         rows = QUERIES["batch_labels"](connection, batch=chosen.batch)
+        layout = find_layout(chosen.layout or "a4-3x8", connection)
     if not rows:
         raise Refused("Batch {batch} has no pieces yet, so there are no labels.",
                       batch=shown(chosen.batch))  # fmt: skip
+    short: list[str] = []
     made = labels_pdf(
-        [Label(row.tag, row.kind, row.line) for row in rows],
-        chosen.out,
-        layout=chosen.layout or "a4-3x8",
-        start=chosen.start,
+        rows, chosen.out, layout=layout, start=chosen.start, on_shortened=short.append
     )
-    return answered(
-        chosen,
-        {"ok": True, "file": str(chosen.out), "labels": made},
-        say("{n} labels: {file}", n=made, file=chosen.out),
-    )
+    told = say("{n} labels: {file}", n=made, file=chosen.out)
+    if short:
+        told += "\n" + say_many(
+            "{n} label has a text that was shortened to fit: {tags}",
+            "{n} labels have texts that were shortened to fit: {tags}",
+            len(short), tags=shown(", ".join(map(written, short)), 200),
+        )  # fmt: skip
+    answer = {"ok": True, "file": str(chosen.out), "labels": made, "shortened": short}
+    return answered(chosen, answer, told)
 
 
 def check_database(chosen: Chosen) -> int:
@@ -336,7 +341,7 @@ def restore_backup(chosen: Chosen) -> int:
 def demo(chosen: Chosen) -> int:
     """Make a demo workshop, worked through to its label sheet and its batch report."""
     from workshop import demo as lifelike
-    from workshop.labels.sheet import Label, labels_pdf
+    from workshop.labels.sheet import labels_pdf
     from workshop.reports.batch import batch_pdf
 
     if not 1 <= chosen.cards <= 100_000:
@@ -351,7 +356,7 @@ def demo(chosen: Chosen) -> int:
     try:
         with database.read() as connection:
             rows = QUERIES["batch_labels"](connection, batch=number)
-            made = labels_pdf([Label(r.tag, r.kind, r.line) for r in rows], sheet, layout="a4-3x8")
+            made = labels_pdf(rows, sheet, layout="a4-3x8")
             pages = batch_pdf(connection, number, paper, issued_on=date.today().isoformat())
     finally:
         database.close()

@@ -35,11 +35,14 @@ def _command_sheet(chosen: Chosen) -> int:
 def _blank_tags(chosen: Chosen) -> int:
     """Make blank tags and their labels, or the labels of those that wait anew."""
     from workshop.labels.blank_roll import LAYOUT, print_roll, print_roll_again
+    from workshop.labels.layout import find_layout
 
     if chosen.again == (chosen.count is not None):
         raise WrongUsage(say("Say how many with --count N, or --again for those that wait."))
-    paper = {"layout": chosen.layout or LAYOUT, "start": chosen.start}
     with opened(chosen) as database:
+        with database.read() as connection:
+            sheet = find_layout(chosen.layout or LAYOUT, connection)
+        paper = {"layout": sheet, "start": chosen.start}
         if chosen.again:
             with database.read() as connection:
                 roll = print_roll_again(connection, chosen.out, kind=chosen.kind, **paper)

@@ -14,11 +14,12 @@ import zxingcpp
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from workshop.domain.layout_entries import Draws, Layout
 from workshop.domain.refused import Refused
 from workshop.domain.tag import make_tag, written
 from workshop.domain.terms import PieceKind
 from workshop.labels import sheet as printing
-from workshop.labels.layout import Layout, Marks, find_layout, layouts, place
+from workshop.labels.layout import Marks, corner, find_layout, layouts, place
 from workshop.labels.sheet import Label, labels_pdf
 from workshop.paper import qr
 from workshop.paper.look import mm
@@ -100,8 +101,9 @@ def test_labels_lie_where_the_sheet_has_them() -> None:
             x = layout.left + column * (layout.label[0] + layout.gap[0])
             y = layout.top + row * (layout.label[1] + layout.gap[1])
             assert code.text == labels[number].tag
-            assert code.x == pytest.approx(x + layout.code_left + layout.code_side / 2, abs=0.3)
-            assert code.y == pytest.approx(y + layout.label[1] / 2, abs=0.3)
+            (drawn,) = (element for element in layout.elements if element.is_code)
+            assert code.x == pytest.approx(x + drawn.x + drawn.wide / 2, abs=0.3)
+            assert code.y == pytest.approx(y + drawn.y + drawn.high / 2, abs=0.3)
 
 
 def test_a_part_used_sheet_starts_where_it_is_free() -> None:
@@ -136,7 +138,7 @@ def test_copies_follow_one_another() -> None:
         ("62x29", 2, 1, "A label roll has no places to skip: start at 1, not at 2."),
         ("62x29", 1, 0, "0 copies cannot be printed: choose 1 to 100."),
         ("62x29", 1, 101, "101 copies cannot be printed: choose 1 to 100."),
-        ("A5", 1, 1, "There is no label layout “A5”. Choose one of: 62x29, 50x25, a4-3x8,"),
+        ("A5", 1, 1, "There is no label layout “A5”. Choose one of: 62x29, 50x25, 25x10,"),
     ],
 )
 def test_refusals_leave_no_file(
@@ -267,8 +269,9 @@ def test_hostile_text_harms_no_label(layout: str) -> None:
 def untidy(image: Image.Image, layout: Layout, at: int, label: Label, dpi: int = DPI) -> list[str]:
     """What is wrong with a printed label: ink in the quiet zone or in the margins."""
     scale = dpi / 72
-    x, y = layout.corner(at)
-    marks = place(label, layout)
+    x, y = corner(layout, at)
+    (code,) = place(label, layout).codes
+    text = next(element for element in layout.elements if element.draws == Draws.TEXT)
 
     def inked(left: float, bottom: float, right: float, top: float) -> bool:
         """Whether there is ink in a box of points from the corner of the label."""
@@ -280,9 +283,9 @@ def untidy(image: Image.Image, layout: Layout, at: int, label: Label, dpi: int =
         )
         return min(image.crop(box).tobytes()) < 128
 
-    quiet, side = qr.QUIET * marks.module, marks.code.size * marks.module
-    left, bottom = marks.x, marks.y
-    wide, high, margin = mm(layout.label[0]), mm(layout.label[1]), mm(layout.margin)
+    quiet, side = qr.QUIET * code.module, code.matrix.size * code.module
+    left, bottom = code.x, code.y
+    wide, high, margin = mm(layout.label[0]), mm(layout.label[1]), mm(text.y)
     zones = {
         "quiet zone left": (left - quiet, bottom - quiet, left, bottom + side + quiet),
         "quiet zone right": (
@@ -305,12 +308,16 @@ def untidy(image: Image.Image, layout: Layout, at: int, label: Label, dpi: int =
     return [name for name, zone in zones.items() if inked(*zone)]
 
 
+def spoilt_code(marks: Marks, **change: float) -> Marks:
+    return marks._replace(codes=tuple(code._replace(**change) for code in marks.codes))
+
+
 Spoil = Callable[[Marks], Marks]
 PLANTED: dict[str, Spoil] = {
     "quiet zone right": lambda m: m._replace(words=tuple(w._replace(x=w.x - 6) for w in m.words)),
     "right margin": lambda m: m._replace(words=tuple(w._replace(x=w.x + 16) for w in m.words)),
-    "quiet zone left": lambda m: m._replace(x=m.x - 2 * m.module),
-    "quiet zone above": lambda m: m._replace(module=m.module * 1.2),
+    "quiet zone left": lambda m: spoilt_code(m, x=m.codes[0].x - 2 * m.codes[0].module),
+    "quiet zone above": lambda m: spoilt_code(m, module=m.codes[0].module * 1.2),
     "upper margin": lambda m: m._replace(words=tuple(w._replace(y=w.y + 20) for w in m.words)),
 }
 
@@ -322,8 +329,8 @@ def test_a_spoilt_label_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) ->
     assert untidy(pages(pdf([label], "62x29"))[0], layout, 0, label) == []
     right = printing.draw
 
-    def spoilt(canvas: Canvas, marks: Marks, drawing: str, x: float, y: float) -> None:
-        right(canvas, PLANTED[fault](marks), drawing, x, y)
+    def spoilt(canvas: Canvas, marks: Marks, paths: list[str], x: float, y: float) -> None:
+        right(canvas, PLANTED[fault](marks), paths, x, y)
 
     monkeypatch.setattr(printing, "draw", spoilt)
     assert fault in untidy(pages(pdf([label], "62x29"))[0], layout, 0, label)

@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from workshop.domain.tag import make_tag
 from workshop.domain.terms import PieceKind
-from workshop.labels.layout import Marks, find_layout, place
+from workshop.labels.layout import Marks, corner, find_layout, place
 from workshop.labels.sheet import Label, labels_pdf
 from workshop.paper import fonts
 from workshop.paper.look import mm
@@ -61,11 +61,12 @@ def _bare(marks: list[Marks], layout: str, paths: list[str] | None = None) -> by
         at = number % sheet.per_page
         if number and at == 0:
             canvas.showPage()
-        x, y = sheet.corner(at)
-        path = paths[number] if paths else _bare_path(mark.code.rows, mark.code.size)
-        scale = f"{mark.module:.4f}"
+        x, y = corner(sheet, at)
+        (code,) = mark.codes
+        path = paths[number] if paths else _bare_path(code.matrix.rows, code.matrix.size)
+        scale = f"{code.module:.4f}"
         canvas.addLiteral(
-            f"q {scale} 0 0 {scale} {x + mark.x:.4f} {y + mark.y:.4f} cm\n{path}\nf Q"
+            f"q {scale} 0 0 {scale} {x + code.x:.4f} {y + code.y:.4f} cm\n{path}\nf Q"
         )
         for words in mark.words:
             canvas.setFont(words.font, words.size)
@@ -92,7 +93,8 @@ def run(count: int = HOW_MANY, runs: int = RUNS) -> dict[str, float]:
     found: dict[str, float] = {}
     for layout in ("62x29", "a4-3x8"):
         marks = [place(label, find_layout(layout)) for label in labels]
-        paths = [_bare_path(mark.code.rows, mark.code.size) for mark in marks]
+        codes = [mark.codes[0].matrix for mark in marks]
+        paths = [_bare_path(code.rows, code.size) for code in codes]
         ours, floor, hard = [], [], []
         for _ in range(runs):  # in turn, so that a busy moment meets all alike
             ours.append(_timed(partial(labels_pdf, labels, io.BytesIO(), layout)))

@@ -73,11 +73,13 @@ class BatchPdf(QObject):
         layout, start = settings.label_layout, settings.label_start
 
         def write(connection: Any, out: Path, step: Step) -> int:
+            from workshop.labels.layout import find_layout
             from workshop.labels.sheet import labels_pdf
             from workshop.queries import QUERIES
 
             labels = QUERIES["batch_labels"](connection, batch=number)
-            return labels_pdf(labels, out, layout=layout, start=start, progress=step)
+            sheet = find_layout(layout, connection)
+            return labels_pdf(labels, out, layout=sheet, start=start, progress=step)
 
         self._begin(say("Labels {number} {day}.pdf", number=number, day=_today()), write)
 

@@ -73,13 +73,13 @@ def labels_to_pdf(
     settings = page.context.settings
     folder, layout, start = settings.paper, settings.label_layout, settings.label_start
 
-    def work(_connection: Any, step: Step) -> Path:
+    def work(connection: Any, step: Step) -> Path:
         from workshop.labels.layout import find_layout
         from workshop.labels.sheet import labels_pdf
 
         out = _file(folder, name)
-        first = min(start, find_layout(layout).per_page)
-        labels_pdf(labels, out, layout, first, progress=step)
+        sheet = find_layout(layout, connection)
+        labels_pdf(labels, out, sheet, min(start, sheet.per_page), progress=step)
         return out
 
     told = partial(_told, page, on_file)
@@ -104,15 +104,17 @@ def blank_tags_to_pdf(
         from workshop.labels.layout import find_layout
 
         out = _file(folder, name)
-        first = min(start, find_layout(layout).per_page)
+        with database.read() as connection:
+            sheet = find_layout(layout, connection)
+        first = min(start, sheet.per_page)
         if count:
             print_roll(
-                database, out, count=count, layout=layout, start=first, progress=step,
+                database, out, count=count, layout=sheet, start=first, progress=step,
                 by=by, station=station,
             )  # fmt: skip
         else:
             with database.read() as connection:
-                print_roll_again(connection, out, layout=layout, start=first, progress=step)
+                print_roll_again(connection, out, layout=sheet, start=first, progress=step)
         return out
 
     told = partial(_told, page, on_file)

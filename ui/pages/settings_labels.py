@@ -111,10 +111,10 @@ class Labels(Section):
         self.where.setText(say("PDF files go to {folder}.", folder=self.context.settings.paper))
 
     def _layouts(self) -> None:
-        def read(_connection: Any, _step: Any) -> list[tuple[str, str, int]]:
+        def read(connection: Any, _step: Any) -> list[tuple[str, str, int]]:
             from workshop.labels.layout import layouts
 
-            return [(one.code, one.name, one.per_page) for one in layouts().values()]
+            return [(one.code, one.name, one.per_page) for one in layouts(connection).values()]
 
         self.desk.run(read, self._show_layouts, owner=self)
 

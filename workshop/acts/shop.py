@@ -73,12 +73,12 @@ def set_catalogue(
     test); profile, alloy, criterion (of a reball), heat_limit (by kind of piece); fit (a rule),
     package, memory_set (what its chips share); floor (life by moisture level), moisture (by
     kind of piece), bake (a row of the table); defect, grading, disposition, refusal (at the
-    dock); price (of a piece); letterhead (SHOP: address, terms, logo, who signs); rule (of
-    identity), vbios (a family), or sign (of a fake). `body` has the fields of the shipped
-    entry; those it lacks stay as shipped. `files` are the facts (sha256, name, size) of kept
-    files it names that are new to the workshop. Refuses a body that does not make a whole
-    entry, or one that does not go with the others, a picture that was never kept, and a model
-    or board by which a site is lost of which a piece has a record.
+    dock); price (of a piece); letterhead (SHOP: address, terms, logo, who signs); layout (of
+    labels); rule (of identity), vbios (a family), or sign (of a fake). `body` has the fields of
+    the shipped entry; those it lacks stay as shipped. `files` are the facts (sha256, name,
+    size) of kept files it names that are new to the workshop. Refuses a body that does not make
+    a whole entry, or one that does not go with the others, a picture that was never kept, and a
+    model or board by which a site is lost of which a piece has a record.
     """
     for file in files or []:
         the_evidence(session, file)

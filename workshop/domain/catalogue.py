@@ -29,6 +29,7 @@ from workshop.domain.dry_entries import BakeTime, FloorLife, Moisture
 from workshop.domain.fitting_entries import FitRule, Package, SetRule
 from workshop.domain.hot_work_entries import Alloy, Criterion, HeatLimit, Profile
 from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
+from workshop.domain.layout_entries import Layout
 from workshop.domain.letterhead import CODE, PLAIN, Letterhead
 from workshop.domain.price_entries import Price
 from workshop.domain.refused import Refused
@@ -125,6 +126,7 @@ class Catalogue:
     bake_times: Mapping[str, BakeTime] = field(default_factory=dict)
     prices: Mapping[str, Price] = field(default_factory=dict)
     letterheads: Mapping[str, Letterhead] = field(default_factory=dict)
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for each in fields(self):

@@ -28,6 +28,7 @@ from workshop.domain.hot_work import find_alloy
 from workshop.domain.hot_work_entries import Alloy, Criterion, HeatLimit, Profile
 from workshop.domain.identity import may_compare
 from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
+from workshop.domain.layout_entries import Layout
 from workshop.domain.letterhead import Letterhead
 from workshop.domain.price_entries import Price
 from workshop.domain.refused import Refused
@@ -78,6 +79,7 @@ KINDS: Mapping[str, _Kind] = MappingProxyType(
         "sign": _Kind("signs", FakeSign, "code"),
         "letterhead": _Kind("letterheads", Letterhead, "code"),
         "price": _Kind("prices", Price, "code"),
+        "layout": _Kind("layouts", Layout, "code"),
     }
 )
 """The kinds a shop may have its own copies of."""

@@ -12,6 +12,7 @@ from workshop.domain.refused import Spoken
 from workshop.domain.rules import one_of
 from workshop.domain.tag import kind_of
 from workshop.domain.terms import PieceKind
+from workshop.labels.layout import Layout
 from workshop.labels.sheet import Label, labels_pdf, require_place
 from workshop.language import say
 from workshop.queries.figures import blank_tags
@@ -38,7 +39,7 @@ def print_roll(
     *,
     count: int,
     kind: str = "card",
-    layout: str = LAYOUT,
+    layout: str | Layout = LAYOUT,
     start: int = 1,
     progress: Told | None = None,
     by: str | None = None,
@@ -71,7 +72,7 @@ def print_roll_again(
     out: Path,
     *,
     kind: str | None = None,
-    layout: str = LAYOUT,
+    layout: str | Layout = LAYOUT,
     start: int = 1,
     progress: Told | None = None,
 ) -> Roll:

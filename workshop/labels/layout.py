@@ -1,23 +1,29 @@
 # SPDX-License-Identifier: MIT
 """Where everything on a label goes: layouts in millimetres, marks in points."""
 
-import math
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from workshop.domain.catalogue import by_code
+from workshop.domain.layout_entries import LEAST_MODULE, Draws, Element, filled
+from workshop.domain.layout_entries import Layout as Layout
 from workshop.domain.refused import Refused
 from workshop.domain.scan_fields import BADGES
 from workshop.domain.tag import looks_like_tag, written
 from workshop.domain.terms import PieceKind
 from workshop.domain.text import shown
+from workshop.labels.column import Words, set_column
 from workshop.language import mark, say
 from workshop.paper import qr
-from workshop.paper.fonts import BOLD, REGULAR
+from workshop.paper.bars import QUIET as QUIET_BARS
+from workshop.paper.bars import bars as modules_of
 from workshop.paper.look import mm
-from workshop.paper.text import one_line, tidy, width, wrapped
+from workshop.storage.catalogue import shipped
+from workshop.storage.shop import shop_catalogue
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 KIND_WORDS = {
     PieceKind.CARD: mark("Card"),
@@ -28,23 +34,15 @@ KIND_WORDS = {
     PieceKind.OTHER: mark("Part"),
 }
 
-# Three dots of a 203 dpi label printer; under it hand scanners of the usual sort give up.
-LEAST_MODULE = 0.375
-# Paper moves in a printer: so much of it stays white beyond the quiet zone.
-_SLACK = 0.5
-
-# Of Noto Sans: height of capitals, depth under the line, from line to line, as parts of the size.
-_CAPITAL, _DEPTH, _LEADING = 0.733, 0.24, 1.24
-# Room between the title and what follows, as a part of the title's size.
-_AFTER_TITLE = 0.12
-_STEP = 0.5
-_STILL_LARGE = 0.8
-# Width of C01-00773K-7 in bold, as a multiple of the size.
-_TAG_EMS = 7.4
+# Bars of 0.19 mm (7.5 mils) are the finest that hand scanners are promised to read.
+_LEAST_BAR = 0.19
 
 
 class Labelled(Protocol):
-    """What a label is printed for: a text for the code, the kind (a word or its code), a line."""
+    """What a label is printed for: a text for the code, the kind (a word or its code), a line.
+
+    What else it has by the name of a field (`serial`, `model`, …) a layout may print, too.
+    """
 
     @property
     def tag(self) -> str: ...
@@ -54,159 +52,123 @@ class Labelled(Protocol):
     def line(self) -> str: ...
 
 
-@dataclass(frozen=True)
-class Layout:
-    """Labels on a page, in millimetres from the top left; sizes of text in points.
+class Code(NamedTuple):
+    """A QR code that says `text`; `module` is the side of a module, x and y its bottom left."""
 
-    ValueError where the labels do not fit the page, or the code and its quiet zone the label.
-    """
-
-    code: str
-    name: str
-    page: tuple[float, float]
-    label: tuple[float, float]
-    grid: tuple[int, int]
-    left: float
-    top: float
-    gap: tuple[float, float]
-    margin: float
+    text: str
+    matrix: qr.Matrix
     module: float
-    tag: float
-    text: float
-    least: float
-
-    def __post_init__(self) -> None:
-        if faults := self.faults():
-            raise ValueError(f"layout {self.code}: {'; '.join(faults)}")
-
-    @property
-    def per_page(self) -> int:
-        """How many labels a page holds."""
-        return self.grid[0] * self.grid[1]
-
-    @property
-    def code_side(self) -> float:
-        """Side of the square of the QR code, its quiet zone included."""
-        return self.module * (qr.TAG_MODULES + 2 * qr.QUIET)
-
-    @property
-    def code_left(self) -> float:
-        """From the edge of the label to that square; the dark part keeps clear of the margin."""
-        return max(_SLACK, self.margin - self.module * qr.QUIET)
-
-    @property
-    def text_left(self) -> float:
-        """From the edge of the label to the text; the quiet zone is what keeps them apart."""
-        return self.code_left + self.code_side
-
-    @property
-    def text_width(self) -> float:
-        """Width of the column of text."""
-        return self.label[0] - self.text_left - self.margin
-
-    def faults(self) -> list[str]:
-        """What is wrong with the layout, in words for who wrote it; empty where it is sound."""
-        found = []
-        (wide, high), (columns, rows) = self.label, self.grid
-        if self.left < 0 or self.top < 0 or min(self.gap) < 0:
-            found.append("labels begin outside the page or overlap")
-        right = self.left + columns * wide + (columns - 1) * self.gap[0]
-        bottom = self.top + rows * high + (rows - 1) * self.gap[1]
-        if right > self.page[0] + 1e-6 or bottom > self.page[1] + 1e-6:
-            found.append("labels reach over the edge of the page")
-        if self.code_side + 2 * _SLACK > high or self.code_left + self.code_side > wide:
-            found.append("the QR code and its quiet zone reach over the edge of the label")
-        if self.module < LEAST_MODULE:
-            found.append(f"modules under {LEAST_MODULE} mm cannot be scanned")
-        if mm(self.text_width) < _TAG_EMS * self.least:
-            found.append("no room is left for the tag")
-        if not 4 <= self.least <= self.text <= self.tag:
-            found.append("sizes must go up: 4 <= least <= text <= tag")
-        return found
-
-    def corner(self, place: int) -> tuple[float, float]:
-        """Bottom left corner of a place on the page (0 is top left), in points."""
-        row, column = divmod(place, self.grid[0])
-        x = self.left + column * (self.label[0] + self.gap[0])
-        y = self.page[1] - self.top - (row + 1) * self.label[1] - row * self.gap[1]
-        return mm(x), mm(y)
+    x: float
+    y: float
 
 
-class Words(NamedTuple):
-    """One line of text, from its left end on its base line, in points; `room` is its width."""
+class Bars(NamedTuple):
+    """A Code 128 that says `text`: its modules, each `module` wide, the bars `high`."""
+
+    text: str
+    modules: str
+    module: float
+    x: float
+    y: float
+    high: float
+
+
+class Stroke(NamedTuple):
+    """A black rectangle."""
 
     x: float
     y: float
-    font: str
-    size: float
-    text: str
-    room: float
+    wide: float
+    high: float
+
+
+class Logo(NamedTuple):
+    """A picture as large as it fits this room, each row of dots in hexadecimal digits."""
+
+    rows: tuple[str, ...]
+    x: float
+    y: float
+    wide: float
+    high: float
 
 
 class Marks(NamedTuple):
     """All that is printed on a label, in points from its bottom left corner.
 
-    `text` is what the code holds, `module` the side of a module, `x` and `y` the bottom left corner
-    of the dark part.
+    `shortened` are the texts of which not all is there.
     """
 
-    text: str
-    code: qr.Matrix
-    module: float
-    x: float
-    y: float
+    codes: tuple[Code, ...]
+    bars: tuple[Bars, ...]
     words: tuple[Words, ...]
+    strokes: tuple[Stroke, ...]
+    logos: tuple[Logo, ...]
+    shortened: tuple[str, ...]
 
 
-@cache
-def layouts() -> dict[str, Layout]:
-    """Every layout there is, by its code."""
-    text = files("resources").joinpath("labels.toml").read_text(encoding="utf-8")
-    return {row["code"]: _layout(row) for row in tomllib.loads(text)["layout"]}
+def layouts(connection: "Connection | None" = None) -> Mapping[str, Layout]:
+    """Every layout there is, by its code: as shipped, or with the shop's own over them."""
+    return (shop_catalogue(connection) if connection else shipped()).layouts
 
 
-def _layout(row: dict[str, Any]) -> Layout:
-    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-    return Layout(**values)
-
-
-def find_layout(code: str) -> Layout:
+def find_layout(code: str, connection: "Connection | None" = None) -> Layout:
     """The layout of this code; refuses one that is not there, and names those that are."""
-    try:
-        return layouts()[code]
-    except KeyError:
+    found = by_code(layouts(connection), code)
+    if found is None:
         raise Refused(
             "There is no label layout “{code}”. Choose one of: {codes}.",
             code=shown(code),
-            codes=", ".join(layouts()),
-        ) from None
+            codes=", ".join(layouts(connection)),
+        )
+    return found
+
+
+def corner(layout: Layout, number: int) -> tuple[float, float]:
+    """Bottom left corner of a place on the page (0 is top left), in points."""
+    row, column = divmod(number, layout.grid[0])
+    x = layout.left + column * (layout.label[0] + layout.gap[0])
+    y = layout.page[1] - layout.top - (row + 1) * layout.label[1] - row * layout.gap[1]
+    return mm(x), mm(y)
 
 
 def place(label: Labelled, layout: Layout) -> Marks:
-    """Lay a label out: code on the left, beside it the tag, the kind, and the line.
+    """Lay a label out: every element that is for this kind of piece, its fields filled in.
 
-    Refuses a text that is too long for a code of this size.
+    Refuses a text that is too long for a code of this size, or that no Code 128 holds.
     """
-    code = _code(label.tag, layout)
-    # A longer text (a badge) makes a finer code in the same square, its quiet zone included.
-    module = mm(layout.code_side / (code.size + 2 * qr.QUIET))
-    bottom = mm((layout.label[1] - layout.code_side) / 2) + qr.QUIET * module
-    left = mm(layout.code_left) + qr.QUIET * module
-    return Marks(label.tag, code, module, left, bottom, _words(label, layout))
+    codes, bars, words, strokes, logos = [], [], [], [], []
+    shortened: list[str] = []
+    value_of = partial(value, label)
+    for column in layout.columns:
+        first = column[0]
+        if first.draws == Draws.TEXT:
+            texts = [(e, filled(e.text, value_of)) for e in column if e.is_for(label.kind)]
+            words += set_column(first, texts, layout.label[1], shortened)
+        elif not first.is_for(label.kind):
+            continue
+        elif first.draws == Draws.QR:
+            codes += _code(filled(first.text, value_of), first, layout)
+        elif first.draws == Draws.CODE128:
+            bars += _bars(filled(first.text, value_of), first, layout)
+        elif first.draws == Draws.LOGO:
+            x, y = mm(first.x), mm(layout.label[1] - first.y - first.high)
+            logos.append(Logo(first.picture, x, y, mm(first.wide), mm(first.high)))
+        else:
+            strokes += _strokes(first, layout.label[1])
+    return Marks(
+        tuple(codes), tuple(bars), tuple(words), tuple(strokes), tuple(logos), tuple(shortened)
+    )
 
 
-def _code(text: str, layout: Layout) -> qr.Matrix:
-    try:
-        code = qr.matrix(text)
-    except ValueError:
-        code = None
-    if code is None or layout.code_side / (code.size + 2 * qr.QUIET) < LEAST_MODULE:
-        raise Refused(
-            "“{text}” does not fit the QR code of a {layout} label.",
-            text=shown(text),
-            layout=layout.name,
-        )
-    return code
+def value(label: Labelled, field: str) -> str:
+    """What a field says of a label; blank where nothing is known of it."""
+    if field == "code":
+        return label.tag
+    if field == "tag":
+        return title(label.tag)
+    if field == "kind":
+        return say(KIND_WORDS[PieceKind(label.kind)]) if label.kind in _KINDS else label.kind
+    return str(getattr(label, field, ""))
 
 
 def title(text: str) -> str:
@@ -216,64 +178,60 @@ def title(text: str) -> str:
     return text[4:] if text[:4] in BADGES else text
 
 
-def _words(label: Labelled, layout: Layout) -> tuple[Words, ...]:
-    """The text, as a block in the middle of the label's height."""
-    room = mm(layout.text_width)
-    kind = say(KIND_WORDS[PieceKind(label.kind)]) if label.kind in _KINDS else label.kind
-    kind = one_line(kind, BOLD, layout.text, room)
-    titles, tag_size = _title(title(label.tag), layout, room)
-    step = layout.text * _LEADING if kind else 0.0
-    used = tag_size * (_CAPITAL + (len(titles) - 1) * _LEADING + _AFTER_TITLE) + step
-    lines, size = _lines(label.line, layout, room, mm(layout.label[1] - 2 * layout.margin) - used)
-    used += len(lines) * size * _LEADING
-
-    x = mm(layout.text_left)
-    y = (mm(layout.label[1]) + used) / 2 + tag_size * (_LEADING - _CAPITAL)
-    found = []
-    for part in titles:
-        y -= tag_size * _LEADING
-        found.append(Words(x, y, BOLD, tag_size, part, room))
-    y -= tag_size * _AFTER_TITLE
-    if kind:
-        y -= step
-        found.append(Words(x, y, BOLD, layout.text, kind, room))
-    for line in lines:
-        y -= size * _LEADING
-        found.append(Words(x, y, REGULAR, size, line, room))
-    return tuple(found)
-
-
 _KINDS = frozenset(PieceKind)
 
 
-def _title(text: str, layout: Layout, room: float) -> tuple[tuple[str, ...], float]:
-    """The title as large as it fits on one line; a long one on two lines in the size of words."""
-    text = tidy(text)
-    size = _fitting(text, layout.tag, room)
-    if size >= layout.text:
-        return (text,), size
-    return wrapped(text, BOLD, layout.text, room, 2).lines, layout.text
+def _code(text: str, element: Element, layout: Layout) -> list[Code]:
+    """The code in its square; a longer text (a badge) makes a finer one, white room and all."""
+    if not text and element.text != "{code}":
+        return []
+    try:
+        matrix = qr.matrix(text)
+    except ValueError:
+        matrix = None
+    if matrix is not None:
+        across = matrix.size + 2 * element.quiet
+        if element.wide / across >= LEAST_MODULE - 1e-9:
+            module = mm(element.wide / across)
+            x = mm(element.x) + element.quiet * module
+            y = mm(layout.label[1] - element.y - element.high) + element.quiet * module
+            return [Code(text, matrix, module, x, y)]
+    raise Refused(
+        "“{text}” does not fit the QR code of a {layout} label.",
+        text=shown(text),
+        layout=layout.name,
+    )
 
 
-def _fitting(text: str, most: float, room: float, font: str = BOLD) -> float:
-    """The largest size, up to `most` in steps of half a point, at which a text fits a line."""
-    wide = width(text, font, 1.0)
-    return most if wide * most <= room else math.floor(room / wide / _STEP) * _STEP
+def _bars(text: str, element: Element, layout: Layout) -> list[Bars]:
+    if not text and element.text != "{code}":
+        return []
+    try:
+        modules = modules_of(text)
+    except ValueError:
+        modules = ""
+    module = element.wide / (len(modules) + 2 * QUIET_BARS)
+    if not modules or module < _LEAST_BAR:
+        raise Refused(
+            "“{text}” does not fit the Code 128 of a {layout} label. Use a QR code for it.",
+            text=shown(text),
+            layout=layout.name,
+        )
+    x, y = mm(element.x + QUIET_BARS * module), mm(layout.label[1] - element.y - element.high)
+    return [Bars(text, modules, mm(module), x, y, mm(element.high))]
 
 
-def _lines(text: str, layout: Layout, room: float, high: float) -> tuple[tuple[str, ...], float]:
-    """The line of text as large as all of it fits, wrapped; shortened only at the least size.
-
-    Where a slightly smaller size saves a line, that is better than one word on a line alone.
-    """
-    text = tidy(text)
-    size = _fitting(text, layout.text, room, REGULAR)
-    if size >= max(layout.text * _STILL_LARGE, layout.least):
-        return (text,) if text else (), size
-    size = layout.text
-    while True:
-        most = math.floor((high - size * _DEPTH) / (size * _LEADING))
-        found = wrapped(text, REGULAR, size, room, most)
-        if found.whole or size <= layout.least:
-            return found.lines, size
-        size = max(size - _STEP, layout.least)
+def _strokes(element: Element, label_high: float) -> list[Stroke]:
+    """A line along the longer side, or the four sides of a box."""
+    wide, high, thick = mm(element.wide), mm(element.high), mm(element.thick)
+    x, top = mm(element.x), mm(label_high - element.y)
+    if element.draws == Draws.LINE:
+        if wide >= high:
+            return [Stroke(x, top - thick, wide, thick)]
+        return [Stroke(x, top - high, thick, high)]
+    return [
+        Stroke(x, top - thick, wide, thick),
+        Stroke(x, top - high, wide, thick),
+        Stroke(x, top - high, thick, high),
+        Stroke(x + wide - thick, top - high, thick, high),
+    ]

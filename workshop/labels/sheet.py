@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: MIT
 """Prints labels into a PDF: one to a page for label printers, or on sheets."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from workshop.domain.refused import Refused
-from workshop.labels.layout import Labelled, Layout, Marks, find_layout, place
+from workshop.labels.layout import Bars, Labelled, Layout, Marks, corner, find_layout, place
+from workshop.labels.logo import logo_image
 from workshop.labels.self_check import require_readable_code
 from workshop.language import say
 from workshop.paper import qr
 from workshop.paper.look import mm
 from workshop.paper.page import open_canvas, whole
+from workshop.paper.text import width
 
 MOST_COPIES = 100
 # How often progress is told and a cancel is looked for, in labels: some 20 ms.
@@ -33,19 +37,21 @@ class Label:
 def labels_pdf(
     labels: Sequence[Labelled],
     out: Path | BinaryIO,
-    layout: str = "62x29",
+    layout: str | Layout = "62x29",
     start: int = 1,
     copies: int = 1,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    on_shortened: Callable[[str], object] | None = None,
 ) -> int:
     """Write labels to a PDF, whole or not at all; the number of labels printed.
 
-    `start` is the first free place of a part-used sheet, counted from 1 row by row. `progress`
-    gets (labels done, labels in all). Where `cancelled` says yes, nothing is written and the
-    answer is 0. The same labels give the same bytes. Refuses an unknown layout, a start that is
-    not on the sheet, a number of copies that is not 1 to 100, no labels, a code that cannot be read
-    back, a file that cannot be written.
+    `layout` may be the code of a shipped one; `start` is the first free place of a part-used
+    sheet, counted from 1 row by row. `progress` gets (labels done, labels in all). Where
+    `cancelled` says yes, nothing is written and the answer is 0. `on_shortened` is told the tag
+    of each label of which a text did not fit. The same labels give the same bytes. Refuses an
+    unknown layout, a start that is not on the sheet, a number of copies that is not 1 to 100,
+    no labels, a code that cannot be read back, a file that cannot be written.
     """
     sheet = require_place(layout, start)
     _require_count(copies, MOST_COPIES, "copies")
@@ -55,7 +61,7 @@ def labels_pdf(
         with whole(out) as stream:
             canvas = open_canvas(stream, (mm(sheet.page[0]), mm(sheet.page[1])), say("Labels"))
             done = 0
-            for done in _print(canvas, sheet, labels, start, copies):
+            for done in _print(canvas, sheet, labels, start, copies, on_shortened):
                 if done % _STRIDE == 0:
                     if cancelled and cancelled():
                         raise _Cancelled
@@ -75,9 +81,9 @@ def labels_pdf(
     return done
 
 
-def require_place(layout: str, start: int) -> Layout:
-    """The layout of this code; refuses an unknown one, and a start that is not on the sheet."""
-    sheet = find_layout(layout)
+def require_place(layout: str | Layout, start: int) -> Layout:
+    """The layout, or the shipped one of this code; refuses an unknown one, or a start not on it."""
+    sheet = find_layout(layout) if isinstance(layout, str) else layout
     _require_count(start, sheet.per_page, "start")
     return sheet
 
@@ -97,36 +103,57 @@ def _require_count(number: int, most: int, what: str) -> None:
 
 
 def _print(
-    canvas: Canvas, sheet: Layout, labels: Sequence[Labelled], start: int, copies: int
-) -> Iterator[int]:
+    canvas: Canvas, sheet: Layout, labels: Sequence[Labelled], start: int, copies: int,
+    on_shortened: Callable[[str], object] | None,
+) -> Iterator[int]:  # fmt: skip
     """Draw the labels in order, each as often as asked for; yields how many are done."""
-    corners = [sheet.corner(number) for number in range(sheet.per_page)]
+    corners = [corner(sheet, number) for number in range(sheet.per_page)]
     at, done = start - 1, 0
     for label in labels:
         marks = place(label, sheet)
-        require_readable_code(marks.code, marks.text)
-        drawing = qr.path(marks.code)
+        if marks.shortened and on_shortened:
+            on_shortened(label.tag)
+        for code in marks.codes:
+            require_readable_code(code.matrix, code.text)
+        paths = [qr.path(code.matrix) for code in marks.codes]
         for _ in range(copies):
             if at == sheet.per_page:
                 canvas.showPage()
                 at = 0
-            draw(canvas, marks, drawing, *corners[at])
+            draw(canvas, marks, paths, *corners[at])
             at += 1
             done += 1
             yield done
     canvas.showPage()
 
 
-def draw(canvas: Canvas, marks: Marks, drawing: str, x: float, y: float) -> None:
+def draw(canvas: Canvas, marks: Marks, paths: Sequence[str], x: float, y: float) -> None:
     """Draw a label with its bottom left corner at (x, y) points, all in black.
 
-    `drawing` is the path of the code; it is filled at once.
+    `paths` are those of its QR codes; each is filled at once.
     """
-    scale = f"{marks.module:.4f}"
-    canvas.addLiteral(f"q {scale} 0 0 {scale} {x + marks.x:.4f} {y + marks.y:.4f} cm\n{drawing}f Q")
+    for code, path in zip(marks.codes, paths, strict=True):
+        scale = f"{code.module:.4f}"
+        canvas.addLiteral(f"q {scale} 0 0 {scale} {x + code.x:.4f} {y + code.y:.4f} cm\n{path}f Q")
+    for bars in marks.bars:
+        _draw_bars(canvas, bars, x, y)
+    for line in marks.strokes:
+        canvas.rect(x + line.x, y + line.y, line.wide, line.high, stroke=0, fill=1)
+    for logo in marks.logos:
+        picture = ImageReader(logo_image(logo.rows))
+        room = (x + logo.x, y + logo.y, logo.wide, logo.high)
+        canvas.drawImage(picture, *room, preserveAspectRatio=True, anchor="c")
     text = canvas.beginText()
     for words in marks.words:
         text.setFont(words.font, words.size)
-        text.setTextOrigin(x + words.x, y + words.y)
+        back = words.align and words.align * width(words.text, words.font, words.size)
+        text.setTextOrigin(x + words.x - back, y + words.y)
         text.textOut(words.text)
     canvas.drawText(text)
+
+
+def _draw_bars(canvas: Canvas, bars: Bars, x: float, y: float) -> None:
+    at = x + bars.x
+    for runs in re.finditer("1+", bars.modules):
+        wide = (runs.end() - runs.start()) * bars.module
+        canvas.rect(at + runs.start() * bars.module, y + bars.y, wide, bars.high, stroke=0, fill=1)

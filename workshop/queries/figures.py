@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, case, func, select
 
-from workshop.domain.tag import kind_of, require_tag
+from workshop.domain.tag import kind_of, require_tag, written
 from workshop.domain.terms import PieceKind, SiteOutcome
 from workshop.queries.heat import is_leaded
 from workshop.queries.rows import batch_id, batch_table, identifier, piece
@@ -16,6 +16,7 @@ site_record = JOURNALLED["site_record"]
 visit = JOURNALLED["visit"]
 label_table = JOURNALLED["label"]
 blank_table = JOURNALLED["blank_tag"]
+place_table = JOURNALLED["place"]
 
 
 class YieldLine(NamedTuple):
@@ -193,7 +194,10 @@ LEAD = "Pb"
 
 
 class LabelRow(NamedTuple):
-    """A label of the print queue; `line` is the text under the tag."""
+    """A label of the print queue; `line` is the text under the tag, `day` (UTC) when it was queued.
+
+    The fields from `serial` on are what a layout may print besides.
+    """
 
     id: int
     tag: str
@@ -202,42 +206,73 @@ class LabelRow(NamedTuple):
     batch: str
     entry: int
     state: str
+    serial: str
+    marking: str
+    maker: str
+    model: str
+    place: str
+    grade: str
+    donor: str
+    site: str
+    day: str
 
 
-def _labels() -> Any:
-    name = (
+def _first(*kinds: str) -> Any:
+    """The identifier of these kinds that was read first of a piece."""
+    return (
         select(identifier.c.raw)
-        .where(identifier.c.piece_id == piece.c.id, identifier.c.kind.in_(["serial", "marking"]))
+        .where(identifier.c.piece_id == piece.c.id, identifier.c.kind.in_(kinds))
         .order_by(identifier.c.id)
         .limit(1)
         .scalar_subquery()
-        .label("name")
     )
+
+
+def _labels() -> Any:
     donor = piece.alias("donor")
     return (
         select(
             label_table.c.id,
             piece.c.tag,
             piece.c.kind,
+            piece.c.maker,
             piece.c.model,
-            name,
+            _first("serial", "marking").label("name"),
+            _first("serial").label("serial"),
+            _first("marking").label("marking"),
             piece.c.donor_site,
             donor.c.tag.label("donor"),
             batch_table.c.number,
+            place_table.c.code.label("place"),
+            piece.c.grade,
             label_table.c.entry,
             label_table.c.state,
+            func.substr(JOURNAL.c.at, 1, 10).label("day"),
             is_leaded(piece).label("leaded"),
         )
         .join(piece, piece.c.id == label_table.c.piece_id)
         .join(batch_table, batch_table.c.id == piece.c.batch_id)
+        .join(JOURNAL, JOURNAL.c.number == label_table.c.entry)
         .outerjoin(donor, donor.c.id == piece.c.donor_id)
+        .outerjoin(place_table, place_table.c.id == piece.c.place_id)
     )
 
 
 def _label(row: Any) -> LabelRow:
     parts = [LEAD if row.leaded else "", row.model, row.name or row.donor_site]
     line = " · ".join(part for part in parts if part)
-    return LabelRow(row.id, row.tag, row.kind, line, row.number, row.entry, row.state)
+    return LabelRow(
+        row.id, row.tag, row.kind, line, row.number, row.entry, row.state,
+        serial=row.serial or "",
+        marking=row.marking or "",
+        maker=row.maker,
+        model=row.model,
+        place=row.place or "",
+        grade=row.grade,
+        donor=written(row.donor) if row.donor else "",
+        site=row.donor_site,
+        day=row.day,
+    )  # fmt: skip
 
 
 def labels_waiting(

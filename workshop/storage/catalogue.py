@@ -33,6 +33,7 @@ _FILES = {
     "memory": ("memory",),
     "scans": ("scan",),
     "identity": ("rule", "vbios", "sign"),
+    "layouts": ("layout",),
 }
 
 
