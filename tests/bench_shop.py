@@ -6,7 +6,10 @@ from typing import Any
 
 from workshop.acts import ACTS
 from workshop.queries import QUERIES
+from workshop.queries.report import seal
 from workshop.storage.database import Database
+from workshop.storage.evidence import keep
+from workshop.storage.issued import next_number
 
 
 class Shop:
@@ -26,6 +29,20 @@ class Shop:
         """Receive a card; returns its tag."""
         tag: str = self.do("receive", batch=batch, serial=serial, model=model)["tag"]
         return tag
+
+    def report_facts(self, content: str = "a report") -> dict[str, Any]:
+        """The facts of an issued report of the batch B1, drawn now; its file is kept."""
+        with self.database.read() as connection:
+            drawn, number = seal(connection), next_number(connection)
+        return {
+            "number": number,
+            "kind": "batch",
+            "about": "B1",
+            "drawn_entry": drawn.number,
+            "drawn_hash": drawn.hash,
+            "file": keep(self.database, content.encode(), f"report-{number}.pdf"),
+            "issued_on": "2026-11-24",
+        }
 
     def later(self, hours: float) -> None:
         """Put the clock of the workshop on."""

@@ -149,6 +149,7 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
             "note": "n",
         },
         "close_lot": {"lot": "F-1", "note": "n"},
+        "issue_report": {**shop.report_facts(), "choices": {"paper": "a4"}},
         "dispose": {"piece": card, "disposition": "SCRAP", "reason": "r"},
         "scrap": {"pieces": [card, die], "reason": "r"},
         "take_apart": {

@@ -23,7 +23,7 @@ NOT_ABOUT_A_PIECE = {
     "renew_commands", "set_catalogue", "draw_board", "block_serials", "unblock_serial", "undo",
     "undo_many",
     "undo_receiving", "change_place", "move_place", "count_place", "add_lot", "close_lot",
-    "add_instrument", "change_instrument",
+    "add_instrument", "change_instrument", "issue_report",
 }  # fmt: skip
 
 

@@ -104,6 +104,7 @@ def test_every_act_has_its_sentence() -> None:
         ("attach_photo", {"piece": CARD}, {"photo": 7, "of": "C01-000001-Z"},
          "Photo kept: C01-000001-Z"),
         ("remove_photo", {"photo": 7}, {"photo": 7, "of": "B1"}, "Photo removed: B1"),
+        ("issue_report", {"number": 3}, {"report": 3, "about": "B1"}, "Report 3 of B1 issued"),
         ("undo", {"entry": 7}, {"undid": 7, "act": "receive"}, "Undone: entry 7"),
         ("add_person", {"code": "LI", "name": "李伟\u202e"}, {"code": "LI"}, "李伟� added"),
         ("an_act_of_a_newer_version", {}, {}, "an_act_of_a_newer_version"),

@@ -61,6 +61,8 @@ class Life:
         self.do("move", piece=self.tags["chip"], place="RACK-A")
         self.do("print_blank_tags", count=9)
         self._dry()
+        for n in range(9):
+            self.do("issue_report", **self.shop.report_facts(f"report {n}"))
         self.do("block_serials", serials=[f"STOLEN-{n}" for n in range(9)], source="RMA")
 
     def _grade(self) -> None:

@@ -168,6 +168,9 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "defects_found": [{"code": "BEND"}, {"code": "BEND", "after": 3, "batch": "B1"},
                           {"code": "BEND", "newest": True, "after": 3}],
         "touched_since": [{"number": 5}],
+        "reports": [{}, {"after": 3}, *batch, {"batch": "B1", "after": 3}],
+        "issued_file": [{"sha256": "0" * 64}, {"sha256": "1" * 64}],
+        "changed_since": [{"batch": "B1", "entry": 5}],
         "undoable": [{}, {"person": "LI"}, {"station": "BENCH-1"},
                      {"person": "LI", "station": "BENCH-1"}],
         "workshop": [{}], "yields": [*batch, *({"by": by, "since": "2026-11-24"} for by in GROUPS)],
@@ -274,6 +277,7 @@ def work(shop: Shop) -> None:
     shop.do("unload", bake=load, place="TRAY-11")
     shop.do("add_lot", code="F-1", kind="flux", name="Flux")
     shop.do("close_lot", lot="F-1")
+    shop.do("issue_report", **shop.report_facts())
     shop.do("labels_printed", labels=[row.id for row in shop.ask("labels_waiting")])
     shop.do("print_again", piece=card)
     shop.do("receive_many", batch="B1", cards=[{"serial": f"N-{n}"} for n in range(5)])
@@ -338,6 +342,7 @@ INDEXES = {
     "ix_visit_entry": ("came_in", {"since": SINCE}),
     "ix_visit_ended": ("went_out", {"since": SINCE}),
     "ix_site_record_entry_outcome": ("came_off", {"since": SINCE}),
+    "ix_report_kind_about_number": ("reports", {"batch": "B1"}),
     "uq_manifest_line_claim": ("intake", {"batch": "B1"}),
 }
 

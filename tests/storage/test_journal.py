@@ -107,6 +107,7 @@ def worked(shop: Shop) -> Shop:
     shop.do("unload", bake=load, place="TRAY-11", by="LI")
     shop.do("count_place", place="TRAY-12", scans=[die, "?"], note="Year's end")
     shop.do("dispose", piece=card, disposition="TO-MUSEUM", reason="Rare")
+    shop.do("issue_report", **shop.report_facts())
     return shop
 
 

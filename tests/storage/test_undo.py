@@ -235,6 +235,7 @@ CASES: dict[str, Prepared] = {
         shop.do("block_serials", serials=["S-1"], source="RMA"),
         {"serial": "S-1"},
     )[1],
+    "issue_report": lambda shop: shop.report_facts(),
     "undo": _undo,
     "undo_many": _undo_many,
 }

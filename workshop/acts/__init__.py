@@ -33,6 +33,7 @@ from workshop.acts.receiving import (
     start_receiving,
     undo_receiving,
 )
+from workshop.acts.reports import issue_report
 from workshop.acts.reservations import release_set, reserve_set
 from workshop.acts.runs import record_run
 from workshop.acts.shop import (
@@ -110,6 +111,7 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         note_identity,
         block_serials,
         unblock_serial,
+        issue_report,
         undo,
         undo_many,
         undo_receiving,

@@ -59,6 +59,7 @@ TEMPLATES = {
     "draw_board": mark("Board map {board} saved, version {version}"),
     "note_identity": mark("{tag}: {source} noted"),
     "unblock_serial": mark("{serial} no longer blocked"),
+    "issue_report": mark("Report {report} of {about} issued"),
     "undo": mark("Entry {undid} undone"),
 }
 

@@ -128,6 +128,14 @@ class RunKind(StrEnum):
     GOLDEN = "golden"
 
 
+class ReportKind(StrEnum):
+    """What an issued report is of: a batch, how it differs from its list, or a piece."""
+
+    BATCH = "batch"
+    DIFFERENCES = "differences"
+    PASSPORT = "passport"
+
+
 class InstrumentKind(StrEnum):
     """What values are measured with."""
 

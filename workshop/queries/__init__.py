@@ -50,6 +50,7 @@ QUERIES = Queries(
         "genealogy": "genealogy",
         "heat": "heat heat_limits reballing",
         "identity": "blocked identity",
+        "issued": "changed_since issued_file reports",
         "journal": "done_at journal newest recent touched_since undoable",
         "lately": "came_in came_off went_out",
         "let_pass": "let_pass",

@@ -291,3 +291,19 @@ table(
     floating("amount"),
     string("unit"),
 )
+
+# A report that was issued: its running number, its kind, and the batch or tag it is of. It shows
+# what was known at the entry `drawn_entry`, whose hash stands on it; `choices` is a JSON object.
+table(
+    "report",
+    whole("entry"),
+    whole("number", unique=True),
+    string("kind"),
+    string("about"),
+    whole("drawn_entry"),
+    string("drawn_hash"),
+    of("evidence_id", "evidence.id", index=True),
+    string("choices"),
+    string("issued_on"),
+    Index("ix_report_kind_about_number", "kind", "about", "number"),
+)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The rows of steps begun, markings, bakes, reservations, counts and lots as acts handle them."""
+"""The rows of steps begun, markings, bakes, counts, lots and reports, as acts handle them."""
 
 from sqlalchemy.orm import Mapped
 
@@ -134,3 +134,18 @@ class LotUse(Row):
     piece_id: Mapped[int | None]
     amount: Mapped[float | None]
     unit: Mapped[str]
+
+
+class Report(Row):
+    """A report that was issued."""
+
+    __table__ = JOURNALLED["report"]
+    entry: Mapped[int]
+    number: Mapped[int]
+    kind: Mapped[str]
+    about: Mapped[str]
+    drawn_entry: Mapped[int]
+    drawn_hash: Mapped[str]
+    evidence_id: Mapped[int]
+    choices: Mapped[str]
+    issued_on: Mapped[str]
