@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The difference report through the command line: both kinds of file, its counts, its exits."""
+"""Reports through the command line: both kinds of file, counts, exits; issued, and verified."""
 
 from pathlib import Path
 
@@ -93,3 +93,54 @@ def test_what_cannot_be_done_is_refused(run: Run, tmp_path: Path, kind: str) -> 
         answer = run("report", "differences", *facts)
         assert answer.status == 1 and answer.err.startswith(f"workshop: {sentence}")
     assert not out.exists()
+
+
+def test_a_report_is_a_draft_until_it_is_issued(received: Run, tmp_path: Path) -> None:
+    out, again = tmp_path / "d.pdf", tmp_path / "again.pdf"
+    assert received("report", "batch", "B1", "-o", out).status == 0
+    told = received("verify", out)
+    assert (told.status, told.out) == (1, "")
+    assert told.err == "workshop: d.pdf is a draft of ours: it was never issued.\n"
+    made = received("report", "batch", "b1", "-o", out, "--issue", "--by", "LI", "--json")
+    pages = len(pypdf.PdfReader(out).pages)
+    facts = {"report": 1, "batch": "B1", "entry": made.json["entry"], "pages": pages}
+    assert made.json == {"ok": True, "file": str(out), **facts}
+    told = received("report", "issued", "1", "-o", again)
+    assert told.out.startswith("Report 1 of B1, issued 20") and told.status == 0
+    assert again.read_bytes() == out.read_bytes()
+    told = received("verify", again)
+    assert told.status == 0
+    assert told.out.splitlines()[0].startswith("Report 1 of B1 is ours and whole. 李伟 issued it")
+    assert received("do", "receive", "batch=B1", "serial=SN-9").status == 0
+    answer = received("verify", again, "--json").json
+    assert (answer["state"], answer["report"]["number"]) == ("whole", 1)
+    assert answer["since"]["entries"] == 1
+    assert "SN-9 received as" in received("verify", again).out
+    out.write_bytes(out.read_bytes()[:-1])
+    answer = received("verify", out, "--json")
+    assert (answer.status, answer.json["state"]) == (1, "changed")
+    assert "it says it is report 1 of B1" in answer.json["refused"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["report", "passport", "C01", "-o", "x.pdf", "--issue"], 2, "Only the report of a batch"),
+        (["report", "issued", "one", "-o", "x.pdf"], 2, "“one” is no number of a report."),
+        (["report", "issued", "7", "-o", "x.pdf"], 1, "There is no issued report 7."),
+        (["report", "batch", "B9", "-o", "x.pdf", "--issue"], 1, "There is no batch “B9”."),
+        (["report", "batch", "B1", "-o", "no/x.pdf", "--issue"], 1, "cannot be written to"),
+        (["report", "batch", "B1", "-o", "x.pdf", "--issue", "--by", "NO"], 1, "“NO”"),
+        (["verify", "nothing.pdf"], 1, "nothing.pdf cannot be read"),
+        (["verify"], 2, "FILE.pdf"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_issued_or_verified_is_said(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int,
+    said: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    answer = run(*arguments)
+    assert answer.status == status and said in answer.err
+    assert not (tmp_path / "x.pdf").exists()
+    assert run("ask", "reports", "--json").json == []

@@ -86,8 +86,13 @@ def parser() -> argparse.ArgumentParser:
     _label_options(command("labels", intake_commands.labels, "Write labels, or sheets, as a PDF."))
 
     one = command("report", report_commands.report, "Write a report as a PDF.")
-    one.add_argument("kind", choices=["batch", "differences", "passport"])
+    one.add_argument("kind", choices=["batch", "differences", "passport", "issued"])
     one.add_argument("of", metavar="NUMBER|TAG")
+    one.add_argument(
+        "--issue",
+        action="store_true",
+        help="number the report of a batch and keep it; otherwise it is a draft",
+    )
     one.add_argument(
         "-o",
         "--out",
@@ -97,6 +102,9 @@ def parser() -> argparse.ArgumentParser:
         help="differences also as FILE.xlsx, a spreadsheet",
     )
     one.add_argument("--paper", default="a4", choices=["a4", "letter"])
+
+    one = command("verify", report_commands.verify, "Say whether a PDF is a report of ours, whole.")
+    one.add_argument("file", type=Path, metavar="FILE.pdf")
 
     kinds = command(
         "import", log_commands.import_logs, "Import a log, a supplier's list, or photos."

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """What the commands of the headless face do with reports."""
 
+import sys
 from datetime import date
 from typing import Any
 
-from workshop.commands import Chosen, WrongUsage, answered, opened
+from workshop.commands import Chosen, WrongUsage, answered, as_json, opened
 from workshop.domain.refused import Refused
 from workshop.domain.text import shown
 from workshop.language import say, say_many
@@ -12,9 +13,18 @@ from workshop.queries import QUERIES
 
 
 def report(chosen: Chosen) -> int:
-    """Write the report of a batch, its differences, or the passport of a piece."""
+    """Write the report of a batch, its differences, or the passport of a piece.
+
+    The report of a batch is a draft unless it is issued; an issued one is written again as it was.
+    """
+    if chosen.issue and chosen.kind != "batch":
+        raise WrongUsage(say("Only the report of a batch is issued: workshop report batch …"))
     if chosen.kind == "differences":
         return _differences(chosen)
+    if chosen.kind == "issued":
+        return _again(chosen)
+    if chosen.issue:
+        return _issued(chosen)
     from workshop.benches.curves import drawn, kept_curve
     from workshop.reports.batch import batch_pdf
     from workshop.reports.choices import Choices
@@ -36,6 +46,65 @@ def report(chosen: Chosen) -> int:
                 **facts,
             )
     return _pages(chosen, {"ok": True, "file": str(chosen.out), "pages": pages})
+
+
+def _issued(chosen: Chosen) -> int:
+    """Issue the report of a batch, and write it."""
+    from workshop.reports.choices import Choices
+    from workshop.reports.issuing import issue_batch
+    from workshop.reports.sheet import report_file
+
+    with opened(chosen) as database, report_file(chosen.out) as stream:
+        made = issue_batch(
+            database,
+            chosen.of,
+            choices=Choices(paper=chosen.paper),
+            by=chosen.by,
+            station=chosen.station,
+            issued_on=date.today().isoformat(),
+        )
+        if made is None:  # nobody can cancel it here
+            return 1
+        stream.write(made.content)
+    facts = {"report": made.report, "batch": made.batch, "entry": made.entry, "pages": made.pages}
+    told = say("Report {report} of batch {batch}, {pages} pages: {file}", **facts, file=chosen.out)
+    return answered(chosen, {"ok": True, "file": str(chosen.out), **facts}, told)
+
+
+def _again(chosen: Chosen) -> int:
+    """Write an issued report again, byte for byte."""
+    from workshop.reports.issuing import copy_issued
+
+    if not chosen.of.isascii() or not chosen.of.isdigit() or len(chosen.of) > 12:
+        raise WrongUsage(say("“{text}” is no number of a report.", text=shown(chosen.of)))
+    with opened(chosen) as database:
+        found = copy_issued(database, int(chosen.of), chosen.out)
+    facts = {"report": found.number, "about": found.about, "issued_on": found.issued_on}
+    told = say("Report {report} of {about}, issued {issued_on}: {file}", **facts, file=chosen.out)
+    return answered(chosen, {"ok": True, "file": str(chosen.out), **facts}, told)
+
+
+def verify(chosen: Chosen) -> int:
+    """Say whether a file is a report of ours, whole, and what changed since; 1 where it is not."""
+    from workshop.reports.verify import changes_told
+    from workshop.reports.verify import verify as look_at
+
+    with opened(chosen) as database, database.read() as connection:
+        found = look_at(connection, chosen.file)
+    if not found.is_whole:
+        if chosen.json:
+            answer = {"ok": False, "state": found.state, "refused": found.sentence}
+            print(as_json(answer), flush=True)
+        print(f"workshop: {found.sentence}", file=sys.stderr)
+        return 1
+    lines = [found.sentence]
+    if found.since is not None:
+        lines.append(changes_told(found.since))
+        lines += [f"  {row.number}  {row.at[:16]}  {row.text}" for row in found.since.newest]
+    answer = {"ok": True, "state": found.state, "said": found.sentence}
+    return answered(
+        chosen, answer | {"report": found.report, "since": found.since}, "\n".join(lines)
+    )
 
 
 def _issue(chosen: Chosen, connection: Any) -> dict[str, Any]:

@@ -281,10 +281,10 @@ def test_who_issued_it_and_when_stand_on_every_page(
 ) -> None:
     make(on_file, tmp_path / "w.pdf", by="li", issued_on="2026-12-01")
     for page in read(tmp_path / "w.pdf").pages:
-        assert "Issued 2026-12-01 by 李伟 Élodie Lefèvre, « Œuvre » · all times are UTC" in page
+        assert "drawn 2026-12-01 by 李伟 Élodie Lefèvre, « Œuvre » · all times are UTC" in page
     make(on_file, tmp_path / "w.pdf")
     day = on_file.shop.ask("recent", limit=1)[0].at[:10]
-    assert f"Issued {day} by Ana" in read(tmp_path / "w.pdf").pages[0]
+    assert f"drawn {day} by Ana" in read(tmp_path / "w.pdf").pages[0]
 
 
 def test_the_same_data_give_the_same_bytes(on_file: Any, tmp_path: Path) -> None:

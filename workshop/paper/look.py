@@ -8,6 +8,7 @@ MM = 72 / 25.4
 GROUND = HexColor("#F3F5F8")
 SURFACE = white
 LINE = HexColor("#D9DFE7")
+STAMP = HexColor("#E8ECF2")
 TEXT = HexColor("#17202B")
 QUIET = HexColor("#5A6778")
 ACCENT = HexColor("#1D5BD8")

@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -14,8 +15,19 @@ from workshop.language import current
 from workshop.paper import fonts
 
 
-def open_canvas(stream: BinaryIO, size: tuple[float, float], title: str) -> Canvas:
-    """A canvas of this page size in points: our typeface, compressed, the same bytes each time."""
+def open_canvas(
+    stream: BinaryIO,
+    size: tuple[float, float],
+    title: str,
+    *,
+    author: str = "Card Workshop",
+    subject: str = "",
+    claim: str = "",
+) -> Canvas:
+    """A canvas of this page size in points: our typeface, compressed, the same bytes each time.
+
+    `claim` is plain ASCII: it stands readable among the keywords, and at the end of the file.
+    """
     fonts.register()
     canvas = Canvas(
         stream,
@@ -25,9 +37,16 @@ def open_canvas(stream: BinaryIO, size: tuple[float, float], title: str) -> Canv
         initialFontName=cast(Any, fonts.REGULAR),
     )
     canvas.setTitle(fonts.drawable(title))
-    canvas.setAuthor("Card Workshop")
+    canvas.setAuthor(fonts.drawable(author))
+    canvas.setSubject(fonts.drawable(subject))
     canvas.setCreator("Card Workshop")
     canvas.setCatalogEntry("Lang", current())
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    if claim:
+        canvas.setKeywords(claim)
+        identity = sha256(claim.encode()).hexdigest()[:32]
+        document = cast(Any, canvas)._doc  # the file's identity, and a comment with it
+        document._ID = f"\n[<{identity}><{identity}>]\n% {claim}\n".encode()
     return canvas
 
 

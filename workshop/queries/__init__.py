@@ -78,7 +78,7 @@ QUERIES = Queries(
 # What of a row tells a list where its next page begins: its fact `after`. Most go by the id.
 _GO_BY = {
     "tag": "clocks failures pieces work_in_progress",
-    "number": "bakes batches counts done_at journal lots",
+    "number": "bakes batches counts done_at journal lots reports",
     "key": "balance_gaps manifest_state",
     "run": "open_steps",
 }

@@ -20,10 +20,11 @@ from workshop.queries.rows import PieceRow
 from workshop.queries.value import batch_value
 from workshop.queries.yields import yield_rows
 from workshop.reports.choices import AS_USUAL, Choices
+from workshop.reports.claim import claim
 from workshop.reports.exceptions import from_list, overrides
 from workshop.reports.front import Facts, front, is_long, missing_cards
 from workshop.reports.letterhead import Pictures, signatures, terms
-from workshop.reports.parts import heading, issue, issued, proof, remark, stream
+from workshop.reports.parts import drawn, heading, issue, numbered, proof, remark, stream
 from workshop.reports.pen import Align
 from workshop.reports.sheet import (
     Block,
@@ -79,6 +80,7 @@ def batch_pdf(
     *,
     choices: Choices = AS_USUAL,
     pictures: Pictures | None = None,
+    report_number: int = 0,
     by: str | None = None,
     issued_on: str | None = None,
     progress: Progress | None = None,
@@ -86,14 +88,15 @@ def batch_pdf(
 ) -> int:
     """Write the report of a batch; the number of pages, 0 where it was cancelled.
 
-    `connection` sees one snapshot. `choices` says which sections on which paper;
-    `pictures` reads logo and photos, and without it there are none. `by` is the code
-    of who issues it (otherwise the owner), `issued_on` the day as YYYY-MM-DD (otherwise that of
-    the newest entry): the same data and facts give the same bytes. `progress` gets (pages done,
-    pages in all). Refuses an unknown batch or paper, and a file that cannot be written.
+    `connection` sees one snapshot. `choices` says which sections on which paper; `pictures` reads
+    logo and photos, and without it there are none. Without a `report_number` it is a draft, and
+    says so on every page. `by` is the code of who issues it (otherwise the owner), `issued_on`
+    the day as YYYY-MM-DD (otherwise that of the newest entry): the same data and facts give the
+    same bytes. `progress` gets (pages done, pages in all). Refuses an unknown batch or paper, and
+    a file that cannot be written.
     """
     sheet = find_paper(choices.paper)
-    facts = gather(connection, number, by, issued_on)
+    facts = gather(connection, number, by, issued_on)._replace(report=report_number)
     if not choices.prices:
         facts = facts._replace(value=())
     blocks = [*front(facts, sheet.room, pictures), *body(connection, facts, sheet, choices)]
@@ -124,12 +127,20 @@ def gather(
 
 
 def _frame(facts: Facts) -> Frame:
+    batch, made = facts.batch, (facts.issued_on, facts.issued_by)
+    name = say("Batch {number}", number=batch.number)
+    foot = numbered(facts.report, *made) if facts.report else drawn(*made)
     return Frame(
-        title=say("Batch {number}", number=facts.batch.number),
-        left=say("Batch {number}", number=facts.batch.number),
+        title=say("Batch report {number}: {batch}", number=facts.report, batch=batch.number)
+        if facts.report
+        else name,
+        left=name,
         right=facts.workshop,
-        foot=issued(facts.issued_on, facts.issued_by),
+        foot=foot,
         proof=proof(facts.seal),
+        subject=batch.supplier,
+        claim=str(claim(facts.seal, facts.report)),
+        stamp="" if facts.report else say("DRAFT"),
     )
 
 

@@ -30,7 +30,7 @@ _NOTE = 4
 
 
 class Facts(NamedTuple):
-    """All the front of a batch report says."""
+    """All the front of a batch report says; `report` is its number, 0 for a draft."""
 
     workshop: str
     batch: Batch
@@ -45,6 +45,7 @@ class Facts(NamedTuple):
     people: dict[str, str]
     letterhead: Letterhead = PLAIN
     value: Sequence[ValueLine] = ()
+    report: int = 0
 
     def who(self, code: str) -> str:
         """The name of a person by their code."""
@@ -57,14 +58,18 @@ def front(facts: Facts, room: float, pictures: Pictures | None = None) -> Iterat
     head = list(letterhead(facts.letterhead, logo(facts.letterhead, pictures)))
     yield from head
     yield title(
-        say("Batch report"),
+        say("Batch report {number}", number=facts.report)
+        if facts.report
+        else say("Batch report, draft"),
         facts.workshop,
         facts.seal,
         (batch.number, batch.supplier),
         batch.state == "open",
         LETTERHEAD if head else 0.0,
+        facts.report,
     )
-    yield days(batch.received_on, facts.dates, facts.who, (facts.issued_on, facts.issued_by))
+    made = (facts.issued_on, facts.issued_by)
+    yield days(batch.received_on, facts.dates, facts.who, made, draft=not facts.report)
     note = wrap(batch.note, room)
     if note:
         yield _note(note[:_NOTE], len(note) > _NOTE)

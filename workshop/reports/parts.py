@@ -135,9 +135,10 @@ def title_mark(
     return room
 
 
-def seal_text(seal: Seal) -> str:
-    """What the QR code of a report says: form, database, entry and its hash."""
-    return f"CW1 {seal.database_id} {seal.number} {seal.hash}"
+def seal_text(seal: Seal, report: int = 0) -> str:
+    """What the QR code of a report says: form, database, entry and its hash, and its number."""
+    code = f"CW1 {seal.database_id} {seal.number} {seal.hash}"
+    return f"{code} {report}" if report else code
 
 
 def title(
@@ -147,16 +148,19 @@ def title(
     batch: tuple[str, str],
     is_open: bool,
     taken: float = 0.0,
+    report: int = 0,
 ) -> Fixed:
     """The title of what is said of a batch, by its number and its supplier.
 
-    So many points beside the code are `taken` by the letterhead.
+    So many points beside the code are `taken` by the letterhead; `report` is the number of an
+    issued report.
     """
     name, supplier = batch
 
     def paint(pen: Pen, spot: Spot) -> None:
         caption = say("Journal entry {entry}", entry=number(seal.number))
-        room = title_mark(pen, spot, kind, workshop, seal_text(seal), caption, taken)
+        code = seal_text(seal, report)
+        room = title_mark(pen, spot, kind, workshop, code, caption, taken)
         word = say("Open") if is_open else say("Closed")
         beside = width(word, BOLD, 9) + 28 + taken
         y = spot.top - 54
@@ -194,7 +198,12 @@ def fact_row(cells: Sequence[tuple[str, str]]) -> Fixed:
 
 
 def days(
-    received_on: str, dates: BatchDates, who: Callable[[str], str], issued: tuple[str, str]
+    received_on: str,
+    dates: BatchDates,
+    who: Callable[[str], str],
+    issued: tuple[str, str],
+    *,
+    draft: bool = False,
 ) -> Fixed:
     """When a batch came, was opened and closed, and when this was issued, each with by whom."""
     return fact_row(
@@ -202,7 +211,7 @@ def days(
             (say("Received on"), received_on),
             (say("Opened"), _day(dates.opened_at, who(dates.opened_by))),
             (say("Closed"), _day(dates.closed_at, who(dates.closed_by))),
-            (say("Issued"), _day(*issued)),
+            (say("Drawn") if draft else say("Issued"), _day(*issued)),
         ]
     )
 
@@ -302,6 +311,19 @@ def two_charts(*titled: tuple[str, Drawing]) -> Iterator[Fixed]:
 
     yield Fixed(titles[0].height, over, True, lead=titles[0].lead)
     yield Fixed(max(drawing.height for drawing in drawings), below)
+
+
+def drawn(on: str, by: str) -> str:
+    """When a draft was drawn, and by whom: no report of ours."""
+    return say("Draft, not issued · drawn {day} by {person} · all times are UTC", day=on, person=by)
+
+
+def numbered(report: int, on: str, by: str) -> str:
+    """Which report this is, when it was issued, and by whom."""
+    return say(
+        "Report {number} · issued {day} by {person} · all times are UTC",
+        number=report, day=on, person=by,
+    )  # fmt: skip
 
 
 def issued(on: str, by: str) -> str:

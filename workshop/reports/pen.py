@@ -10,12 +10,16 @@ from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
 from workshop.paper import fonts, look, qr
-from workshop.paper.fonts import REGULAR, drawable
+from workshop.paper.fonts import BOLD, REGULAR, drawable
 from workshop.paper.text import one_line, width
 
 _ESCAPED = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)"})
 # Of a quarter of a circle drawn as one Bézier curve: where its handles are.
 _ROUND = 0.5523
+
+
+# The sine of half a right angle, and its cosine.
+_SLOPE = 0.7071
 
 
 class Align(IntEnum):
@@ -93,6 +97,17 @@ class Pen:
             f"{self.show(line, font, size)} ET"
         )
         return wide
+
+    def stamp(self, text: str, x: float, y: float, wide: float) -> None:
+        """A pale word that rises through the point (x, y), so wide as it is written."""
+        line = drawable(text)
+        size = wide / (width(line, BOLD, 1) or 1)
+        along, up = -wide / 2, -size / 3
+        left, bottom = x + _SLOPE * (along - up), y + _SLOPE * (along + up)
+        self.draw(
+            f"BT {self.font(BOLD, size)} {ink(look.STAMP)} {_SLOPE} {_SLOPE} -{_SLOPE} {_SLOPE} "
+            f"{left:.2f} {bottom:.2f} Tm {self.show(line, BOLD, size)} ET"
+        )
 
     def rule(
         self,

@@ -175,16 +175,25 @@ def _least(blocks: Sequence[Block], place: int) -> float:
 
 
 class Frame(NamedTuple):
-    """What stands on every page: head left and right (not on the first page), two lines of foot."""
+    """What stands on every page: head left and right (not on the first page), two lines of foot.
+
+    `subject` and `claim` are for those who ask the file what it is; `stamp` lies behind everything
+    on every page.
+    """
 
     title: str
     left: str
     right: str
     foot: str
     proof: str
+    subject: str = ""
+    claim: str = ""
+    stamp: str = ""
 
     def draw(self, pen: Pen, paper: Paper, page: int, pages: int) -> None:
         """Draw head and foot of a page, counted from 1."""
+        if self.stamp:
+            pen.stamp(self.stamp, paper.width / 2, paper.height / 2, paper.room)
         right = paper.width - MARGIN
         if page > 1:
             y = paper.height - MARGIN - 8
@@ -215,7 +224,14 @@ def print_blocks(
     pages = lay_out(blocks, paper)
     try:
         with report_file(out) as stream:
-            canvas = open_canvas(stream, (paper.width, paper.height), frame.title)
+            canvas = open_canvas(
+                stream,
+                (paper.width, paper.height),
+                frame.title,
+                author=frame.right,
+                subject=frame.subject,
+                claim=frame.claim,
+            )
             pen = Pen(canvas)
             for page, placed in enumerate(pages, 1):
                 if cancelled and cancelled():

@@ -5,8 +5,10 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 from platformdirs import user_data_path
 
@@ -26,6 +28,16 @@ def read_file(path: Path, *, follow: bool = True) -> bytes:
 
     No pipe or device is waited for, and without `follow` no link is followed.
     """
+    with plain_file(path, follow=follow) as file:
+        return bounded(file, path.name)
+
+
+@contextmanager
+def plain_file(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
+    """An open file to read; refuses what is no plain file, or cannot be read, also on the way.
+
+    No pipe or device is waited for, and without `follow` no link is followed.
+    """
     flags = os.O_RDONLY
     for name in ("O_NONBLOCK", "O_BINARY", "O_CLOEXEC", *(() if follow else ("O_NOFOLLOW",))):
         flags |= getattr(os, name, 0)
@@ -35,7 +47,7 @@ def read_file(path: Path, *, follow: bool = True) -> bytes:
         with os.fdopen(os.open(path, flags), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise no_file(path.name)
-            return bounded(file, path.name)
+            yield file
     except IsADirectoryError:
         raise no_file(path.name) from None
     except (OSError, ValueError) as error:  # the name may hold a zero byte
