@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from ui.context import Context
 from ui.desk import Desk
+from ui.page_list import FIRST, PAGES
 from ui.settings import Settings
 from ui.window import Window
 
@@ -102,9 +103,24 @@ class Hands:
         self.tap(table.viewport(), QPointF(middle))
 
 
+def about(file: Path) -> str:
+    """The page that a file of tests is about, by its name."""
+    return next((page for page in PAGES if file.name.startswith(f"test_{page}")), FIRST)
+
+
 @pytest.fixture
-def hands(app: QApplication, file_shop: Any, tmp_path: Path) -> Iterator[Hands]:
-    """A window of 1366 × 768 on a workshop with batch B1 and two trays."""
+def hands(
+    app: QApplication,
+    file_shop: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> Iterator[Hands]:
+    """A window of 1366 × 768 on a workshop with batch B1 and two trays.
+
+    It begins with the page the test is about: to make another one first takes a third of a test.
+    """
+    monkeypatch.setattr("ui.window.FIRST", about(request.path))
     settings = Settings.load(tmp_path / "settings")
     settings.person, settings.batch, settings.theme = "ANA", "B1", "light"
     desk = Desk()
