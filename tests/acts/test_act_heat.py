@@ -369,7 +369,7 @@ def test_lead_is_on_the_label_of_the_piece_and_of_the_card_it_is_on(staff: Shop)
     assert reball(staff, die)["label"] is False and lines() == {}, "nothing of it is new"
     assert reball(staff, die, alloy="Sn63Pb37")["label"] is True
     staff.do("fit", piece=die, board=board, site="GPU")
-    staff.do("print_again", piece=board)
+    staff.do("print_again", piece=board, reason="leaded now")
     assert lines()[board].startswith("Pb · ")
     assert {row.tag for row in staff.ask("batch_labels", batch="B1") if "Pb" in row.line} == {
         die, board,

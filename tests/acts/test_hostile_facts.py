@@ -49,6 +49,9 @@ def bench(shop: Shop) -> Shop:
     shop.do("quarantine", piece=held, reason="r")
     bare = shop.card("SN-4", batch="B0")
     shop.do("take_apart", card=bare)
+    for _ in range(2):
+        shop.do("labels_printed", labels=[shop.ask("labels_waiting")[-1].id])
+        shop.do("print_again", piece=bare, reason="smudged")
     return shop
 
 
@@ -160,7 +163,13 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
             "board": bare, "model": "4090", "serial": "OWN-1", "maker": "asus", "note": "n",
         },
         "labels_printed": {"labels": [shop.ask("labels_waiting")[0].id]},
-        "print_again": {"piece": card},
+        "take_labels": {"labels": [shop.ask("labels_waiting")[0].id], "printer": "Zebra"},
+        "labels_not_printed": {
+            "labels": [shop.ask("labels_waiting")[0].id], "outcome": "failed", "trouble": "t",
+        },
+        "void_labels": {"labels": [shop.ask("labels_waiting")[0].id], "reason": "r"},
+        "one_label_left": {"piece": bare},
+        "print_again": {"piece": card, "reason": "r"},
         "set_catalogue": {
             "kind": "defect", "code": "BENT", "body": {"name": "Bent", "group": "x"},
             "files": [{"sha256": "3" * 64, "name": "bent.jpg", "size": 3}],

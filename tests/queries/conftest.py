@@ -64,6 +64,14 @@ class Life:
         for n in range(9):
             self.do("issue_report", **self.shop.report_facts(f"report {n}"))
         self.do("block_serials", serials=[f"STOLEN-{n}" for n in range(9)], source="RMA")
+        self._print()
+
+    def _print(self) -> None:
+        """Some labels a printer was given, of which not all came out."""
+        taken = [label.id for label in self.ask("labels_waiting", limit=5)]
+        self.do("take_labels", labels=taken, printer="Zebra")
+        self.do("labels_not_printed", labels=taken[:2], outcome="unsure", trouble="It hung up.")
+        self.do("labels_not_printed", labels=taken[2:3], outcome="failed", trouble="Too long.")
 
     def _grade(self) -> None:
         card = self.tags["card 3"]

@@ -22,6 +22,7 @@ PAGED: dict[str, dict[str, Any]] = {
     "journal": {},
     "batches": {},
     "labels_waiting": {},
+    "labels_stuck": {},
     "tests": {"batch": "B1"},
     "failures": {},
     "defects_found": {"code": "BEND"},
@@ -167,7 +168,7 @@ def test_labels_wait_until_they_are_printed(shop: Shop) -> None:
     assert {(row.batch, row.state) for row in waiting} == {("B1", "waiting")}
     shop.do("labels_printed", labels=[waiting[0].id, waiting[2].id])
     assert [row.tag for row in shop.ask("labels_waiting")] == ["C01000002S", chip]
-    shop.do("print_again", piece=die)
+    shop.do("print_again", piece=die, reason="smudged")
     assert [row.tag for row in shop.ask("labels_waiting")] == ["C01000002S", chip, die]
     assert [row.tag for row in shop.ask("batch_labels", batch="B1")] == [
         card, "C01000002S", die, chip,

@@ -129,6 +129,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "site_history": [{"card": card, "site": "M1"}, {"card": card, "site": "m1", "after": 3}],
         "suspects": [{"card": card}, {"card": life.tags["card 2"]}],
         "dispositions": [{}], "intake": batch, "labels_waiting": [{}, {"after": 3}],
+        "labels_stuck": [{}, {"after": 3}], "live_labels": [{"tag": card}, {"tag": die}],
         "identify": [{"scan": s} for s in (card, "SN 1", "900-1G136-2530-000", "CWP-LI", "?")],
         "journal": [{}, {"after": 7}, {"piece": card}, {"piece": card, "after": 7}],
         "models": [{}], "open_batches": [{}], "newest": [{}],
@@ -279,7 +280,15 @@ def work(shop: Shop) -> None:
     shop.do("close_lot", lot="F-1")
     shop.do("issue_report", **shop.report_facts())
     shop.do("labels_printed", labels=[row.id for row in shop.ask("labels_waiting")])
-    shop.do("print_again", piece=card)
+    for _ in range(2):
+        shop.do("print_again", piece=card, reason="smudged")
+        labels = [row.id for row in shop.ask("labels_waiting")]
+        shop.do("take_labels", labels=labels, printer="Zebra")
+        shop.do("labels_not_printed", labels=labels, outcome="unsure", trouble="It hung up.")
+        shop.do("labels_printed", labels=labels)
+    shop.do("one_label_left", piece=card)
+    shop.do("print_again", piece=card, reason="smudged")
+    shop.do("void_labels", labels=[row.id for row in shop.ask("labels_waiting")], reason="no")
     shop.do("receive_many", batch="B1", cards=[{"serial": f"N-{n}"} for n in range(5)])
     shop.do("dispose", piece=card, disposition="SELL")
     shop.do("open_batch", number="B2", supplier="S")
@@ -327,7 +336,7 @@ INDEXES = {
     "ix_defect_code_id": ("defects_found", {"code": "BEND"}),
     "ix_photo_piece_id": ("passport", {"tag": "C01000001Z"}),
     "ix_photo_batch_id": ("photos", {"batch": "B1"}),
-    "ix_label_state_id": ("labels_waiting", {}),
+    "ix_label_state_id": ("labels_stuck", {}),
     "ix_journal_station_number": ("undoable", {"station": "BENCH-1"}),
     "ix_visit_piece_id": ("condition", {"tag": "C01000001Z"}),
     "ix_condition_visit_id": ("condition", {"tag": "C01000001Z"}),

@@ -97,7 +97,11 @@ def worked(shop: Shop) -> Shop:
         code="TO-MUSEUM",
         body={"name": "Museum", "kinds": disposition.kinds, "leads_to": "gone"},
     )
-    shop.do("labels_printed", labels=[shop.ask("labels_waiting")[0].id])
+    labels = [shop.ask("labels_waiting")[0].id]
+    shop.do("take_labels", labels=labels, printer="Zebra")
+    shop.do("labels_not_printed", labels=labels, outcome="unsure", trouble="It hung up.")
+    shop.do("labels_printed", labels=labels)
+    shop.do("print_again", piece=card, reason="smudged")
     shop.do("note_identity", piece=card, source="driver", facts={"memory_mib": "20470"})
     shop.do("block_serials", serials=[{"serial": "X-1", "maker": "MSI", "reason": "stolen"}],
             source="Police")  # fmt: skip

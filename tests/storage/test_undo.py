@@ -217,7 +217,15 @@ CASES: dict[str, Prepared] = {
         shop.card("S-1"),
         {"labels": [shop.ask("labels_waiting")[0].id]},
     )[1],
-    "print_again": lambda shop: {"piece": _printed(shop)},
+    "print_again": lambda shop: {"piece": _printed(shop), "reason": "smudged"},
+    "take_labels": lambda shop: {"labels": _queued(shop), "printer": "Zebra"},
+    "labels_not_printed": lambda shop: {
+        "labels": _queued(shop),
+        "outcome": "unsure",
+        "trouble": "The printer hung up.",
+    },
+    "void_labels": lambda shop: {"labels": _queued(shop), "reason": "the card is gone"},
+    "one_label_left": lambda shop: {"piece": _labelled_twice(shop)},
     "renew_commands": lambda shop: {},
     "set_catalogue": lambda shop: {
         "kind": "defect",
@@ -310,9 +318,21 @@ def _set_apart(shop: Shop) -> str:
     return tag
 
 
+def _queued(shop: Shop) -> list[int]:
+    shop.card("S-1")
+    return [label.id for label in shop.ask("labels_waiting")]
+
+
 def _printed(shop: Shop) -> str:
-    tag = shop.card("S-1")
-    shop.do("labels_printed", labels=[shop.ask("labels_waiting")[0].id])
+    shop.do("labels_printed", labels=_queued(shop))
+    tag: str = shop.ask("pieces")[0].tag
+    return tag
+
+
+def _labelled_twice(shop: Shop) -> str:
+    tag = _printed(shop)
+    shop.do("print_again", piece=tag, reason="smudged")
+    shop.do("labels_printed", labels=[label.id for label in shop.ask("labels_waiting")])
     return tag
 
 

@@ -105,7 +105,8 @@ class FindPage(Page):
         view.runAsked.connect(lambda row: look_at_run(self.desk, row, view, no, owner=self))
         view.testAsked.connect(lambda entry: self.context.go("tests", f"{self._tag}/{entry}"))
         view.bench.clicked.connect(self._open_bench)
-        view.again.clicked.connect(self._print_again)
+        view.again.clicked.connect(self._ask_why)
+        view.why.given.connect(self._print_again)
         view.pdf.clicked.connect(self._passport)
         view.file.clicked.connect(self._show_file)
 
@@ -113,7 +114,7 @@ class FindPage(Page):
         """The keys of this page."""
         return [
             Action(mark("Open the piece at the bench"), "F5", self._open_bench),
-            Action(mark("Print its label again"), "F6", self._print_again),
+            Action(mark("Print its label again"), "F6", self._ask_why),
             Action(mark("Its passport as PDF"), "F7", self._passport),
             Action(mark("Show the PDF that was made"), "F8", self._show_file),
             *self.results.keys(self.results.take_keys),
@@ -185,6 +186,7 @@ class FindPage(Page):
     def _show_passport(self, passport: Any) -> None:
         if passport.piece.tag != self._tag:
             self._made(None)
+            self.view.why.leave()
         self._tag = tag = passport.piece.tag
         self.view.show_passport(passport)
         self.layers.setCurrentIndex(1)
@@ -208,15 +210,21 @@ class FindPage(Page):
         if self._tag:
             self.context.go("bench", self._tag)
 
-    def _print_again(self) -> None:
+    def _ask_why(self) -> None:
+        """A label is printed again for a reason, which is kept."""
+        if self._tag:
+            question = say("Why is the label of {tag} printed again?", tag=spelled(self._tag))
+            self.view.why.begin(question, say("Label again"))
+
+    def _print_again(self, reason: str) -> None:
         def queued(_receipt: Any, text: str) -> None:
             self.context.answer("done", text, say("It is printed from Settings, Labels."))
 
         def no(sentence: str, _kind: str) -> None:
             self.context.answer("careful", sentence)
 
-        if self._tag:
-            self.desk.do("print_again", {"piece": self._tag}, queued, no, owner=self)
+        facts = {"piece": self._tag, "reason": reason}
+        self.desk.do("print_again", facts, queued, no, owner=self)
 
     def _passport(self) -> None:
         if self._tag:

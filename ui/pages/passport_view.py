@@ -30,6 +30,7 @@ from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.controls import Badge, Button, Chip, Label, paint_badge
 from ui.widgets.panels import Panel, Picture
+from ui.widgets.reason import ReasonRow
 from ui.widgets.states import LEADED, piece_look
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
@@ -108,6 +109,8 @@ class PassportView(QWidget):
         self._facts.setVerticalSpacing(0)
         panel.body.addLayout(self._facts)
         panel.body.addLayout(self._buttons())
+        self.why = ReasonRow("label")
+        panel.body.addWidget(self.why)
         return panel
 
     def _buttons(self) -> QHBoxLayout:

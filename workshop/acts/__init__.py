@@ -17,7 +17,14 @@ from workshop.acts.harvest import harvest, harvest_many, take_off
 from workshop.acts.identity import block_serials, note_identity, unblock_serial
 from workshop.acts.instruments import add_instrument, change_instrument
 from workshop.acts.intake import receive, receive_many
-from workshop.acts.labels import labels_printed, print_again
+from workshop.acts.labels import (
+    labels_not_printed,
+    labels_printed,
+    one_label_left,
+    print_again,
+    take_labels,
+    void_labels,
+)
 from workshop.acts.lots import add_lot, close_lot
 from workshop.acts.moves import move, move_place
 from workshop.acts.names import correct, name_piece
@@ -103,8 +110,12 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         scrap,
         take_apart,
         build_card,
+        take_labels,
         labels_printed,
+        labels_not_printed,
+        void_labels,
         print_again,
+        one_label_left,
         set_catalogue,
         draw_board,
         renew_commands,

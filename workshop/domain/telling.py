@@ -53,7 +53,8 @@ TEMPLATES = {
     "scrap": mark("{tag} scrapped: {reason}"),
     "take_apart": mark("{tag} taken apart: {what}"),
     "build_card": mark("{board} built into {tag}: {model}"),
-    "print_again": mark("Label of {tag} queued again"),
+    "print_again": mark("Label of {tag} queued again: {reason}"),
+    "one_label_left": mark("{tag}: only one label is left"),
     "renew_commands": mark("Command codes made anew: earlier sheets are void"),
     "set_catalogue": mark("Catalogue: {name} changed"),
     "draw_board": mark("Board map {board} saved, version {version}"),
@@ -86,7 +87,17 @@ MANY = {
                  mark("{place} taken out with {n} pieces")),
     "bake": ("n", mark("Bake {bake} begun with {n} piece: {hours} h at {temperature} °C"),
              mark("Bake {bake} begun with {n} pieces: {hours} h at {temperature} °C")),
+    "take_labels": ("labels", mark("{n} label given to {printer}"),
+                    mark("{n} labels given to {printer}")),
     "labels_printed": ("labels", mark("{n} label printed"), mark("{n} labels printed")),
+    "labels_waiting": ("labels", mark("{n} label back in the print queue"),
+                       mark("{n} labels back in the print queue")),
+    "labels_unsure": ("labels", mark("Not known whether {n} label came out: {trouble}"),
+                      mark("Not known whether {n} labels came out: {trouble}")),
+    "labels_failed": ("labels", mark("{n} label cannot be printed: {trouble}"),
+                      mark("{n} labels cannot be printed: {trouble}")),
+    "void_labels": ("labels", mark("{n} label taken out of the print queue: {reason}"),
+                    mark("{n} labels taken out of the print queue: {reason}")),
     "block_serials": ("blocked", mark("{n} serial blocked"), mark("{n} serials blocked")),
     "undo_many": ("n", mark("{n} entry undone"), mark("{n} entries undone")),
     "undo_receiving": ("n", mark("Receiving of batch {batch} undone: {n} entry"),
@@ -192,6 +203,8 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
                    **{**known, "done": receipt.get("done")})  # fmt: skip
     if act == "move_place" and not receipt.get("into"):
         act = "take_out"
+    if act == "labels_not_printed":
+        act = f"labels_{known.get('outcome')}"
     if act == "set_msl" and not receipt.get("msl"):
         return say("Moisture level of {tag}: that of its kind", **known)
     if act == "undo" and "act" in receipt:

@@ -147,6 +147,17 @@ class InstrumentKind(StrEnum):
     OTHER = "other"
 
 
+class LabelState(StrEnum):
+    """How far a label is on its way to paper."""
+
+    WAITING = "waiting"
+    PRINTING = "printing"
+    UNSURE = "unsure"
+    FAILED = "failed"
+    PRINTED = "printed"
+    VOID = "void"
+
+
 class InstrumentState(StrEnum):
     """Whether an instrument is still used."""
 

@@ -60,6 +60,7 @@ QUERIES = Queries(
         "photos": "photos",
         "passport_more": "passport_more",
         "pieces": "passport pieces",
+        "print_queue": "labels_stuck live_labels",
         "progress": "work_in_progress",
         "receiving": "receiving receivings refusal_reasons session_here",
         "results": "instruments tests",

@@ -228,7 +228,8 @@ def _first(*kinds: str) -> Any:
     )
 
 
-def _labels() -> Any:
+def labels_of_queue() -> Any:
+    """Labels with all that is printed on them and known of their way to paper."""
     donor = piece.alias("donor")
     return (
         select(
@@ -247,6 +248,10 @@ def _labels() -> Any:
             piece.c.grade,
             label_table.c.entry,
             label_table.c.state,
+            label_table.c.trouble,
+            label_table.c.printer,
+            label_table.c.station,
+            label_table.c.tries,
             func.substr(JOURNAL.c.at, 1, 10).label("day"),
             is_leaded(piece).label("leaded"),
         )
@@ -258,7 +263,8 @@ def _labels() -> Any:
     )
 
 
-def _label(row: Any) -> LabelRow:
+def label_row(row: Any) -> LabelRow:
+    """A label as it is printed, from a row of `labels_of_queue`."""
     parts = [LEAD if row.leaded else "", row.model, row.name or row.donor_site]
     line = " · ".join(part for part in parts if part)
     return LabelRow(
@@ -279,18 +285,18 @@ def labels_waiting(
     connection: Connection, *, after: int | None = None, limit: int = 500
 ) -> list[LabelRow]:
     """The print queue, oldest first."""
-    statement = _labels().where(label_table.c.state == "waiting").order_by(label_table.c.id)
+    statement = labels_of_queue().where(label_table.c.state == "waiting").order_by(label_table.c.id)
     if after is not None:
         statement = statement.where(label_table.c.id > after)
-    return [_label(row) for row in connection.execute(statement.limit(limit))]
+    return [label_row(row) for row in connection.execute(statement.limit(limit))]
 
 
 def batch_labels(connection: Connection, *, batch: str) -> list[LabelRow]:
     """One label for every piece of a batch, in the order of their tags."""
-    statement = _labels().where(piece.c.batch_id == batch_id(connection, batch))
+    statement = labels_of_queue().where(piece.c.batch_id == batch_id(connection, batch))
     newest: dict[str, LabelRow] = {}
     for row in connection.execute(statement.order_by(label_table.c.id)):
-        newest[row.tag] = _label(row)
+        newest[row.tag] = label_row(row)
     return [newest[tag] for tag in sorted(newest, key=lambda t: t[3:9])]
 
 

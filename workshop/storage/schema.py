@@ -273,13 +273,18 @@ table(
     maybe("piece_id", "piece.id", unique=True),
 )
 
-# A label that waits to be printed, or was.
+# A label on its way to paper; `reason` is why it is printed again, `trouble` why it was not.
 table(
     "label",
     of("piece_id", "piece.id"),
     whole("entry"),
     string("state"),
     maybe("printed_entry"),
+    later(string("reason"), ""),
+    later(string("printer"), ""),
+    later(string("station"), ""),
+    later(whole("tries"), 0),
+    later(string("trouble"), ""),
     Index("ix_label_state_id", "state", "id"),
     Index("ix_label_piece_id", "piece_id"),
     info={"follows": True},

@@ -385,13 +385,18 @@ class Measurement(Row):
 
 
 class Label(Row):
-    """A label that waits to be printed, or was."""
+    """A label on its way to paper."""
 
     __table__ = JOURNALLED["label"]
     piece_id: Mapped[int]
     entry: Mapped[int]
     state: Mapped[str]
     printed_entry: Mapped[int | None]
+    reason: Mapped[str]
+    printer: Mapped[str]
+    station: Mapped[str]
+    tries: Mapped[int]
+    trouble: Mapped[str]
 
 
 class CatalogueCopy(Row):

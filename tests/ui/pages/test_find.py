@@ -417,9 +417,19 @@ def test_to_the_bench_and_label_again(hands: Any, page: Any, card: str) -> None:
     hands.shop.do("labels_printed", labels=waiting)
     hands.scan(card)
     hands.key(Qt.Key.Key_F6)
+    hands.key(Qt.Key.Key_Return)
+    assert page.view.why.row.fault.text() == "Say why, in a few words."
+    hands.type(page.view.why.reason, "smudged")
+    hands.key(Qt.Key.Key_Return)
+    hands.wait(lambda: hands.strip[0] == "done")
     assert [row.tag for row in hands.shop.ask("labels_waiting")] == [card]
+    (entry,) = hands.shop.ask("recent", limit=1)
+    assert entry.text.endswith("queued again: smudged")
     hands.key(Qt.Key.Key_F6)
-    assert hands.strip[0] == "careful" and "in the print queue already" in hands.strip[1]
+    hands.type(page.view.why.reason, "lost")
+    hands.key(Qt.Key.Key_Return)
+    hands.wait(lambda: hands.strip[0] == "careful")
+    assert "in the print queue already" in hands.strip[1]
     hands.tap(page.view.bench)
     assert hands.window.page.name == "bench" and hands.context.card == card
 
