@@ -18,6 +18,7 @@ from workshop import (
     log_commands,
     manifest_commands,
     photo_commands,
+    print_commands,
     report_commands,
     scan_commands,
 )
@@ -84,6 +85,10 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("batch")
 
     _label_options(command("labels", intake_commands.labels, "Write labels, or sheets, as a PDF."))
+
+    print_commands.print_options(
+        command("print", print_commands.print_labels, "Print the labels that wait.")
+    )
 
     one = command("report", report_commands.report, "Write a report as a PDF.")
     one.add_argument("kind", choices=["batch", "differences", "passport", "issued"])
