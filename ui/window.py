@@ -18,6 +18,7 @@ from ui.footing import Footing
 from ui.let_pass import LetPass
 from ui.page_list import FIRST, LOWER, PAGES, UPPER
 from ui.pages.page import Page
+from ui.saved_lists import SAVE_KEY, SavedLists
 from ui.scans import Scans
 from ui.tab_order import TabOrder
 from ui.typed_code import TYPE_KEY, TypedCode
@@ -96,6 +97,8 @@ class Window(QWidget):
         self.typed = TypedCode(self.scans.take, self.rest)
         column.addWidget(self.let_pass)
         column.addWidget(self.typed)
+        self.lists = SavedLists(self, self.desk, self.context, self.rest)
+        column.addWidget(self.lists)
         self.stack = QStackedWidget()
         self.welcome = Welcome()
         self.stack.addWidget(self.welcome)
@@ -135,6 +138,7 @@ class Window(QWidget):
             Action(mark("Choose the batch"), "F3", lambda: self.chips.open("batch")),
             Action(mark("Choose the place"), "F4", lambda: self.chips.open("place")),
             Action(mark("Type a code instead of scanning it"), TYPE_KEY, self.typed.turn),
+            Action(mark("Save the list in sight as a spreadsheet"), SAVE_KEY, self.lists.save),
             Action(mark("Undo what the button at the bottom says"), "Ctrl+Z"),
             Action(mark("Try again what could not be saved"), "Ctrl+R", self.desk.retry),
             *pages,

@@ -284,6 +284,22 @@ def _save_dialog(at: WholeWindow) -> QWidget:
     return _dialog(at)
 
 
+def _list_menu(at: WholeWindow) -> QWidget:
+    at.go("settings")
+    viewport, where = at.row("Sections of the settings")
+    assert where is not None
+    at.window.customContextMenuRequested.emit(viewport.mapTo(at.window, where))
+    at.wait(at.dialogs)
+    return at.dialogs()[0]
+
+
+def _list_saved(at: WholeWindow) -> QWidget:
+    batch_set(at)
+    at.key(Qt.Key.Key_S, _CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    at.wait(lambda: not at.window.lists.files.is_busy)
+    return at.window
+
+
 # On the pages, in this order: those that show nothing yet come first.
 PAGES = [
     View("bench, empty", _bench_empty),
@@ -353,6 +369,8 @@ DIALOGS = [
     View("import a log", _import_dialog),
     View("folder for PDF files", _folder_dialog),
     View("save elsewhere", _save_dialog),
+    View("menu of a list", _list_menu),
+    View("a list was saved", _list_saved),
     View("a code is typed", _typed_code),
 ]
 

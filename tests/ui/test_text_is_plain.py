@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QTextEdit, QToolTip, QVBoxLa
 
 sys.path.insert(0, str(Path(__file__).parent))
 from every_view import DIALOGS, PAGES, is_qt_own, put_away
+from lists_read_back import saved_otherwise
 from whole_window import WholeWindow, own_home
 
 # A colour nothing here has. The picture is all of it; where one is shown, so is its colour.
@@ -127,14 +128,16 @@ def loud_tips_of(top: QWidget, markup: str) -> list[str]:
 
 
 def test_nothing_people_write_becomes_a_picture(at: WholeWindow, picture: str) -> None:
-    seen = 0
+    seen, lists = 0, set[str]()
     for view in PAGES:
         top = view.show(at)
         seen += sum(picture[:20] in text for text in at.texts())
         assert rich_in(top) == [], view.name
         assert not is_loud(top.grab().toImage()), view.name
         assert loud_tips_of(top, picture) == [], view.name
+        assert saved_otherwise(at.window, lists) == [], view.name
     assert seen > 20  # the markup was in sight, as the text it is
+    assert len(lists) > 30  # and in spreadsheets too
     for view in DIALOGS:
         dialog = view.show(at)
         assert rich_in(dialog) == [], view.name

@@ -273,6 +273,8 @@ class BatchView(QWidget):
     def show_batch(self, batch: Batch) -> None:
         """Show the numbers of a batch."""
         self._title.setText(say("Batch {number}", number=batch.number))
+        for table in (self.cards, self.pieces, self.balance.gaps, self.times.steps):
+            table.of = batch.number
         told = [batch.supplier, batch.received_on, batch.note]
         if batch.closed_with:
             told.insert(

@@ -53,7 +53,7 @@ LOTS = (
 )
 
 USES = (
-    Column(mark("When"), lambda row: moment(row.at), width=148, ink="quiet"),
+    Column(mark("When"), "at", show=moment, width=148, ink="quiet"),
     Column(mark("Piece"), lambda row: spelled(row.tag), share=2, strong=True),
     Column(mark("Step"), lambda row: row.name or say("Reball"), share=1),
     Column(mark("Used"), lambda row: " ".join((number(row.amount), row.unit)).strip(), width=110,

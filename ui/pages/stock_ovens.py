@@ -59,7 +59,7 @@ BAKES = (
     Column(mark("Table asks"), _asked, width=96, align="right"),
     Column(mark("Lasted"), _lasted, width=84, align="right"),
     Column(mark("Pieces"), "n", width=72, align="right"),
-    Column(mark("Loaded"), lambda row: moment(row.loaded_at), width=172, ink="quiet"),
+    Column(mark("Loaded"), "loaded_at", show=moment, width=172, ink="quiet"),
 )
 
 LOAD = (Column(mark("Piece"), lambda tag: spelled(tag), strong=True),)

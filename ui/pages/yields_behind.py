@@ -130,7 +130,7 @@ class ResultsBehind(Behind):
             Column(mark("Test plan"), lambda row: self._names.get(row.plan, row.plan), share=4),
             Column(mark("Attempt"), "attempt", width=84, align="right"),
             Column(mark("Verdict"), "verdict", width=140, look=_look),
-            Column(mark("When"), lambda row: moment(row.at), width=152, ink="quiet"),
+            Column(mark("When"), "at", show=moment, width=152, ink="quiet"),
             Column(mark("By"), "by", width=100, ink="quiet"),
         )
         name, empty = mark("Results behind the number"), mark("No result here failed.")
@@ -207,7 +207,7 @@ class DefectsBehind(Behind):
                    look=lambda row: SEVERITIES[Severity(row.severity)]),
             Column(mark("Where"), "zone", share=2),
             Column(mark("Note"), "note", share=4),
-            Column(mark("When"), lambda row: moment(row.at), width=152, ink="quiet"),
+            Column(mark("When"), "at", show=moment, width=152, ink="quiet"),
             Column(mark("By"), "by", width=100, ink="quiet"),
         )  # fmt: skip
         name, empty = mark("Where the defect was found"), mark("It was found nowhere.")

@@ -130,6 +130,11 @@ class Rows(QAbstractTableModel):
         """Every row there is now."""
         return self._rows
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is no more to ask for."""
+        return not self._more or self._on_more is None
+
     def row(self, place: int) -> Any:
         """The row at this place."""
         return self._rows[place]
@@ -184,6 +189,7 @@ class Table(QTableView):
     `picked(row)` says which row the keyboard or a tap came to; `opened(row)` that it was
     double-clicked or Enter was pressed on it. Without rows it says `empty`, a template.
     `high(row, width)` is how high a row is, in px, where its first cell has so many px to write in.
+    `of` is whose list it is now, such as the number of a batch: for the name of its file.
     """
 
     picked = Signal(object)
@@ -202,6 +208,8 @@ class Table(QTableView):
     ) -> None:
         super().__init__(parent)
         self._empty, self._key, self._high = empty, key, high
+        self.of = ""
+        self._when_whole: Callable[[list[Any]], object] | None = None
         self.rows = Rows(columns, on_more, self)
         self.setModel(self.rows)
         self.setItemDelegate(_Cells(self))
@@ -251,6 +259,7 @@ class Table(QTableView):
             if place is not None:
                 self._go_silently(place)
         self.verticalScrollBar().setValue(scrolled)
+        self._read_on()
 
     def _go_silently(self, place: int) -> None:
         """Come back to the row after a refresh: nobody picked it anew."""
@@ -264,6 +273,20 @@ class Table(QTableView):
         before = self.rows.rowCount()
         self.rows.addRows(rows, more)
         self._set_heights(before)
+        self._read_on()
+
+    def read_all(self, then: Callable[[list[Any]], object] | None) -> None:
+        """Ask for every row there is, then hand all of them over; None forgets who wanted them."""
+        self._when_whole = then
+        self._read_on()
+
+    def _read_on(self) -> None:
+        then = self._when_whole
+        if then is not None and self.rows.is_whole:
+            self._when_whole = None
+            then(list(self.rows.rows()))
+        elif then is not None:
+            self.rows.fetchMore(QModelIndex())
 
     def _set_heights(self, start: int = 0) -> None:
         if self._high is not None:
