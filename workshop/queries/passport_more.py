@@ -2,7 +2,8 @@
 """What a passport tells beyond the piece itself: condition, moisture, reservation, let pass."""
 
 import json
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, or_, select
 
@@ -165,17 +166,24 @@ def _reserved(connection: Connection, number: int) -> list[Reserved]:
 
 
 def _noted(connection: Connection, number: int) -> list[Noted]:
-    """The values of its steps with the labels of their fields, in the order of the steps."""
+    """The values of its steps, in the order of the steps."""
     rows = connection.execute(
         select(step_record.c.entry, step_record.c.step, step_record.c.facts)
         .where(step_record.c.piece_id == number)
         .order_by(step_record.c.id)
-    ).all()
-    known = shop_catalogue(connection).steps if rows else {}
+    )
+    return noted_at(connection, [(row.entry, row.step, json.loads(row.facts)) for row in rows])
+
+
+def noted_at(
+    connection: Connection, steps: Sequence[tuple[int, str, Mapping[str, Any]]]
+) -> list[Noted]:
+    """The values of steps (entry, step, values) with the labels of their fields."""
+    known = shop_catalogue(connection).steps if steps else {}
     said = [
-        (row.entry, known.get(row.step), name, value)
-        for row in rows
-        for name, value in json.loads(row.facts).items()
+        (entry, known.get(step), name, value)
+        for entry, step, values in steps
+        for name, value in values.items()
     ]
     files = _files(connection, [value for *_, value in said if is_hash(str(value))])
     noted = []

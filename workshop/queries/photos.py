@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Photos of a piece or of a delivery."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, select
@@ -85,7 +86,12 @@ def photos(
 
 def photos_of(connection: Connection, number: int) -> list[PhotoRow]:
     """Every photo of the piece of an id."""
-    return _rows(connection, _PHOTOS.where(photo.c.piece_id == number))
+    return photos_of_each(connection, [number])
+
+
+def photos_of_each(connection: Connection, numbers: Sequence[int]) -> list[PhotoRow]:
+    """Every photo of the pieces of some ids."""
+    return _rows(connection, _PHOTOS.where(photo.c.piece_id.in_(numbers)))
 
 
 def _rows(connection: Connection, statement: Select[Any]) -> list[PhotoRow]:

@@ -2,6 +2,7 @@
 """Pieces: lists of them, and the passport of one."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
@@ -207,7 +208,7 @@ def passport(connection: Connection, *, tag: str) -> Passport:
             connection, PIECES.where(piece.c.board_id == number).order_by(piece.c.id).limit(200)
         ),
         sites=sites,
-        steps=_steps(connection, number),
+        steps=steps_of_each(connection, [number]).get(number, []),
         tests=tests_of(connection, number),
         photos=photos_of(connection, number),
         history=_whole_history(connection, number, mine[0], sites, heat),
@@ -270,31 +271,35 @@ def _sites(connection: Connection, number: int) -> list[SiteRow]:
     return [SiteRow._make("" if value is None else value for value in row) for row in rows]
 
 
-def _steps(connection: Connection, number: int) -> list[StepRow]:
+def steps_of_each(connection: Connection, numbers: Sequence[int]) -> dict[int, list[StepRow]]:
+    """What was recorded with some pieces by their ids, the oldest first."""
     rows = connection.execute(
         select(step_record, JOURNAL.c.at, JOURNAL.c.person, JOURNAL.c.station)
         .join(JOURNAL, JOURNAL.c.number == step_record.c.entry)
-        .where(step_record.c.piece_id == number)
+        .where(step_record.c.piece_id.in_(numbers))
         .order_by(step_record.c.id)
     ).all()
     if not rows:
-        return []
+        return {}
     names = shop_catalogue(connection).steps
-    return [
-        StepRow(
-            row.entry,
-            row.at,
-            row.person,
-            row.station,
-            row.step,
-            names[row.step].name if row.step in names else row.step,
-            row.outcome,
-            json.loads(row.facts),
-            row.note,
-            row.override,
+    found: dict[int, list[StepRow]] = {}
+    for row in rows:
+        mine = found.setdefault(row.piece_id, [])
+        mine.append(
+            StepRow(
+                row.entry,
+                row.at,
+                row.person,
+                row.station,
+                row.step,
+                names[row.step].name if row.step in names else row.step,
+                row.outcome,
+                json.loads(row.facts),
+                row.note,
+                row.override,
+            )
         )
-        for row in rows
-    ]
+    return found
 
 
 _ENTRY = (

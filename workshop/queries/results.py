@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Test results: those of a piece with their values, and lists of them by whatever yields go by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -107,41 +107,49 @@ def values_of(connection: Connection, results: Iterable[int]) -> dict[int, list[
 
 def tests_of(connection: Connection, number: int) -> list[TestRow]:
     """All attempts of a piece, in the order in which they were kept."""
+    return tests_of_each(connection, [number]).get(number, [])
+
+
+def tests_of_each(connection: Connection, numbers: Sequence[int]) -> dict[int, list[TestRow]]:
+    """All attempts of some pieces by their ids, in the order in which they were kept."""
     rows = connection.execute(
         select(test_result, JOURNAL.c.at, JOURNAL.c.person, evidence.c.sha256, _BY)
         .join(JOURNAL, JOURNAL.c.number == test_result.c.entry)
         .outerjoin(person_table, person_table.c.code == JOURNAL.c.person)
         .outerjoin(evidence, evidence.c.id == test_result.c.evidence_id)
-        .where(test_result.c.piece_id == number)
+        .where(test_result.c.piece_id.in_(numbers))
         .order_by(test_result.c.id)
     ).all()
     if not rows:
-        return []
+        return {}
     values = values_of(connection, [row.id for row in rows])
     plans = shop_catalogue(connection).plans
-    return [
-        TestRow(
-            row.entry,
-            row.at,
-            row.person,
-            row.plan,
-            plans[row.plan].name if row.plan in plans else row.plan,
-            row.attempt,
-            row.verdict,
-            row.tool,
-            row.note,
-            values[row.id],
-            row.run,
-            row.version,
-            row.step,
-            row.ambient,
-            row.sha256 or "",
-            row.in_file,
-            row.by,
-            row.override,
+    found: dict[int, list[TestRow]] = {}
+    for row in rows:
+        mine = found.setdefault(row.piece_id, [])
+        mine.append(
+            TestRow(
+                row.entry,
+                row.at,
+                row.person,
+                row.plan,
+                plans[row.plan].name if row.plan in plans else row.plan,
+                row.attempt,
+                row.verdict,
+                row.tool,
+                row.note,
+                values[row.id],
+                row.run,
+                row.version,
+                row.step,
+                row.ambient,
+                row.sha256 or "",
+                row.in_file,
+                row.by,
+                row.override,
+            )
         )
-        for row in rows
-    ]
+    return found
 
 
 class ResultRow(NamedTuple):

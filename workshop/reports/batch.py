@@ -19,11 +19,13 @@ from workshop.queries.figures import batch_yields
 from workshop.queries.rows import PieceRow
 from workshop.queries.value import batch_value
 from workshop.queries.yields import yield_rows
+from workshop.reports.ahead import Ahead, Pictures
+from workshop.reports.card_pages import CARDS, CardPages, anchor
 from workshop.reports.choices import AS_USUAL, Choices
 from workshop.reports.claim import claim
 from workshop.reports.exceptions import from_list, overrides
 from workshop.reports.front import Facts, front, is_long, missing_cards
-from workshop.reports.letterhead import Pictures, signatures, terms
+from workshop.reports.letterhead import signatures, terms
 from workshop.reports.parts import drawn, heading, issue, numbered, proof, remark, stream
 from workshop.reports.pen import Align
 from workshop.reports.sheet import (
@@ -35,7 +37,7 @@ from workshop.reports.sheet import (
     find_paper,
     print_blocks,
 )
-from workshop.reports.table import Cell, Column, Row, Shade, Table
+from workshop.reports.table import Cell, Column, Link, Row, Shade, Table
 from workshop.reports.words import (
     STATES,
     VERDICTS,
@@ -96,11 +98,18 @@ def batch_pdf(
     a file that cannot be written.
     """
     sheet = find_paper(choices.paper)
-    facts = gather(connection, number, by, issued_on)._replace(report=report_number)
+    facts = gather(connection, number, by, issued_on)
+    facts = facts._replace(report=report_number, card_pages=choices.card_pages)
     if not choices.prices:
         facts = facts._replace(value=())
     blocks = [*front(facts, sheet.room, pictures), *body(connection, facts, sheet, choices)]
-    return print_blocks(blocks, _frame(facts), out, sheet, progress, cancelled)
+    writing = partial(print_blocks, blocks, _frame(facts), out, sheet, progress, cancelled)
+    if not choices.card_pages:
+        return writing()
+    if pictures is None or not choices.photos:
+        return writing(CardPages(connection, facts, sheet, None))
+    with Ahead(pictures) as photos:
+        return writing(CardPages(connection, facts, sheet, photos))
 
 
 def gather(
@@ -274,7 +283,7 @@ def _grades(connection: Connection, facts: Facts, _paper: Paper) -> Iterator[Blo
 
 def _cards(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block]:
     count = facts.batch.received
-    yield heading(say("Cards"), number(count))
+    yield heading(say("Cards"), number(count), anchor=CARDS)
     if not count:
         yield remark(say("No card was received yet."), paper.room)
         return
@@ -295,7 +304,8 @@ def _cards(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block
         return report.batch_cards(connection, batch=facts.batch.number, after=after, limit=limit)
 
     verdicts, states = _cells(VERDICTS), _cells(STATES)
-    rows = map(partial(_card, names=names, verdicts=verdicts, states=states), stream(page))
+    row = partial(_card, names=names, verdicts=verdicts, states=states, linked=facts.card_pages)
+    rows = map(row, stream(page))
     yield Table(columns, rows, count, together=6, size=_SMALL)
 
 
@@ -305,7 +315,11 @@ def _cells(terms: dict[str, Term]) -> dict[str, Cell]:
 
 
 def _card(
-    line: report.CardLine, names: dict[str, str], verdicts: dict[str, Cell], states: dict[str, Cell]
+    line: report.CardLine,
+    names: dict[str, str],
+    verdicts: dict[str, Cell],
+    states: dict[str, Cell],
+    linked: bool,
 ) -> Row:
     steps: Cell = f"{line.steps_done}/{line.steps}" if line.steps else ""
     if line.failed:
@@ -316,8 +330,9 @@ def _card(
     state = states.get(line.state, line.state)
     if line.moved_to:
         state = say("Now in {batch}", batch=line.moved_to)
+    has_page = linked and not line.moved_to
     return (
-        written(line.tag),
+        Link(written(line.tag), anchor(line.tag)) if has_page else written(line.tag),
         line.serial,
         model,
         line.maker,

@@ -16,7 +16,8 @@ from workshop.queries.report import BatchDates, DecisionLine, Seal
 from workshop.queries.value import ValueLine
 from workshop.queries.yields import YieldRow
 from workshop.reports import charts
-from workshop.reports.letterhead import LETTERHEAD, Pictures, letterhead, logo
+from workshop.reports.ahead import Pictures
+from workshop.reports.letterhead import LETTERHEAD, letterhead, logo
 from workshop.reports.parts import Figure, chart, days, figures, heading, strip, tallies, title
 from workshop.reports.pen import Pen
 from workshop.reports.sheet import Block, Fixed, Spot
@@ -30,7 +31,10 @@ _NOTE = 4
 
 
 class Facts(NamedTuple):
-    """All the front of a batch report says; `report` is its number, 0 for a draft."""
+    """All the front of a batch report says; `report` is its number, 0 for a draft.
+
+    `card_pages` says whether each card has a page.
+    """
 
     workshop: str
     batch: Batch
@@ -46,6 +50,7 @@ class Facts(NamedTuple):
     letterhead: Letterhead = PLAIN
     value: Sequence[ValueLine] = ()
     report: int = 0
+    card_pages: bool = False
 
     def who(self, code: str) -> str:
         """The name of a person by their code."""

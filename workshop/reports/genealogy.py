@@ -2,7 +2,7 @@
 """A small drawing of a piece's family: where it came from, what it is, and where it went."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from reportlab.lib.colors import Color
 
@@ -12,7 +12,6 @@ from workshop.language import mark, say
 from workshop.paper import look
 from workshop.paper.fonts import BOLD
 from workshop.queries.genealogy import Genealogy
-from workshop.queries.pieces import Passport
 from workshop.queries.rows import PieceRow
 from workshop.reports.parts import heading, remark
 from workshop.reports.pen import Align, Pen
@@ -27,6 +26,21 @@ _GAP = 30.0
 _NAMED = 16
 
 
+class Kindred(Protocol):
+    """A piece with what it came off, what it is on, what came off it and what is fitted on it."""
+
+    @property
+    def piece(self) -> PieceRow: ...
+    @property
+    def donor(self) -> PieceRow | None: ...
+    @property
+    def board(self) -> PieceRow | None: ...
+    @property
+    def came_off(self) -> list[PieceRow]: ...
+    @property
+    def fitted(self) -> list[PieceRow]: ...
+
+
 class Kin(NamedTuple):
     """A box of the drawing: what it is to the piece, its name, and at most two lines about it."""
 
@@ -36,7 +50,7 @@ class Kin(NamedTuple):
     colour: Color = look.LINE
 
 
-def genealogy(passport: Passport, disposition: str) -> Fixed:
+def genealogy(passport: Kindred, disposition: str) -> Fixed:
     """The family of a piece in one row: origin, the piece, and what became of it or came off it."""
     piece = passport.piece
     relatives = [*passport.fitted, *passport.came_off]
@@ -69,7 +83,7 @@ def _some(*lines: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-def origin(passport: Passport) -> Kin:
+def origin(passport: Kindred) -> Kin:
     """Where a piece came from: the card it was taken off, or the batch it was received with."""
     donor, piece = passport.donor, passport.piece
     if donor is None:
@@ -78,7 +92,7 @@ def origin(passport: Passport) -> Kin:
     return Kin(say("Came off"), written(donor.tag), _some(where, donor.model))
 
 
-def destiny(passport: Passport, disposition: str) -> Kin:
+def destiny(passport: Kindred, disposition: str) -> Kin:
     """What became of a piece: the board it is on, or what was decided, or where it lies."""
     board, piece = passport.board, passport.piece
     state = term(STATES, piece.state).word

@@ -16,9 +16,9 @@ from workshop.language import say
 from workshop.queries.batches import batch
 from workshop.queries.issued import ReportRow, numbered
 from workshop.queries.report import Seal, seal
+from workshop.reports.ahead import Pictures
 from workshop.reports.batch import batch_pdf
 from workshop.reports.choices import AS_USUAL, Choices
-from workshop.reports.letterhead import Pictures
 from workshop.reports.sheet import Cancelled, Progress, report_file
 from workshop.storage.database import Database
 from workshop.storage.evidence import keep, read

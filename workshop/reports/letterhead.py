@@ -2,7 +2,7 @@
 """What a report shows of the shop itself: its logo and address, its terms, and who signs."""
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from reportlab.lib.utils import ImageReader
 
@@ -10,15 +10,10 @@ from workshop.domain.letterhead import Letterhead
 from workshop.domain.refused import Refused
 from workshop.language import mark, say
 from workshop.paper import look
+from workshop.reports.ahead import Pictures
 from workshop.reports.parts import CODE, heading, remark
 from workshop.reports.pen import Align, Pen
 from workshop.reports.sheet import Block, Fixed, Spot
-
-Pictures = Callable[[str, tuple[int, int]], bytes]
-"""Reads a kept picture by its SHA-256: a JPEG upright in a box of px, without any word.
-
-Refuses one that is missing or no picture.
-"""
 
 LETTERHEAD = 190.0
 """How much of the room beside the code the logo and the address take."""

@@ -65,8 +65,11 @@ def stream(page: Callable[[T | None, int], list[T]], pages: int = 1) -> Iterator
         last = rows[-1]
 
 
-def heading(text: str, count: str = "", small: bool = False) -> Fixed:
-    """The title of a part, with how many there are beside it; stays with what follows."""
+def heading(text: str, count: str = "", small: bool = False, anchor: str = "") -> Fixed:
+    """The title of a part, with how many there are beside it; stays with what follows.
+
+    Links to it go by the `anchor`.
+    """
     size, above, below = (10.0, 12.0, 8.0) if small else (14.0, 28.0, 9.0)
 
     def paint(pen: Pen, spot: Spot) -> None:
@@ -75,7 +78,8 @@ def heading(text: str, count: str = "", small: bool = False) -> Fixed:
         if count:
             pen.write(spot.left + wide + 7, y, count, size, colour=look.QUIET)
 
-    return Fixed(size * 0.74 + below, paint, True, "" if small else text, lead=above)
+    outline = "" if small else text
+    return Fixed(size * 0.74 + below, paint, True, outline, lead=above, anchor=anchor)
 
 
 class Lines:

@@ -14,9 +14,8 @@ from workshop.paper.fonts import BOLD
 from workshop.queries.genealogy import Genealogy
 from workshop.queries.genealogy import genealogy as family_of
 from workshop.queries.passport_more import PassportMore, passport_more
-from workshop.queries.pieces import Passport, StepRow, passport
+from workshop.queries.pieces import Passport, passport
 from workshop.queries.report import Seal
-from workshop.queries.results import MeasurementRow, TestRow
 from workshop.queries.rows import PieceRow
 from workshop.reports.care import condition, floor_life, let_pass, moisture, photos, reserved
 from workshop.reports.genealogy import family, genealogy
@@ -34,6 +33,7 @@ from workshop.reports.parts import (
 )
 from workshop.reports.pen import Align, Pen
 from workshop.reports.profile_runs import Curves, Ran, gather_runs, profile_runs
+from workshop.reports.records import said, section, steps, tests
 from workshop.reports.sheet import (
     Block,
     Cancelled,
@@ -44,15 +44,11 @@ from workshop.reports.sheet import (
     find_paper,
     print_blocks,
 )
-from workshop.reports.table import Cell, Column, Row, Shade, wrapped_table
+from workshop.reports.table import Column, Row
 from workshop.reports.words import (
-    OUTCOMES,
     SITES,
     STATES,
-    VERDICTS,
-    Term,
     kind,
-    limits,
     moment,
     number,
     term,
@@ -165,8 +161,8 @@ def _blocks(facts: Facts, room: float) -> Iterator[Block]:
     yield from heat_ledger(facts.passport.heat, room, facts.who)
     yield from profile_runs(facts.runs, room, facts.who)
     yield from reballs(facts.passport.reballs, room, facts.who)
-    yield from _steps(facts, room)
-    yield from _tests(facts, room)
+    yield from steps(facts.passport.steps, facts.more.noted, room, facts.who)
+    yield from tests(facts.passport.tests, room, facts.who)
     yield from photos(facts.passport.photos, room, facts.who)
     yield from _history(facts, room)
 
@@ -222,10 +218,6 @@ def _facts(facts: Facts) -> Iterator[Block]:
         )
 
 
-def _said(value: Term) -> Shade:
-    return Shade(value.said, value.colour)
-
-
 def _identifiers(facts: Facts, room: float) -> Iterator[Block]:
     rows: list[Row] = [
         [
@@ -242,16 +234,7 @@ def _identifiers(facts: Facts, room: float) -> Iterator[Block]:
         Column(say("Maker"), 2),
         Column(say("Was"), 2),
     ]
-    yield from _section(say("What others call it"), columns, rows, room)
-
-
-def _section(
-    title: str, columns: Sequence[Column], rows: list[Row], room: float
-) -> Iterator[Block]:
-    """A title and a table, where there is something to say."""
-    if rows:
-        yield heading(title, number(len(rows)))
-        yield wrapped_table(columns, rows, room)
+    yield from section(say("What others call it"), columns, rows, room)
 
 
 def _relatives(title: str, pieces: Sequence[PieceRow], room: float) -> Iterator[Block]:
@@ -271,12 +254,12 @@ def _relatives(title: str, pieces: Sequence[PieceRow], room: float) -> Iterator[
             x.model,
             x.marking,
             x.grade,
-            _said(term(STATES, x.state)),
+            said(term(STATES, x.state)),
             " ".join((written(x.board), x.site)) if x.board else x.place,
         ]
         for x in pieces
     ]
-    yield from _section(title, columns, rows, room)
+    yield from section(title, columns, rows, room)
 
 
 def _sites(facts: Facts, room: float) -> Iterator[Block]:
@@ -294,90 +277,14 @@ def _sites(facts: Facts, room: float) -> Iterator[Block]:
             moment(x.at),
             (written(x.board),),
             x.site,
-            _said(term(SITES, x.outcome)),
+            said(term(SITES, x.outcome)),
             (written(x.piece),),
             joined(x.marking, x.grade, x.place, x.note),
             facts.who(x.person),
         ]
         for x in facts.passport.sites
     ]
-    yield from _section(say("Work at sites"), columns, rows, room)
-
-
-def _steps(facts: Facts, room: float) -> Iterator[Block]:
-    columns = [
-        Column(say("When"), 26),
-        Column(say("Step"), 32, bold=True),
-        Column(say("Outcome"), 19),
-        Column(say("Values and note"), 68),
-        Column(say("Who"), 20),
-    ]
-    rows: list[Row] = [
-        [
-            moment(x.at),
-            x.name,
-            _said(term(OUTCOMES, x.outcome)),
-            joined(*_values(x, facts.more), x.note),
-            joined(facts.who(x.person), x.station),
-        ]
-        for x in facts.passport.steps
-    ]
-    yield from _section(say("Steps"), columns, rows, room)
-
-
-def _values(step: StepRow, more: PassportMore) -> Iterator[str]:
-    """What was noted at a step: label, value and unit, or the name of a file."""
-    words = {"yes": say("yes"), "no": say("no")}
-    for each in more.noted:
-        if each.entry == step.entry:
-            value = f"{words.get(each.value, each.value)} {each.unit}".strip()
-            yield say("{label}: {value}", label=each.label, value=value)
-
-
-def _tests(facts: Facts, room: float) -> Iterator[Block]:
-    if not facts.passport.tests:
-        return
-    yield heading(say("Tests"), number(len(facts.passport.tests)))
-    columns = [
-        Column(say("Measurement"), 62, bold=True),
-        Column(say("Value"), 30, Align.RIGHT),
-        Column(say("Unit"), 12),
-        Column(say("Limits"), 30, Align.RIGHT),
-        Column(say("Verdict"), 24),
-    ]
-    for test in facts.passport.tests:
-        yield _test_line(test, facts)
-        if test.note:
-            yield remark(test.note, room, look.TEXT)
-        rows = [_measured(line) for line in test.measurements]
-        if rows:
-            yield wrapped_table(columns, rows, room)
-        else:
-            yield remark(say("Without a measured value."), room)
-
-
-def _test_line(test: TestRow, facts: Facts) -> Fixed:
-    """The name of a test with its verdict, and who did it when."""
-
-    def paint(pen: Pen, spot: Spot) -> None:
-        verdict = term(VERDICTS, test.verdict)
-        name = say("{plan}, attempt {n}", plan=test.name, n=test.attempt)
-        y = spot.top - 9
-        wide = pen.write(spot.left, y, name, 10, BOLD, room=spot.width * 0.4)
-        beside = pen.write(spot.left + wide + 10, y, verdict.said, 10, BOLD, verdict.colour)
-        left = spot.left + wide + beside + 26
-        who = joined(moment(test.at), facts.who(test.person), test.tool)
-        right = spot.left + spot.width
-        pen.write(
-            right, y, who, 8, colour=look.QUIET, align=Align.RIGHT, room=max(right - left, 40)
-        )
-
-    return Fixed(18, paint, keeps=True, lead=10)
-
-
-def _measured(line: MeasurementRow) -> Row:
-    verdict: Cell = _said(term(VERDICTS, line.verdict)) if line.verdict else ""
-    return [line.label or line.name, line.value, line.unit, limits(line.low, line.high), verdict]
+    yield from section(say("Work at sites"), columns, rows, room)
 
 
 def _decided(more: PassportMore) -> str:
@@ -405,6 +312,6 @@ def _history(facts: Facts, room: float) -> Iterator[Block]:
         ]
         for x in facts.passport.history
     ]
-    yield from _section(say("History"), columns, rows, room)
+    yield from section(say("History"), columns, rows, room)
     if len(rows) >= _LONGEST_HISTORY:
         yield remark(say("Later entries are left out here; the journal has them all."), room)

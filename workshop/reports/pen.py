@@ -109,6 +109,10 @@ class Pen:
             f"{left:.2f} {bottom:.2f} Tm {self.show(line, BOLD, size)} ET"
         )
 
+    def link(self, anchor: str, x: float, y: float, to_x: float, to_y: float) -> None:
+        """Make a rectangle lead to an anchor of this report."""
+        self.canvas.linkRect("", anchor, (x, y, to_x, to_y), relative=0, thickness=0)
+
     def rule(
         self,
         x: float,

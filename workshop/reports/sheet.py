@@ -5,9 +5,10 @@ A block is drawn once and forgotten. Its height is known before, so that the pag
 arithmetic and a report of thousands of rows is never held in memory.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -105,7 +106,10 @@ class Block(Protocol):
 
 @dataclass(frozen=True)
 class Fixed:
-    """A block without rows, drawn by a function; `outline` names it in the reader's contents."""
+    """A block without rows, drawn by a function; `outline` names it in the reader's contents.
+
+    `level` is how deep it stands there, `anchor` the name links to it go by.
+    """
 
     height: float
     paint: Callable[[Pen, Spot], None]
@@ -114,6 +118,8 @@ class Fixed:
     lead: float = 0.0
     rows: int = 0
     together: int = 0
+    level: int = 0
+    anchor: str = ""
 
     def row_height(self, row: int) -> float:
         """There are no rows."""
@@ -122,9 +128,9 @@ class Fixed:
     def draw(self, pen: Pen, spot: Spot, rows: int) -> None:
         """Draw it."""
         if self.outline:
-            key = f"p{pen.canvas.getPageNumber()}y{spot.top:.0f}"
+            key = self.anchor or f"p{pen.canvas.getPageNumber()}y{spot.top:.0f}"
             pen.canvas.bookmarkHorizontal(key, 0, spot.top)
-            pen.canvas.addOutlineEntry(self.outline, key)
+            pen.canvas.addOutlineEntry(self.outline, key, self.level, closed=self.level == 0)
         self.paint(pen, spot)
 
 
@@ -136,14 +142,24 @@ class Placed(NamedTuple):
     rows: int
 
 
-def lay_out(blocks: Sequence[Block], paper: Paper) -> list[list[Placed]]:
-    """Which blocks, and how many rows of each, go on which page; at least one page."""
+class Leaves(Protocol):
+    """What follows on pages of its own: too much to be held, so it is made anew to be drawn."""
+
+    def __iter__(self) -> Iterator[Sequence[Block]]:
+        """The blocks of one leaf after the other, each of which begins a page; always the same."""
+
+
+def lay_out(blocks: Sequence[Block], paper: Paper, before: int = 0) -> list[list[Placed]]:
+    """Which blocks, and how many rows of each, go on which page; at least one page.
+
+    So many pages stand `before` the first of them.
+    """
     pages: list[list[Placed]] = [[]]
-    y = paper.top(0)
+    y = paper.top(before)
     for place, block in enumerate(blocks):
         if pages[-1] and y - _least(blocks, place) < paper.bottom:
             pages.append([])
-            y = paper.top(len(pages) - 1)
+            y = paper.top(before + len(pages) - 1)
         if pages[-1]:
             y -= block.lead
         row = 0
@@ -160,7 +176,7 @@ def lay_out(blocks: Sequence[Block], paper: Paper) -> list[list[Placed]]:
             if row >= block.rows:
                 break
             pages.append([])
-            y = paper.top(len(pages) - 1)
+            y = paper.top(before + len(pages) - 1)
     return pages
 
 
@@ -216,13 +232,15 @@ def print_blocks(
     paper: Paper,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    leaves: Leaves | None = None,
 ) -> int:
     """Write blocks as a PDF, whole or not at all; the number of pages, 0 where it was cancelled.
 
-    The same blocks give the same bytes. Refuses a file that cannot be written.
+    The same blocks and leaves give the same bytes. Refuses a file that cannot be written.
     """
     pages = lay_out(blocks, paper)
     try:
+        count = len(pages) + sum(1 for _ in _pages_of(leaves or (), paper, cancelled))
         with report_file(out) as stream:
             canvas = open_canvas(
                 stream,
@@ -233,19 +251,30 @@ def print_blocks(
                 claim=frame.claim,
             )
             pen = Pen(canvas)
-            for page, placed in enumerate(pages, 1):
+            later = _pages_of(leaves or (), paper, cancelled)
+            for page, placed in enumerate(chain(pages, later), 1):
                 if cancelled and cancelled():
                     raise _Cancelled
-                frame.draw(pen, paper, page, len(pages))
+                frame.draw(pen, paper, page, count)
                 for block, top, rows in placed:
                     block.draw(pen, Spot(MARGIN, top, paper.room), rows)
                 canvas.showPage()
                 if progress:
-                    progress(page, len(pages))
+                    progress(page, count)
             canvas.save()
     except _Cancelled:
         return 0
-    return len(pages)
+    return count
+
+
+def _pages_of(
+    leaves: Iterable[Sequence[Block]], paper: Paper, cancelled: Cancelled | None
+) -> Iterator[list[Placed]]:
+    """The pages of leaves, made one leaf after the other."""
+    for blocks in leaves:
+        if cancelled and cancelled():
+            raise _Cancelled
+        yield from lay_out(blocks, paper, before=1)
 
 
 @contextmanager

@@ -50,7 +50,15 @@ class Shade:
     colour: Color
 
 
-Cell = str | Shade | tuple[str, ...]
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads to an anchor of the report."""
+
+    text: str
+    anchor: str
+
+
+Cell = str | Shade | Link | tuple[str, ...]
 """One line, shortened where it does not fit; or lines that were wrapped before (`wrap`)."""
 
 Row = Sequence[Cell]
@@ -64,12 +72,14 @@ class _Set:
         self.size = size
         self.room = room
         self.font = BOLD if column.bold else REGULAR
+        self.across = (left, left + room)
         self.edge = left + (0.0, room, room / 2)[column.align]
         self.known: dict[Cell, tuple[str, str]] = {}
 
-    def operators(self, pen: Pen, cell: str | Shade, back: str) -> tuple[str, str]:
+    def operators(self, pen: Pen, cell: str | Shade | Link, back: str) -> tuple[str, str]:
         """What to write before and after the height of the base line."""
-        text, colour = (cell, None) if isinstance(cell, str) else (cell.text, cell.colour)
+        text = cell if isinstance(cell, str) else cell.text
+        colour = cell.colour if isinstance(cell, Shade) else None
         size, narrow = fitting(text, self.font, self.size, self.room)
         line = one_line(text, self.font, size, self.room / narrow)
         if not line:
@@ -193,6 +203,9 @@ class Table:
                 text.append(f"{before}{base:.2f}{after}")
                 base -= _LEADING
             return
+        if isinstance(cell, Link):
+            left, right = column.across
+            pen.link(cell.anchor, left, base + _BASE - ROW, right, base + _BASE)
         found = column.known.get(cell)
         if found is None:
             if len(column.known) >= _REMEMBERED:
