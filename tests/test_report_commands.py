@@ -6,6 +6,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from command_line import Run, bare, run
+from pictures_made import photo
 from python_calamine import CalamineWorkbook
 
 __all__ = ["bare", "run"]
@@ -144,3 +145,21 @@ def test_what_cannot_be_issued_or_verified_is_said(
     assert answer.status == status and said in answer.err
     assert not (tmp_path / "x.pdf").exists()
     assert run("ask", "reports", "--json").json == []
+
+
+def test_cards_get_pages_with_photos_where_they_are_asked_for(
+    received: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "view.jpg").write_bytes(photo())
+    tag = received("ask", "pieces", "batch=B1", "--json").json[0]["tag"]
+    kept = received("import", "photo", tmp_path / "p" / "view.jpg", "--piece", tag)
+    assert kept.status == 0, kept.err
+    out = tmp_path / "b.pdf"
+    images = {}
+    for flags in ((), ("--card-pages",), ("--card-pages", "--no-photos"), ("--issue",)):
+        assert received("report", "batch", "B1", "-o", out, *flags).status == 0
+        pages = pypdf.PdfReader(out).pages
+        text = "".join(page.extract_text() for page in pages)
+        images[flags] = (text.count("Back to the table"), sum(len(p.images) for p in pages))
+    assert list(images.values()) == [(0, 0), (2, 1), (2, 0), (0, 0)]

@@ -107,6 +107,12 @@ def parser() -> argparse.ArgumentParser:
         help="differences also as FILE.xlsx, a spreadsheet",
     )
     one.add_argument("--paper", default="a4", choices=["a4", "letter"])
+    one.add_argument(
+        "--card-pages",
+        action="store_true",
+        help="a page for each card of a batch: photos, steps, tests, what came off it",
+    )
+    one.add_argument("--no-photos", action="store_true", help="pages of cards without photos")
 
     one = command("verify", report_commands.verify, "Say whether a PDF is a report of ours, whole.")
     one.add_argument("file", type=Path, metavar="FILE.pdf")

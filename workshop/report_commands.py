@@ -3,6 +3,7 @@
 
 import sys
 from datetime import date
+from functools import partial
 from typing import Any
 
 from workshop.commands import Chosen, WrongUsage, answered, as_json, opened
@@ -10,6 +11,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.text import shown
 from workshop.language import say, say_many
 from workshop.queries import QUERIES
+from workshop.storage.database import Database
 
 
 def report(chosen: Chosen) -> int:
@@ -27,15 +29,14 @@ def report(chosen: Chosen) -> int:
         return _issued(chosen)
     from workshop.benches.curves import drawn, kept_curve
     from workshop.reports.batch import batch_pdf
-    from workshop.reports.choices import Choices
     from workshop.reports.passport import passport_pdf
     from workshop.testlogs.thermocouple import read_curve
 
     with opened(chosen) as database, database.read() as connection:
         facts = _issue(chosen, connection)
         if chosen.kind == "batch":
-            choices = Choices(paper=chosen.paper)
-            pages = batch_pdf(connection, chosen.of, chosen.out, choices=choices, **facts)
+            made = _wanted(chosen, database)
+            pages = batch_pdf(connection, chosen.of, chosen.out, **made, **facts)
         else:
             pages = passport_pdf(
                 connection,
@@ -48,9 +49,17 @@ def report(chosen: Chosen) -> int:
     return _pages(chosen, {"ok": True, "file": str(chosen.out), "pages": pages})
 
 
+def _wanted(chosen: Chosen, database: Database) -> dict[str, Any]:
+    """What the report of a batch is to have, and how it reads its pictures."""
+    from workshop.benches.photos import small_copy
+    from workshop.reports.choices import Choices
+
+    choices = Choices(paper=chosen.paper, card_pages=chosen.card_pages, photos=not chosen.no_photos)
+    return {"choices": choices, "pictures": partial(small_copy, database)}
+
+
 def _issued(chosen: Chosen) -> int:
     """Issue the report of a batch, and write it."""
-    from workshop.reports.choices import Choices
     from workshop.reports.issuing import issue_batch
     from workshop.reports.sheet import report_file
 
@@ -58,7 +67,7 @@ def _issued(chosen: Chosen) -> int:
         made = issue_batch(
             database,
             chosen.of,
-            choices=Choices(paper=chosen.paper),
+            **_wanted(chosen, database),
             by=chosen.by,
             station=chosen.station,
             issued_on=date.today().isoformat(),

@@ -81,6 +81,16 @@ def test_the_table_leads_to_each_card_and_each_card_back(
     assert not any(links(without, n) for n in range(len(without.pages)))
 
 
+def test_without_the_table_no_page_leads_back_to_it(
+    on_file: Any, read: Read, tmp_path: Path
+) -> None:
+    chosen = Choices(frozenset({"terms"}), card_pages=True)
+    pages = report(on_file, tmp_path / "w.pdf", choices=chosen)
+    found = read(tmp_path / "w.pdf")
+    assert pages >= 6 and "Back to the table" not in found.text
+    assert not any(links(found, n) for n in range(pages))
+
+
 def test_a_card_of_another_batch_now_has_no_page_and_no_link(
     on_file: Any, read: Read, tmp_path: Path
 ) -> None:

@@ -47,6 +47,7 @@ from workshop.queries.results import MeasurementRow
 from workshop.queries.results import TestRow as AttemptRow
 from workshop.queries.rows import PieceRow
 from workshop.queries.runs import ProfileRow
+from workshop.reports import card_pages
 from workshop.reports import passport as passports
 from workshop.reports.batch import batch_pdf
 from workshop.reports.choices import EVERY, Choices
@@ -294,6 +295,29 @@ def test_a_batch_of_hostile_rows_is_printed_literally(
     assert len(set(re.findall(r"C01-[0-9A-Z]{6}-[0-9A-Z](?=[^-])", text))) == 1000
     for each in fitting([s.replace("\x00", "") for s in corpus()], 8, 60):
         assert text.count(flat(each)) >= 4
+
+
+def test_pages_of_hostile_cards_are_printed_literally(
+    hostile_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each card is made twice: a fifth of them shows what there is to see.
+    every = card_pages.card_files
+    monkeypatch.setattr(
+        card_pages,
+        "card_files",
+        lambda *a, **k: [] if k["after"] else every(*a, **{**k, "limit": 200}),
+    )
+    stream = io.BytesIO()
+    database = Database.open(hostile_file)
+    with database.read() as connection:
+        batch_pdf(connection, "H", stream, choices=Choices(frozenset(), card_pages=True))
+    database.close()
+    check_inert(stream.getvalue())
+    text = read(stream.getvalue())
+    assert len(set(re.findall(r"C01-[0-9A-Z]{6}-[0-9A-Z](?=[^-])", text))) == 200
+    strings = [s.replace("\x00", "") for s in corpus()]
+    for each in fitting(strings[:60], 8, 60):
+        assert text.count(flat(each)) >= 2
 
 
 DELIVERY = {

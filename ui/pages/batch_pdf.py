@@ -20,7 +20,7 @@ from ui.pages.batch_parts import LongWork
 from ui.pages.words import two_lines
 from workshop.language import say
 
-# Writes a file: connection, file, and how far it is; how many pages, rows or labels it has.
+# Writes a file: database, file, and how far it is; how many pages, rows or labels it has.
 Writing = Callable[[Any, Path, Step], int]
 
 
@@ -44,10 +44,14 @@ class BatchPdf(QObject):
         """Write the report of a batch."""
         by = self._desk.by
 
-        def write(connection: Any, out: Path, step: Step) -> int:
+        def write(database: Any, out: Path, step: Step) -> int:
+            from workshop.benches.photos import small_copy
             from workshop.reports.batch import batch_pdf
 
-            return batch_pdf(connection, number, out, by=by, issued_on=_today(), progress=step)
+            pictures = partial(small_copy, database)
+            made: dict[str, Any] = {"by": by, "issued_on": _today(), "pictures": pictures}
+            with database.read() as connection:
+                return batch_pdf(connection, number, out, progress=step, **made)
 
         self._begin(say("Batch {number} {day}.pdf", number=number, day=_today()), write)
 
@@ -55,14 +59,13 @@ class BatchPdf(QObject):
         """Write how a batch differs from the supplier's list, as `pdf` or as `xlsx`."""
         made: dict[str, Any] = {"by": self._desk.by, "issued_on": _today()}
 
-        def write(connection: Any, out: Path, step: Step) -> int:
-            if kind == "xlsx":
-                from workshop.reports.differences_sheet import differences_xlsx
-
-                return differences_xlsx(connection, number, out, progress=step, **made)
+        def write(database: Any, out: Path, step: Step) -> int:
             from workshop.reports.differences import differences_pdf
+            from workshop.reports.differences_sheet import differences_xlsx
 
-            return differences_pdf(connection, number, out, progress=step, **made)
+            writing = differences_xlsx if kind == "xlsx" else differences_pdf
+            with database.read() as connection:
+                return writing(connection, number, out, progress=step, **made)
 
         name = say("Differences {number} {day}", number=number, day=_today())
         self._begin(f"{name}.{kind}", write)
@@ -72,14 +75,15 @@ class BatchPdf(QObject):
         settings = self._context.settings
         layout, start = settings.label_layout, settings.label_start
 
-        def write(connection: Any, out: Path, step: Step) -> int:
+        def write(database: Any, out: Path, step: Step) -> int:
             from workshop.labels.layout import find_layout
             from workshop.labels.sheet import labels_pdf
             from workshop.queries import QUERIES
 
-            labels = QUERIES["batch_labels"](connection, batch=number)
-            sheet = find_layout(layout, connection)
-            return labels_pdf(labels, out, layout=sheet, start=start, progress=step)
+            with database.read() as connection:
+                labels = QUERIES["batch_labels"](connection, batch=number)
+                sheet = find_layout(layout, connection)
+                return labels_pdf(labels, out, layout=sheet, start=start, progress=step)
 
         self._begin(say("Labels {number} {day}.pdf", number=number, day=_today()), write)
 
@@ -89,14 +93,16 @@ class BatchPdf(QObject):
             self._write(writing, _free(self._context.settings.paper / name))
 
     def _write(self, writing: Writing, out: Path) -> None:
-        def work(connection: Any, step: Step) -> int:
+        def work(database: Any, step: Step) -> int:
             with suppress(OSError):  # where it cannot be made, writing says why
                 out.parent.mkdir(parents=True, exist_ok=True)
-            return writing(connection, out, step)
+            return writing(database, out, step)
 
         self.row.start(say("Writing {file} …", file=out.name))
         self._file = out
-        self._errand = self._desk.run(work, self._written, self._refused, self.row.step, self)
+        self._errand = self._desk.run(
+            work, self._written, self._refused, self.row.step, self, acts=True
+        )
 
     def cancel(self) -> None:
         """Call the file off; nothing of it stays."""

@@ -106,10 +106,11 @@ def batch_pdf(
     writing = partial(print_blocks, blocks, _frame(facts), out, sheet, progress, cancelled)
     if not choices.card_pages:
         return writing()
+    cards = partial(CardPages, connection, facts, sheet, back="cards" in choices)
     if pictures is None or not choices.photos:
-        return writing(CardPages(connection, facts, sheet, None))
+        return writing(cards(None))
     with Ahead(pictures) as photos:
-        return writing(CardPages(connection, facts, sheet, photos))
+        return writing(cards(photos))
 
 
 def gather(

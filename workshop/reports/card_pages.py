@@ -46,12 +46,18 @@ def anchor(tag: str) -> str:
 class CardPages:
     """The pages of the cards of a batch, made a hundred cards at a time, whenever they are asked.
 
-    Without `pictures` no photo is shown.
+    Without `pictures` no photo is shown; `back` says whether there is a table to lead back to.
     """
 
     def __init__(
-        self, connection: Connection, facts: Facts, paper: Paper, pictures: Ahead | None
+        self,
+        connection: Connection,
+        facts: Facts,
+        paper: Paper,
+        pictures: Ahead | None,
+        back: bool,
     ) -> None:
+        self._back = back
         self._connection, self._facts = connection, facts
         self._room, self._pictures = paper.room, pictures
         self._next: Sequence[CardFile] = ()
@@ -93,7 +99,7 @@ class CardPages:
         piece, who = card.piece, self._facts.who
         if first:
             yield Fixed(0.0, lambda _pen, _spot: None, keeps=True, outline=say("Card pages"))
-        yield _title(card)
+        yield _title(card, self._back)
         yield fact_row(
             [
                 (say("Serial"), piece.serial),
@@ -127,16 +133,18 @@ class CardPages:
             yield remark(say("{n} more photos are with the workshop.", n=more), self._room)
 
 
-def _title(card: CardFile) -> Fixed:
+def _title(card: CardFile, has_table: bool) -> Fixed:
     """The tag with its state, what it is, and the way back to the table."""
     piece = card.piece
     state = term(STATES, piece.state)
 
     def paint(pen: Pen, spot: Spot) -> None:
         right, y = spot.left + spot.width, spot.top - 16
-        back = say("Back to the table")
-        wide = pen.write(right, y, back, 8, colour=look.ACCENT, align=Align.RIGHT)
-        pen.link(CARDS, right - wide - 2, y - 4, right + 2, y + 10)
+        wide = 0.0
+        if has_table:
+            back = say("Back to the table")
+            wide = pen.write(right, y, back, 8, colour=look.ACCENT, align=Align.RIGHT)
+            pen.link(CARDS, right - wide - 2, y - 4, right + 2, y + 10)
         room = spot.width - wide - 150
         beside = pen.write(spot.left, y, written(piece.tag), 18, BOLD, room=room)
         pill(pen, spot.left + beside + 10, y + 2, state.said, look.GROUND, state.colour)
