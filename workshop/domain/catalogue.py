@@ -30,7 +30,7 @@ from workshop.domain.fitting_entries import FitRule, Package, SetRule
 from workshop.domain.hot_work_entries import Alloy, Criterion, HeatLimit, Profile
 from workshop.domain.identity_entries import FakeSign, IdentityRule, VbiosFamily
 from workshop.domain.layout_entries import Layout
-from workshop.domain.letterhead import CODE, PLAIN, Letterhead
+from workshop.domain.letterhead import Letterhead
 from workshop.domain.price_entries import Price
 from workshop.domain.refused import Refused
 from workshop.domain.routing_entries import FieldType, Heat, Loop, Routing, Step, StepField
@@ -308,11 +308,6 @@ class Catalogue:
     def grading(self) -> Grading:
         """How the condition of cards is graded."""
         return self.gradings["CARD"]
-
-    @property
-    def letterhead(self) -> Letterhead:
-        """What papers say of the shop itself."""
-        return self.letterheads.get(CODE, PLAIN)
 
     def find_maker(self, text: str) -> Maker | None:
         """The maker of this name or alias, in any case and spacing."""

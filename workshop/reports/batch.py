@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import Connection
 
+from workshop.domain.letterhead import CODE, PLAIN
 from workshop.domain.tag import written
 from workshop.language import mark, say
 from workshop.paper import look
@@ -131,7 +132,7 @@ def gather(
         issued_on=made.on,
         issued_by=made.by,
         people=made.people,
-        letterhead=shop_catalogue(connection).letterhead,
+        letterhead=shop_catalogue(connection).letterheads.get(CODE, PLAIN),
         value=batch_value(connection, batch=found.number),
     )
 
