@@ -251,6 +251,15 @@ def reachable(top: QWidget) -> list[QWidget]:
     return found
 
 
+def nameless(top: QWidget) -> list[str]:
+    """What can have the keyboard and says nothing to a screen reader."""
+    return [
+        f"{type(one).__name__} {one.objectName()!r} in {type(one.parent()).__name__}"
+        for one in reachable(top)
+        if not name_of(one)
+    ]
+
+
 def place_of(widget: QWidget) -> QRect:
     """Where all of a widget is in its window, in sight or not."""
     return QRect(widget.mapTo(widget.window(), widget.rect().topLeft()), widget.size())

@@ -4,7 +4,7 @@
 import io
 from typing import Any
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -34,9 +34,9 @@ def photo(board: Any) -> bytes:
             where = [one.x * scale, one.y * scale, (one.x + one.w) * scale, (one.y + one.h) * scale]
             draw.rectangle(where, fill="#20242a", outline="#c9c9c9", width=4)
             draw.text((where[0] + 20, where[1] + 20), "D9ZZJ", fill="#d0d0d0", font_size=34)
-    bench = Image.effect_noise(PHOTO, 22).convert("RGB")
-    laid = flat.resize((RIGHT - LEFT, BOTTOM - TOP)).filter(ImageFilter.GaussianBlur(1))
-    bench.paste(laid, (LEFT, TOP))
+    grain = Image.effect_noise((PHOTO[0] // 4, PHOTO[1] // 4), 22)
+    bench = grain.resize(PHOTO).convert("RGB")
+    bench.paste(flat.resize((RIGHT - LEFT, BOTTOM - TOP)), (LEFT, TOP))
     made = io.BytesIO()
     bench.save(made, "JPEG", quality=85)
     return made.getvalue()

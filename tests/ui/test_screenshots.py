@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Every page and dialog paints without a word from Qt, none cut off; on request, as pictures.
+"""Every page and dialog paints without a word from Qt, none cut off, all of it with a name.
 
-With CARD_WORKSHOP_SCREENSHOTS naming a folder, each is written in light and dark, at 1366×768 and
-1920×1080.
+On request there are pictures: with CARD_WORKSHOP_SCREENSHOTS naming a folder, each is written in
+light and dark, at 1366×768 and 1920×1080.
 """
 
 import os
@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 sys.path.insert(0, str(Path(__file__).parent))
+from by_keys import nameless, reachable
 from every_view import DIALOGS, PAGES, lifelike, put_away
 from whole_window import WholeWindow, own_home
 
@@ -71,7 +72,7 @@ def cut_off(top: QWidget) -> list[str]:
 
 
 @pytest.mark.parametrize(("mode", "size"), LOOKS, ids=str)
-def test_every_page_and_dialog_paints(
+def test_every_page_and_dialog_paints_and_has_names(
     app: QApplication,
     demo: Path,
     tmp_path: Path,
@@ -84,20 +85,26 @@ def test_every_page_and_dialog_paints(
     target = Path(shutil.copy(demo, tmp_path / "workshop.db"))
     at = WholeWindow(target, tmp_path, size=size, theme=mode)
     cut: dict[str, list[str]] = {}
+    silent: dict[str, list[str]] = {}
+    reached = 0
     try:
         for view in PAGES:
-            view.show(at)
+            top = view.show(at)
             at.wait(lambda: not at.window.strip._flash.isActive())
             keep(at.window, view.name, mode, size)
-            cut[view.name] = cut_off(at.window)
+            cut[view.name], silent[view.name] = cut_off(at.window), nameless(top)
+            reached += len(reachable(top))
         for view in DIALOGS:
             dialog = view.show(at)
             keep(dialog, f"dialog, {view.name}", mode, size)
-            cut[view.name] = cut_off(dialog)
+            cut[view.name], silent[view.name] = cut_off(dialog), nameless(dialog)
+            reached += len(reachable(dialog))
             put_away(at)
     finally:
         at.close()
     assert {view: words for view, words in cut.items() if words} == {}
+    assert {view: found for view, found in silent.items() if found} == {}
+    assert reached > 10 * len(PAGES)
 
 
 def test_before_a_workshop_is_open(app: QApplication) -> None:
