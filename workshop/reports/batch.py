@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The report of a batch: what came, what became of it, and every card and test, as a PDF."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,12 +20,13 @@ from workshop.queries.figures import batch_yields
 from workshop.queries.rows import PieceRow
 from workshop.queries.value import batch_value
 from workshop.queries.yields import yield_rows
+from workshop.reports.adding_up import adding_up, count_of
 from workshop.reports.ahead import Ahead, Pictures
 from workshop.reports.card_pages import CARDS, CardPages, anchor
 from workshop.reports.choices import AS_USUAL, Choices
 from workshop.reports.claim import claim
 from workshop.reports.exceptions import from_list, overrides
-from workshop.reports.front import Facts, front, is_long, missing_cards
+from workshop.reports.front import Facts, front, is_long
 from workshop.reports.letterhead import signatures, terms
 from workshop.reports.parts import drawn, heading, issue, numbered, proof, remark, stream
 from workshop.reports.pen import Align
@@ -38,7 +39,7 @@ from workshop.reports.sheet import (
     find_paper,
     print_blocks,
 )
-from workshop.reports.table import Cell, Column, Link, Row, Shade, Table
+from workshop.reports.table import FEW, Cell, Column, Link, Row, Shade, Table
 from workshop.reports.words import (
     STATES,
     VERDICTS,
@@ -49,19 +50,11 @@ from workshop.reports.words import (
     number,
     percent,
 )
-from workshop.reports.work import FEW, times, work
+from workshop.reports.work import times, work
 from workshop.reports.worth import value
 from workshop.storage.shop import shop_catalogue
 
 _RIGHT = Align.RIGHT
-_BALANCE = (
-    mark("On cards"),
-    mark("Good"),
-    mark("Damaged"),
-    mark("Missing"),
-    mark("Left"),
-    mark("Open"),
-)
 _GRADES = (
     mark("Pieces"),
     mark("In stock"),
@@ -70,8 +63,6 @@ _GRADES = (
     mark("Elsewhere"),
     mark("Gone"),
 )
-# Serials and tags that are missing or unexpected stand side by side.
-_SIDE_BY_SIDE = 4
 # The card table has eight columns.
 _SMALL = 7.5
 
@@ -165,86 +156,6 @@ def body(connection: Connection, facts: Facts, paper: Paper, choices: Choices) -
             yield from section(connection, facts, paper)
 
 
-def _balance(_connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block]:
-    lines, cards = facts.balance.lines, facts.balance.cards
-    yield heading(say("Balance"))
-    told = mark("{all} cards in = {work} in work + {left} left as cards + {apart} taken apart.")
-    if cards.built:
-        told = mark(
-            "{all} cards in = {work} in work + {left} left as cards + {apart} taken apart. Built "
-            "here: {built}."
-        )
-    yield remark(
-        say(
-            told,
-            all=number(cards.came_in),
-            work=number(cards.in_work),
-            left=number(cards.left),
-            apart=number(cards.taken_apart),
-            built=number(cards.built),
-        ),
-        paper.room,
-        look.TEXT,
-        keeps=True,
-    )
-    if lines:
-        columns = [Column(say("Kind"), 2.2, bold=True)]
-        columns += [Column(say(title), 1, _RIGHT) for title in _BALANCE]
-        rows = [[many(x.kind), *(_count(n) for n in x[1:-1]), _open(x.open)] for x in lines]
-        yield Table(columns, rows, len(rows), together=FEW)
-        yield remark(
-            say(
-                "Each site of a card that was harvested from counts once, by what first became of "
-                "its piece. Left: stayed on its board. Open: nobody said anything yet."
-            ),
-            paper.room,
-        )
-    else:
-        yield remark(say("Nothing was harvested from these cards yet."), paper.room)
-    yield from _gap(say("Missing cards"), facts.balance.missing, missing_cards(facts))
-    serials = {gap.tag: gap.serial for gap in facts.balance.gaps}
-    unexpected = [serials.get(tag) or written(tag) for tag in facts.balance.unexpected]
-    yield from _gap(say("Unexpected cards"), unexpected, len(unexpected))
-    yield from _open_sites(facts)
-    if facts.batch.closed_with:
-        why = say("Closed though it did not add up: {reason}", reason=facts.batch.closed_with)
-        yield remark(why, paper.room, look.CAREFUL)
-
-
-def _open_sites(facts: Facts) -> Iterator[Block]:
-    """The sites nobody said anything about: the first of them, each by its card."""
-    count = sum(line.open for line in facts.balance.lines)
-    named = [
-        say("{card} {site}", card=gap.serial or written(gap.tag), site=gap.site)
-        for gap in facts.balance.gaps
-        if gap.what == "site"
-    ]
-    yield from _gap(
-        say("Open sites"), named + (["…"] if named and count > len(named) else []), count
-    )
-
-
-def _count(n: int) -> str:
-    return number(n) if n else "–"
-
-
-def _open(n: int) -> Cell:
-    return Shade(number(n), look.CAREFUL) if n else "–"
-
-
-def _gap(title: str, names: Sequence[str], count: int) -> Iterator[Block]:
-    """A list of serials or tags, several to a row."""
-    if not names:
-        return
-    yield heading(title, number(count))
-    columns = [Column("", 1) for _ in range(_SIDE_BY_SIDE)]
-    rows = [
-        [*names[at : at + _SIDE_BY_SIDE], *[""] * (at + _SIDE_BY_SIDE - len(names))]
-        for at in range(0, len(names), _SIDE_BY_SIDE)
-    ]
-    yield Table(columns, rows, len(rows), headless=True)
-
-
 def _decisions(_connection: Connection, facts: Facts, _paper: Paper) -> Iterator[Block]:
     lines = facts.decisions
     if not any(line.disposition for line in lines):
@@ -278,7 +189,7 @@ def _grades(connection: Connection, facts: Facts, _paper: Paper) -> Iterator[Blo
     last = ""
     for line in lines:
         name = many(line.kind) if line.kind != last else ""  # a kind is named once
-        rows.append([name, line.part, line.grade or "–", *(_count(n) for n in line[3:])])
+        rows.append([name, line.part, line.grade or "–", *(count_of(n) for n in line[3:])])
         last = line.kind
     yield Table(columns, rows, len(rows), together=FEW)
 
@@ -435,7 +346,7 @@ def _terms(_connection: Connection, facts: Facts, paper: Paper) -> Iterator[Bloc
 
 
 _SECTIONS: dict[str, Callable[[Connection, Facts, Paper], Iterator[Block]]] = {
-    "balance": _balance,
+    "balance": adding_up,
     "differences": from_list,
     "overrides": overrides,
     "decisions": _decisions,

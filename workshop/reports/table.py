@@ -29,6 +29,8 @@ _BASE = 10.2
 _GAP = 8.0
 # Between numbers and the words to the right of them.
 _AFTER_RIGHT = 8.0
+FEW = 16
+"""Tables of so few rows are not parted."""
 # Cells that are remembered with their operators: states, models and days come again and again.
 _REMEMBERED = 4096
 
@@ -119,10 +121,10 @@ class Table:
 
     `count` is how many rows there are, told before the first is there; RuntimeError where there
     turn out to be more or fewer. `heights` are those of the rows in points, otherwise all are one
-    line high.
+    line high. With `keeps` its first rows are not parted from what follows, so that a short table
+    has its remark below.
     """
 
-    keeps = False
     lead = 0.0
 
     def __init__(
@@ -134,7 +136,9 @@ class Table:
         together: int = 3,
         headless: bool = False,
         size: float = SIZE,
+        keeps: bool = False,
     ) -> None:
+        self.keeps = keeps
         self._columns = columns
         self._rows: Iterator[Row] = iter(rows)
         self._heights = heights

@@ -16,7 +16,7 @@ from workshop.reports.front import Facts
 from workshop.reports.parts import BETWEEN, chart, heading, remark, two_charts
 from workshop.reports.pen import Align
 from workshop.reports.sheet import Block, Paper
-from workshop.reports.table import Column, Table
+from workshop.reports.table import FEW, Column, Table
 from workshop.reports.words import SITES, number
 from workshop.reports.work_charts import (
     Cause,
@@ -28,9 +28,6 @@ from workshop.reports.work_charts import (
     pareto_bars,
 )
 from workshop.storage.yields import DEFECT
-
-FEW = 16
-"""Tables of so few rows are not parted."""
 
 _TIMES = (mark("Usual time"), mark("Longest"), mark("In all"))
 # The faults that have a line of their own; the others are counted together.
@@ -109,7 +106,7 @@ def times(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block]
     rows = [
         [x.name, number(x.pieces), *map(say_minutes, (x.median, x.longest, x.total))] for x in lines
     ]
-    yield Table(columns, rows, len(rows), together=FEW)
+    yield Table(columns, rows, len(rows), together=FEW, keeps=len(rows) <= FEW)
     yield remark(
         say(
             "Usual time: half of the pieces took no longer. Only what was timed counts: started "

@@ -9,7 +9,7 @@ from workshop.queries.value import ValueLine
 from workshop.reports.parts import heading, remark, tallies
 from workshop.reports.pen import Align
 from workshop.reports.sheet import Block, Fixed
-from workshop.reports.table import Column, Row, Table
+from workshop.reports.table import FEW, Column, Row, Table
 from workshop.reports.words import many, number
 
 _COLUMNS = (mark("Price"), mark("In stock"), mark("Value"), mark("Sold"), mark("Value"))
@@ -72,7 +72,7 @@ def value(lines: Sequence[ValueLine], room: float) -> Iterator[Block]:
         rows.append(
             [say("Together"), "", "", "", "", money(stock, currency), "", money(sold, currency)]
         )
-    yield Table(columns, rows, len(rows))
+    yield Table(columns, rows, len(rows), together=FEW, keeps=len(rows) <= FEW)
     yield remark(
         say(
             "Prices of today. What is fitted counts with the card it is on; what is damaged, in "
