@@ -91,13 +91,15 @@ def parser() -> argparse.ArgumentParser:
     )
 
     one = command("report", report_commands.report, "Write a report as a PDF.")
-    one.add_argument("kind", choices=["batch", "differences", "passport", "issued"])
-    one.add_argument("of", metavar="NUMBER|TAG")
+    one.add_argument("kind", choices=report_commands.KINDS)
+    one.add_argument("of", nargs="?", default="", metavar="NUMBER|TAG|PLACE")
     one.add_argument(
         "--issue",
         action="store_true",
         help="number the report of a batch and keep it; otherwise it is a draft",
     )
+    one.add_argument("--since", default="", metavar="DAY", help="scrapped: from this day on (UTC)")
+    one.add_argument("--until", default="", metavar="DAY", help="scrapped: up to this day (UTC)")
     one.add_argument(
         "-o",
         "--out",

@@ -13,14 +13,25 @@ from workshop.language import say, say_many
 from workshop.queries import QUERIES
 from workshop.storage.database import Database
 
+_OF_ONE = ("batch", "differences", "passport", "issued", "receiving")
+_OF_ALL = ("stock", "progress", "scrapped")
+KINDS = (*_OF_ONE, *_OF_ALL)
+"""The reports there are: those of one batch or piece, and those of the whole shop."""
+
 
 def report(chosen: Chosen) -> int:
-    """Write the report of a batch, its differences, or the passport of a piece.
+    """Write the report of a batch, its differences, the passport of a piece, or a list of the shop.
 
     The report of a batch is a draft unless it is issued; an issued one is written again as it was.
     """
     if chosen.issue and chosen.kind != "batch":
         raise WrongUsage(say("Only the report of a batch is issued: workshop report batch …"))
+    if chosen.kind in _OF_ONE and not chosen.of:
+        raise WrongUsage(say("Name the batch or piece: workshop report {kind} …", kind=chosen.kind))
+    if (chosen.since or chosen.until) and chosen.kind != "scrapped":
+        raise WrongUsage(say("Only what was scrapped is told from one day to another."))
+    if chosen.kind == "receiving" or chosen.kind in _OF_ALL:
+        return _listed(chosen)
     if chosen.kind == "differences":
         return _differences(chosen)
     if chosen.kind == "issued":
@@ -56,6 +67,32 @@ def _wanted(chosen: Chosen, database: Database) -> dict[str, Any]:
 
     choices = Choices(paper=chosen.paper, card_pages=chosen.card_pages, photos=not chosen.no_photos)
     return {"choices": choices, "pictures": partial(small_copy, database)}
+
+
+def _listed(chosen: Chosen) -> int:
+    """Write the receiving report of a batch, or a list of the whole shop."""
+    with opened(chosen) as database, database.read() as connection:
+        facts = {"paper": chosen.paper, **_issue(chosen, connection)}
+        if chosen.kind == "receiving":
+            from workshop.reports.receiving import receiving_pdf
+
+            pages = receiving_pdf(connection, chosen.of, chosen.out, **facts)
+        elif chosen.kind == "stock":
+            from workshop.reports.stock import stock_pdf
+
+            pages = stock_pdf(connection, chosen.out, place=chosen.of, **facts)
+        elif chosen.kind == "progress":
+            from workshop.reports.progress import progress_pdf
+
+            if chosen.of:
+                raise WrongUsage(say("Work in progress is told of the whole shop: name nothing."))
+            pages = progress_pdf(connection, chosen.out, **facts)
+        else:
+            from workshop.reports.scrapped import scrapped_pdf
+
+            days = {"since": chosen.since, "until": chosen.until}
+            pages = scrapped_pdf(connection, chosen.out, batch=chosen.of, **days, **facts)
+    return _pages(chosen, {"ok": True, "file": str(chosen.out), "pages": pages})
 
 
 def _issued(chosen: Chosen) -> int:

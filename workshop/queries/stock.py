@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
 from workshop.domain.scan_fields import PREFIXES
-from workshop.domain.terms import IdentifierKind, PieceKind, ScanKind
+from workshop.domain.terms import IdentifierKind, PieceKind, PieceState, ScanKind
 from workshop.domain.text import shown
 from workshop.queries.rows import named, piece, place_table
 from workshop.storage.schema import JOURNAL, JOURNALLED
@@ -148,6 +148,17 @@ def stock(
             statement = statement.where(piece.c.kind == wanted)
         found += [StockRow(places[row[0]], *row[1:]) for row in connection.execute(statement)]
     return sorted(found)
+
+
+def unplaced(connection: Connection) -> list[StockRow]:
+    """What is in stock and lies in no place, which nobody will find; `place` is empty."""
+    what = (piece.c.kind, piece.c.model, piece.c.grade, piece.c.state)
+    statement = (
+        select(*what, func.count())
+        .where(piece.c.state == PieceState.STOCK.value, piece.c.place_id.is_(None))
+        .group_by(*what)
+    )
+    return sorted(StockRow("", *row) for row in connection.execute(statement))
 
 
 class LyingRow(NamedTuple):

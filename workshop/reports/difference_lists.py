@@ -225,14 +225,14 @@ CAME = DifferenceList(
     "received",
     mark("Every card that was received, listed or not."),
     (
-        _serial(0),
-        *_model(0),
+        _serial(100),
+        *_model(140),
         _part_number(),
-        _TAG,
-        _STATE,
+        _TAG._replace(share=68),
+        _STATE._replace(share=0),
         _LISTED,
-        *_when_and_who(),
+        *_when_and_who(82, 66),
         _note(0),
     ),
 )
-"""Every card that came: in the spreadsheet, where each line is to be found; paper has the rest."""
+"""Every card that came: in the spreadsheet, and in the receiving report."""

@@ -93,7 +93,7 @@ def front(facts: Facts, paper: Paper) -> Iterator[Block]:
     if facts.numbers.has_list:
         yield figures(listed_figures(facts.numbers), step)
     yield figures(received_figures(facts.numbers, facts.batch.expected), step)
-    yield from _sessions(facts, paper)
+    yield from sessions(facts, paper)
 
 
 # What it comes to
@@ -185,7 +185,8 @@ _COUNTED = (
 )
 
 
-def _sessions(facts: Facts, paper: Paper) -> Iterator[Block]:
+def sessions(facts: Facts, paper: Paper) -> Iterator[Block]:
+    """Every receiving session, and what is still to be done about them."""
     numbers = facts.numbers
     yield heading(say("Receiving sessions"), number(len(facts.sessions)))
     if not facts.sessions:
@@ -248,12 +249,13 @@ def _lists(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block
     """Every list that has a row."""
     for one in LISTS:
         if one.count(facts.numbers):
-            yield from _list(connection, one, facts, paper)
+            yield from one_list(connection, one, facts, paper)
 
 
-def _list(
+def one_list(
     connection: Connection, one: DifferenceList, facts: Facts, paper: Paper
 ) -> Iterator[Block]:
+    """A list row by row, under its name."""
     count = one.count(facts.numbers)
     yield heading(say(one.words), number(count))
     yield remark(say(one.about), paper.room, keeps=True)

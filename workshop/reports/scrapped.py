@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: MIT
+"""The certificate of what was taken out of service, as a PDF to be signed."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import Connection
+
+from workshop.domain.letterhead import Letterhead
+from workshop.domain.refused import Refused
+from workshop.domain.text import day, shown
+from workshop.language import joined, mark, say, say_many
+from workshop.paper import look
+from workshop.queries.batches import batch as batch_of
+from workshop.queries.scrapped import SCRAP, ScrappedRow, scrapped
+from workshop.reports.letterhead import signatures
+from workshop.reports.listing import Listing, Writing, listing, opening, tag, write
+from workshop.reports.parts import Figure, figures, heading, remark
+from workshop.reports.sheet import Block, Cancelled, Progress
+from workshop.reports.table import Column, Row, wrapped_table
+from workshop.reports.words import kind, many, moment, number
+
+_MOST_KINDS = 4
+_SIGNERS = (mark("For the workshop"), mark("For the recycler"), mark("Witness"))
+
+
+def scrapped_pdf(
+    connection: Connection,
+    out: Path | BinaryIO,
+    *,
+    batch: str = "",
+    since: str = "",
+    until: str = "",
+    disposition: str = SCRAP,
+    paper: str = "a4",
+    by: str | None = None,
+    issued_on: str | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> int:
+    """Write what was thrown away of a batch, or between two days (YYYY-MM-DD, both whole, UTC).
+
+    The number of pages, 0 where it was cancelled. Refuses where nothing was thrown away, what the
+    query refuses, an unknown paper, and a file that cannot be written.
+    """
+    made = listing(connection, by, issued_on, paper)
+    rows = scrapped(
+        connection,
+        batch=batch or None,
+        since=_begins(since),
+        until=_ends(until),
+        disposition=disposition,
+    )
+    of = say("Batch {number}", number=batch_of(connection, number=batch).number) if batch else ""
+    what = joined(of, _span(since, until)) or say("until {until}", until=made.issue.on)
+    if not rows:
+        raise Refused("Nothing was taken out of service: {what}.", what=shown(what))
+    name = say("Certificate of what was taken out of service")
+    blocks = [*_front(made, rows, name, what), *_list(made, rows)]
+    roles = Letterhead(signers=tuple(say(role) for role in _SIGNERS))
+    blocks += signatures(roles, made.issue.on)
+    return write(made, name, blocks, Writing(out, progress, cancelled))
+
+
+def _begins(on: str) -> str | None:
+    """When a day begins (UTC)."""
+    return f"{day(on, say('The day'))}T00:00:00Z" if on else None
+
+
+def _ends(on: str) -> str | None:
+    """When a day ends (UTC), which is when the next begins."""
+    if not on:
+        return None
+    return f"{date.fromisoformat(day(on, say('The day'))) + timedelta(days=1)}T00:00:00Z"
+
+
+def _span(since: str, until: str) -> str:
+    if since and until:
+        return say("{since} to {until}", since=since, until=until)
+    if since:
+        return say("since {since}", since=since)
+    return say("until {until}", until=until) if until else ""
+
+
+def _front(made: Listing, rows: Sequence[ScrappedRow], name: str, what: str) -> Iterator[Block]:
+    below = say("Thrown away by decision of the workshop, as recorded in its journal.")
+    yield opening(made.issue, name, what, below)
+    kinds = Counter(row.kind for row in rows)
+    shown_kinds = [Figure(many(one), number(n), "") for one, n in kinds.most_common(_MOST_KINDS)]
+    yield figures(
+        [Figure(say("Pieces"), number(len(rows)), say("out of service")), *shown_kinds],
+        made.paper.room / (_MOST_KINDS + 1),
+    )
+    words = say_many(
+        "{workshop} states that the one piece listed here was taken out of service at the time "
+        "given.",
+        "{workshop} states that the {n} pieces listed here were taken out of service at the times "
+        "given.",
+        len(rows),
+        workshop=made.issue.workshop,
+    )
+    yield remark(words, made.paper.room, look.TEXT)
+
+
+def _list(made: Listing, rows: Sequence[ScrappedRow]) -> Iterator[Block]:
+    columns = [
+        Column(say("Tag"), 72, bold=True),
+        Column(say("Serial"), 88),
+        Column(say("What"), 118),
+        Column(say("When (UTC)"), 80),
+        Column(say("By"), 50),
+        Column(say("Reason"), 94),
+    ]
+    yield heading(say("Piece by piece"), number(len(rows)))
+    yield wrapped_table(columns, [_row(row) for row in rows], made.paper.room)
+
+
+def _row(row: ScrappedRow) -> Row:
+    what = joined(kind(row.kind), " ".join(part for part in (row.maker, row.model) if part))
+    reason = row.reason
+    if row.board:
+        went = say("fitted on {board}", board=tag(row.board))
+        reason = joined(went, row.reason)
+    return [tag(row.tag), row.serial or "–", what, moment(row.at), row.by, reason or "–"]
