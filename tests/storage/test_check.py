@@ -42,14 +42,35 @@ def worked(shop: Shop) -> Shop:
     return shop
 
 
-@pytest.fixture
-def full(target: str | Path, make_shop: Callable[[str | Path], Shop]) -> Shop:
-    return worked(make_shop(target))
+def made(folder: Path) -> Path:
+    """A workshop in a folder of its own, to be copied with its checkpoint and what it keeps."""
+    database = Database.create(folder / "workshop.db", name="Test workshop", owner="ANA")
+    worked(Shop(database)).database.close()
+    return folder
+
+
+def copied(folder: Path, to: Path, opened: list[Database]) -> Shop:
+    """The workshop of a folder, for one test alone."""
+    shutil.copytree(folder, to, dirs_exist_ok=True)
+    opened.append(Database.open(to / "workshop.db"))
+    return Shop(opened[-1])
+
+
+@pytest.fixture(scope="module")
+def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("full"))
 
 
 @pytest.fixture
-def file_full(tmp_path: Path, make_shop: Callable[[str | Path], Shop]) -> Shop:
-    return worked(make_shop(tmp_path / "workshop.db"))
+def full(target: str | Path, request: pytest.FixtureRequest) -> Shop:
+    if isinstance(target, Path):
+        return request.getfixturevalue("file_full")
+    return worked(request.getfixturevalue("make_shop")(target))
+
+
+@pytest.fixture
+def file_full(full_folder: Path, tmp_path: Path, opened: list[Database]) -> Shop:
+    return copied(full_folder, tmp_path, opened)
 
 
 def found(database: Database, *, deep: bool = True) -> list[str]:
@@ -207,15 +228,27 @@ SEARCH_HARM = [
 ]
 
 
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a workshop whose search index takes more than one page."""
+    folder = made(tmp_path_factory.mktemp("indexed"))
+    shop = Shop(Database.open(folder / "workshop.db"))
+    cards = [{"serial": f"L{n * 7919:07d}"} for n in range(800)]
+    shop.do("receive_many", batch="B1", cards=cards)
+    assert found(shop.database) == []
+    shop.database.close()
+    return folder
+
+
 @pytest.mark.parametrize("statement", SEARCH_HARM)
-def test_harm_to_the_search_index_is_found(file_full: Shop, statement: str) -> None:
-    cards = [{"serial": f"L{n * 7919:07d}"} for n in range(800)]  # more than one page of the index
-    file_full.do("receive_many", batch="B1", cards=cards)
-    assert found(file_full.database) == []
-    harm(file_full, statement)
+def test_harm_to_the_search_index_is_found(
+    indexed: Path, tmp_path: Path, opened: list[Database], statement: str
+) -> None:
+    shop = copied(indexed, tmp_path, opened)
+    harm(shop, statement)
     assert any(
         "The search index does not" in what or "search_index" in what or "damaged" in what
-        for what in found(file_full.database)
+        for what in found(shop.database)
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from bench_shop import Shop
+from lengths import full
 from sqlalchemy import inspect, text
 
 from workshop.acts import ACTS
@@ -146,23 +147,23 @@ def _tampered(value: Any) -> Any:
 def test_a_changed_cell_in_any_column_of_any_table_is_found(
     target: str | Path, make_shop: Callable[[str | Path], Shop]
 ) -> None:
-    """Every column, one after the other, changed behind the journal's back and put back."""
+    """Columns, one after the other, changed behind the journal's back and put back.
+
+    In a file every one; on a server on most days every third, of which the same is asked.
+    """
     from bench_shop import furnish
 
     shop = worked(furnish(make_shop(target)))
     with shop.database._writer.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
-        covered = 0
         tables = [*JOURNALLED.values(), JOURNAL, MENTION, *COUNTS]
+        cells = [(table, column) for table in tables for column in table.columns]
+        cells = cells[:: 1 if sqlite else full(1, everyday=3)]
         loosen(connection, sqlite)
-        for table in tables:
-            for column in table.columns:
-                if tamper_and_check(shop, connection, table, column):
-                    covered += 1
+        for table, column in cells:
+            tamper_and_check(shop, connection, table, column)
         connection.rollback()
-    columns = sum(len(t.columns) for t in tables)
-    # Columns that hold nothing at all in this workshop cannot be changed, only filled.
-    assert covered == columns
+    assert len(cells) > 50
 
 
 def loosen(connection: Any, sqlite: bool) -> None:
@@ -183,8 +184,8 @@ def loosen(connection: Any, sqlite: bool) -> None:
     connection.commit()
 
 
-def tamper_and_check(shop: Shop, connection: Any, table: Any, column: Any) -> bool:
-    """Change one cell, check, and put it back."""
+def tamper_and_check(shop: Shop, connection: Any, table: Any, column: Any) -> None:
+    """Change one cell, or fill one that is empty, check, and put it back."""
     rows = connection.execute(table.select().limit(50)).mappings().all()
     row = next((r for r in rows if r[column.name] is not None), rows[0])
     old = row[column.name]
@@ -203,7 +204,6 @@ def tamper_and_check(shop: Shop, connection: Any, table: Any, column: Any) -> bo
     connection.execute(table.update().where(*changed).values({column.name: old}))
     commit(connection)
     assert found, f"{table.name}.{column.name} was changed from {old!r} to {new!r} unnoticed"
-    return True
 
 
 def begin(connection: Any) -> None:
