@@ -140,7 +140,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "markings": [{"piece": die}],
         "memory_sets": [{"board": card}, {"board": life.tags["card 2"]}],
         "places": [{}], "plan": [{"code": "MEMORY"}], "plans": [{}],
-        "plan_versions": [{}],
+        "plan_versions": [{}], "layout_versions": [{}],
         "pieces": [{}, {"after": die}, *batch, {"batch": "B1", "kind": "die"},
                    {"batch": "B1", "kind": "die", "state": "stock", "after": card},
                    {"kind": "die"}, {"kind": "die", "after": card}, {"state": "stock"},

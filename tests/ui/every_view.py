@@ -10,6 +10,7 @@ import card_views
 import fate_views
 import find_views
 import hot_views
+import layout_views
 import map_views
 import set_views
 import step_views
@@ -341,6 +342,7 @@ PAGES = [
     View("settings, stations", section("Stations")),
     View("settings, places", section("Places")),
     View("settings, labels", section("Labels")),
+    *layout_views.VIEWS,
     *map_views.SETTINGS,
     *step_views.SETTINGS,
     View("settings, blank tags made", blank_tags_made),

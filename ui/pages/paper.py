@@ -86,6 +86,21 @@ def labels_to_pdf(
     return page.desk.run(work, told, on_no or _refuse(page), progress, owner=page)
 
 
+def sample_labels_to_pdf(page: Page, layout: Any, kind: str, on_file: OnFile) -> Errand:
+    """Write a page of labels of a made-up piece of this kind to a PDF, to try a layout."""
+    folder, name = page.context.settings.paper, stamp(say("Test print"))
+
+    def work(_connection: Any, step: Step) -> Path:
+        from workshop.labels.preview import sample
+        from workshop.labels.sheet import labels_pdf
+
+        out = _file(folder, name)
+        labels_pdf([sample(kind)] * layout.per_page, out, layout, progress=step)
+        return out
+
+    return page.desk.run(work, partial(_told, page, on_file), _refuse(page), owner=page)
+
+
 def blank_tags_to_pdf(
     page: Page,
     count: int,

@@ -25,6 +25,8 @@ class RowPane(QWidget):
     typed = Signal()
 
     rows: dict[str, FormRow]
+    first = "label"
+    """What of a new row is said first."""
 
     def text_of(self, name: str) -> QLineEdit:
         """Where this of the row is typed."""
@@ -85,8 +87,12 @@ class RowsEditor(Panel):
         empty: str,
         add: str,
         note: Label | None = None,
+        is_low: bool = False,
     ) -> QVBoxLayout:
-        """The list of rows by their places, and what is done with them; `note` stands between."""
+        """The list of rows by their places, and what is done with them; `note` stands between.
+
+        Where there is little height (`is_low`), all that is done with them stands in one row.
+        """
         column = QVBoxLayout()
         column.setSpacing(theme.GRID)
         self.table = Table(columns, name=name, empty=empty, key=lambda place: place)
@@ -101,11 +107,12 @@ class RowsEditor(Panel):
         self.down = Button(
             say("Down"), icon="arrow-down", key="Alt+Down", press=lambda: self._move(1)
         )
-        for pair in ((self.add, self.remove), (self.up, self.down)):
+        tools = (self.add, self.remove, self.up, self.down)
+        for together in (tools,) if is_low else (tools[:2], tools[2:]):
             row = QHBoxLayout()
             row.setSpacing(theme.GRID)
-            for button in pair:
-                row.addWidget(button, 1)
+            for button in together:
+                row.addWidget(button, 0 if is_low else 1)
             column.addLayout(row)
         return column
 
@@ -155,7 +162,7 @@ class RowsEditor(Panel):
         if self.draft is not None:
             now = self.table.currentRow()
             self._go(self.draft.add(-1 if now is None else now))
-            self.pane.text_of("label").setFocus(Qt.FocusReason.OtherFocusReason)
+            self.pane.rows[self.pane.first].field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _move(self, by: int) -> None:
         place = self.table.currentRow()

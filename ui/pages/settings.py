@@ -18,6 +18,7 @@ from ui.pages.settings_computer import Computer, DatabaseSection
 from ui.pages.settings_hot import HotWorkSection
 from ui.pages.settings_instruments import Instruments
 from ui.pages.settings_labels import Labels
+from ui.pages.settings_layouts import LayoutsSection
 from ui.pages.settings_logs import LogsSection
 from ui.pages.settings_maps import MapsSection
 from ui.pages.settings_parts import Section
@@ -49,6 +50,7 @@ SECTIONS = [
     Listed("places", "place", mark("Places"), Places),
     Listed("maps", "board", mark("Board maps"), MapsSection),
     Listed("labels", "label", mark("Labels"), Labels),
+    Listed("layouts", "edit", mark("Label layouts"), LayoutsSection),
     Listed("routings", "history", mark("Routings"), RoutingsSection),
     Listed("plans", "tests", mark("Test plans"), PlansSection),
     Listed("profiles", "chart", mark("Rework profiles"), ProfilesSection),

@@ -103,11 +103,10 @@ class Labels(Section):
         return panel
 
     def refresh(self) -> None:
-        """Ask what waits; the label sizes are read once."""
+        """Ask what waits, and which layouts there are: the shop may have made another."""
         self.desk.ask("labels_waiting", {"limit": MOST_LABELS}, self._show, self, "waiting")
         self.blank.refresh()
-        if not self.layout_box.count():
-            self._layouts()
+        self._layouts()
         self.where.setText(say("PDF files go to {folder}.", folder=self.context.settings.paper))
 
     def _layouts(self) -> None:

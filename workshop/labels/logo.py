@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: MIT
 """The logo of a shop as rows of dots, each dot black or white, in hexadecimal digits."""
 
+import io
 from functools import lru_cache
+from pathlib import Path
 
 from PIL import Image
+
+from workshop.domain.refused import Refused
+from workshop.pictures.decode import MOST_BYTES, clean
 
 MOST_DOTS = 300
 """No logo is wider or higher: 25 mm at 300 dpi."""
@@ -33,3 +38,16 @@ def logo_rows(picture: Image.Image) -> tuple[str, ...]:
     data, stride, digits = dots.tobytes(), -(-wide // 8), wide // _DIGIT
     rows = (data[y * stride : (y + 1) * stride] for y in range(dots.height))
     return tuple(bytes(255 - each for each in row).hex()[:digits] for row in rows)
+
+
+def logo_of_file(file: Path) -> tuple[str, ...]:
+    """The rows of a picture file; refuses one that cannot be read, or is no picture."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Refused(
+            "{file} cannot be read: {reason}.", file=file.name, reason=error.strerror or str(error)
+        ) from error
+    with Image.open(io.BytesIO(clean(data))) as picture:
+        return logo_rows(picture)

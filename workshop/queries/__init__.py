@@ -37,8 +37,8 @@ QUERIES = Queries(
         "batches": "batch batches intake",
         "bench": "board_map sites",
         "board_maps": "board_plan boards",
-        "catalogue": "defects dispositions grading intake_choices models plan plan_versions plans"
-        " routings steps",
+        "catalogue": "defects dispositions grading intake_choices layout_versions models plan"
+        " plan_versions plans routings steps",
         "command_codes": "command_codes",
         "condition": "condition",
         "dashboard": "dashboard",

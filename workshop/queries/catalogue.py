@@ -7,9 +7,11 @@ from sqlalchemy import Connection, func, select
 
 from workshop.domain.catalogue_entries import Plan
 from workshop.domain.condition import Grading
+from workshop.domain.layout_entries import Layout
 from workshop.domain.routing_entries import Step
 from workshop.domain.rules import one_of
 from workshop.domain.terms import RunKind
+from workshop.storage.catalogue import shipped
 from workshop.storage.golden import plan_for
 from workshop.storage.schema import TEST_TALLY
 from workshop.storage.shop import shop_catalogue, version_of
@@ -203,4 +205,30 @@ def plan_versions(connection: Connection) -> list[PlanVersion]:
     return [
         PlanVersion(each, version_of(connection, "plan", each.code), results.get(each.code, 0))
         for each in shop_catalogue(connection).plans.values()
+    ]
+
+
+class LayoutVersion(NamedTuple):
+    """A label layout as it is in force; `version` is that of the shop's own copy, 0 as shipped.
+
+    `has_shipped` says that one of its code came with the program, `is_shipped` that it is as that.
+    """
+
+    layout: Layout
+    version: int
+    has_shipped: bool
+    is_shipped: bool
+
+
+def layout_versions(connection: Connection) -> list[LayoutVersion]:
+    """Every label layout, in the order of the catalogue."""
+    came = shipped().layouts
+    return [
+        LayoutVersion(
+            each,
+            version_of(connection, "layout", each.code),
+            each.code in came,
+            came.get(each.code) == each,
+        )
+        for each in shop_catalogue(connection).layouts.values()
     ]
