@@ -18,7 +18,7 @@ from ui.context import Context
 from ui.desk import Desk, Errand, Step
 from ui.pages.batch_parts import LongWork
 from ui.pages.words import two_lines
-from workshop.language import say
+from workshop.language import say, say_many
 
 # Writes a file: database, file, and how far it is; how many pages, rows or labels it has.
 Writing = Callable[[Any, Path, Step], int]
@@ -33,6 +33,7 @@ class BatchPdf(QObject):
         self._errand: Errand | None = None
         self._file: Path | None = None
         self._again: Callable[[Path], object] | None = None
+        self._short: list[str] = []  # tags of labels of which a text did not fit
         self.row = LongWork(self.cancel, self._open, self._elsewhere)
 
     @property
@@ -73,7 +74,7 @@ class BatchPdf(QObject):
     def labels(self, number: str) -> None:
         """Write the labels of all pieces of a batch, in the layout of the settings."""
         settings = self._context.settings
-        layout, start = settings.label_layout, settings.label_start
+        layout, start, short = settings.label_layout, settings.label_start, self._short.append
 
         def write(database: Any, out: Path, step: Step) -> int:
             from workshop.labels.layout import find_layout
@@ -83,7 +84,8 @@ class BatchPdf(QObject):
             with database.read() as connection:
                 labels = QUERIES["batch_labels"](connection, batch=number)
                 sheet = find_layout(layout, connection)
-                return labels_pdf(labels, out, layout=sheet, start=start, progress=step)
+                first = min(start, sheet.per_page)
+                return labels_pdf(labels, out, sheet, first, progress=step, on_shortened=short)
 
         self._begin(say("Labels {number} {day}.pdf", number=number, day=_today()), write)
 
@@ -93,6 +95,8 @@ class BatchPdf(QObject):
             self._write(writing, _free(self._context.settings.paper / name))
 
     def _write(self, writing: Writing, out: Path) -> None:
+        self._short.clear()
+
         def work(database: Any, step: Step) -> int:
             with suppress(OSError):  # where it cannot be made, writing says why
                 out.parent.mkdir(parents=True, exist_ok=True)
@@ -117,7 +121,15 @@ class BatchPdf(QObject):
         self._errand = None
         file = self._file or Path()
         self.row.finish(say("{file} is in {folder}", file=file.name, folder=file.parent))
-        self._context.answer("done", say("{file} is ready", file=file.name), str(file.parent))
+        ready, n = say("{file} is ready", file=file.name), len(self._short)
+        if not n:
+            self._context.answer("done", ready, str(file.parent))
+            return
+        short = say_many(
+            "{n} label has a text that was shortened to fit: choose a larger layout.",
+            "{n} labels have texts that were shortened to fit: choose a larger layout.", n,
+        )  # fmt: skip
+        self._context.answer("careful", ready, short)
 
     def _refused(self, sentence: str, _kind: str) -> None:
         self._errand = None

@@ -121,17 +121,14 @@ class ElementDraft:
 class LayoutDraft(RowsDraft[ElementDraft]):
     """A layout in hand; its rows are the elements. `sizes` are texts in mm, and counts."""
 
-    def __init__(self, layout: Layout | None, names: Mapping[str, str] | None = None) -> None:
-        """Edit this layout, or a new one; `names` are those of all layouts by their codes."""
-        super().__init__(layout is None, names)
-        shown = layout or shipped().layouts["62x29"]
-        self.dpi = shown.dpi
-        pairs = (*shown.page, *shown.label, shown.left, shown.top, *shown.gap, *shown.grid)
+    def __init__(self, layout: Layout, names: Mapping[str, str] | None = None) -> None:
+        """Edit this layout; `names` are those of all layouts by their codes."""
+        super().__init__(False, names)
+        self.code, self.name, self.dpi = layout.code, layout.name, layout.dpi
+        pairs = (*layout.page, *layout.label, layout.left, layout.top, *layout.gap, *layout.grid)
         self.sizes = dict(zip((*_OF_PAGE, *_COUNTS), map(spell, pairs), strict=True))
-        self.rows = [_draft(element) for element in shown.elements]
-        if layout is not None:
-            self.code, self.name = layout.code, layout.name
-            self._body = body_of(layout)
+        self.rows = [_draft(element) for element in layout.elements]
+        self._body = body_of(layout)
         self.begin()
 
     def all_of_it(self) -> tuple[Any, ...]:

@@ -280,6 +280,21 @@ def test_the_labels_of_a_batch_are_written(
     assert len(pypdf.PdfReader(path).pages) == 7
 
 
+def test_labels_with_too_much_on_them_are_told(
+    hands: Any, page: BatchesPage, documents: Path
+) -> None:
+    hands.context.settings.label_layout = "25x10"
+    hands.shop.card("W" * 60)
+    hands.shop.card("SN-2")
+    opened(hands, page)
+    hands.key(Qt.Key.Key_L, CONTROL)
+    hands.wait(lambda: not page.pdf.is_busy)
+    assert hands.strip[0] == "careful" and "is ready" in hands.strip[1]
+    assert hands.strip[2] == (
+        "1 label has a text that was shortened to fit: choose a larger layout."
+    )
+
+
 def test_no_labels_is_said_in_words(hands: Any, page: BatchesPage, documents: Path) -> None:
     opened(hands, page)
     hands.tap(page.view.labels)
