@@ -121,7 +121,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "condition": [{"tag": life.tags["card 3"]}, {"tag": die}],
         "identity": [{"tag": card}], "board_map": [{"tag": card}], "defects": [{}],
         "genealogy": [{"tag": card}, {"tag": die}], "heat": [{"tag": card}, {"tag": die}],
-        "heat_limits": [{}], "profiles": [{}],
+        "heat_limits": [{}], "letterhead": [{}], "prices": [{}], "profiles": [{}],
         "profile": [{"code": "BGA-ON-LF"}, {"code": "BGA-ON-LF", "version": 0}],
         "runs": [{}, {"after": 3}, {"piece": die}, {"piece": die, "after": 3}],
         "reballing": [{}], "sites": [{"card": card}],

@@ -25,6 +25,7 @@ from settings_views import (
     blocked_errors,
     blocked_preview,
     instruments,
+    letterhead,
     section,
 )
 from view_steps import View, ask, batch_set, cards, half_done, on_bench, photographed
@@ -353,6 +354,7 @@ PAGES = [
     View("settings, blocked serials", blocked),
     *hot_views.SETTINGS,
     View("settings, instruments", instruments),
+    View("settings, letterhead and prices", letterhead),
     View("settings, logs of tests", section("Logs of tests")),
     View("settings, scanner", section("Scanner")),
     View("settings, command sheet", section("Command sheet")),

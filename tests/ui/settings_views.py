@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from PIL import Image, ImageDraw
 from PySide6.QtWidgets import QWidget
 from whole_window import WholeWindow
 
@@ -49,6 +50,40 @@ def instruments(at: WholeWindow) -> QWidget:
         box.setCurrentIndex(box.findText(kind))
         at.click(pane.add_button)
     at.click_row("Instruments", "DMM-2")
+    return at.window
+
+
+def _logo(at: WholeWindow) -> Path:
+    picture = Image.new("RGB", (420, 120), "#17202B")
+    ImageDraw.Draw(picture).rounded_rectangle((18, 18, 104, 102), 16, "#6EA2FF")
+    ImageDraw.Draw(picture).text((132, 26), "DEMO", "white", font_size=64)
+    file = at.context.settings.paper.parent / "logo.png"
+    picture.save(file)
+    return file
+
+
+def letterhead(at: WholeWindow) -> QWidget:
+    """The shop has an address, terms and a logo, and a price or two."""
+    section("Letterhead, prices")(at)
+    page: Any = at.window.page
+    pane = page.sections["papers"]
+    if not pane.prices.table.rows.rowCount():
+        pane.letterhead.address.setPlainText("Demo workshop\nHafenstraße 12\n79539 Lörrach")
+        at.type(pane.letterhead.signers, "Workshop manager, Customer")
+        at.type(pane.letterhead.terms, "Tested goods come with 30 days of warranty.")
+        pane.letterhead.take_file(_logo(at))
+        at.wait(lambda: pane.letterhead.picture.image is not None)
+        at.click(pane.letterhead.save)
+        for code, part, amount in (("Chip", "", "2.40"), ("Chip, 2 GB", "GDDR6X 2 GB", "6.50")):
+            at.click(pane.prices.new)
+            for fact, typed in (("code", code), ("part", part), ("amount", amount),
+                                ("currency", "EUR")):  # fmt: skip
+                at.type(pane.prices.form.text_of(fact), typed)
+            box = pane.prices.form.box_of("kind")
+            box.setCurrentIndex(box.findData("memory"))
+            at.click(pane.prices.save)
+        at.wait(lambda: pane.prices.table.rows.rowCount() == 2)
+    at.click_row("Prices", "Chip, 2 GB")
     return at.window
 
 

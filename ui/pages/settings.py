@@ -21,6 +21,7 @@ from ui.pages.settings_labels import Labels
 from ui.pages.settings_layouts import LayoutsSection
 from ui.pages.settings_logs import LogsSection
 from ui.pages.settings_maps import MapsSection
+from ui.pages.settings_papers import PapersSection
 from ui.pages.settings_parts import Section
 from ui.pages.settings_people import People, Places, Stations
 from ui.pages.settings_plans import PlansSection
@@ -56,6 +57,7 @@ SECTIONS = [
     Listed("profiles", "chart", mark("Rework profiles"), ProfilesSection),
     Listed("hot", "heat", mark("Harvest, heat"), HotWorkSection),
     Listed("blocked", "refused", mark("Blocked serials"), BlockedSection),
+    Listed("papers", "pdf", mark("Letterhead, prices"), PapersSection),
     Listed("instruments", "chart", mark("Instruments"), Instruments),
     Listed("logs", "import", mark("Logs of tests"), LogsSection),
     Listed("scanner", "scan", mark("Scanner"), ScannerSection),

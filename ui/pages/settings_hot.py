@@ -36,6 +36,7 @@ class Entries(Panel):
         read: Callable[[Any], Mapping[str, str]],
         *,
         grows: bool = True,
+        in_a_row: int = 1,
     ) -> None:
         super().__init__(say(title), margin=12)
         self._desk, self._context = page.desk, page.context
@@ -43,7 +44,7 @@ class Entries(Panel):
         self.table = Table(columns, name=title, key=lambda row: str(self._read(row)[self._key]))
         self.table.picked.connect(self._picked)
         self.body.addWidget(self.table, 1)
-        self.form = Form(fields)
+        self.form = Form(fields, in_a_row)
         self.body.addWidget(self.form)
         row = QHBoxLayout()
         row.setSpacing(theme.GRID)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
+    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QSpinBox,
@@ -117,13 +118,13 @@ def number_box(least: int, most: int, now: int) -> QSpinBox:
 
 
 class Form(QWidget):
-    """Fields under each other that make the facts of one act."""
+    """Fields that make the facts of one act: under each other, or so many in a row."""
 
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[Field], in_a_row: int = 1) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.GRID)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(theme.GRID)
         self.rows: dict[str, FormRow] = {}
         self._needed = {field.fact for field in fields if field.needed}
         for field in fields:
@@ -131,7 +132,7 @@ class Form(QWidget):
             if isinstance(widget, QLineEdit) and field.hint:
                 widget.setPlaceholderText(field.hint)
             self.rows[field.fact] = FormRow(say(field.words), widget)
-            column.addWidget(self.rows[field.fact])
+            grid.addWidget(self.rows[field.fact], *divmod(len(self.rows) - 1, in_a_row))
 
     def text_of(self, fact: str) -> QLineEdit:
         """The field that is typed into for this fact."""

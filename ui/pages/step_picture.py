@@ -101,7 +101,7 @@ class StepPicture(Press):
             return
         large = _Large(0, sha256, self._of, *size)
         view = PhotoDialog(
-            self._desk, [large], 0, lambda _photo: say("Picture of the step"),
+            self._desk, [large], 0, lambda _photo: self._of,
             lambda _sha256: self.image, self, may_remove=False,
         )  # fmt: skip
         view.open()

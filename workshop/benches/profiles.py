@@ -183,7 +183,7 @@ class ProfileBench:
         return Do("set_catalogue", {"kind": "profile", "code": self.code.strip(), "body": body})
 
 
-_NUMBERS = {"melts": mark("The melting point")}
+_NUMBERS = {"melts": mark("The melting point"), "amount": mark("The price")}
 _WHOLE = {"cycles": mark("The heat cycles")}
 _FLAGS = ("leaded", "confirmed")
 

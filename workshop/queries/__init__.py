@@ -59,6 +59,7 @@ QUERIES = Queries(
         "memory_sets": "memory_sets",
         "photos": "photos",
         "passport_more": "passport_more",
+        "papers": "letterhead prices",
         "pieces": "passport pieces",
         "print_queue": "labels_stuck live_labels",
         "progress": "work_in_progress",

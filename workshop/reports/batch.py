@@ -8,7 +8,6 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import Connection
 
-from workshop.domain.letterhead import CODE, PLAIN
 from workshop.domain.tag import written
 from workshop.language import mark, say
 from workshop.paper import look
@@ -17,6 +16,7 @@ from workshop.queries.balance import balance
 from workshop.queries.batches import batch
 from workshop.queries.catalogue import dispositions
 from workshop.queries.figures import batch_yields
+from workshop.queries.papers import letterhead
 from workshop.queries.rows import PieceRow
 from workshop.queries.value import batch_value
 from workshop.queries.yields import yield_rows
@@ -52,7 +52,6 @@ from workshop.reports.words import (
 )
 from workshop.reports.work import times, work
 from workshop.reports.worth import value
-from workshop.storage.shop import shop_catalogue
 
 _RIGHT = Align.RIGHT
 _GRADES = (
@@ -123,7 +122,7 @@ def gather(
         issued_on=made.on,
         issued_by=made.by,
         people=made.people,
-        letterhead=shop_catalogue(connection).letterheads.get(CODE, PLAIN),
+        letterhead=letterhead(connection),
         value=batch_value(connection, batch=found.number),
     )
 
