@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit
@@ -22,9 +22,6 @@ from ui.widgets.table import Column
 from workshop.benches.board_photos import keep_board_photo
 from workshop.benches.photos import SUFFIXES
 from workshop.language import mark, say
-
-if TYPE_CHECKING:
-    from workshop.domain.letterhead import Letterhead
 
 # px: what is seen at once of an address, of the terms and of the logo, on a low screen too.
 _ADDRESS, _TERMS, _LOGO = 96, 64, 96
@@ -68,7 +65,7 @@ class LetterheadPanel(Panel):
         self.body.addWidget(self.save)
         self._show_logo("")
 
-    def show_letterhead(self, head: Letterhead) -> None:
+    def show_letterhead(self, head: Any) -> None:
         """Show what is kept; what somebody is typing stays."""
         kept = {
             "address": head.address,
