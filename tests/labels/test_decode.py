@@ -13,6 +13,7 @@ from typing import Any
 import pypdf
 import pytest
 import zxingcpp
+from lengths import full
 from PIL import Image, ImageFilter
 
 from workshop.domain.layout_entries import FIELDS, Draws, Layout
@@ -24,7 +25,8 @@ from workshop.labels.self_check import require_readable
 from workshop.labels.sheet import labels_pdf
 from workshop.paper.text import tidy
 
-HOW_MANY = 400
+HOW_MANY = full(400, everyday=100)
+TEXTS = full(1_000, everyday=300)
 TURN = 25.0
 PRINTED = [(code, dpi) for dpi in (203, 300) for code, each in layouts().items() if dpi >= each.dpi]
 
@@ -116,7 +118,7 @@ def test_hostile_texts_are_shown_and_nothing_else(nothing_opened: list[str]) -> 
     raster(Row(1), find_layout("letter-2x5"), 203)  # what is read once is read now
     nothing_opened.clear()
     names = list(layouts())
-    for number, text in enumerate(hostile(1_000)):
+    for number, text in enumerate(hostile(TEXTS)):
         layout = find_layout(names[number % len(names)])
         row = Row(number, text=text)
         marks = place(row, layout)
@@ -133,9 +135,9 @@ def test_hostile_texts_are_shown_and_nothing_else(nothing_opened: list[str]) -> 
 def test_hostile_texts_are_text_in_the_pdf(tmp_path: Path, nothing_opened: list[str]) -> None:
     labels_pdf([Row(1, text="Chinese 显卡 to begin with")], io.BytesIO())
     nothing_opened.clear()
-    rows = [Row(number, text=text) for number, text in enumerate(hostile(1_000))]
+    rows = [Row(number, text=text) for number, text in enumerate(hostile(TEXTS))]
     stream = io.BytesIO()
-    assert labels_pdf(rows, stream, "letter-2x5") == 1_000
+    assert labels_pdf(rows, stream, "letter-2x5") == TEXTS
     assert nothing_opened == []
     first = pypdf.PdfReader(stream).pages[0]
     assert "<img src='/etc/passwd'/>" in first.extract_text().replace("\n", "")
