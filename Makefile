@@ -75,7 +75,7 @@ check: set-up-test ## style, types and import contracts
 	$(BIN)/lint-imports --cache-dir .cache/imports
 
 speed: set-up-test ## the benchmarks, each against a floor measured in the same run
-	@for part in core results family sets window intake labels report map logs; do \
+	@for part in core results dashboard family sets window intake labels report map logs; do \
 		echo "== $$part"; $(BIN)/python tests/speed/$$part.py || exit 1; done
 
 messages: set-up-test ## every sentence the program can say, as a template for translators

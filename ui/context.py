@@ -28,6 +28,7 @@ class Context(QObject):
     going = Signal(str, str)  # to the page of this name, with this tag or code
     restyled = Signal()  # theme, language or scanner were set anew in the settings
     undoing = Signal()  # a command code asks to undo the last entry of this station
+    walling = Signal(bool)  # the page in sight hangs on the wall, or no longer
     filming = Signal()  # the camera is to be switched on, or off
 
     def __init__(

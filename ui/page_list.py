@@ -43,6 +43,12 @@ def _batches() -> type[Page]:
     return BatchesPage
 
 
+def _dashboard() -> type[Page]:
+    from ui.pages.dashboard import DashboardPage
+
+    return DashboardPage
+
+
 def _find() -> type[Page]:
     from ui.pages.find import FindPage
 
@@ -68,6 +74,7 @@ UPPER = [
     Listed(RailPage("tests", "tests", mark("Tests"), "Ctrl+3"), _tests),
     Listed(RailPage("stock", "stock", mark("Stock"), "Ctrl+4"), _stock),
     Listed(RailPage("batches", "batches", mark("Batches"), "Ctrl+5"), _batches),
+    Listed(RailPage("dashboard", "chart", mark("Today"), "Ctrl+6"), _dashboard),
     Listed(RailPage("find", "find", mark("Find"), "Ctrl+F"), _find),
 ]
 LOWER = [Listed(RailPage("settings", "settings", mark("Settings"), "Ctrl+,"), _settings)]

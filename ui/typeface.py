@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT
 """The one typeface of the window, which holds Latin and Chinese, loaded into Qt."""
 
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from workshop.paper.fonts import cache_folder
+from workshop.paper.fonts import BOLD, REGULAR, cache_folder
 
 _VARIABLE = ("fonts", "ofl", "notosanssc", "NotoSansSC[wght].ttf")
 _WEIGHT, _TABULAR = QFont.Tag("wght"), QFont.Tag("tnum")
@@ -48,6 +49,21 @@ def load(folder: Path | None = None) -> Typeface:
     with as_file(files("justmytype_intl_cjk").joinpath(*_VARIABLE)) as path:
         families = _add(path)
     return Typeface(families[0], True) if families else Typeface(QFont().family(), False)
+
+
+@cache
+def _of_paper() -> str:
+    """The family of the files that are made for paper, which are there once a chart was drawn."""
+    return load().family
+
+
+def in_our_letters(svg: str) -> bytes:
+    """A chart that was drawn for paper, in letters that Qt finds."""
+    family = _of_paper()
+    strong = f"font-family: '{family}'; font-weight: bold;"
+    regular = f"font-family: '{family}';"
+    named = svg.replace(f"font-family: {BOLD};", strong)
+    return named.replace(f"font-family: {REGULAR};", regular).encode()
 
 
 def _made(folder: Path) -> list[Path]:

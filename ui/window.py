@@ -74,6 +74,7 @@ class Window(QWidget):
         desk.stuck.connect(self._stuck)
         context.answered.connect(self._answered)
         context.going.connect(self.go)
+        context.walling.connect(self._hang)
 
     # Building
 
@@ -266,10 +267,14 @@ class Window(QWidget):
         self.help = None
 
     def _full_screen(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
+        (self.showNormal if self.isFullScreen() else self.showFullScreen)()
+
+    def _hang(self, on_wall: bool) -> None:
+        """On a wall there is the page alone, and the strip that answers scans."""
+        self.rail.setVisible(not on_wall)
+        self.last.setVisible(not on_wall)
+        if on_wall != self.isFullScreen():
+            self._full_screen()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes as people read."""

@@ -221,10 +221,8 @@ def measure(target: str | Path, done: int) -> None:
     database.dispose()
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "results.db"
-        measure(target, fill(target))
+def on_postgres(work: Callable[[str], None]) -> None:
+    """Do the same with an empty database of a throw-away PostgreSQL, where that is installed."""
     import postgres
 
     if postgres.binaries() is None:
@@ -239,8 +237,14 @@ def main() -> None:
                 "CREATE DATABASE speed"
             )
         engine.dispose()
-        target = url.replace("/postgres?", "/speed?")
+        work(url.replace("/postgres?", "/speed?"))
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "results.db"
         measure(target, fill(target))
+    on_postgres(lambda target: measure(target, fill(target)))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any
 
 import batch_views
 import card_views
+import dashboard_views
 import fate_views
 import find_views
 import hot_views
@@ -339,6 +340,7 @@ PAGES = [
     *stock_views.VIEWS,
     *batch_views.VIEWS,
     *find_views.VIEWS,
+    *dashboard_views.VIEWS,
     View("settings, people", section("People")),
     View("settings, stations", section("Stations")),
     View("settings, places", section("Places")),

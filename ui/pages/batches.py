@@ -20,7 +20,7 @@ from ui.pages.photo_import import Of
 from ui.pages.photos import ADD_KEY, Drops, PhotoPanel
 from ui.pages.shop_view import ShopView
 from ui.pages.words import two_lines
-from ui.pages.yields_view import YieldsPane
+from ui.pages.yields_view import FAULTS, YieldsPane
 from ui.widgets.controls import Button
 from ui.widgets.panels import EmptyState
 from ui.widgets.table import Table
@@ -122,8 +122,16 @@ class BatchesPage(Page):
         return self.photos.take_picture(image)
 
     def show_tag(self, tag: str) -> None:
-        """Open the batch of this number."""
-        self.open_batch(tag)
+        """Open the batch of this number; or a look at all of them, or the faults, by its name."""
+        if tag != FAULTS and tag not in self.shop.tabs:
+            self.open_batch(tag)
+            return
+        if self.number:
+            self._leave()
+        if tag == FAULTS or tag == "yields":
+            self.shop.yields.turn(FAULTS if tag == FAULTS else "day")
+            tag = "yields"
+        self.shop.turn(tag)
 
     # One batch
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -45,8 +46,10 @@ def _look(row: Any) -> Look:
 class Behind(Panel):
     """A list of what a number counts, a card each, asked for by one query.
 
-    `pieceOpened` names the card of a line, `left` asks for the way back. `shown` comes with the
-    first lines, `refused` with a sentence where they cannot be asked for.
+    `key` is what tells its lines apart, and from where the next page begins. `back` names where it
+    leads back to, `hint` says how. `pieceOpened` names the card of a line, `left` asks for the way
+    back. `shown` comes with the first lines, `refused` with a sentence where they cannot be asked
+    for.
     """
 
     pieceOpened = Signal(str)
@@ -55,28 +58,34 @@ class Behind(Panel):
     refused = Signal(str)
 
     def __init__(
-        self, desk: Desk, query: str, columns: Sequence[Column], name: str, empty: str
+        self,
+        desk: Desk,
+        query: str,
+        columns: Sequence[Column],
+        name: str,
+        empty: str,
+        *,
+        key: str = "id",
+        back: str = mark("All yields"),
+        hint: str = mark(
+            "Tap a line to open its card at the bench. Escape leads back to the yields."
+        ),
     ) -> None:
         super().__init__(margin=16)
-        self._desk, self._query = desk, query
+        self._desk, self._query, self._key = desk, query, attrgetter(key)
         self._facts: dict[str, Any] = {}
         self._head = QHBoxLayout()
         self._head.setSpacing(theme.GRID)
-        back = Chip(say("All yields"), icon="chevron-left")
-        back.clicked.connect(lambda: self.left.emit())
-        self._head.addWidget(back)
+        way = Chip(say(back), icon="chevron-left")
+        way.clicked.connect(lambda: self.left.emit())
+        self._head.addWidget(way)
         self.title = Label("", theme.BODY, strong=True, cuts=True)
         self._head.addWidget(self.title, 1)
         self.body.addLayout(self._head)
-        hint = say("Tap a line to open its card at the bench. Escape leads back to the yields.")
-        self.body.addWidget(Label(hint, theme.NOTE, ink="quiet", cuts=True))
-        self.table = Table(
-            columns, name=name, empty=empty, key=lambda row: row.id, on_more=self._more
-        )
-        self.table.clicked.connect(
-            lambda index: self.pieceOpened.emit(self.table.rows.row(index.row()).tag)
-        )
-        self.table.opened.connect(lambda row: self.pieceOpened.emit(row.tag))
+        self.body.addWidget(Label(say(hint), theme.NOTE, ink="quiet", cuts=True))
+        self.table = Table(columns, name=name, empty=empty, key=self._key, on_more=self._more)
+        self.table.clicked.connect(lambda index: self._open_row(self.table.rows.row(index.row())))
+        self.table.opened.connect(self._open_row)
         self.body.addWidget(self.table, 1)
 
     def open(self, facts: dict[str, Any]) -> None:
@@ -85,8 +94,11 @@ class Behind(Panel):
         self.table.rows.setRows([])
         self.ask()
 
+    def _open_row(self, row: Any) -> None:
+        self.pieceOpened.emit(row.tag)
+
     def _wanted(self) -> dict[str, Any]:
-        return {**self._facts, "newest": True}
+        return self._facts
 
     def ask(self) -> None:
         """Ask again, for as many as are shown."""
@@ -105,13 +117,13 @@ class Behind(Panel):
         def came(rows: Sequence[Any]) -> None:
             self.table.addRows(rows, more=len(rows) == MORE)
 
-        facts = {**self._wanted(), "after": last.id, "limit": MORE}
+        facts = {**self._wanted(), "after": self._key(last), "limit": MORE}
         self._desk.ask(self._query, facts, came, self, "rows")
 
     def take_keys(self) -> None:
         """Give the keyboard to the list, at the first of its lines."""
         if self.table.currentRow() is None and self.table.rows.rows():
-            self.table.go(self.table.rows.row(0).id)
+            self.table.go(self._key(self.table.rows.row(0)))
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
@@ -172,7 +184,7 @@ class ResultsBehind(Behind):
     def open(self, facts: dict[str, Any], attempt: str = "") -> None:
         """Ask for the results with these facts in common, of one attempt or (empty) of all."""
         self._set(attempt, False)
-        super().open({"since": EVER, **facts})
+        super().open({"since": EVER, "newest": True, **facts})
 
     def _turn(self, attempt: str, only_failed: bool) -> None:
         self._set(attempt, only_failed)
@@ -187,7 +199,7 @@ class ResultsBehind(Behind):
         self.failed.setAccessibleDescription(say("Set") if only_failed else say("Not set"))
 
     def _wanted(self) -> dict[str, Any]:
-        wanted = super()._wanted()
+        wanted = dict(super()._wanted())
         if self.attempt:
             wanted["attempt"] = self.attempt
         if self.only_failed:
@@ -212,3 +224,7 @@ class DefectsBehind(Behind):
         )  # fmt: skip
         name, empty = mark("Where the defect was found"), mark("It was found nowhere.")
         super().__init__(desk, "defects_found", columns, name, empty)
+
+    def open(self, facts: dict[str, Any]) -> None:
+        """Ask for where the defect of these facts was found, the newest first."""
+        super().open({**facts, "newest": True})

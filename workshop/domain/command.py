@@ -102,6 +102,7 @@ WALK_COMMANDS: Mapping[str, str] = MappingProxyType(
         "open_tests": mark("Tests"),
         "open_stock": mark("Stock"),
         "open_batches": mark("Batches"),
+        "open_dashboard": mark("Today"),
         "open_find": mark("Find"),
         "open_settings": mark("Settings"),
     }

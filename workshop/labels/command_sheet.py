@@ -55,7 +55,7 @@ WALK = (
     (mark("In a list, in a choice, on a board"),
      ("go_up", "go_down", "go_left", "go_right", "go_far")),
     (mark("To a page"), ("open_intake", "open_bench", "open_tests", "open_stock", "open_batches")),
-    ("", ("open_find", "open_settings")),
+    ("", ("open_dashboard", "open_find", "open_settings")),
 )  # fmt: skip
 
 WHAT_IT_DOES = {
