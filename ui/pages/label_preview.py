@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
@@ -28,6 +28,7 @@ class LabelPicture(QWidget):
         super().__init__(parent)
         self._image = QImage()
         self._size = (1.0, 1.0)
+        self.frame: Sequence[float] | None = None
         self.setMinimumHeight(176)
 
     def sizeHint(self) -> QSize:
@@ -43,6 +44,11 @@ class LabelPicture(QWidget):
                 found.dots, found.wide, found.high, found.wide, QImage.Format.Format_Grayscale8
             ).copy()
         self.setAccessibleDescription(words)
+        self.update()
+
+    def show_frame(self, frame: Sequence[float] | None) -> None:
+        """Set off a room on the label: from the left, from the top, width and height in mm."""
+        self.frame = frame
         self.update()
 
     @property
@@ -71,10 +77,20 @@ class LabelPicture(QWidget):
             painter.drawImage(where, self._image)
             painter.setPen(theme.color("line"))
             painter.drawRect(where)
+            self._paint_frame(painter, where)
             painter.setFont(theme.font(theme.SMALL))
             painter.setPen(theme.color("quiet"))
             self._rule(painter, where, along=True)
             self._rule(painter, where, along=False)
+
+    def _paint_frame(self, painter: QPainter, where: QRectF) -> None:
+        if self.frame is not None:
+            px = where.width() / self._size[0]
+            x, y, wide, high = (each * px for each in self.frame)
+            room = QRectF(where.left() + x, where.top() + y, max(wide, 2.0), max(high, 2.0))
+            # The label is white in any theme.
+            painter.setPen(QPen(QColor(theme.LIGHT.accent), 1.5, Qt.PenStyle.DashLine))
+            painter.drawRect(room.adjusted(-1, -1, 1, 1))
 
     def _rule(self, painter: QPainter, where: QRectF, along: bool) -> None:
         """A ruler above the label, or at its left."""

@@ -138,12 +138,20 @@ class LayoutEditor(RowsEditor):
     def show_rows(self) -> None:
         """Show all elements as they are now, and what they print."""
         super().show_rows()
+        self._show_frame()
         self._draw()
 
     def picked(self) -> None:
         """Another element is in hand."""
         super().picked()
+        self._show_frame()
         self.turn("element")
+
+    def _show_frame(self) -> None:
+        """Set the element in hand off on the picture."""
+        draft, place = self.draft, self.table.currentRow()
+        is_there = draft is not None and place is not None and place < len(draft.rows)
+        self.picture.show_frame(draft.room_of(place) if draft and is_there else None)
 
     def _row(self, place: int) -> ElementDraft:
         assert self.draft is not None

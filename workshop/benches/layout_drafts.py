@@ -12,7 +12,7 @@ from workshop.benches.answers import Answer, Ask, Do
 from workshop.benches.new_names import new_code
 from workshop.benches.rows_draft import RowsDraft, words_of
 from workshop.domain.bodies import body_of, read
-from workshop.domain.judge import spell
+from workshop.domain.judge import as_number, spell
 from workshop.domain.layout_entries import DRAWN, FIELDS, Element
 from workshop.domain.refused import Refused
 from workshop.domain.shop_copies import read_entry
@@ -157,6 +157,21 @@ class LayoutDraft(RowsDraft[ElementDraft]):
             return None, str(refused)
         finally:
             self.wrong = before
+
+    def room_of(self, place: int) -> tuple[float, ...] | None:
+        """From the left, from the top, width and height of the room of an element, in mm.
+
+        A text below another stands in the room of the first. None where that is no number.
+        """
+        while place > 0 and self.rows[place].under:
+            place -= 1
+        try:
+            return tuple(
+                as_number(getattr(self.rows[place], name) or "0", name)
+                for name in ("x", "y", "wide", "high")
+            )
+        except Refused:
+            return None
 
     def answer(self) -> Answer:
         """Save it as a new version, or say what must be looked at first."""

@@ -59,7 +59,9 @@ def test_a_layout_is_seen_as_it_prints_and_changed_by_keys_alone(
     assert editor.said.text() == "62 × 29 mm, 496 × 232 dots. Everything fits."
     (code,) = codes(editor)
     assert code.startswith("C01")
+    assert editor.picture.frame == (0.5, 3.625, 21.75, 21.75), "the code is set off"
     hands.key(Qt.Key.Key_Down)
+    assert editor.picture.frame == (22.25, 2.0, 37.75, 25.0)
     field = editor.pane.text_of("text")
     for _ in range(30):
         if field.hasFocus():
