@@ -7,15 +7,14 @@ import os
 import re
 import subprocess
 import sys
-import unicodedata
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import defusedxml.ElementTree
-import pypdfium2
 import pytest
+from hostile_paper import check_inert, fitting, flat, printed, read
 from hostile_strings import corpus
 from lengths import full
 from python_calamine import CalamineWorkbook
@@ -23,8 +22,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from workshop.domain.hot_work_entries import Profile, Segment, Zone
 from workshop.domain.text import has_hidden
-from workshop.paper.fonts import drawable
-from workshop.paper.text import width
 from workshop.queries import QUERIES
 from workshop.queries.balance import Balance
 from workshop.queries.batches import Batch
@@ -56,35 +53,12 @@ from workshop.reports.differences import differences_pdf
 from workshop.reports.differences_sheet import differences_xlsx
 from workshop.reports.front import Facts, front
 from workshop.reports.profile_runs import Ran
-from workshop.reports.sheet import PAPERS, Frame, lay_out, print_blocks
+from workshop.reports.sheet import PAPERS, lay_out
 from workshop.storage.balance import Cards
 from workshop.storage.database import Database
 
 ROOT = Path(__file__).parents[2]
 STRINGS = full(1_000, everyday=150)
-
-
-def flat(text: str) -> str:
-    """What can be compared of a text on paper: as it is drawn, without blanks."""
-    return "".join(unicodedata.normalize("NFKC", drawable(text)).split())
-
-
-def read(data: bytes) -> str:
-    """The text of a PDF without blanks, as its reader sees it."""
-    with pypdfium2.PdfDocument(data) as document:
-        pages = [page.get_textpage().get_text_bounded() for page in document]
-    # The reader takes ligatures apart, and writes a dash at the end of a line as U+FFFE.
-    whole = unicodedata.normalize("NFKC", "".join(pages).replace("\ufffe", "-"))
-    return "".join(whole.split())
-
-
-def check_inert(data: bytes) -> None:
-    """A PDF that shows text and shapes, and can do nothing."""
-    objects = re.sub(rb"\bstream\r?\n.*?endstream", b"", data, flags=re.S)
-    assert objects.count(b"/Type /Page ") or objects.count(b"/Type /Page\n")
-    for word in (b"/Annots", b"/A ", b"/URI", b"/JS", b"/JavaScript", b"/Launch", b"/OpenAction",
-                 b"/XObject", b"/EmbeddedFile", b"/AcroForm"):  # fmt: skip
-        assert word not in objects
 
 
 def test_a_link_or_a_picture_would_be_noticed() -> None:
@@ -93,20 +67,6 @@ def test_a_link_or_a_picture_would_be_noticed() -> None:
     canvas.save()
     with pytest.raises(AssertionError):
         check_inert(stream.getvalue())
-
-
-FRAME = Frame("<b", "</para>", "<img src=x>", "<i>", ") Tj")
-
-
-def printed(blocks: list[Any]) -> bytes:
-    stream = io.BytesIO()
-    print_blocks(blocks, FRAME, stream, PAPERS["a4"])
-    return stream.getvalue()
-
-
-def fitting(strings: list[str], size: float, room: float) -> list[str]:
-    """Those that a line of this width takes whole."""
-    return [s for s in strings if flat(s) and width(drawable(s), "CardWorkshop-Bold", size) < room]
 
 
 def batch_facts(text: str, count: int) -> Facts:
