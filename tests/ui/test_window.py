@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lengths import full
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -31,6 +32,7 @@ from workshop.storage.engines import sqlite_module
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 Open = Callable[..., WholeWindow]
+SCANS = full(200, everyday=60)
 
 
 @pytest.fixture
@@ -229,18 +231,18 @@ def test_what_nobody_knows_is_refused_in_words(at: WholeWindow, scan: str, words
     assert words in " ".join(at.window.strip.words())
 
 
-def test_two_hundred_scans_at_scanner_speed_are_all_received(at: WholeWindow, shop: Any) -> None:
+def test_scans_at_scanner_speed_are_all_received(at: WholeWindow, shop: Any) -> None:
     at.scanner.setRules(Rules(gap=300))  # made-up keys carry no time: a busy machine is no hand
-    serials = [f"M9YVCM{number:05d}" for number in range(200)]
+    serials = [f"M9YVCM{number:05d}" for number in range(SCANS)]
     for number, serial in enumerate(serials):
-        if number == 50:
+        if number == SCANS // 4:
             at.window.rail._buttons["intake"].setFocus()
-        elif number == 100:
+        elif number == SCANS // 2:
             at.window.page.dock.serial.setFocus()
-        elif number == 150:
+        elif number == SCANS * 3 // 4:
             at.window.last.undo.setFocus()
         at.scan(serial, settle=False)
-    at.wait(lambda: shop.ask("batch", number="B1").received == 200)
+    at.wait(lambda: shop.ask("batch", number="B1").received == SCANS)
     at.settle()
     pieces = shop.ask("pieces", batch="B1", limit=300)
     assert [piece.serial for piece in pieces] == serials, "in another order than scanned"
