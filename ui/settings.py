@@ -33,6 +33,9 @@ ENDS = {
 SERIAL_LINES = ("8N1", "8E1", "8O1", "8N2", "7N1", "7N2", "7E1", "7O1")
 SERIAL_SPEEDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 
+PAPERS = {"a4": "A4", "letter": "Letter"}
+"""The papers that reports are drawn for, and what they are called everywhere."""
+
 # Least and most of every setting that is a number.
 BOUNDS = {
     "scanner_gap": (10, 300),
@@ -45,6 +48,7 @@ _WORDS: dict[str, tuple[object, ...]] = {
     "scanner_ends": tuple(ENDS),
     "serial_line": SERIAL_LINES,
     "serial_speed": SERIAL_SPEEDS,
+    "report_paper": tuple(PAPERS),
 }
 
 
@@ -74,7 +78,8 @@ def without_password(target: str) -> str:
 class Settings:
     """One value a setting; what a file gets wrong is taken from here.
 
-    Gaps and the time in which a code counts once are milliseconds, lengths characters.
+    Gaps and the time in which a code counts once are milliseconds, lengths characters. The sections
+    of a report are separated by blanks; empty for the usual ones.
     """
 
     theme: Mode = "system"
@@ -87,6 +92,11 @@ class Settings:
     printer: str = ""
     label_layout: str = "62x29"
     label_start: int = 1
+    report_sections: str = ""
+    report_paper: str = "a4"
+    report_photos: bool = True
+    report_prices: bool = True
+    report_card_pages: bool = False
     paper_folder: str = ""
     photo_folder: str = ""
     log_folder: str = ""

@@ -210,7 +210,8 @@ class WindowDriver(Driver):
 
     def export(self, batch: str) -> Path:
         self._open_batch(batch)
-        return self._made(lambda: self.at.press("Export PDF"))
+        self.at.press("Batch report")
+        return self._made(lambda: self.at.press("Draft"))
 
     def print_labels(self) -> Path:
         self.at.go("settings")

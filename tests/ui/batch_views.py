@@ -71,7 +71,34 @@ def _gap(at: WholeWindow) -> QWidget:
 
 def pdf_made(at: WholeWindow) -> QWidget:
     """A batch whose PDF was just written."""
-    _one("Export PDF")(at)
+    _one("Batch report", "Draft")(at)
+    at.settle()
+    return at.window
+
+
+def _issued(at: WholeWindow) -> QWidget:
+    """A batch with an issued report."""
+    _one("Batch report", "Issue")(at)
+    at.settle()
+    return at.window
+
+
+def _checked(at: WholeWindow) -> QWidget:
+    """An issued report that was checked, after something else was done with its batch."""
+    _issued(at)
+    page: Any = at.window.page
+    file = page.pdf._file
+    photographed(at, page, 1)
+    page.check.take(file)
+    at.settle()
+    return at.window
+
+
+def _not_whole(at: WholeWindow) -> QWidget:
+    """A draft that was checked."""
+    pdf_made(at)
+    page: Any = at.window.page
+    page.check.take(page.pdf._file)
     at.settle()
     return at.window
 
@@ -137,5 +164,9 @@ VIEWS = [
     View("batch, photos", _photos),
     View("batch, not closed", _one("Close batch")),
     View("batch, PDF made", pdf_made),
+    View("batch, reports", _one("Batch report")),
+    View("batch, report issued", _issued),
+    View("batch, report checked", _checked),
+    View("batch, draft checked", _not_whole),
     View("batch, difference report", _one("Difference report")),
 ]

@@ -8,9 +8,9 @@ from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -20,12 +20,20 @@ from ui.pages.batch_parts import LongWork
 from ui.pages.words import two_lines
 from workshop.language import say, say_many
 
+if TYPE_CHECKING:
+    from workshop.reports.choices import Choices
+
 # Writes a file: database, file, and how far it is; how many pages, rows or labels it has.
 Writing = Callable[[Any, Path, Step], int]
 
 
 class BatchPdf(QObject):
-    """Writes one file at a time into the folder the settings name, or elsewhere on demand."""
+    """Writes one file at a time into the folder the settings name, or elsewhere on demand.
+
+    `issued` comes when a report was issued.
+    """
+
+    issued = Signal()
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,8 +49,8 @@ class BatchPdf(QObject):
         """Whether a file is being written."""
         return self._errand is not None
 
-    def report(self, number: str) -> None:
-        """Write the report of a batch."""
+    def report(self, number: str, choices: Choices) -> None:
+        """Write a draft of the report of a batch."""
         by = self._desk.by
 
         def write(database: Any, out: Path, step: Step) -> int:
@@ -52,9 +60,66 @@ class BatchPdf(QObject):
             pictures = partial(small_copy, database)
             made: dict[str, Any] = {"by": by, "issued_on": _today(), "pictures": pictures}
             with database.read() as connection:
-                return batch_pdf(connection, number, out, progress=step, **made)
+                return batch_pdf(connection, number, out, choices=choices, progress=step, **made)
 
-        self._begin(say("Batch {number} {day}.pdf", number=number, day=_today()), write)
+        self._begin(say("Batch {number} draft {day}.pdf", number=number, day=_today()), write)
+
+    def issue(self, number: str, choices: Choices) -> None:
+        """Issue the report of a batch, and write it."""
+        who: dict[str, Any] = {"by": self._desk.by, "station": self._desk.station or None}
+
+        def issue(database: Any, step: Step) -> tuple[int, str, bytes]:
+            from workshop.benches.photos import small_copy
+            from workshop.reports.issuing import issue_batch
+
+            pictures = partial(small_copy, database)
+            made = issue_batch(database, number, choices=choices, pictures=pictures,
+                               issued_on=_today(), progress=step, **who)  # fmt: skip
+            assert made is not None  # a step ends it where it is called off
+            return made.report, made.name, made.content
+
+        def told(report: int) -> None:
+            said = say("Report {report} of batch {batch} is issued", report=report, batch=number)
+            self._context.answer("done", said, str(self._file))
+            self.issued.emit()
+
+        self._keep(say("Report of batch {number}", number=number), issue, told)
+
+    def have_again(self, report: int) -> None:
+        """Write an issued report again, as it was."""
+
+        def read(database: Any, _step: Step) -> tuple[int, str, bytes]:
+            from workshop.reports.issuing import issued_bytes
+
+            found, content = issued_bytes(database, report)
+            return report, found.name, content
+
+        self._keep(say("Report {number}", number=report), read, lambda _report: None)
+
+    def _keep(
+        self,
+        what: str,
+        kept: Callable[[Any, Step], tuple[int, str, bytes]],
+        told: Callable[[int], object],
+    ) -> None:
+        """Put a kept report into the folder of the settings; `told` hears its number."""
+        if self._errand is not None:
+            return
+        folder = self._context.settings.paper
+
+        def work(database: Any, step: Step) -> tuple[int, Path]:
+            report, name, content = kept(database, step)
+            return report, _put(folder / name, content)
+
+        def done(found: tuple[int, Path]) -> None:
+            report, self._file = found
+            self._again = partial(self._write, partial(_copy, report))
+            self._written(1)
+            told(report)
+
+        self._file = Path(what)
+        self.row.start(say("Writing {file} …", file=what))
+        self._errand = self._desk.run(work, done, self._refused, self.row.step, self, acts=True)
 
     def differences(self, number: str, kind: str) -> None:
         """Write how a batch differs from the supplier's list, as `pdf` or as `xlsx`."""
@@ -148,6 +213,29 @@ class BatchPdf(QObject):
         dialog.setDefaultSuffix(self._file.suffix[1:] if self._file else "pdf")
         dialog.fileSelected.connect(lambda name: again(Path(name)) if again else None)
         dialog.open()
+
+
+def _copy(report: int, database: Any, out: Path, _step: Step) -> int:
+    """Write an issued report to a place of its own."""
+    from workshop.reports.issuing import copy_issued
+
+    copy_issued(database, report, out)
+    return 1
+
+
+def _put(out: Path, content: bytes) -> Path:
+    """Write a kept file, unless it is there already; where it lies now."""
+    from workshop.reports.sheet import report_file
+
+    with suppress(OSError):  # where it cannot be read or made, writing says why
+        if out.read_bytes() == content:
+            return out
+    with suppress(OSError):
+        out.parent.mkdir(parents=True, exist_ok=True)
+    out = _free(out)
+    with report_file(out) as stream:
+        stream.write(content)
+    return out
 
 
 def _today() -> str:

@@ -13,6 +13,7 @@ from ui import theme
 from ui.pages.balance_view import BalanceBrief, BalancePane
 from ui.pages.batch_cards import CardsPane, state_look, tag_shown
 from ui.pages.batch_parts import Figure, Figures, Legend
+from ui.pages.reports_pane import ReportsPane
 from ui.pages.tabs import Tabs
 from ui.pages.times_view import TimesPane
 from ui.pages.words import kind_word, percent
@@ -42,6 +43,8 @@ TABS = (
     ("pieces", mark("Pieces")),
     ("photos", mark("Photos")),
 )
+REPORTS = "reports"
+"""The part behind the button that makes reports."""
 
 
 def _from(row: Any) -> str:
@@ -81,7 +84,12 @@ class BatchView(QWidget):
     turned = Signal()
 
     def __init__(
-        self, more: Any, photos: QWidget, yields: YieldsPane, parent: QWidget | None = None
+        self,
+        more: Any,
+        photos: QWidget,
+        yields: YieldsPane,
+        reports: ReportsPane,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.tab, self.kind = "overview", ""
@@ -120,6 +128,8 @@ class BatchView(QWidget):
         pictures = Panel(margin=16)
         pictures.body.addWidget(photos, 1)
         self._stack.addWidget(pictures)
+        self.reports = reports
+        self._stack.addWidget(reports)
         self.turn("overview")
 
     def _opens(self, table: Table) -> Table:
@@ -138,7 +148,7 @@ class BatchView(QWidget):
         self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._supplier = Label("", theme.NOTE, ink="quiet", cuts=True)
         self._state = Badge()
-        self.pdf = Button(say("Export PDF"), icon="pdf", tone=Tone.ACCENT, filled=True)
+        self.pdf = Button(say("Batch report"), icon="pdf", tone=Tone.ACCENT, filled=True)
         self.differences = Button(say("Difference report"), icon="table")
         self.labels = Button(say("Labels PDF"), icon="label")
         self.close_batch = Button(say("Close batch"), icon="lock")
@@ -237,19 +247,19 @@ class BatchView(QWidget):
         """Turn to the part of the batch with this key."""
         self.tab = tab
         self._row.set_off(tab)
-        self._stack.setCurrentIndex(self._row.place(tab))
+        self._stack.setCurrentIndex(len(TABS) if tab == REPORTS else self._row.place(tab))
         self._show_kinds()
         self.turned.emit()
 
     def turn_on(self) -> None:
         """Turn to the next part of the batch, the keyboard in its table."""
-        self.turn(self._row.after(self.tab))
+        self.turn(TABS[0][0] if self.tab == REPORTS else self._row.after(self.tab))
         self.take_keys()
 
     def take_keys(self) -> None:
         """Give the keyboard to the table of the part in sight, if it has one."""
         tables = {"balance": self.balance.gaps, "times": self.times.steps, "card": self.cards,
-                  "pieces": self.pieces}  # fmt: skip
+                  "pieces": self.pieces, REPORTS: self.reports.table}  # fmt: skip
         if self.tab == "yields":
             self.yields.take_keys()
         elif self.tab in tables:

@@ -13,11 +13,13 @@ from ui.actions import Action
 from ui.context import Context
 from ui.desk import Desk
 from ui.pages.batch_pdf import BatchPdf
-from ui.pages.batch_view import BatchView
+from ui.pages.batch_view import REPORTS, BatchView
 from ui.pages.difference_report import DifferenceReport
 from ui.pages.page import Page
 from ui.pages.photo_import import Of
 from ui.pages.photos import ADD_KEY, Drops, PhotoPanel
+from ui.pages.report_check import ReportCheck
+from ui.pages.reports_pane import ReportsPane
 from ui.pages.shop_view import ShopView
 from ui.pages.words import two_lines
 from ui.pages.yields_view import FAULTS, YieldsPane
@@ -26,6 +28,7 @@ from ui.widgets.panels import EmptyState
 from ui.widgets.table import Table
 from workshop.domain.terms import BatchState, PieceKind
 from workshop.language import mark, say
+from workshop.queries import after as row_after
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -45,7 +48,8 @@ class BatchesPage(Page):
     icon = "batches"
     watches = frozenset(
         {"batch", "manifest_line", "piece", "visit", "site", "site_record", "test_result", "place",
-         "identifier", "catalogue_copy", "photo", "step_run", "defect", "person", "station"}
+         "identifier", "catalogue_copy", "photo", "step_run", "defect", "person", "station",
+         "report"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
@@ -54,11 +58,21 @@ class BatchesPage(Page):
         self._batch: Batch | None = None
         self._yields: Yields | None = None
         self.photos = PhotoPanel(desk, context)
-        self.view = BatchView(self._more, self.photos, YieldsPane(desk, of_batch=True))
+        self.reports = ReportsPane(context.settings, lambda row: self._more(REPORTS, row))
+        yields_of_batch = YieldsPane(desk, of_batch=True)
+        self.view = BatchView(self._more, self.photos, yields_of_batch, self.reports)
         self.photos.counted.connect(self.view.show_count)
         Drops(self.view).dropped.connect(self._dropped)
         self.pdf = BatchPdf(desk, context, self)
+        self.pdf.issued.connect(self._ask_rows)
+        self.check = ReportCheck(desk, context, self, self.reports)
+        self.check.known.connect(lambda number: self.open_batch(number, REPORTS))
         self.differences = DifferenceReport(self.pdf, lambda: self.number)
+        for asked in (self.reports.draftAsked, self.reports.issueAsked, self.reports.copyAsked):
+            asked.connect(self.differences.put_away)
+        self.reports.draftAsked.connect(lambda chosen: self.pdf.report(self.number, chosen))
+        self.reports.issueAsked.connect(lambda chosen: self.pdf.issue(self.number, chosen))
+        self.reports.copyAsked.connect(self.pdf.have_again)
         self.view.work_row.addWidget(self.differences)
         self.view.work_row.addWidget(self.pdf.row)
         self.view.left.connect(self._leave)
@@ -71,6 +85,8 @@ class BatchesPage(Page):
         self.view.turned.connect(self._ask_rows)
         self.shop = ShopView(desk)
         self.batches = self.shop.batches
+        self.shop.checkAsked.connect(self.check.choose)
+        Drops(self.shop).dropped.connect(self.check.takes_only)
         self.shop.batchOpened.connect(self.open_batch)
         self.shop.pieceOpened.connect(lambda tag: self.context.go("bench", tag))
         self.shop.listed.connect(self._listed)
@@ -96,7 +112,8 @@ class BatchesPage(Page):
                 self.view.filter_cards()
 
         return [
-            Action(mark("Export the PDF of this batch"), "Ctrl+E", self.export),
+            Action(mark("Reports of this batch"), "Ctrl+E", self.export),
+            Action(mark("Check a report"), "Ctrl+Shift+O", self.check.choose),
             Action(mark("Difference report of this batch"), "Ctrl+Shift+E", self.differences.ask),
             Action(mark("Labels of this batch as a PDF"), "Ctrl+L", self.export_labels),
             *self.view.of_cards.results.keys(to_filter),
@@ -141,6 +158,7 @@ class BatchesPage(Page):
             self._batch = self._yields = None
             self.differences.put_away()
             self.view.of_cards.results.clear()
+            self.reports.show_since("", None)
         self.number = number
         of_cards = self.view.of_cards
         self.desk.ask("dispositions", {}, of_cards.name_dispositions, self.view, "names")
@@ -171,9 +189,10 @@ class BatchesPage(Page):
         (self.view if self.number else self.shop).turn_on()
 
     def _dropped(self, files: list[Path]) -> None:
-        """Files dropped on a batch are photos of the delivery."""
-        self.view.turn("photos")
-        self.photos.take(files)
+        """Files dropped on a batch are photos of the delivery, PDF files reports to check."""
+        if not self.check.takes(files):
+            self.view.turn("photos")
+            self.photos.take(files)
 
     def _ask_batch(self) -> None:
         named = {"batch": self.number}
@@ -223,6 +242,8 @@ class BatchesPage(Page):
         if tab == "card":
             asked = view.of_cards.results.facts()
             return "pieces", {**of, "kind": PieceKind.CARD.value, **asked}, view.cards
+        if tab == REPORTS:
+            return "reports", of, self.reports.table
         if tab == "pieces" and view.kind:
             return "pieces", {**of, "kind": view.kind}, view.pieces
         return None
@@ -256,7 +277,7 @@ class BatchesPage(Page):
         if (found := self._table(tab)) is None:
             return
         query, facts, table = found
-        after = last.key if tab == "balance" else last.tag
+        after = row_after(query, last)
         put = self.view.of_cards.add_cards if tab == "card" else table.addRows
 
         def came(rows: Sequence[Any]) -> None:
@@ -304,10 +325,10 @@ class BatchesPage(Page):
         self.desk.ask("session_here", who, close, self, "session", in_turn=True)
 
     def export(self) -> None:
-        """Write the report of this batch."""
+        """Go where a report of this batch is made."""
         if self.number:
-            self.differences.put_away()
-            self.pdf.report(self.number)
+            self.view.turn(REPORTS)
+            self.reports.take_keys()
 
     def export_labels(self) -> None:
         """Write the labels of this batch."""

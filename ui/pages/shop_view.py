@@ -19,7 +19,7 @@ from ui.pages.tabs import Tabs
 from ui.pages.times_view import TimesPane
 from ui.pages.yields_view import YieldsPane
 from ui.theme import Tone
-from ui.widgets.controls import Label
+from ui.widgets.controls import Button, Label
 from ui.widgets.panels import Panel
 from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
@@ -82,12 +82,13 @@ class ShopView(QWidget):
     """One of five looks at all batches; `batchOpened` says which batch, and which part of it.
 
     `pieceOpened` names a piece with which a step is under way, or that was tested; `listed` comes
-    with every answer to which batches there are.
+    with every answer to which batches there are; `checkAsked` wants a report looked at.
     """
 
     batchOpened = Signal(str, str)
     pieceOpened = Signal(str)
     listed = Signal()
+    checkAsked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +105,8 @@ class ShopView(QWidget):
         kept.setRetainSizeWhenHidden(True)  # else the tabs would move
         self._legend.setSizePolicy(kept)
         self._row.addWidget(self._legend, 1)
+        self.check = Button(say("Check a report …"), icon="check", press=self.checkAsked.emit)
+        self._row.addWidget(self.check)
         column.addLayout(self._row)
         self._stack = QStackedWidget()
         column.addWidget(self._stack, 1)

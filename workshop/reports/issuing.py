@@ -26,10 +26,11 @@ from workshop.storage.issued import next_number
 
 
 class Issued(NamedTuple):
-    """The report that was issued: its number, its batch, its bytes, how many pages."""
+    """The report that was issued: its number, its batch, its file, how many pages."""
 
     report: int
     batch: str
+    name: str
     content: bytes
     pages: int
     entry: int
@@ -86,7 +87,7 @@ def issue_batch(
             if is_last or not _is_taken(database, made.report):
                 raise
             continue
-        return Issued(made.report, made.batch, made.content, made.pages, receipt["entry"])
+        return Issued(made.report, made.batch, name, made.content, made.pages, receipt["entry"])
     return None
 
 
@@ -127,11 +128,10 @@ def _is_taken(database: Database, report: int) -> bool:
         return next_number(connection) != report
 
 
-def copy_issued(database: Database, report: int, out: Path) -> ReportRow:
-    """Write the kept file of an issued report again, byte for byte; returns what is known of it.
+def issued_bytes(database: Database, report: int) -> tuple[ReportRow, bytes]:
+    """What is known of an issued report, and its kept file.
 
-    Refuses a number no report has, a kept file that is missing or was changed, and a file that
-    cannot be written.
+    Refuses a number no report has, and a kept file that is missing or was changed.
     """
     with database.read() as connection:
         found = numbered(connection, report)
@@ -139,7 +139,15 @@ def copy_issued(database: Database, report: int, out: Path) -> ReportRow:
         raise Refused(
             "There is no issued report {number}. Perhaps it was withdrawn.", number=report
         )
-    content = read(database, found.sha256)
+    return found, read(database, found.sha256)
+
+
+def copy_issued(database: Database, report: int, out: Path) -> ReportRow:
+    """Write an issued report again, byte for byte; returns what is known of it.
+
+    Refuses what `issued_bytes` refuses, and a file that cannot be written.
+    """
+    found, content = issued_bytes(database, report)
     with report_file(out) as stream:
         stream.write(content)
     return found

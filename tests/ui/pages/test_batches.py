@@ -188,6 +188,7 @@ def test_the_pdf_is_written_and_says_where_it_is(
 ) -> None:
     opened(hands, page)
     hands.tap(page.view.pdf)
+    hands.tap(page.reports.draft)
     hands.wait(lambda: not page.pdf.is_busy)
     state, big, small = hands.strip
     [path] = documents.glob("Batch B1 *.pdf")
@@ -310,9 +311,10 @@ def test_a_pdf_is_called_off_and_leaves_nothing(
     hands.shop.do("receive_many", batch="B1", cards=cards)
     hands.settle()
     opened(hands, page)
-    page.export()
+    hands.tap(page.view.pdf)
+    page.reports.draft.click()
     assert page.pdf.row.cancel.isVisible()
-    page.export()  # one at a time
+    page.reports.issue.click()  # one at a time
     page.pdf.row.cancel.click()
     state, words, _small = hands.strip
     assert state == "careful" and words.endswith(".pdf was called off.")
@@ -327,6 +329,8 @@ def test_the_pdf_is_saved_elsewhere_and_opened(
 ) -> None:
     opened(hands, page)
     hands.key(Qt.Key.Key_E, CONTROL)
+    assert page.reports.issue.hasFocus()
+    hands.tap(page.reports.draft)
     hands.wait(lambda: not page.pdf.is_busy)
     hands.tap(page.pdf.row.elsewhere)
     [dialog] = page.findChildren(QFileDialog)
@@ -347,6 +351,7 @@ def test_a_place_that_cannot_be_written_is_said(
     opened(hands, page)
     (tmp_path / "file").write_text("")
     hands.tap(page.view.pdf)
+    hands.tap(page.reports.draft)
     hands.wait(lambda: not page.pdf.is_busy)
     hands.tap(page.pdf.row.elsewhere)
     [dialog] = page.findChildren(QFileDialog)

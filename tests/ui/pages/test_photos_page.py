@@ -9,12 +9,13 @@ from typing import Any
 
 import patience
 import pytest
+from drops import COPY_ONLY, LEFT, drop
 from pictures_made import CORNERS, another, corners, large, photo
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QDragEnterEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from ui.pages import photo_view
 from ui.pages import photos as panels
@@ -22,7 +23,6 @@ from ui.pages.photo_import import as_jpeg
 from ui.pages.photo_view import PhotoDialog, sharpest
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-COPY_ONLY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
 
 
 def made(folder: Path, *pictures: bytes) -> list[Path]:
@@ -32,18 +32,6 @@ def made(folder: Path, *pictures: bytes) -> list[Path]:
         files.append(folder / f"IMG_{number}.jpg")
         files[-1].write_bytes(data)
     return files
-
-
-def drop(on: QWidget, *files: Path) -> bool:
-    """Drop files on the middle of a widget; whether they were welcome."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
-    middle, none = on.rect().center(), Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(middle, COPY_ONLY, mime, LEFT, none)
-    QApplication.sendEvent(on, enter)
-    if enter.isAccepted():
-        QApplication.sendEvent(on, QDropEvent(QPointF(middle), COPY_ONLY, mime, LEFT, none))
-    return enter.isAccepted()
 
 
 def bench(hands: Any) -> Any:
