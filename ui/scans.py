@@ -41,6 +41,9 @@ class Scans(QObject):
     the page has no use for is opened at the bench, a command is done here where it can be.
     """
 
+    doubled = Signal(
+        str
+    )  # the piece that was scanned has two labels about; "" for one that has not
     waiting = Signal(int)  # how many scans are not answered yet
 
     def __init__(
@@ -86,6 +89,8 @@ class Scans(QObject):
     def _identified(self, scan: Identified) -> None:
         self._asked = False
         try:
+            if scan.tag:
+                self.doubled.emit(scan.tag if scan.labels > 1 else "")
             self._route(scan)
         finally:
             self._next()

@@ -90,6 +90,7 @@ class Settings:
     station: str = ""
     batch: str = ""
     printer: str = ""
+    printers: list[dict[str, Any]] = field(default_factory=list)
     label_layout: str = "62x29"
     label_start: int = 1
     report_sections: str = ""
@@ -187,6 +188,8 @@ def _fits(default: object, value: object, name: str) -> bool:
     """Whether a value from the file is of the kind, and within the bounds, of its setting."""
     if type(value) is not type(default):
         return False
+    if isinstance(value, list):
+        return all(isinstance(one, dict) for one in value)
     if name in _WORDS:
         return value in _WORDS[name]
     bounds = BOUNDS.get(name)

@@ -21,6 +21,7 @@ from ui.pages.page import Page
 from ui.saved_lists import SAVE_KEY, SavedLists
 from ui.scans import Scans
 from ui.tab_order import TabOrder
+from ui.two_labels import TwoLabels
 from ui.typed_code import TYPE_KEY, TypedCode
 from ui.welcome import Welcome
 from ui.widgets.panels import LastLine
@@ -95,9 +96,11 @@ class Window(QWidget):
         self.rest = _Rest()
         column.addWidget(self.rest)
         self.let_pass = LetPass(self.desk, self.context, self.rest)
+        self.two_labels = TwoLabels(self.desk, self.context, self.rest)
+        self.scans.doubled.connect(self.two_labels.look_at)
         self.typed = TypedCode(self.scans.take, self.rest)
-        column.addWidget(self.let_pass)
-        column.addWidget(self.typed)
+        for aside in (self.let_pass, self.two_labels, self.typed):
+            column.addWidget(aside)
         self.lists = SavedLists(self, self.desk, self.context, self.rest)
         column.addWidget(self.lists)
         self.stack = QStackedWidget()
@@ -141,6 +144,7 @@ class Window(QWidget):
             Action(mark("Type a code instead of scanning it"), TYPE_KEY, self.typed.turn),
             Action(mark("Save the list in sight as a spreadsheet"), SAVE_KEY, self.lists.save),
             Action(mark("Undo what the button at the bottom says"), "Ctrl+Z"),
+            Action(mark("Say that only one label of the piece is left"), "Ctrl+Shift+L"),
             Action(mark("Try again what could not be saved"), "Ctrl+R", self.desk.retry),
             *pages,
             Action(mark("Camera on or off"), "Ctrl+K", self.context.filming.emit),
@@ -164,6 +168,7 @@ class Window(QWidget):
         self.rail.setCurrent(name)
         self.stack.setCurrentWidget(page)
         if came:
+            self.two_labels.put_away()
             self.rest.setFocus()
         if name in self._stale:
             self._stale.discard(name)

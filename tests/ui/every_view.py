@@ -13,6 +13,7 @@ import find_views
 import hot_views
 import layout_views
 import map_views
+import print_views
 import set_views
 import step_views
 import stock_views
@@ -332,6 +333,7 @@ PAGES = [
     View("bench, loose chip", _bench_chip),
     View("bench, fitted die", _bench_fitted),
     *card_views.BENCH,
+    *print_views.BENCH,
     *hot_views.BENCH,
     *set_views.BENCH,
     View("bench, photos", _bench_photos),
@@ -346,6 +348,7 @@ PAGES = [
     View("settings, places", section("Places")),
     View("settings, labels", section("Labels")),
     *layout_views.VIEWS,
+    *print_views.SETTINGS,
     *map_views.SETTINGS,
     *step_views.SETTINGS,
     View("settings, blank tags made", blank_tags_made),

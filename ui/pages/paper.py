@@ -66,8 +66,6 @@ def labels_to_pdf(
     labels: Sequence[Any],
     name: str,
     on_file: OnFile,
-    progress: Callable[[int, int], object] | None = None,
-    on_no: Callable[[str, str], object] | None = None,
 ) -> Errand:
     """Write labels to a PDF in the layout of this computer, from the start place that is set."""
     settings = page.context.settings
@@ -83,7 +81,7 @@ def labels_to_pdf(
         return out
 
     told = partial(_told, page, on_file)
-    return page.desk.run(work, told, on_no or _refuse(page), progress, owner=page)
+    return page.desk.run(work, told, _refuse(page), owner=page)
 
 
 def sample_labels_to_pdf(page: Page, layout: Any, kind: str, on_file: OnFile) -> Errand:
@@ -198,10 +196,13 @@ def printers() -> list[str]:
     return list(QPrinterInfo.availablePrinterNames())
 
 
-def put_on_paper(file: Path, printer_name: str, step: Step | None = None) -> bool:
+def put_on_paper(
+    file: Path, printer_name: str, step: Step | None = None, offset: tuple[float, float] = (0, 0)
+) -> bool:
     """Print a PDF in its own size, dot for dot, on a printer of the system; False if it cannot.
 
-    An empty name writes to a PDF beside it: the same path without a printer. Made for a thread.
+    `offset` moves it so many millimetres to the right and down. An empty name writes to a PDF
+    beside it: the same path without a printer. Made for a thread.
     """
     from PySide6.QtPdf import QPdfDocument
     from PySide6.QtPrintSupport import QPrinter
@@ -225,6 +226,7 @@ def put_on_paper(file: Path, printer_name: str, step: Step | None = None) -> boo
     painter = QPainter()
     if not painter.begin(printer):
         return False
+    painter.translate(*(each * printer.resolution() / 25.4 for each in offset))
     try:
         _print_pages(document, printer, painter, step)
     finally:

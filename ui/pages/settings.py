@@ -25,6 +25,7 @@ from ui.pages.settings_papers import PapersSection
 from ui.pages.settings_parts import Section
 from ui.pages.settings_people import People, Places, Stations
 from ui.pages.settings_plans import PlansSection
+from ui.pages.settings_printers import Printers
 from ui.pages.settings_profiles import ProfilesSection
 from ui.pages.settings_routings import RoutingsSection
 from ui.pages.settings_scanner import ScannerSection
@@ -52,6 +53,7 @@ SECTIONS = [
     Listed("maps", "board", mark("Board maps"), MapsSection),
     Listed("labels", "label", mark("Labels"), Labels),
     Listed("layouts", "edit", mark("Label layouts"), LayoutsSection),
+    Listed("printers", "print", mark("Printers"), Printers),
     Listed("routings", "history", mark("Routings"), RoutingsSection),
     Listed("plans", "tests", mark("Test plans"), PlansSection),
     Listed("profiles", "chart", mark("Rework profiles"), ProfilesSection),

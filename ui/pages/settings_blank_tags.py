@@ -15,6 +15,7 @@ from ui.desk import Errand
 from ui.pages.batch_parts import LongWork
 from ui.pages.page import Page
 from ui.pages.paper import MOST_LABELS, blank_tags_to_pdf, open_file, print_file, stamp
+from ui.pages.printing import system_printer
 from ui.pages.settings_parts import number_box
 from ui.pages.words import two_lines
 from ui.theme import Tone
@@ -108,13 +109,13 @@ class BlankTags(Panel):
         self._file = file
         self.busy.finish(say("{file} is in {folder}", file=file.name, folder=file.parent))
         self.busy.elsewhere.hide()
-        printer = self._context.settings.printer
+        printer = system_printer(self._context.settings)
         if printer:
             print_file(self._page, file, printer, self._on_paper)
 
     def _on_paper(self, is_taken: bool) -> None:
         if not is_taken:
-            printer = self._context.settings.printer
+            printer = system_printer(self._context.settings)
             words = say("The printer {name} takes nothing", name=printer)
             self._context.answer("refused", words, say("The PDF is {file}.", file=self._file))
 

@@ -3,26 +3,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
 from ui import theme
 from ui.desk import Errand
 from ui.pages.page import Page
-from ui.pages.paper import (
-    MOST_LABELS,
-    labels_to_pdf,
-    open_file,
-    print_file,
-    printers,
-    stamp,
-)
+from ui.pages.paper import MOST_LABELS, open_file, printers
+from ui.pages.printing import chosen_printer, print_waiting, printers_kept
 from ui.pages.settings_blank_tags import BlankTags
 from ui.pages.settings_parts import Option, Section, fill, number_box, options_box
-from ui.pages.words import kind_word
+from ui.pages.settings_stuck import StuckLabels
+from ui.pages.words import kind_word, two_lines
 from ui.settings import BOUNDS
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
@@ -30,6 +26,10 @@ from ui.widgets.panels import FormRow, Panel
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
 from workshop.language import mark, say, say_many
+
+if TYPE_CHECKING:
+    from ui.context import State
+    from workshop.printing.run import Printed
 
 
 class Labels(Section):
@@ -40,6 +40,7 @@ class Labels(Section):
         self._waiting: Sequence[Any] = ()
         self._file: Path | None = None
         self._errand: Errand | None = None
+        self._off, self._busy = threading.Event(), ""
         self._per_page: dict[str, int] = {}
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -59,6 +60,8 @@ class Labels(Section):
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(queue, 1)
+        self.stuck = StuckLabels(page)
+        left.addWidget(self.stuck)
         self.blank = BlankTags(page)
         left.addWidget(self.blank)
         row.addLayout(left, 1)
@@ -70,16 +73,13 @@ class Labels(Section):
         panel.setFixedWidth(320)
         self.layout_box = options_box([])
         self.layout_box.currentIndexChanged.connect(self._keep)
-        panel.body.addWidget(FormRow(say("Label size"), self.layout_box))
+        self.layout_row = FormRow(say("Label size"), self.layout_box)
+        panel.body.addWidget(self.layout_row)
         self.start = number_box(*BOUNDS["label_start"], settings.label_start)
         self.start.valueChanged.connect(self._keep)
         self.start_row = FormRow(say("First free place on the sheet"), self.start)
         panel.body.addWidget(self.start_row)
-        self.printer = options_box(
-            [Option("", say("No printer: a PDF in the folder")),
-             *(Option(name, name) for name in printers())],
-            settings.printer,
-        )  # fmt: skip
+        self.printer = options_box([])
         self.printer.currentIndexChanged.connect(self._keep)
         panel.body.addWidget(FormRow(say("Printer"), self.printer))
         self.where = Label("", theme.NOTE, ink="quiet", wraps=True)
@@ -106,8 +106,27 @@ class Labels(Section):
         """Ask what waits, and which layouts there are: the shop may have made another."""
         self.desk.ask("labels_waiting", {"limit": MOST_LABELS}, self._show, self, "waiting")
         self.blank.refresh()
+        self.stuck.refresh(self._busy)
+        fill(self.printer, self._printers(), self.context.settings.printer)
+        self._show_printer()
         self._layouts()
-        self.where.setText(say("PDF files go to {folder}.", folder=self.context.settings.paper))
+
+    def _printers(self) -> list[Option]:
+        """No printer, those set up here, and those of the system."""
+        names = [one.name for one in printers_kept(self.context.settings)]
+        names += [name for name in printers() if name not in names]
+        return [Option("", say("No printer: a PDF in the folder")), *(Option(n, n) for n in names)]
+
+    def _show_printer(self) -> None:
+        """A printer that was set up here has its own label size."""
+        settings = self.context.settings
+        own = {one.name: one for one in printers_kept(settings)}.get(settings.printer)
+        self.layout_row.setVisible(own is None)
+        if own is None or own.kind in ("pdf", "png"):
+            self.where.setText(say("PDF files go to {folder}.", folder=settings.paper))
+        else:
+            self.where.setText(say("Label size {layout}, as set in Printers.", layout=own.layout))
+        self._show_start()
 
     def _layouts(self) -> None:
         def read(connection: Any, _step: Any) -> list[tuple[str, str, int]]:
@@ -125,7 +144,7 @@ class Labels(Section):
 
     def _show_start(self) -> None:
         """A roll has no places to skip, a sheet has."""
-        places = self._per_page.get(self.context.settings.label_layout, 1)
+        places = self._per_page.get(chosen_printer(self.context.settings).layout, 1)
         self.start.setMaximum(places)
         self.start_row.setVisible(places > 1)
 
@@ -142,27 +161,28 @@ class Labels(Section):
         settings.label_start = self.start.value()
         settings.printer = str(self.printer.currentData() or "")
         settings.save()
-        self._show_start()
+        self._show_printer()
 
     def print_waiting(self) -> None:
         """Print every label that waits, in their order, and take them from the queue."""
         if not self._waiting or self._errand is not None:
             return
-        numbers = [label.id for label in self._waiting]
+        if not self.desk.by:
+            nobody = say("Nobody is signed in. Scan your badge, then press again.")
+            self.context.answer("refused", *two_lines(nobody))
+            return
         self.context.answer("idle", say("Printing …"))
-        self._errand = labels_to_pdf(
-            self.page,
-            list(self._waiting),
-            stamp(say("Labels")),
-            lambda file: self._made(file, numbers),
-            self._far,
-            self._not_made,
-        )
+        self._off = threading.Event()
+        self._busy = chosen_printer(self.context.settings).name
+        self._errand = print_waiting(
+            self.page, list(self._waiting), self._printed, self._not_printed, self._far,
+            self._off.is_set,
+        )  # fmt: skip
         self._show_busy(True)
 
-    def _not_made(self, sentence: str, _kind: str) -> None:
+    def _not_printed(self, sentence: str, _kind: str) -> None:
         self._show_busy(False)
-        self.context.answer("refused", sentence, say("The labels still wait."))
+        self.context.answer("refused", *two_lines(sentence))
 
     def _show_busy(self, busy: bool) -> None:
         self.bar.setRange(0, 0)
@@ -170,46 +190,59 @@ class Labels(Section):
             widget.setVisible(busy)
         self.print.setVisible(not busy)
         if not busy:
-            self._errand = None
+            self._errand, self._busy = None, ""
+            self.stuck.refresh()
 
     def _far(self, done: int, of: int) -> None:
         self.bar.setRange(0, of)
         self.bar.setValue(done)
 
     def _cancel(self) -> None:
-        if self._errand is not None:
-            self._errand.cancel()
-            self._show_busy(False)
-            self.context.answer("careful", say("Cancelled"), say("The labels still wait."))
-
-    def _made(self, file: Path, numbers: list[int]) -> None:
-        """The PDF is there: now to the printer, if there is one."""
-        printer = self.context.settings.printer
-        self._file = file
-        self.show_file.show()
+        """No further label is begun; what was sent is told when it is known."""
+        self._off.set()
         self._show_busy(False)
-        if not printer:
-            self._printed(numbers)
-            return
+        self.context.answer("careful", say("Cancelled"), say("The labels still wait."))
 
-        def taken(is_taken: bool) -> None:
-            if is_taken:
-                self._printed(numbers)
-                return
-            hint = say("The labels still wait. The PDF is {file}.", file=file)
-            words = say("The printer {name} takes nothing", name=printer)
-            self.context.answer("refused", words, hint)
+    def _printed(self, done: Printed) -> None:
+        """What came of it: told in words, and the next free place of the sheet kept."""
+        is_off = self._off.is_set()
+        self._show_busy(False)
+        self._file = Path(done.file) if done.file else self._file
+        self.show_file.setVisible(self._file is not None)
+        if done.printed:
+            self._move_on(done.next_place)
+        if is_off and not (done.printed or done.trouble):
+            return  # said already
+        self.context.answer(*_told(done))
 
-        print_file(self.page, file, printer, taken)
-
-    def _printed(self, numbers: list[int]) -> None:
-        """They are on paper: they wait no longer."""
-
-        def gone(_receipt: Any, text: str) -> None:
-            self.context.answer("done", text, str(self._file))
-
-        self.desk.do("labels_printed", {"labels": numbers}, gone, owner=self)
+    def _move_on(self, place: int) -> None:
+        settings = self.context.settings
+        settings.label_start = place
+        settings.save()
+        self.start.blockSignals(True)
+        self.start.setValue(place)
+        self.start.blockSignals(False)
 
     def _show_file(self) -> None:
         if self._file is not None:
             open_file(self._file)
+
+
+def _told(done: Printed) -> tuple[State, str, str]:
+    """The answer to a run: what went wrong first, then how many came out and how many wait."""
+    came = say_many("{n} label printed", "{n} labels printed", done.printed)
+    if not (done.trouble or done.failed):
+        return "done", came, done.file
+    waits = say_many("{n} label still waits.", "{n} labels still wait.", done.waiting)
+    if done.unsure:
+        asks = say("Look which labels came out, and say so in Settings, Labels.")
+        return "refused", done.trouble, asks
+    if done.trouble and done.file:
+        return "refused", done.trouble, say("{waits} The PDF is {file}.", waits=waits,
+                                            file=done.file)  # fmt: skip
+    if done.trouble:
+        return "refused", done.trouble, waits
+    failed = say_many("{n} label cannot be printed; it says why below.",
+                      "{n} labels cannot be printed; each says why below.",
+                      done.failed)  # fmt: skip
+    return "careful", came, failed

@@ -14,6 +14,7 @@ from ui import theme
 from ui.pages.layout_editor import LayoutEditor
 from ui.pages.page import Page
 from ui.pages.paper import open_file, print_file, sample_labels_to_pdf
+from ui.pages.printing import system_printer
 from ui.pages.settings_parts import Section
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
@@ -149,7 +150,7 @@ class LayoutsSection(Section):
             self.context.answer("refused", fault)
             return
         kind = str(self.editor.kind.currentData())
-        printer = self.context.settings.printer
+        printer = system_printer(self.context.settings)
 
         def made(file: Path) -> None:
             if printer:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What a printer is: a plain description that this computer keeps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -93,6 +94,23 @@ def read_printer(row: Mapping[str, Any]) -> Printer:
     if "name" not in known:
         raise _makes_no_sense("name")
     return Printer(**known | {"kind": PrinterKind(known["kind"])})
+
+
+def read_or_say(row: Mapping[str, Any]) -> Printer | str:
+    """A printer, or the sentence that says what makes no sense of it."""
+    try:
+        return read_printer(row)
+    except Refused as refused:
+        return str(refused)
+
+
+def read_printers(rows: Iterable[Mapping[str, Any]]) -> list[Printer]:
+    """The printers a settings file keeps; those that make no sense are left out."""
+    found = []
+    for row in rows:
+        with suppress(Refused):
+            found.append(read_printer(row))
+    return found
 
 
 def kept(printer: Printer) -> dict[str, Any]:

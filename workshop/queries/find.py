@@ -3,14 +3,14 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, literal_column, or_, select, text
+from sqlalchemy import Connection, bindparam, func, literal_column, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from workshop.domain.command import COMMANDS, site_of
 from workshop.domain.scan import read_scan
 from workshop.domain.scan_fields import BADGES
 from workshop.domain.tag import plain, written
-from workshop.domain.terms import IdentifierKind, PieceKind, PieceState, ScanKind
+from workshop.domain.terms import IdentifierKind, LabelState, PieceKind, PieceState, ScanKind
 from workshop.domain.text import has_hidden, normal, shown
 from workshop.language import say
 from workshop.queries.rows import batch_table, identifier, piece, place_table
@@ -20,6 +20,7 @@ from workshop.storage.shop import shop_catalogue
 
 person_table = JOURNALLED["person"]
 station_table = JOURNALLED["station"]
+label_table = JOURNALLED["label"]
 
 # Three characters make a trigram; shorter texts are looked for at the beginning only.
 TRIGRAM = 3
@@ -265,7 +266,7 @@ class Identified(NamedTuple):
     `fields` are all parts of a code that holds several, by what they are (`FieldKind`). `maker`
     and `made` (2021-W43, 2021-03 or 2021) are a guess from the form of a serial, by `rule` of the
     catalogue, as far as `confidence` says. `note` is the sentence that says what is wrong, where
-    something is.
+    something is. `labels` are how many printed labels of the piece are about.
     """
 
     scan: str
@@ -283,6 +284,7 @@ class Identified(NamedTuple):
     made: str
     rule: str
     confidence: str
+    labels: int
 
 
 def identify(connection: Connection, *, scan: str) -> Identified:
@@ -315,6 +317,7 @@ def identify(connection: Connection, *, scan: str) -> Identified:
         place=_lies_in(connection, row, value if kind is ScanKind.PLACE else ""),
         note=str(read.problem or ""),
         fields={field.kind.value: field.value for field in reversed(read.fields)},
+        labels=row.labels if row is not None else 0,
         **read.guess._asdict(),
     )
 
@@ -360,7 +363,16 @@ _SHARED = (IdentifierKind.PART_NUMBER.value, IdentifierKind.UPC.value)
 
 
 def _named_piece(connection: Connection, kind: ScanKind, value: str) -> Any:
-    columns = select(piece.c.tag, piece.c.maker, piece.c.model, piece.c.state, piece.c.place_id)
+    about = (
+        select(func.count())
+        .where(label_table.c.piece_id == piece.c.id)
+        .where(label_table.c.state == LabelState.PRINTED.value)
+        .scalar_subquery()
+        .label("labels")
+    )
+    columns = select(
+        piece.c.tag, piece.c.maker, piece.c.model, piece.c.state, piece.c.place_id, about
+    )
     if kind is ScanKind.TAG:
         return connection.execute(columns.where(piece.c.tag == plain(value))).first()
     names = columns.join(identifier, identifier.c.piece_id == piece.c.id).where(
