@@ -238,8 +238,9 @@ def reachable(top: QWidget) -> list[QWidget]:
     """What in sight can have the keyboard, those inside another widget for it excepted."""
     found = []
     for widget in [top, *top.findChildren(QWidget)]:
-        keys = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if not keys or not widget.isVisible() or is_qt_own(widget):
+        if not widget.isVisible():  # most of them; the other questions take longer
+            continue
+        if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or is_qt_own(widget):
             continue
         if widget.focusProxy() is not None:
             continue
