@@ -139,6 +139,24 @@ def _behind_fault(at: WholeWindow) -> QWidget:
     return at.window
 
 
+def more_reports(at: WholeWindow) -> QWidget:
+    """The menu of the other reports of a batch."""
+    _one()(at)
+    page: Any = at.window.page
+    page.view.more.click()
+    at.wait(at.dialogs)
+    return at.dialogs()[0]
+
+
+def progress_made(at: WholeWindow) -> QWidget:
+    """The work in progress on paper."""
+    _shop("Steps under way")(at)
+    at.press("Work in progress")
+    page: Any = at.window.page
+    at.wait(lambda: not page.lists.is_busy)
+    return at.window
+
+
 VIEWS = [
     View("batches", _batches),
     View("batches, balance", _shop("Balance of the shop")),
@@ -168,5 +186,6 @@ VIEWS = [
     View("batch, report issued", _issued),
     View("batch, report checked", _checked),
     View("batch, draft checked", _not_whole),
+    View("batches, work in progress made", progress_made),
     View("batch, difference report", _one("Difference report")),
 ]

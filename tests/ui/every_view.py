@@ -378,6 +378,7 @@ DIALOGS = [
     View("import a log", _import_dialog),
     View("folder for PDF files", _folder_dialog),
     View("save elsewhere", _save_dialog),
+    View("more reports of a batch", batch_views.more_reports),
     View("menu of a list", _list_menu),
     View("a list was saved", _list_saved),
     View("a code is typed", _typed_code),

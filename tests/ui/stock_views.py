@@ -33,6 +33,14 @@ def _place(at: WholeWindow) -> QWidget:
     return at.window
 
 
+def _list_made(at: WholeWindow) -> QWidget:
+    _place(at)
+    at.press("List as PDF")
+    page: Any = at.window.page
+    at.wait(lambda: not page.papers.is_busy)
+    return at.window
+
+
 def _takes(at: WholeWindow) -> QWidget:
     _place(at)
     page: Any = at.window.page
@@ -96,6 +104,7 @@ def _lots(at: WholeWindow) -> QWidget:
 VIEWS = [
     View("stock, places", _nothing),
     View("stock, one place", _place),
+    View("stock, list of a place made", _list_made),
     View("stock, what a place takes", _takes),
     View("stock, a tray is moved", _moving),
     View("stock, a place is counted", _counting),

@@ -78,6 +78,7 @@ class BatchView(QWidget):
     pdfAsked = Signal()
     differencesAsked = Signal()
     labelsAsked = Signal()
+    moreAsked = Signal()
     closeAsked = Signal()
     pieceOpened = Signal(str)
     gapOpened = Signal(object)
@@ -141,7 +142,7 @@ class BatchView(QWidget):
     def _head_panel(self) -> Panel:
         panel = Panel(margin=16)
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(theme.GRID)
         back = Chip(say("All batches"), icon="chevron-left")
         back.clicked.connect(lambda: self.left.emit())
         self._title = Label("", theme.ANSWER, strong=True, cuts=True)
@@ -151,11 +152,13 @@ class BatchView(QWidget):
         self.pdf = Button(say("Batch report"), icon="pdf", tone=Tone.ACCENT, filled=True)
         self.differences = Button(say("Difference report"), icon="table")
         self.labels = Button(say("Labels PDF"), icon="label")
+        self.more = Button(say("More …"))
         self.close_batch = Button(say("Close batch"), icon="lock")
         for button, asked in (
             (self.pdf, self.pdfAsked),
             (self.differences, self.differencesAsked),
             (self.labels, self.labelsAsked),
+            (self.more, self.moreAsked),
             (self.close_batch, self.closeAsked),
         ):
             button.clicked.connect(lambda _=False, s=asked: s.emit())
@@ -169,7 +172,7 @@ class BatchView(QWidget):
         names.addLayout(first)
         names.addWidget(self._supplier)
         row.addLayout(names, 1)
-        for button in (self.pdf, self.differences, self.labels, self.close_batch):
+        for button in (self.pdf, self.differences, self.labels, self.more, self.close_batch):
             row.addWidget(button)
         panel.body.addLayout(row)
         numbers = QHBoxLayout()

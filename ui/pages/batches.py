@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from ui.actions import Action
 from ui.context import Context
 from ui.desk import Desk
-from ui.pages.batch_pdf import BatchPdf
 from ui.pages.batch_view import REPORTS, BatchView
 from ui.pages.difference_report import DifferenceReport
 from ui.pages.page import Page
@@ -20,6 +19,7 @@ from ui.pages.photo_import import Of
 from ui.pages.photos import ADD_KEY, Drops, PhotoPanel
 from ui.pages.report_check import ReportCheck
 from ui.pages.reports_pane import ReportsPane
+from ui.pages.shop_pdf import ShopPdf
 from ui.pages.shop_view import ShopView
 from ui.pages.words import two_lines
 from ui.pages.yields_view import FAULTS, YieldsPane
@@ -63,7 +63,7 @@ class BatchesPage(Page):
         self.view = BatchView(self._more, self.photos, yields_of_batch, self.reports)
         self.photos.counted.connect(self.view.show_count)
         Drops(self.view).dropped.connect(self._dropped)
-        self.pdf = BatchPdf(desk, context, self)
+        self.pdf = ShopPdf(desk, context, self)
         self.pdf.issued.connect(self._ask_rows)
         self.check = ReportCheck(desk, context, self, self.reports)
         self.check.known.connect(lambda number: self.open_batch(number, REPORTS))
@@ -79,11 +79,15 @@ class BatchesPage(Page):
         self.view.pdfAsked.connect(self.export)
         self.view.differencesAsked.connect(self.differences.ask)
         self.view.labelsAsked.connect(self.export_labels)
+        self.view.moreAsked.connect(self._offer_more)
         self.view.closeAsked.connect(self.close_batch)
         self.view.pieceOpened.connect(lambda tag: self.context.go("bench", tag))
         self.view.gapOpened.connect(self._open_gap)
         self.view.turned.connect(self._ask_rows)
         self.shop = ShopView(desk)
+        self.lists = ShopPdf(desk, context, self)
+        self.shop.steps.head.addWidget(self.lists.row, 2)
+        self.shop.steps.listAsked.connect(self.lists.progress)
         self.batches = self.shop.batches
         self.shop.checkAsked.connect(self.check.choose)
         Drops(self.shop).dropped.connect(self.check.takes_only)
@@ -329,6 +333,11 @@ class BatchesPage(Page):
         if self.number:
             self.view.turn(REPORTS)
             self.reports.take_keys()
+
+    def _offer_more(self) -> None:
+        if self.number:
+            self.differences.put_away()
+            self.pdf.offer_more(self.view.more, self.number)
 
     def export_labels(self) -> None:
         """Write the labels of this batch."""

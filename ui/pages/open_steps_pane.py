@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from ui import theme
 from ui.pages.words import minutes_since, since
 from ui.theme import Tone
-from ui.widgets.controls import Label
+from ui.widgets.controls import Button, Label
 from ui.widgets.panels import Panel
 from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
@@ -43,17 +43,23 @@ STEPS = (
 
 
 class OpenStepsPane(Panel):
-    """What was begun and not ended, the longest first; `pieceOpened` names the piece of a line."""
+    """What was begun and not ended, the longest first; `pieceOpened` names the piece of a line.
+
+    `listAsked` asks for all work in progress on paper, of which `head` shows how far it is.
+    """
 
     pieceOpened = Signal(str)
+    listAsked = Signal()
 
     def __init__(self, more: Callable[[Any], object]) -> None:
         super().__init__(margin=16)
-        head = QHBoxLayout()
+        self.head = head = QHBoxLayout()
         head.addWidget(Label(say("Steps under way"), theme.BODY, strong=True))
         head.addSpacing(theme.GRID)
         hint = say("Tap one to open its piece at the bench, and end it there.")
         head.addWidget(Label(hint, theme.NOTE, ink="quiet", cuts=True), 1)
+        self.list = Button(say("Work in progress"), icon="pdf", press=self.listAsked.emit)
+        head.addWidget(self.list)
         self.body.addLayout(head)
         self.steps = Table(
             STEPS,

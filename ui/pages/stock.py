@@ -12,13 +12,15 @@ from ui.actions import Action
 from ui.context import Context
 from ui.desk import Desk
 from ui.pages.page import Page
+from ui.pages.shop_pdf import ShopPdf
 from ui.pages.stock_clocks import ClocksPane
 from ui.pages.stock_lots import LotsPane
 from ui.pages.stock_ovens import OvensPane
 from ui.pages.stock_parts import Pane
 from ui.pages.stock_places import PlacesPane
 from ui.pages.tabs import Tabs
-from workshop.language import mark
+from ui.widgets.controls import Button
+from workshop.language import mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.find import Identified
@@ -50,7 +52,11 @@ class StockPage(Page):
         column.setSpacing(theme.GRID)
         self._row = Tabs(TABS)
         self._row.tapped.connect(self.turn)
+        self.papers = ShopPdf(desk, context, self)
         self._row.addStretch(1)
+        self._row.addWidget(self.papers.row, 20)
+        self.list = Button(say("Stock list"), icon="pdf", press=self.papers.stock)
+        self._row.addWidget(self.list)
         self.tabs = self._row.chips
         column.addLayout(self._row)
         self.places, self.clocks = PlacesPane(self), ClocksPane(self)
@@ -63,6 +69,7 @@ class StockPage(Page):
             self._stack.addWidget(pane)
         column.addWidget(self._stack, 1)
         self.clocks.bakeAsked.connect(self._bake)
+        self.places.listAsked.connect(self.papers.stock)
         self.tab = ""
         self.turn("places")
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -80,7 +80,9 @@ def _stock_columns(here: Callable[[], str]) -> tuple[Column, ...]:
 
 
 class PlacesPane(Pane):
-    """All places, and the one that is chosen."""
+    """All places, and the one that is chosen; `listAsked` asks for what lies in it on paper."""
+
+    listAsked = Signal(str)
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
@@ -115,6 +117,8 @@ class PlacesPane(Pane):
         self.dry = Badge()
         head.addWidget(self.title, 1)
         head.addWidget(self.dry)
+        self.list = Button(say("List as PDF"), icon="pdf", press=self._ask_list)
+        head.addWidget(self.list)
         panel.body.addLayout(head)
         self.about = Label("", theme.NOTE, ink="quiet", wraps=True)
         panel.body.addWidget(self.about)
@@ -181,7 +185,7 @@ class PlacesPane(Pane):
 
     def _show_place(self) -> None:
         node = self._node
-        for button in (self.count, self.moves, self.takes):
+        for button in (self.count, self.moves, self.takes, self.list):
             button.setEnabled(node is not None)
         self.out.setVisible(node is not None and bool(node.parent))
         self.dry.setVisible(node is not None and node.is_dry)
@@ -255,6 +259,10 @@ class PlacesPane(Pane):
         if was:
             self.context.answer("idle", say("Nothing was moved"))
         return was
+
+    def _ask_list(self) -> None:
+        if self._node is not None:
+            self.listAsked.emit(self._node.code)
 
     def _turn_takes(self) -> None:
         self.choices.setVisible(not self.choices.isVisible())
