@@ -98,8 +98,12 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="number the report of a batch and keep it; otherwise it is a draft",
     )
-    one.add_argument("--since", default="", metavar="DAY", help="scrapped: from this day on (UTC)")
-    one.add_argument("--until", default="", metavar="DAY", help="scrapped: up to this day (UTC)")
+    one.add_argument(
+        "--since", default="", metavar="DAY", help="scrapped, packing: from this day on"
+    )
+    one.add_argument("--until", default="", metavar="DAY", help="scrapped, packing: up to this day")
+    one.add_argument("--buyer", default="", help="packing: who the goods go to")
+    one.add_argument("--country", default="", help="packing: and where")
     one.add_argument(
         "-o",
         "--out",

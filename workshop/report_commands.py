@@ -14,7 +14,7 @@ from workshop.queries import QUERIES
 from workshop.storage.database import Database
 
 _OF_ONE = ("batch", "differences", "passport", "issued", "receiving")
-_OF_ALL = ("stock", "progress", "scrapped")
+_OF_ALL = ("stock", "progress", "scrapped", "packing")
 KINDS = (*_OF_ONE, *_OF_ALL)
 """The reports there are: those of one batch or piece, and those of the whole shop."""
 
@@ -28,8 +28,10 @@ def report(chosen: Chosen) -> int:
         raise WrongUsage(say("Only the report of a batch is issued: workshop report batch …"))
     if chosen.kind in _OF_ONE and not chosen.of:
         raise WrongUsage(say("Name the batch or piece: workshop report {kind} …", kind=chosen.kind))
-    if (chosen.since or chosen.until) and chosen.kind != "scrapped":
-        raise WrongUsage(say("Only what was scrapped is told from one day to another."))
+    if (chosen.since or chosen.until) and chosen.kind not in ("scrapped", "packing"):
+        raise WrongUsage(say("Only what was scrapped or sold is told from one day to another."))
+    if (chosen.buyer or chosen.country) and chosen.kind != "packing":
+        raise WrongUsage(say("Only a packing list has a buyer and a country."))
     if chosen.kind == "receiving" or chosen.kind in _OF_ALL:
         return _listed(chosen)
     if chosen.kind == "differences":
@@ -88,10 +90,15 @@ def _listed(chosen: Chosen) -> int:
                 raise WrongUsage(say("Work in progress is told of the whole shop: name nothing."))
             pages = progress_pdf(connection, chosen.out, **facts)
         else:
+            from workshop.reports.packing import packing_pdf
             from workshop.reports.scrapped import scrapped_pdf
 
-            days = {"since": chosen.since, "until": chosen.until}
-            pages = scrapped_pdf(connection, chosen.out, batch=chosen.of, **days, **facts)
+            facts |= {"batch": chosen.of, "since": chosen.since, "until": chosen.until}
+            if chosen.kind == "scrapped":
+                pages = scrapped_pdf(connection, chosen.out, **facts)
+            else:
+                to = {"buyer": chosen.buyer, "country": chosen.country}
+                pages = packing_pdf(connection, chosen.out, **to, **facts)
     return _pages(chosen, {"ok": True, "file": str(chosen.out), "pages": pages})
 
 

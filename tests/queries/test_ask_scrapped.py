@@ -62,6 +62,22 @@ def test_the_newest_decision_counts_and_only_between_the_times(shop: Shop) -> No
     assert shop.ask("scrapped", disposition="SELL") == []
 
 
+def test_what_was_sold_in_whatever_way(shop: Shop) -> None:
+    one, two, three = (shop.card(f"S-{n}") for n in range(3))
+    die = off(shop, one, "M1")
+    off(shop, two, "M1")
+    shop.do("fit", piece=die, board=two, site="M1")
+    shop.do("dispose", piece=two, disposition="SELL")
+    shop.do("dispose", piece=one, disposition="SELL-PARTS", reason="Order 17")
+    shop.do("scrap", piece=three, reason="Burnt")
+    rows = shop.ask("sold", batch="B1")
+    assert [(row.tag, row.board, row.disposition) for row in rows] == [
+        (two, "", "SELL"), (die, two, "SELL"), (one, "", "SELL-PARTS"),
+    ]  # fmt: skip
+    assert rows[-1].reason == "Order 17" and rows[-1].serial == "S-0"
+    assert shop.ask("sold", until=rows[0].at) == []
+
+
 @pytest.mark.parametrize(
     ("facts", "says"),
     [

@@ -183,7 +183,7 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "bake_pieces": [{"bake": life.bake}], "clock": [{"tag": die}],
         "clocks": [{}, {"after": life.tags["chip"]}], "place_tree": [{}],
         "scrapped": [{}, *batch, {"since": SINCE, "until": "2026-12-24T00:00:00Z"}],
-        "unplaced": [{}],
+        "unplaced": [{}], "sold": [{}, *batch],
         "stock": [{}, {"place": "LAB"}, {"kind": "die"}, {"place": "RACK-A", "kind": "memory"}],
         "contents": [{"place": "LAB"}, {"place": "TRAY-11", "after": 3}],
         "counts": [{}, {"after": life.count}, {"place": "TRAY-11"},

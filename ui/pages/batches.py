@@ -79,7 +79,8 @@ class BatchesPage(Page):
         self.view.pdfAsked.connect(self.export)
         self.view.differencesAsked.connect(self.differences.ask)
         self.view.labelsAsked.connect(self.export_labels)
-        self.view.moreAsked.connect(self._offer_more)
+        self.view.moreAsked.connect(self.differences.put_away)
+        self.view.moreAsked.connect(lambda: self.pdf.offer_more(self.view.more, self.number))
         self.view.closeAsked.connect(self.close_batch)
         self.view.pieceOpened.connect(lambda tag: self.context.go("bench", tag))
         self.view.gapOpened.connect(self._open_gap)
@@ -333,11 +334,6 @@ class BatchesPage(Page):
         if self.number:
             self.view.turn(REPORTS)
             self.reports.take_keys()
-
-    def _offer_more(self) -> None:
-        if self.number:
-            self.differences.put_away()
-            self.pdf.offer_more(self.view.more, self.number)
 
     def export_labels(self) -> None:
         """Write the labels of this batch."""

@@ -61,6 +61,16 @@ class ShopPdf(BatchPdf):
 
         self._list(say("Taken out of service {number}", number=number), write)
 
+    def packing(self, number: str) -> None:
+        """Write the packing list of what was sold of a batch."""
+
+        def write(connection: Any, out: Path, **made: Any) -> int:
+            from workshop.reports.packing import packing_pdf
+
+            return packing_pdf(connection, out, batch=number, **made)
+
+        self._list(say("Packing list {number}", number=number), write)
+
     def _list(self, name: str, write: Callable[..., int]) -> None:
         today = date.today().isoformat()
         made = {"by": self._desk.by, "issued_on": today}
@@ -79,6 +89,7 @@ class ShopPdf(BatchPdf):
         for words, report in (
             (say("Receiving report"), self.receiving),
             (say("Certificate of what was taken out of service"), self.scrapped),
+            (say("Packing list of what was sold"), self.packing),
         ):
             menu.addAction(words).triggered.connect(partial(_write, report, number))
         menu.popup(below.mapToGlobal(QPoint(0, below.height())))

@@ -68,7 +68,7 @@ QUERIES = Queries(
         "routing": "routing routing_versions",
         "runs": "profile profiles runs",
         "site_history": "site_history",
-        "scrapped": "scrapped",
+        "scrapped": "scrapped sold",
         "shop": "leads open_batches people places stations workshop",
         "step_times": "open_steps step_times",
         "stock": "contents count counts place_tree stock unplaced",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What was taken out of service: when, by whom and why each piece was thrown away."""
+"""What left for good, thrown away or sold: when, by whom and why that was decided."""
 
 import json
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from workshop.domain.text import code, moment
 from workshop.queries.journal import first_since
 from workshop.queries.rows import batch_id, batch_table, board, named, piece
 from workshop.storage.schema import JOURNAL, JOURNALLED, MENTION
+from workshop.storage.shop import shop_catalogue
 
 person = JOURNALLED["person"]
 
@@ -22,8 +23,8 @@ SCRAP = "SCRAP"
 _DECIDE = ("dispose", "scrap", "take_apart")
 
 
-class ScrappedRow(NamedTuple):
-    """A piece that was thrown away at `at` (UTC); `board` is the one it went with, if any."""
+class GoneRow(NamedTuple):
+    """A piece that left for good at `at` (UTC); `board` is the one it went with, if any."""
 
     tag: str
     kind: str
@@ -32,6 +33,7 @@ class ScrappedRow(NamedTuple):
     serial: str
     batch: str
     board: str
+    disposition: str
     at: str
     by: str
     reason: str
@@ -44,25 +46,52 @@ def scrapped(
     since: str | None = None,
     until: str | None = None,
     disposition: str = SCRAP,
-) -> list[ScrappedRow]:
+) -> list[GoneRow]:
     """What was thrown away, of a batch and between two times (UTC), in the order it was decided.
 
     What was fitted on a board that was thrown away went with it. `disposition` is another code
     that means as much in this shop. Refuses an unknown batch, and times in the wrong order.
     """
-    wanted = code(disposition, "The disposition")
+    return _gone(connection, [code(disposition, "The disposition")], batch, since, until)
+
+
+def sold(
+    connection: Connection,
+    *,
+    batch: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+) -> list[GoneRow]:
+    """What was sold, of a batch and between two times (UTC), in the order it was decided.
+
+    What is fitted on a board goes with it. Refuses an unknown batch, and times in the wrong order.
+    """
+    known = shop_catalogue(connection).dispositions.values()
+    return _gone(connection, [one.code for one in known if one.sells], batch, since, until)
+
+
+def _gone(
+    connection: Connection,
+    dispositions: list[str],
+    batch: str | None,
+    since: str | None,
+    until: str | None,
+) -> list[GoneRow]:
     first = first_since(connection, moment(since)) if since else 0
     last = first_since(connection, moment(until)) if until else None
     if since and until and moment(until) < moment(since):
         raise Refused("It ends before it begins: name the earlier time first.")
     known = batch_id(connection, batch) if batch else None
     both = union_all(
-        *(one if known is None else one.where(piece.c.batch_id == known) for one in _kinds(wanted))
+        *(
+            one if known is None else one.where(piece.c.batch_id == known)
+            for one in _kinds(dispositions)
+        )
     ).subquery()
     found = both.c
     statement = (
         select(
-            *(found[name] for name in ScrappedRow._fields[:7]),
+            *(found[name] for name in GoneRow._fields[:8]),
             JOURNAL.c.at,
             func.coalesce(person.c.name, JOURNAL.c.person),
             JOURNAL.c.facts,
@@ -75,19 +104,19 @@ def scrapped(
     if last is not None:
         statement = statement.where(found.entry < last)
     return [
-        ScrappedRow._make((*(value or "" for value in row[:-1]), _reason(row.facts)))
+        GoneRow._make((*(value or "" for value in row[:-1]), _reason(row.facts)))
         for row in connection.execute(statement)
     ]
 
 
-def _kinds(disposition: str) -> tuple[Select[Any], Select[Any]]:
+def _kinds(dispositions: list[str]) -> tuple[Select[Any], Select[Any]]:
     """The pieces this was decided of, and those fitted on a board it was decided of."""
     own = _of(piece, literal("")).where(
-        piece.c.state == PieceState.GONE.value, piece.c.disposition == disposition
+        piece.c.state == PieceState.GONE.value, piece.c.disposition.in_(dispositions)
     )
     beside = _of(board, board.c.tag).where(
         board.c.state == PieceState.GONE.value,
-        board.c.disposition == disposition,
+        board.c.disposition.in_(dispositions),
         piece.c.state == PieceState.FITTED.value,
     )
     return own, beside.join(board, board.c.id == piece.c.board_id)
@@ -115,6 +144,7 @@ def _of(decided: Any, went_with: Any) -> Select[Any]:
             named(IdentifierKind.SERIAL).label("serial"),
             batch_table.c.number.label("batch"),
             went_with.label("board"),
+            decided.c.disposition.label("disposition"),
             entry.label("entry"),
             piece.c.id.label("id"),
         )

@@ -2,12 +2,14 @@
 """What reports that are lists have in common: how they begin, and how they are written."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from sqlalchemy import Connection
 
 from workshop.domain.tag import written
+from workshop.domain.text import day
 from workshop.language import say
 from workshop.paper import look
 from workshop.paper.fonts import BOLD, REGULAR
@@ -88,3 +90,24 @@ def opening(made: Issue, kind: str, name: str, below: str) -> Fixed:
 def tag(plain: str) -> str:
     """A tag as it is written on its label; nothing where there is none."""
     return written(plain) if plain else ""
+
+
+def begins(on: str) -> str | None:
+    """When a day begins (UTC)."""
+    return f"{day(on, say('The day'))}T00:00:00Z" if on else None
+
+
+def ends(on: str) -> str | None:
+    """When a day ends (UTC), which is when the next begins."""
+    if not on:
+        return None
+    return f"{date.fromisoformat(day(on, say('The day'))) + timedelta(days=1)}T00:00:00Z"
+
+
+def span(since: str, until: str) -> str:
+    """From one day to another, in words; nothing where neither is said."""
+    if since and until:
+        return say("{since} to {until}", since=since, until=until)
+    if since:
+        return say("since {since}", since=since)
+    return say("until {until}", until=until) if until else ""

@@ -3,7 +3,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,13 +10,23 @@ from sqlalchemy import Connection
 
 from workshop.domain.letterhead import Letterhead
 from workshop.domain.refused import Refused
-from workshop.domain.text import day, shown
+from workshop.domain.text import shown
 from workshop.language import joined, mark, say, say_many
 from workshop.paper import look
 from workshop.queries.batches import batch as batch_of
-from workshop.queries.scrapped import SCRAP, ScrappedRow, scrapped
+from workshop.queries.scrapped import SCRAP, GoneRow, scrapped
 from workshop.reports.letterhead import signatures
-from workshop.reports.listing import Listing, Writing, listing, opening, tag, write
+from workshop.reports.listing import (
+    Listing,
+    Writing,
+    begins,
+    ends,
+    listing,
+    opening,
+    span,
+    tag,
+    write,
+)
 from workshop.reports.parts import Figure, figures, heading, remark
 from workshop.reports.sheet import Block, Cancelled, Progress
 from workshop.reports.table import Column, Row, wrapped_table
@@ -50,12 +59,12 @@ def scrapped_pdf(
     rows = scrapped(
         connection,
         batch=batch or None,
-        since=_begins(since),
-        until=_ends(until),
+        since=begins(since),
+        until=ends(until),
         disposition=disposition,
     )
     of = say("Batch {number}", number=batch_of(connection, number=batch).number) if batch else ""
-    what = joined(of, _span(since, until)) or say("until {until}", until=made.issue.on)
+    what = joined(of, span(since, until)) or say("until {until}", until=made.issue.on)
     if not rows:
         raise Refused("Nothing was taken out of service: {what}.", what=shown(what))
     name = say("Certificate of what was taken out of service")
@@ -65,27 +74,7 @@ def scrapped_pdf(
     return write(made, name, blocks, Writing(out, progress, cancelled))
 
 
-def _begins(on: str) -> str | None:
-    """When a day begins (UTC)."""
-    return f"{day(on, say('The day'))}T00:00:00Z" if on else None
-
-
-def _ends(on: str) -> str | None:
-    """When a day ends (UTC), which is when the next begins."""
-    if not on:
-        return None
-    return f"{date.fromisoformat(day(on, say('The day'))) + timedelta(days=1)}T00:00:00Z"
-
-
-def _span(since: str, until: str) -> str:
-    if since and until:
-        return say("{since} to {until}", since=since, until=until)
-    if since:
-        return say("since {since}", since=since)
-    return say("until {until}", until=until) if until else ""
-
-
-def _front(made: Listing, rows: Sequence[ScrappedRow], name: str, what: str) -> Iterator[Block]:
+def _front(made: Listing, rows: Sequence[GoneRow], name: str, what: str) -> Iterator[Block]:
     below = say("Thrown away by decision of the workshop, as recorded in its journal.")
     yield opening(made.issue, name, what, below)
     kinds = Counter(row.kind for row in rows)
@@ -105,7 +94,7 @@ def _front(made: Listing, rows: Sequence[ScrappedRow], name: str, what: str) -> 
     yield remark(words, made.paper.room, look.TEXT)
 
 
-def _list(made: Listing, rows: Sequence[ScrappedRow]) -> Iterator[Block]:
+def _list(made: Listing, rows: Sequence[GoneRow]) -> Iterator[Block]:
     columns = [
         Column(say("Tag"), 72, bold=True),
         Column(say("Serial"), 88),
@@ -118,7 +107,7 @@ def _list(made: Listing, rows: Sequence[ScrappedRow]) -> Iterator[Block]:
     yield wrapped_table(columns, [_row(row) for row in rows], made.paper.room)
 
 
-def _row(row: ScrappedRow) -> Row:
+def _row(row: GoneRow) -> Row:
     what = joined(kind(row.kind), " ".join(part for part in (row.maker, row.model) if part))
     reason = row.reason
     if row.board:
