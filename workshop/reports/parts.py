@@ -286,10 +286,10 @@ def tallies(found: Sequence[tuple[str, str]]) -> Fixed:
     return Fixed(30, paint)
 
 
-def chart(drawing: Drawing) -> Fixed:
-    """A chart as a block."""
+def chart(drawing: Drawing, below: float = 0.0) -> Fixed:
+    """A chart as a block, with so many points of white below it."""
     high = drawing.height
-    return Fixed(high + 6, lambda pen, spot: pen.drawing(drawing, spot.left, spot.top - high))
+    return Fixed(high + below, lambda pen, spot: pen.drawing(drawing, spot.left, spot.top - high))
 
 
 BETWEEN = 24.0

@@ -100,7 +100,7 @@ def times(connection: Connection, facts: Facts, paper: Paper) -> Iterator[Block]
         return
     yield heading(say("Time per step"))
     efforts = [Effort(line.name, line.total, line.median) for line in lines]
-    yield chart(hours_bars(efforts, paper.room, lines_height(min(len(lines), _STEPS))))
+    yield chart(hours_bars(efforts, paper.room, lines_height(min(len(lines), _STEPS))), 10)
     columns = [Column(say("Step"), 3, bold=True), Column(say("Pieces"), 1, Align.RIGHT)]
     columns += [Column(say(title), 1.3, Align.RIGHT) for title in _TIMES]
     rows = [
