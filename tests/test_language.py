@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Sentences: templates first translated, then filled in."""
 
+import threading
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -41,6 +42,25 @@ def test_a_language_is_said_once_it_is_chosen(french: None) -> None:
     assert refused.english == "M3 is already empty."
     assert language.say_many("{n} card", "{n} cards", 0) == "0 carte"
     assert language.say_many("{n} card", "{n} cards", 2) == "2 cartes"
+
+
+def test_one_thread_speaks_another_language_for_a_while(french: None) -> None:
+    said = []
+
+    def elsewhere() -> None:
+        said.append(language.say("{site} is already empty.", site="M3"))
+
+    with language.speaking("fr"):
+        assert language.current() == "fr"
+        assert language.say_many("{n} card", "{n} cards", 2) == "2 cartes"
+        other = threading.Thread(target=elsewhere)
+        other.start()
+        other.join()
+        with language.speaking(""):
+            assert language.current() == "fr"
+        with language.speaking("xx"):
+            assert language.say("{site} is already empty.", site="M3") == "M3 is already empty."
+    assert said == ["M3 is already empty."] and language.current() == "en"
 
 
 def test_what_has_no_translation_is_said_in_english(french: None) -> None:

@@ -33,6 +33,10 @@ ENDS = {
 SERIAL_LINES = ("8N1", "8E1", "8O1", "8N2", "7N1", "7N2", "7E1", "7O1")
 SERIAL_SPEEDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 
+# In their own words, so that who reads only one of them finds it.
+LANGUAGES = {"en": "English", "fr": "Français", "zh_CN": "简体中文"}
+"""The languages by what they are called."""
+
 PAPERS = {"a4": "A4", "letter": "Letter"}
 """The papers that reports are drawn for, and what they are called everywhere."""
 
@@ -95,6 +99,7 @@ class Settings:
     label_start: int = 1
     report_sections: str = ""
     report_paper: str = "a4"
+    report_language: str = ""
     report_photos: bool = True
     report_prices: bool = True
     report_card_pages: bool = False

@@ -3,13 +3,17 @@
 
 import gettext
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib.resources import as_file, files
 
 DOMAIN = "workshop"
 _ENGLISH = gettext.NullTranslations()
 _current: gettext.NullTranslations = _ENGLISH
 _current_code = "en"
+# What a thread speaks for a while, whatever is in force elsewhere.
+_here: ContextVar[tuple[gettext.NullTranslations, str] | None] = ContextVar("here", default=None)
 
 # Only {name}: no attribute look-up and no index, so that a fact can never reach into an object.
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -31,17 +35,38 @@ def use(code: str) -> str:
     Returns the code in force.
     """
     global _current, _current_code
-    _current, _current_code = _ENGLISH, "en"
-    if code != "en" and code in languages():
-        with as_file(files("resources").joinpath("locale")) as folder:
-            _current = gettext.translation(DOMAIN, str(folder), [code])
-            _current_code = code
+    _current, _current_code = _read(code)
     return _current_code
+
+
+def _read(code: str) -> tuple[gettext.NullTranslations, str]:
+    """The catalogue of a language, and its code; English where it is unknown."""
+    if code == "en" or code not in languages():
+        return _ENGLISH, "en"
+    with as_file(files("resources").joinpath("locale")) as folder:
+        return gettext.translation(DOMAIN, str(folder), [code]), code
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Meanwhile say everything in the language of this code, in this thread alone.
+
+    English where it is unknown, and that in force where the code is empty.
+    """
+    before = _here.set(_read(code) if code else _here.get())
+    try:
+        yield
+    finally:
+        _here.reset(before)
+
+
+def _now() -> tuple[gettext.NullTranslations, str]:
+    return _here.get() or (_current, _current_code)
 
 
 def current() -> str:
     """The code of the language in force."""
-    return _current_code
+    return _now()[1]
 
 
 def fill(template: str, facts: Mapping[str, object]) -> str:
@@ -51,12 +76,12 @@ def fill(template: str, facts: Mapping[str, object]) -> str:
 
 def say(template: str, **facts: object) -> str:
     """Translate a template and fill in its facts."""
-    return fill(_current.gettext(template) if template else "", facts)
+    return fill(_now()[0].gettext(template) if template else "", facts)
 
 
 def say_many(one: str, many: str, n: int, **facts: object) -> str:
     """Translate a template that depends on a number, which is also the fact {n}."""
-    return fill(_current.ngettext(one, many, n), {"n": n, **facts})
+    return fill(_now()[0].ngettext(one, many, n), {"n": n, **facts})
 
 
 # French has a blank between thousands and a comma before decimals.

@@ -10,8 +10,11 @@ from typing import Any, NamedTuple
 
 import pytest
 import zxingcpp
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from bench_shop import Shop
 
+from workshop import language
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
 from workshop.queries.report import seal
@@ -325,3 +328,24 @@ def test_only_a_true_entry_is_drawn_from(shop: Shop) -> None:
     shop.do("issue_report", **facts)
     with shop.database.read() as connection:
         assert seal(connection).number == facts["drawn_entry"] + 1
+
+
+def test_a_report_speaks_its_own_language(
+    worked: Worked, read: Callable[[Path], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    french = Catalog(locale="fr")
+    french.add("Balance", "Bilan")
+    french.add("DRAFT", "BROUILLON")
+    (tmp_path / "locale" / "fr" / "LC_MESSAGES").mkdir(parents=True)
+    with (tmp_path / "locale" / "fr" / "LC_MESSAGES" / "workshop.mo").open("wb") as file:
+        write_mo(file, french)
+    monkeypatch.setattr(language, "files", lambda _package: tmp_path)
+    with worked.shop.database.read() as connection:
+        batch_pdf(connection, "W", tmp_path / "w.pdf", choices=Choices(language="fr"))
+    sheets = read(tmp_path / "w.pdf")
+    assert all("BROUILLON" in page for page in sheets.pages)
+    assert "Bilan" in sheets.text and sheets.reader.trailer["/Root"]["/Lang"] == "fr"
+    assert language.current() == "en"
+    made = issue(worked.shop, choices=Choices(language="fr"))
+    assert b"/Lang (fr)" in made.content
+    assert worked.shop.ask("reports")[0].choices["language"] == "fr"

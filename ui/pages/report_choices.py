@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.settings import PAPERS, Settings
+from ui.settings import LANGUAGES, PAPERS, Settings
 from ui.widgets.controls import Check, Chip
-from workshop.language import mark, say
+from workshop.language import current, languages, mark, say
 from workshop.reports.choices import SECTIONS, USUAL, Choices
 
 # Beside the sections; prices have a section of their own, which comes and goes with them.
@@ -45,11 +45,12 @@ class ReportChoices(QWidget):
         column.addLayout(grid)
         row = QHBoxLayout()
         row.setSpacing(12)
-        self.papers: dict[str, Chip] = {}
-        for paper, name in PAPERS.items():
-            chip = Chip(name)
-            chip.clicked.connect(lambda _=False, p=paper: self._set_paper(p))
-            self.papers[paper] = chip
+        self.papers = {paper: self._chip(words, paper) for paper, words in PAPERS.items()}
+        codes = languages()
+        self.languages = {code: self._chip(LANGUAGES.get(code, code), code) for code in codes}
+        for chip in self.papers.values():
+            row.addWidget(chip)
+        for chip in self.languages.values() if len(codes) > 1 else ():
             row.addWidget(chip)
         self.extras = {name: self._box(template) for name, template in _WITH.items()}
         for box in self.extras.values():
@@ -64,6 +65,11 @@ class ReportChoices(QWidget):
         box.clicked.connect(self._keep)
         return box
 
+    def _chip(self, words: str, value: str) -> Chip:
+        chip = Chip(words)
+        chip.clicked.connect(lambda: self._set(value))
+        return chip
+
     def _show(self) -> None:
         """Show what was chosen last."""
         chosen = self.chosen()
@@ -71,9 +77,10 @@ class ReportChoices(QWidget):
             box.setChecked(name in chosen)
         for name, box in self.extras.items():
             box.setChecked(getattr(chosen, name))
-        for paper, chip in self.papers.items():
-            chip.setFilled(paper == chosen.paper)
-            chip.setAccessibleDescription(say("Chosen") if paper == chosen.paper else "")
+        now = (chosen.paper, chosen.language or current())
+        for value, chip in (self.papers | self.languages).items():
+            chip.setFilled(value in now)
+            chip.setAccessibleDescription(say("Chosen") if value in now else "")
 
     def _keep(self) -> None:
         """Remember what is ticked."""
@@ -86,8 +93,12 @@ class ReportChoices(QWidget):
         settings.save()
         self.changed.emit()
 
-    def _set_paper(self, paper: str) -> None:
-        self._settings.report_paper = paper
+    def _set(self, value: str) -> None:
+        """Remember a paper, or a language."""
+        if value in self.papers:
+            self._settings.report_paper = value
+        else:
+            self._settings.report_language = value
         self._settings.save()
         self._show()
         self.changed.emit()
@@ -103,4 +114,5 @@ class ReportChoices(QWidget):
             photos=settings.report_photos,
             prices=settings.report_prices,
             card_pages=settings.report_card_pages,
+            language=settings.report_language,
         )

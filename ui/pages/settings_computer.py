@@ -14,14 +14,12 @@ from ui.crash_dialog import program
 from ui.pages.page import Page
 from ui.pages.paper import open_file
 from ui.pages.settings_parts import FolderChoice, Option, Section, options_box
-from ui.settings import without_password
+from ui.settings import LANGUAGES, without_password
 from ui.theme import Mode, Tone
 from ui.widgets.controls import Button, Check, Label
 from ui.widgets.panels import FormRow, Hairline, Panel
 from workshop.language import languages, mark, say
 
-# In their own words, so that who reads only one of them finds it.
-LANGUAGES = {"en": "English", "fr": "Français", "zh_CN": "简体中文"}
 THEMES: dict[Mode, str] = {
     "system": mark("As the desktop"),
     "light": mark("Light"),

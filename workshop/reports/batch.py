@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import Connection
 
 from workshop.domain.tag import written
-from workshop.language import mark, say
+from workshop.language import mark, say, speaking
 from workshop.paper import look
 from workshop.queries import report
 from workshop.queries.balance import balance
@@ -81,27 +81,28 @@ def batch_pdf(
 ) -> int:
     """Write the report of a batch; the number of pages, 0 where it was cancelled.
 
-    `connection` sees one snapshot. `choices` says which sections on which paper; `pictures` reads
-    logo and photos, and without it there are none. Without a `report_number` it is a draft, and
-    says so on every page. `by` is the code of who issues it (otherwise the owner), `issued_on`
-    the day as YYYY-MM-DD (otherwise that of the newest entry): the same data and facts give the
-    same bytes. `progress` gets (pages done, pages in all). Refuses an unknown batch or paper, and
-    a file that cannot be written.
+    `connection` sees one snapshot. `choices` says which sections in which language on which paper;
+    `pictures` reads logo and photos, and without it there are none. Without a `report_number` it is
+    a draft, and says so on every page. `by` is the code of who issues it (otherwise the owner),
+    `issued_on` the day as YYYY-MM-DD (otherwise that of the newest entry): the same data and facts
+    give the same bytes. `progress` gets (pages done, pages in all). Refuses an unknown batch or
+    paper, and a file that cannot be written.
     """
     sheet = find_paper(choices.paper)
     facts = gather(connection, number, by, issued_on)
     facts = facts._replace(report=report_number, card_pages=choices.card_pages)
     if not choices.prices:
         facts = facts._replace(value=())
-    blocks = [*front(facts, sheet.room, pictures), *body(connection, facts, sheet, choices)]
-    writing = partial(print_blocks, blocks, _frame(facts), out, sheet, progress, cancelled)
-    if not choices.card_pages:
-        return writing()
-    cards = partial(CardPages, connection, facts, sheet, back="cards" in choices)
-    if pictures is None or not choices.photos:
-        return writing(cards(None))
-    with Ahead(pictures) as photos:
-        return writing(cards(photos))
+    with speaking(choices.language):
+        blocks = [*front(facts, sheet.room, pictures), *body(connection, facts, sheet, choices)]
+        writing = partial(print_blocks, blocks, _frame(facts), out, sheet, progress, cancelled)
+        if not choices.card_pages:
+            return writing()
+        cards = partial(CardPages, connection, facts, sheet, back="cards" in choices)
+        if pictures is None or not choices.photos:
+            return writing(cards(None))
+        with Ahead(pictures) as photos:
+            return writing(cards(photos))
 
 
 def gather(

@@ -34,13 +34,17 @@ USUAL = EVERY - {"pieces"}
 
 @dataclass(frozen=True)
 class Choices:
-    """Which sections, which paper (a4 or letter), and whether photos, prices and card pages."""
+    """Which sections, which paper (a4 or letter), and whether photos, prices and card pages.
+
+    `language` is the code of one; empty for that in force.
+    """
 
     sections: frozenset[str] = USUAL
     paper: str = "a4"
     photos: bool = True
     prices: bool = True
     card_pages: bool = False
+    language: str = ""
 
     def __contains__(self, section: str) -> bool:
         return section in self.sections and (section != "value" or self.prices)
@@ -65,7 +69,8 @@ def read_choices(facts: Mapping[str, Any]) -> Choices:
         name: bool(facts.get(name, getattr(Choices, name)))
         for name in ("photos", "prices", "card_pages")
     }
-    return Choices(frozenset(sections), str(facts.get("paper", Choices.paper)), **flags)
+    words = {name: str(facts.get(name, getattr(Choices, name))) for name in ("paper", "language")}
+    return Choices(frozenset(sections), **words, **flags)  # type: ignore[arg-type]
 
 
 AS_USUAL = Choices()
