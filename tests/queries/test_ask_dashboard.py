@@ -16,8 +16,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "acts"))
 from technician import Technician
 
 from workshop.domain.refused import Refused
+from workshop.queries import dashboard, progress
+from workshop.queries.dashboard import Dashboard
+from workshop.queries.journal import first_since
 
-SEED, ACTS_DONE = 20261201, 130
+SEED, ACTS_DONE = 20261201, 100
 PASSES = {"memory_errors": 0, "tool": "OCCT", "test_minutes": 6}
 IN_WORK = ("received", "working", "hold", "quarantine")
 
@@ -109,32 +112,61 @@ ASKED = [
 ]
 
 
+Asked = tuple[timedelta, timedelta, timedelta, int, float]
+
+# Each would be a wrong figure on the wall.
+PLANTED: list[tuple[Any, str, Any]] = [
+    (dashboard, "first_since", lambda connection, time: first_since(connection, time) + 9),
+    (dashboard, "floor_life", lambda *_of: None),
+    (progress, "IDLE", ""),
+    (progress, "usual_minutes", lambda _connection: dict.fromkeys(("EVI", "TDN", "DSLD"), 1e6)),
+    (progress.Ways, "step_of", lambda _ways, _row: "EVI"),
+]
+
+
 def test_every_figure_is_that_of_a_plain_recount(shop: Shop) -> None:
     now = busy(shop).clock.at
     seen: Counter[str] = Counter()
-    for ago, day, week, days, times in ASKED:
-        moment = now + ago
-        facts: dict[str, Any] = {
-            "now": moment.isoformat(), "stuck_days": days, "stuck_times": times,
-        }  # fmt: skip
-        since = moment - day, moment - week
-        found = shop.ask("dashboard", day=since[0].isoformat(), week=since[1].isoformat(), **facts)
-        again = Recount(shop, moment)
-        assert found.cards_in == again.since(again.rows("entry", "visit"), *since)
-        assert found.cards_out == again.since(again.rows("ended", "visit"), *since)
-        for outcome in ("good", "damaged"):
-            entries = again.rows("entry", f"site_record WHERE outcome = '{outcome}'")
-            assert getattr(found, outcome) == again.since(entries, *since)
-        _same_tests(shop, found, *since)
-        _same_steps(again, found, facts)
-        _same_clocks(shop, found, moment)
-        _same_stations(again, found, since[0])
-        _same_oldest(again, found)
-        for name in found._fields[3:10]:
-            seen[name] += sum(getattr(found, name))
-        seen += Counter(row.why for row in shop.ask("work_in_progress", **facts) if row.why)
-        seen["over"] += found.clocks.over
-    assert set(seen) >= {*found._fields[3:10], "idle", "slow", "over"}, seen  # each was told apart
+    for asked in ASKED:
+        seen += _compared(shop, now, asked)
+    # Each was told apart.
+    assert set(seen) >= {*Dashboard._fields[3:10], "idle", "slow", "over"}, seen
+
+
+def test_a_wrong_figure_is_noticed(file_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = busy(file_shop).clock.at
+    for of, name, fault in PLANTED:
+        with monkeypatch.context() as planted:
+            planted.setattr(of, name, fault)
+            with pytest.raises(AssertionError):
+                for asked in ASKED:
+                    _compared(file_shop, now, asked)
+
+
+def _compared(shop: Shop, now: datetime, asked: Asked) -> Counter[str]:
+    """Compare every figure; how much of what there was to count."""
+    ago, day, week, days, times = asked
+    moment = now + ago
+    facts: dict[str, Any] = {
+        "now": moment.isoformat(), "stuck_days": days, "stuck_times": times,
+    }  # fmt: skip
+    since = moment - day, moment - week
+    found = shop.ask("dashboard", day=since[0].isoformat(), week=since[1].isoformat(), **facts)
+    again = Recount(shop, moment)
+    assert found.cards_in == again.since(again.rows("entry", "visit"), *since)
+    assert found.cards_out == again.since(again.rows("ended", "visit"), *since)
+    for outcome in ("good", "damaged"):
+        entries = again.rows("entry", f"site_record WHERE outcome = '{outcome}'")
+        assert getattr(found, outcome) == again.since(entries, *since)
+    _same_tests(shop, found, *since)
+    _same_steps(again, found, facts)
+    _same_clocks(shop, found, moment)
+    _same_stations(again, found, since[0])
+    _same_oldest(again, found)
+    seen = Counter(row.why for row in shop.ask("work_in_progress", **facts) if row.why)
+    seen.update({name: sum(getattr(found, name)) for name in found._fields[3:10]})
+    seen["over"] += found.clocks.over
+    return +seen
 
 
 def _same_tests(shop: Shop, found: Any, day: datetime, week: datetime) -> None:

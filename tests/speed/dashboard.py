@@ -44,7 +44,7 @@ class Shop(Made):
 
     def __init__(self, database: Database, pieces: int) -> None:
         super().__init__(database, pieces)
-        self.batches_made = -(-pieces // (CARDS * (CHIPS + 2)))
+        self.batches_made = OPEN + -(-pieces // (CARDS * (CHIPS + 2)))
         self.tags = 0
 
     def batches(self) -> Iterator[Rows]:
