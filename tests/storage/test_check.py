@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench_shop import Shop, furnish
+from bench_shop import Shop
+from worked_shop import copied, found, made, worked
 
 from workshop.domain.refused import Spoken
 from workshop.storage import check as checks
-from workshop.storage import evidence, journal
+from workshop.storage import journal
 from workshop.storage.check import MOST, check
 from workshop.storage.database import Database
 from workshop.storage.engines import sqlite_module
@@ -24,36 +25,6 @@ from workshop.storage.migrate import HEAD
 from workshop.storage.schema import JOURNAL
 
 FLIPS = 100
-
-
-def worked(shop: Shop) -> Shop:
-    """Cards through some steps, and a checkpoint."""
-    furnish(shop)
-    for n in range(4):
-        card = shop.card(f"S-{n}")
-        shop.do("record_step", piece=card, step="EVI", outcome="done", values={})
-        shop.do("harvest", card=card, site="GPU", outcome="good", place="TRAY-11")
-    shop.do(
-        "record_log", piece=card, tool="nvidia-smi", tool_version="570", verdict="pass",
-        readings=[{"name": "core_temp", "value": 40.0, "unit": "°C"}], identifiers={},
-        evidence=evidence.keep(shop.database, b"<log/>", "log.xml"),
-    )  # fmt: skip
-    shop.database.save_checkpoint()
-    return shop
-
-
-def made(folder: Path) -> Path:
-    """A workshop in a folder of its own, to be copied with its checkpoint and what it keeps."""
-    database = Database.create(folder / "workshop.db", name="Test workshop", owner="ANA")
-    worked(Shop(database)).database.close()
-    return folder
-
-
-def copied(folder: Path, to: Path, opened: list[Database]) -> Shop:
-    """The workshop of a folder, for one test alone."""
-    shutil.copytree(folder, to, dirs_exist_ok=True)
-    opened.append(Database.open(to / "workshop.db"))
-    return Shop(opened[-1])
 
 
 @pytest.fixture(scope="module")
@@ -71,10 +42,6 @@ def full(target: str | Path, request: pytest.FixtureRequest) -> Shop:
 @pytest.fixture
 def file_full(full_folder: Path, tmp_path: Path, opened: list[Database]) -> Shop:
     return copied(full_folder, tmp_path, opened)
-
-
-def found(database: Database, *, deep: bool = True) -> list[str]:
-    return [finding.what for finding in check(database, deep=deep).findings]
 
 
 def harm(shop: Shop, *statements: str) -> None:
