@@ -15,7 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workshop.language import say
+
 _EDGE = 8  # px that are kept in sight around what has the keyboard
+
+
+class Rest(QWidget):
+    """Where the keyboard rests while nobody types: no field, no button; Tab goes into the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(0)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(say("Page"))
 
 
 def as_read(top: QWidget, here: QWidget | None = None) -> Iterator[QWidget]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from ui.page_list import FIRST, LOWER, PAGES, UPPER
 from ui.pages.page import Page
 from ui.saved_lists import SAVE_KEY, SavedLists
 from ui.scans import Scans
-from ui.tab_order import TabOrder
+from ui.tab_order import Rest, TabOrder
 from ui.two_labels import TwoLabels
 from ui.typed_code import TYPE_KEY, TypedCode
 from ui.welcome import Welcome
@@ -31,16 +31,6 @@ from workshop.language import mark, say, say_many
 
 if TYPE_CHECKING:
     from ui.help import HelpDialog
-
-
-class _Rest(QWidget):
-    """Where the keyboard rests while nobody types: no field, no button; Tab goes into the page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(0)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setAccessibleName(say("Page"))
 
 
 class Window(QWidget):
@@ -93,7 +83,7 @@ class Window(QWidget):
         row.addLayout(column, 1)
         self.strip = Strip()
         column.addWidget(self.strip)
-        self.rest = _Rest()
+        self.rest = Rest()
         column.addWidget(self.rest)
         self.let_pass = LetPass(self.desk, self.context, self.rest)
         self.two_labels = TwoLabels(self.desk, self.context, self.rest)

@@ -149,11 +149,18 @@ class Watch:
         if len(at.dialogs()) > len(self.dialogs):
             found.append("a dialog was opened")
         focus = QApplication.focusWidget()
-        if focus is not self.focus:
+        if focus is not self.focus and not self._went_beside(focus):
             found.append(f"the keyboard went to {type(focus).__name__}")
         if entries(at) != self.entries + records:
             found.append("something was recorded")
         return found
+
+    def _went_beside(self, focus: QWidget | None) -> bool:
+        """Whether what had the keyboard is out of sight, and what stood beside it has it now."""
+        was = self.focus
+        if was is None or focus is None or not shiboken6.isValid(was) or was.isVisible():
+            return False
+        return was.parentWidget() is not None and was.parentWidget().isAncestorOf(focus)
 
 
 def entries(at: WholeWindow) -> int:

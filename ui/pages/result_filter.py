@@ -120,6 +120,8 @@ class ResultFilter(QWidget):
         self.changed.emit()
 
     def _show(self) -> None:
+        if not self.is_set and (self.plan.hasFocus() or self.off.hasFocus()):
+            self.take_keys()  # before what has the keyboard goes out of sight
         for part in (self.plan, self.off, self.count):
             part.setVisible(self.is_set)
         self.count.setText("")
