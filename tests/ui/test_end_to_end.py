@@ -190,7 +190,8 @@ def test_the_whole_job(start: Callable[..., RealWindow], tmp_path: Path) -> None
     at.key("ctrl+5")
     at.click("row", "All batches", batch.number)
     at.key("ctrl+e")
-    at.wait(lambda: at.ask("strip")[1].endswith("is ready"))
+    at.click("button", "Issue")
+    at.wait(lambda: at.ask("strip")[1].endswith("is issued"))
     assert at.quit() == 0
     assert at.errors.read_text() == ""
 
