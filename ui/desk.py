@@ -222,12 +222,8 @@ class Desk(QObject):
     def _start(self, target: str | Path, make: Callable[[type[Database]], Database]) -> None:
         self.target = target
         job = _Job(self._opened, self._not_opened, None, on_progress=self.making.emit)
-        writer = threading.Thread(
-            target=self._room.write_all,
-            args=(self._expect(job), make),
-            name="desk-writer",
-            daemon=True,
-        )
+        write, args = self._room.write_all, (self._expect(job), make)
+        writer = threading.Thread(target=write, args=args, name="desk-writer", daemon=True)
         self._threads = [writer]
         writer.start()
 
@@ -330,7 +326,7 @@ class Desk(QObject):
 
         The work calls `step(done, of)`, which comes home as `progress(done, of)` and ends the
         work where it was cancelled. What it returns goes to `on_done`. With `acts` it is given
-        the database instead, to run acts of its own.
+        the database instead, to run acts of its own; what these changed is told when it is done.
         """
 
         def on_snapshot(database: Database, step: Step) -> Any:
@@ -339,7 +335,12 @@ class Desk(QObject):
             with database.read() as connection:
                 return work(connection, step)
 
-        return self._errand(on_snapshot, on_done, on_error, progress, owner)
+        def acted(found: Any) -> None:
+            if self.is_open:
+                self._look_around()
+            on_done(found)
+
+        return self._errand(on_snapshot, acted if acts else on_done, on_error, progress, owner)
 
     def back_up(
         self, folder: Path, on_done: Done, on_error: No | None = None, owner: QObject | None = None

@@ -23,10 +23,13 @@ LOW_RESISTANCES = {
 
 
 class Life:
-    """A workshop, and the tags of its pieces by what they are called in the story."""
+    """A workshop, and the tags of its pieces by what they are called in the story.
 
-    def __init__(self, shop: Shop) -> None:
-        self.shop = shop
+    Its evidence lies in `home`, where the database has no folder of its own.
+    """
+
+    def __init__(self, shop: Shop, home: Path) -> None:
+        self.shop, self.home = shop, home
         self.ask = shop.ask
         self.tags: dict[str, str] = {}
         self.live()
@@ -142,7 +145,7 @@ def _made(target: str | Path, folder: Path) -> Iterator[Life]:
         patch.setenv("XDG_DATA_HOME", str(folder))
         database = Database.create(target, name="Test workshop", owner="ANA")
         try:
-            life = Life(furnish(Shop(database)))
+            life = Life(furnish(Shop(database)), folder)
         except BaseException:
             database.dispose()
             raise

@@ -11,7 +11,8 @@ from workshop.domain.refused import Refused
 from workshop.storage.check import check
 
 
-def test_the_journal_of_it_all_is_sound(life: Any) -> None:
+def test_the_journal_of_it_all_is_sound(life: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(life.home))
     assert check(life.shop.database, deep=True).findings == []
 
 

@@ -7,17 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.context import Context
 from ui.desk import Desk, Step
+from ui.pages.photo_import import photo_dialog
 from ui.pages.photo_view import SCREEN, opened_copy
 from ui.pages.words import two_lines
 from ui.widgets.photo_surface import PhotoSurface
 from workshop.benches.board_photos import keep_board_photo
-from workshop.benches.photos import SUFFIXES
 from workshop.language import say
 
 
@@ -41,10 +41,7 @@ class PhotoFiles(QObject):
 
     def choose(self, window: QWidget, title: str, of: object, face: str) -> None:
         """Ask which file is the photo of a face."""
-        dialog = QFileDialog(window, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        names = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)
-        dialog.setNameFilters([say("Photos ({names})", names=names), say("All files (*)")])
+        dialog = photo_dialog(window, title)
         dialog.fileSelected.connect(lambda name: self.take(Path(name), of, face))
         dialog.open()
 

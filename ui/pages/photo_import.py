@@ -33,6 +33,15 @@ class _Photo(NamedTuple):
     data: Callable[[], bytes]
 
 
+def photo_dialog(window: QWidget, title: str) -> QFileDialog:
+    """A dialog that asks for a photo; whoever wants it hears what was chosen, and opens it."""
+    dialog = QFileDialog(window, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    names = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)
+    dialog.setNameFilters([say("Photos ({names})", names=names), say("All files (*)")])
+    return dialog
+
+
 def as_jpeg(image: QImage) -> bytes:
     """A picture of a camera as the file that is kept."""
     buffer = QBuffer()
@@ -61,11 +70,8 @@ class PhotoImport(QObject):
     def choose(self, of: Of) -> None:
         """Ask which files are photos of this."""
         title = say("Add photos of {site}", site=of.site) if of.site else say("Add photos")
-        dialog = QFileDialog(self._window, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = photo_dialog(self._window, title)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        names = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)
-        dialog.setNameFilters([say("Photos ({names})", names=names), say("All files (*)")])
         dialog.filesSelected.connect(lambda names: self.take([Path(name) for name in names], of))
         dialog.open()
 

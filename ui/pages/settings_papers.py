@@ -6,11 +6,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit
 
 from ui import theme
 from ui.pages.page import Page
+from ui.pages.photo_import import photo_dialog
 from ui.pages.settings_hot import Entries
 from ui.pages.settings_parts import Field, Option, Section
 from ui.pages.step_picture import StepPicture
@@ -20,7 +20,6 @@ from ui.widgets.controls import Button
 from ui.widgets.panels import FormRow, Panel
 from ui.widgets.table import Column
 from workshop.benches.board_photos import keep_board_photo
-from workshop.benches.photos import SUFFIXES
 from workshop.language import mark, say
 
 # px: what is seen at once of an address, of the terms and of the logo, on a low screen too.
@@ -96,10 +95,7 @@ class LetterheadPanel(Panel):
         self.bare.setVisible(bool(sha256) and self.bare.parent() is not None)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self.window(), self.choose.words())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        names = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)
-        dialog.setNameFilters([say("Photos ({names})", names=names), say("All files (*)")])
+        dialog = photo_dialog(self.window(), self.choose.words())
         dialog.fileSelected.connect(lambda name: self.take_file(Path(name)))
         dialog.open()
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -21,6 +20,7 @@ from ui import theme
 from ui.context import Context
 from ui.desk import Desk
 from ui.pages.bench_parts import Scrolled
+from ui.pages.photo_import import photo_dialog
 from ui.pages.rows_editor import RowPane, RowsEditor
 from ui.pages.settings_parts import Option, options_box
 from ui.pages.step_picture import StepPicture
@@ -29,7 +29,6 @@ from ui.widgets.controls import Button, Check
 from ui.widgets.panels import FormRow
 from ui.widgets.table import Column
 from workshop.benches.board_photos import keep_board_photo
-from workshop.benches.photos import SUFFIXES
 from workshop.benches.step_drafts import CHOICE, NUMBER, TEXT, TYPES, FieldDraft, StepDraft
 from workshop.language import mark, say
 
@@ -209,10 +208,7 @@ class StepEditor(RowsEditor):
             self.draft.longest = self.longest.text()
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self.window(), self.choose.words())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        names = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)
-        dialog.setNameFilters([say("Photos ({names})", names=names), say("All files (*)")])
+        dialog = photo_dialog(self.window(), self.choose.words())
         dialog.fileSelected.connect(lambda name: self.take_file(Path(name)))
         dialog.open()
 

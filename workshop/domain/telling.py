@@ -228,6 +228,17 @@ _BUILT = {
     (True, True): mark("{tag} is a card again: {model}. Pieces no longer reserved: {more}"),
 }
 
+_SAVED = {
+    "step": mark("Step {name} saved, version {version}"),
+    "routing": mark("Routing {name} saved, version {version}"),
+    "plan": mark("Test plan {name} saved, version {version}"),
+    "profile": mark("Profile {name} saved, version {version}"),
+    "layout": mark("Label layout {name} saved, version {version}"),
+    "price": mark("Price {name} saved, version {version}"),
+    "letterhead": mark("Letterhead saved, version {version}"),
+}
+"""What is told of an entry of the catalogue, by its kind."""
+
 _OTHERWISE: dict[str, Callable[[Facts], str]] = {
     "close_batch": lambda known: (
         mark("Batch {batch} closed, {gaps} open: {reason}")
@@ -254,11 +265,7 @@ _OTHERWISE: dict[str, Callable[[Facts], str]] = {
         if known.get("calibrated_until")
         else TEMPLATES["change_instrument"]
     ),
-    "set_catalogue": lambda known: (
-        mark("Step {name} saved, version {version}")
-        if known.get("kind") == "step"
-        else TEMPLATES["set_catalogue"]
-    ),
+    "set_catalogue": lambda known: _SAVED.get(str(known.get("kind")), TEMPLATES["set_catalogue"]),
     "take_apart": lambda known: (
         TEMPLATES["take_apart"] if known.get("what") else mark("{tag} taken apart")
     ),
