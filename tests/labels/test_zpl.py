@@ -46,14 +46,13 @@ def commands(job: bytes) -> list[str]:
     return re.findall(r"[\^~][A-Z]{2}", job.decode("ascii"))
 
 
-@pytest.mark.parametrize("dpi", [203, 300])
-@pytest.mark.parametrize("code", list(layouts()))
+# The die tray label is refused at 203 dpi: its code would be too small.
+PRINTED = [(code, dpi) for code in layouts() for dpi in (203, 300) if (code, dpi) != ("12x12", 203)]
+
+
+@pytest.mark.parametrize(("code", "dpi"), PRINTED)
 def test_another_renderer_draws_the_same(code: str, dpi: int) -> None:
-    layout = layouts()[code]
-    try:
-        image = raster(Label(TAG, "card", "GeForce RTX 4090 · 显卡"), layout, dpi)
-    except Refused:
-        pytest.skip("too small for this printer")
+    image = raster(Label(TAG, "card", "GeForce RTX 4090 · 显卡"), layouts()[code], dpi)
     other = Image.new("1", image.size)
     high = MOST_BYTES // ((image.width + 7) // 8)
     for top in range(0, image.height, high):
