@@ -2,7 +2,7 @@
 """Every shipped layout looks as it did when somebody last looked at it.
 
 Where a change is meant, look at the new pictures and keep them:
-CARD_WORKSHOP_RENEW_PICTURES=1 python -m pytest tests/labels/test_golden.py
+CARD_WORKSHOP_RENEW=1 python -m pytest tests/labels/test_golden.py
 """
 
 import os
@@ -17,7 +17,7 @@ from workshop.labels.raster import rastered
 from workshop.paper.look import mm
 
 GOLDEN = Path(__file__).parent / "golden"
-RENEW = "CARD_WORKSHOP_RENEW_PICTURES"
+RENEW = "CARD_WORKSHOP_RENEW"
 # Another version of the library that draws letters may put a dot in a hundred of them elsewhere.
 MOST_CHANGED = 0.01
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from ui import theme
 from ui.pages.bench_parts import Scrolled
+from ui.pages.rows_editor import show_faults
 from ui.pages.settings_parts import Option, fill, options_box
 from ui.widgets.panels import FormRow
 from workshop.benches.layout_drafts import DPI, LayoutDraft
@@ -77,11 +78,7 @@ class LayoutAbout(Scrolled):
 
     def show_faults(self, wrong: Mapping[Any, object]) -> None:
         """Say at each field what is wrong with it; the keyboard goes to the first, if any is."""
-        for name, row in self.rows.items():
-            row.setFault(str(wrong[name]) if name in wrong else "")
-        first = next((name for name in self.rows if name in wrong), "")
-        if first:
-            self.rows[first].field.setFocus(Qt.FocusReason.OtherFocusReason)
+        show_faults(self.rows, wrong)
 
     def _typed(self) -> None:
         if self.draft is not None:

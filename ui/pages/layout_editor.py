@@ -8,19 +8,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui import theme
 from ui.context import Context
 from ui.desk import Desk
-from ui.pages.bench_parts import Scrolled
 from ui.pages.label_preview import LabelPicture
 from ui.pages.layout_about import LayoutAbout
 from ui.pages.layout_element import ElementPane
 from ui.pages.plan_line import as_narrow_as_there_is_room
 from ui.pages.rows_editor import RowsEditor
 from ui.pages.settings_parts import Option, fill, options_box
-from ui.pages.tabs import Tabs
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow
 from ui.widgets.table import Column
@@ -30,8 +28,6 @@ from workshop.language import mark, say
 
 if TYPE_CHECKING:
     from workshop.labels.preview import Preview
-
-_SIDE = 320  # px
 
 
 class LayoutEditor(RowsEditor):
@@ -72,7 +68,13 @@ class LayoutEditor(RowsEditor):
         self.table.clicked.connect(lambda _index: self.turn("element"))
         left.addLayout(elements, 3)
         self.middle.addLayout(left, 1)
-        self.middle.addWidget(self._beside())
+        self.pane = ElementPane()
+        self.pane.typed.connect(self._changed)
+        self.pane.picked.connect(self.take_picture)
+        self.about = LayoutAbout()
+        self.about.typed.connect(self._draw)
+        tabs = ("element", mark("Element")), ("layout", mark("The label itself"))
+        self.middle.addWidget(self.beside(*tabs, self.about))
 
     def _shown_for(self) -> QVBoxLayout:
         """Whose label is shown, for which printer, and the test print."""
@@ -90,37 +92,7 @@ class LayoutEditor(RowsEditor):
         column.addStretch(1)
         return column
 
-    def _beside(self) -> QWidget:
-        """The element in hand, and what is said of the whole layout."""
-        side = QWidget()
-        side.setFixedWidth(_SIDE)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.GRID)
-        self.tabs = Tabs([("element", mark("Element")), ("layout", mark("The label itself"))])
-        self.tabs.addStretch(1)
-        self.tabs.tapped.connect(self.turn)
-        column.addLayout(self.tabs)
-        hand = Scrolled()
-        self.pane = ElementPane()
-        self.pane.typed.connect(self._changed)
-        self.pane.picked.connect(self.take_picture)
-        hand.column.addWidget(self.pane)
-        hand.column.addStretch(1)
-        self._sides = QStackedWidget()
-        self._sides.addWidget(hand)
-        self.about = LayoutAbout()
-        self.about.typed.connect(self._draw)
-        self._sides.addWidget(self.about)
-        column.addWidget(self._sides, 1)
-        return side
-
     # What is shown
-
-    def turn(self, side: str) -> None:
-        """Show the element in hand, or what is said of the whole layout."""
-        self.tabs.set_off(side)
-        self._sides.setCurrentIndex(self.tabs.place(side))
 
     def show_layout(self, draft: LayoutDraft, told: str) -> None:
         """Edit this layout; `told` says which version it is."""

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from ui.pages.bench_parts import Scrolled
 from ui.pages.plan_line import as_narrow_as_there_is_room
+from ui.pages.rows_editor import show_faults
 from ui.pages.settings_parts import Option, fill
 from ui.widgets.panels import FormRow
 from workshop.benches.plan_drafts import STAGES, PlanDraft, with_word
@@ -86,11 +86,7 @@ class PlanAbout(Scrolled):
 
     def show_faults(self, wrong: Mapping[Any, object]) -> None:
         """Say at each field what is wrong with it; the keyboard goes to the first, if any is."""
-        for name, row in self.rows.items():
-            row.setFault(str(wrong[name]) if name in wrong else "")
-        first = next((name for name in self.rows if name in wrong), "")
-        if first:
-            self.rows[first].field.setFocus(Qt.FocusReason.OtherFocusReason)
+        show_faults(self.rows, wrong)
 
     # What is done
 

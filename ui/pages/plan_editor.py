@@ -6,19 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
 
 from ui import theme
 from ui.context import Context
-from ui.pages.bench_parts import Scrolled
 from ui.pages.plan_about import PlanAbout
 from ui.pages.plan_line import LinePane
 from ui.pages.rows_editor import RowsEditor
-from ui.pages.tabs import Tabs
 from ui.pages.tests_plan import limits
 from ui.theme import Tone
 from ui.widgets.controls import Label
@@ -34,7 +27,6 @@ from workshop.benches.plan_drafts import (
 )
 from workshop.language import mark, say
 
-_SIDE = 320  # px
 _DEFAULT = Look(Tone.CAREFUL, "warning", mark("Default, check it"))
 
 
@@ -70,37 +62,13 @@ class PlanEditor(RowsEditor):
         )
         self.table.clicked.connect(lambda _index: self.turn("line"))
         self.middle.addLayout(lines, 1)
-        self.middle.addWidget(self._beside())
-
-    def _beside(self) -> QWidget:
-        """The measurement in hand, and what is said of the whole plan."""
-        side = QWidget()
-        side.setFixedWidth(_SIDE)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.GRID)
-        self.tabs = Tabs([("line", mark("Measurement")), ("plan", mark("The plan itself"))])
-        self.tabs.addStretch(1)
-        self.tabs.tapped.connect(self.turn)
-        column.addLayout(self.tabs)
-        hand = Scrolled()
         self.pane = LinePane()
         self.pane.typed.connect(self.show_rows)
-        hand.column.addWidget(self.pane)
-        hand.column.addStretch(1)
-        self._sides = QStackedWidget()
-        self._sides.addWidget(hand)
         self.about = PlanAbout()
-        self._sides.addWidget(self.about)
-        column.addWidget(self._sides, 1)
-        return side
+        tabs = ("line", mark("Measurement")), ("plan", mark("The plan itself"))
+        self.middle.addWidget(self.beside(*tabs, self.about))
 
     # What is shown
-
-    def turn(self, side: str) -> None:
-        """Show the measurement in hand, or what is said of the whole plan."""
-        self.tabs.set_off(side)
-        self._sides.setCurrentIndex(self.tabs.place(side))
 
     def show_plan(self, draft: PlanDraft, told: str, names: Iterable[str]) -> None:
         """Edit this plan; `told` says what it was used for, `names` what values are called."""

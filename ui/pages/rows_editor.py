@@ -3,20 +3,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.context import Context
+from ui.pages.bench_parts import Scrolled
+from ui.pages.tabs import Tabs
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow, Panel
 from ui.widgets.table import Column, Table
 from workshop.benches.rows_draft import RowsDraft
 from workshop.language import say
+
+
+def show_faults(rows: Mapping[str, FormRow], wrong: Mapping[Any, object]) -> None:
+    """Say at each field what is wrong with it; the keyboard goes to the first, if any is."""
+    for name, row in rows.items():
+        row.setFault(str(wrong[name]) if name in wrong else "")
+    first = next((name for name in rows if name in wrong), "")
+    if first:
+        rows[first].field.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class RowPane(QWidget):
@@ -40,11 +51,10 @@ class RowPane(QWidget):
 
     def show_faults(self, faults: dict[str, str]) -> None:
         """Say at each part what is wrong with it; the keyboard goes to the first."""
-        for name, row in self.rows.items():
-            row.setFault(faults.get(name, ""))
-        first = next((name for name in self.rows if name in faults), "")
-        if first:
-            self.rows[first].field.setFocus(Qt.FocusReason.OtherFocusReason)
+        show_faults(self.rows, faults)
+
+
+_SIDE = 320  # px
 
 
 class RowsEditor(Panel):
@@ -78,6 +88,34 @@ class RowsEditor(Panel):
         row.addStretch(1)
         row.addWidget(self.save)
         self.body.addLayout(row)
+
+    def beside(self, row: tuple[str, str], whole: tuple[str, str], about: QWidget) -> QWidget:
+        """The pane of the row in hand, and what is said of the whole, one of them in sight.
+
+        `row` and `whole` are name and words of the two, by which one `turn`s from one to the other.
+        """
+        side = QWidget()
+        side.setFixedWidth(_SIDE)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID)
+        self.tabs = Tabs([row, whole])
+        self.tabs.addStretch(1)
+        self.tabs.tapped.connect(self.turn)
+        column.addLayout(self.tabs)
+        hand = Scrolled()
+        hand.column.addWidget(self.pane)
+        hand.column.addStretch(1)
+        self._sides = QStackedWidget()
+        self._sides.addWidget(hand)
+        self._sides.addWidget(about)
+        column.addWidget(self._sides, 1)
+        return side
+
+    def turn(self, side: str) -> None:
+        """Show the row in hand, or what is said of the whole."""
+        self.tabs.set_off(side)
+        self._sides.setCurrentIndex(self.tabs.place(side))
 
     def list_of(
         self,
