@@ -46,6 +46,9 @@ SOUNDS = {"done": "ok", "careful": "careful", "question": "careful", "refused": 
 # Milliseconds between two looks for what memory can be given back.
 SWEEP_MS = 2_000
 
+# Seconds that a thread works on before another has its turn.
+TURN_S = 0.0001
+
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """What was asked for on the command line."""
@@ -79,6 +82,15 @@ def _temporary_folder() -> Path:
     from tempfile import mkdtemp
 
     return Path(mkdtemp(prefix="card-workshop-"))
+
+
+def take_turns() -> None:
+    """Let the window have its turn soon while other threads work.
+
+    Python lets a thread go on for 5 ms before another has its turn, and the window needs several
+    turns for each of the 60 frames a second.
+    """
+    sys.setswitchinterval(TURN_S)
 
 
 class Sweep:
@@ -223,6 +235,7 @@ class App:
             self.settings.database = without_password(str(self.target))
             self.settings.save()
         self._sweep.begin()
+        take_turns()
         QTimer.singleShot(SOUNDS_AFTER_MS, self.window, self._load_sounds)
         QTimer.singleShot(SOUNDS_AFTER_MS, self.window, self._watch)
 
