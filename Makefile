@@ -78,10 +78,9 @@ speed: set-up-test ## the benchmarks, each against a floor measured in the same 
 	@for part in core results dashboard family sets window intake labels report map logs; do \
 		echo "== $$part"; $(BIN)/python tests/speed/$$part.py || exit 1; done
 
-messages: set-up-test ## every sentence the program can say, as a template for translators
-	@mkdir -p .cache && $(BIN)/pybabel -q extract -k say -k mark -k Refused -k Unavailable \
-		-k say_many:1,2 --no-location --sort-output --project="Card Workshop" \
-		-o .cache/workshop.pot workshop ui && echo ".cache/workshop.pot"
+messages: set-up-test ## gather every sentence, bring the catalogues up to them, say what they lack
+	@$(BIN)/python installer/messages.py $(ARGS)
+	@$(BIN)/python installer/languages.py
 
 lock: $(LOCK_VENV)/bin/uv ## write both locks anew (ARGS=--upgrade for the newest versions)
 	installer/build_requirements.sh | $(COMPILE) $(ARGS) - pyproject.toml -o requirements.lock
@@ -92,7 +91,7 @@ clean: ## remove everything that was installed or made here
 	rm -rf $(VENV) .cache .*_cache .hypothesis build dist demo screenshots *.egg-info
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-set-up: $(DONE)/fonts ## the environment that `make run` uses, and nothing else
+set-up: $(DONE)/fonts $(DONE)/languages ## the environment that `make run` uses, and nothing else
 
 set-up-test: set-up packages-test $(DONE)/dev ## the environment that `make test` uses
 
@@ -121,6 +120,10 @@ $(DONE)/app: pyproject.toml $(DONE)/run
 $(DONE)/fonts: workshop/paper/fonts.py workshop/paper/typeface.py $(DONE)/app
 	@echo "Making the fonts of window, labels and reports"
 	@$(BIN)/python -m workshop.paper.fonts --check
+	@touch $@
+
+$(DONE)/languages: $(wildcard resources/locale/*/LC_MESSAGES/*.po) $(DONE)/app
+	@$(BIN)/python installer/languages.py
 	@touch $@
 
 $(DONE)/dev: requirements-dev.lock $(DONE)/app

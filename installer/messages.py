@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT
+"""Gathers every sentence of the program, and brings the catalogue of each language up to it."""
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+from languages import HERE, catalogues
+
+TEMPLATE = HERE / ".cache" / "workshop.pot"
+
+# What takes a sentence first; say_many takes one for each number.
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "say": None,
+    "mark": None,
+    "say_many": (1, 2),
+    "Refused": None,
+    "Overridable": None,
+    "Unavailable": None,
+    "NotTaken": None,
+    "UnknownLog": None,
+    "WhichEncoding": None,
+}
+
+# Which words of the shop's catalogue people read. A name that comes without a code is a code itself
+# (of a field, a measurement, a site), or the name of a product, but that of a heater.
+WORDS = ("label", "text", "note", "group", "choices", "instrument", "source", "packaging",
+         "completeness", "zones")  # fmt: skip
+# What a label draws is no sentence.
+DRAWN = "elements"
+# A code of a part, a grade, a voltage are the same everywhere.
+_WORD = re.compile(r"[a-z]{2}")
+
+HEADER = """\
+# SPDX-License-Identifier: MIT
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plural_forms}\\n"
+
+"""
+
+
+def words_of(entry: Any, *, read: bool = False) -> Iterator[str]:
+    """The words of an entry of the shop's catalogue that people read, whatever lies in it."""
+    if isinstance(entry, str):
+        if read and _WORD.search(entry):
+            yield entry
+    elif isinstance(entry, list):
+        for one in entry:
+            yield from words_of(one, read=read)
+    elif isinstance(entry, dict):
+        for key, value in entry.items():
+            named = key == "name" and ("code" in entry or "segments" in entry)
+            if key != DRAWN:
+                yield from words_of(value, read=key in WORDS or named)
+
+
+def catalogue_words(folder: Path = HERE / "resources" / "catalogue") -> Iterator[str]:
+    """The words of the shop's catalogue that people read, as it is shipped."""
+    for file in sorted(folder.glob("*.toml")):
+        yield from words_of(tomllib.loads(file.read_text("utf-8")))
+
+
+def template() -> Catalog:
+    """Every sentence and word there is to translate."""
+    found = Catalog(charset="utf-8")
+    for room in ("workshop", "ui"):
+        for _file, _line, message, _comments, _context in extract_from_dir(
+            str(HERE / room), [("**.py", "python")], keywords=KEYWORDS
+        ):
+            found.add(message)
+    for word in catalogue_words():
+        found.add(word)
+    return found
+
+
+def missing(catalogue: Catalog) -> list[str]:
+    """What a catalogue does not say yet, in English."""
+    found = []
+    for message in catalogue:
+        first, said = message.id, message.string
+        if first and not (said if isinstance(said, str) else said and all(said)):
+            found.append(first if isinstance(first, str) else first[0])
+    return found
+
+
+def write(catalogue: Catalog, path: Path) -> None:
+    """Write a catalogue as it always is: in the order of the alphabet, no date and no place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        head = HEADER.format(
+            language=catalogue.locale_identifier or "", plural_forms=catalogue.plural_forms
+        )
+        file.write(head.encode("utf-8"))
+        write_po(file, catalogue, omit_header=True, no_location=True, sort_output=True,
+                 ignore_obsolete=True, width=100)  # fmt: skip
+
+
+def update(code: str, path: Path, wanted: Catalog) -> Catalog:
+    """Bring the catalogue of a language up to what is wanted: nothing guessed, nothing over."""
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    catalogue.update(wanted, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    write(catalogue, path)
+    return catalogue
+
+
+def main() -> None:
+    """Write the template, update the catalogues, and say what they lack."""
+    wanted = template()
+    write(wanted, TEMPLATE)
+    print(f"{TEMPLATE.relative_to(HERE)}: {len(wanted)} sentences")
+    for code, path in catalogues().items():
+        lacks = missing(update(code, path, wanted))
+        print(f"{path.relative_to(HERE)}: {len(lacks)} missing")
+        if "--list" in sys.argv[1:]:
+            print(*[f"    {sentence!r}" for sentence in lacks], sep="\n")
+
+
+if __name__ == "__main__":
+    main()
