@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -231,6 +232,7 @@ class App:
 
     def _usable(self) -> None:
         _trace("ready")
+        self._tell_of_settings()
         if self.temporary is None and self.settings.database != str(self.target):
             self.settings.database = without_password(str(self.target))
             self.settings.save()
@@ -238,6 +240,19 @@ class App:
         take_turns()
         QTimer.singleShot(SOUNDS_AFTER_MS, self.window, self._load_sounds)
         QTimer.singleShot(SOUNDS_AFTER_MS, self.window, self._watch)
+
+    def _tell_of_settings(self) -> None:
+        """Say once, after the greeting, what of the file of settings is not gone by."""
+        settings = self.settings
+        words = ""
+        if settings.trouble:
+            words = language.say("The settings cannot be read: {reason}", reason=settings.trouble)
+        elif settings.left_out:
+            names = ", ".join(settings.left_out)
+            words = language.say("Settings that make no sense are left out: {names}", names=names)
+        if words:
+            answer = partial(self.context.answer, "careful", words, str(settings.file))
+            QTimer.singleShot(1, self.window, answer)
 
     def _failed(self, sentence: str) -> None:
         self.context.answer("refused", language.say("The workshop cannot be opened"), sentence)

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import platformdirs
 
+from ui.declared import declared, setting
 from ui.theme import MODES, Mode
+from workshop.language import mark
 
 if TYPE_CHECKING:
     from ui.scanner import Rules
@@ -39,21 +41,6 @@ LANGUAGES = {"en": "English", "fr": "Français", "zh_CN": "简体中文"}
 
 PAPERS = {"a4": "A4", "letter": "Letter"}
 """The papers that reports are drawn for, and what they are called everywhere."""
-
-# Least and most of every setting that is a number.
-BOUNDS = {
-    "scanner_gap": (10, 300),
-    "scanner_least": (2, 32),
-    "scanner_repeat": (0, 10_000),
-    "label_start": (1, 500),
-}
-_WORDS: dict[str, tuple[object, ...]] = {
-    "theme": MODES,
-    "scanner_ends": tuple(ENDS),
-    "serial_line": SERIAL_LINES,
-    "serial_speed": SERIAL_SPEEDS,
-    "report_paper": tuple(PAPERS),
-}
 
 
 def settings_file() -> Path:
@@ -86,42 +73,139 @@ class Settings:
     of a report are separated by blanks; empty for the usual ones.
     """
 
-    theme: Mode = "system"
-    language: str = "en"
-    sound: bool = True
-    database: str = ""
-    person: str = ""
-    station: str = ""
-    batch: str = ""
-    printer: str = ""
-    printers: list[dict[str, Any]] = field(default_factory=list)
-    label_layout: str = "62x29"
-    label_start: int = 1
-    report_sections: str = ""
-    report_paper: str = "a4"
-    report_language: str = ""
-    report_photos: bool = True
-    report_prices: bool = True
-    report_card_pages: bool = False
-    paper_folder: str = ""
-    photo_folder: str = ""
-    log_folder: str = ""
-    test_slot: str = ""
-    scanner_gap: int = 50
-    scanner_least: int = 4
-    scanner_ends: str = "both"
-    scanner_prefix: str = ""
-    scanner_suffix: str = ""
-    scanner_separator: str = ""
-    scanner_repeat: int = 1_000
-    serial_port: str = ""
-    serial_device: str = ""
-    serial_speed: int = 9600
-    serial_line: str = "8N1"
-    camera: str = ""
+    theme: Mode = setting(
+        "system", "computer", mark("Light or dark"),
+        mark("Whether the window is light, dark, or as the desktop is."), choices=MODES,
+    )  # fmt: skip
+    language: str = setting(
+        "en", "computer", mark("Language"),
+        mark("The language of the window and of every sentence it says."),
+    )  # fmt: skip
+    sound: bool = setting(
+        True, "computer", mark("Sound with every answer"),
+        mark("A tone with every answer: done, look here, or refused."),
+    )  # fmt: skip
+    database: str = setting(
+        "", "", mark("Database"),
+        mark("The workshop that is opened: a file, or the address of a PostgreSQL database."),
+    )  # fmt: skip
+    person: str = setting(
+        "", "", mark("Person"), mark("Who signed in here last, by the code on the badge.")
+    )
+    station: str = setting(
+        "", "", mark("Station"), mark("Which bench this computer stands at, by its code.")
+    )
+    batch: str = setting("", "", mark("Batch"), mark("The batch that was worked on here last."))
+    printer: str = setting(
+        "", "labels", mark("Printer"),
+        mark("Where labels come out; with none they go into a PDF file."),
+    )  # fmt: skip
+    printers: list[dict[str, Any]] = setting(
+        [], "printers", mark("Printers"), mark("The label printers that were set up here.")
+    )
+    label_layout: str = setting(
+        "62x29", "labels", mark("Label size"),
+        mark("The layout of labels where the printer has none of its own."),
+    )  # fmt: skip
+    label_start: int = setting(
+        1, "labels", mark("First free place on the sheet"),
+        mark("Which place of a sheet is printed first; those before it are used up."),
+        bounds=(1, 500),
+    )  # fmt: skip
+    report_sections: str = setting(
+        "", "", mark("Sections of the batch report"),
+        mark("The sections by name, with blanks between; empty for the usual ones."),
+    )  # fmt: skip
+    report_paper: str = setting(
+        "a4", "", mark("Paper of the batch report"), mark("The size reports are drawn for."),
+        choices=PAPERS,
+    )  # fmt: skip
+    report_language: str = setting(
+        "", "", mark("Language of the batch report"),
+        mark("The language of reports; empty for that of the window."),
+    )  # fmt: skip
+    report_photos: bool = setting(
+        True, "", mark("Photos in the batch report"),
+        mark("Whether the pages of cards show their photos."),
+    )  # fmt: skip
+    report_prices: bool = setting(
+        True, "", mark("Prices in the batch report"),
+        mark("Whether the report says what the batch is worth."),
+    )  # fmt: skip
+    report_card_pages: bool = setting(
+        False, "", mark("A page for every card"),
+        mark("Whether the report of a batch has a page for each of its cards."),
+    )  # fmt: skip
+    paper_folder: str = setting(
+        "", "computer", mark("PDF files go to"),
+        mark("The folder of reports, labels and lists; empty for Card Workshop in Documents."),
+    )  # fmt: skip
+    photo_folder: str = setting(
+        "", "computer", mark("Folder that a camera puts photos in"),
+        mark("New photos in this folder go to the card on the bench, or to the batch at intake."),
+    )  # fmt: skip
+    log_folder: str = setting(
+        "", "logs", mark("Folder that test PCs put logs in"),
+        mark("A log that comes into this folder goes to its card. Then it is moved to “taken”, "
+             "or to “refused” with the reason beside it."),
+    )  # fmt: skip
+    test_slot: str = setting(
+        "", "logs", mark("PCI bus"),
+        mark("Name its PCI bus: the PC’s own graphics card is then left out of every log."),
+    )  # fmt: skip
+    scanner_gap: int = setting(
+        50, "scanner", mark("Longest pause inside a scan"),
+        mark("Keys further apart than this many milliseconds are typed by a person."),
+        bounds=(10, 300),
+    )  # fmt: skip
+    scanner_least: int = setting(
+        4, "scanner", mark("Fewest characters"),
+        mark("Fewer keys in a row than this are typed by a person."), bounds=(2, 32),
+    )  # fmt: skip
+    scanner_ends: str = setting(
+        "both", "scanner", mark("Key after the scan"),
+        mark("What the scanner types at the end of a code."), choices=ENDS,
+    )  # fmt: skip
+    scanner_prefix: str = setting(
+        "", "scanner", mark("Before each scan"),
+        mark("What the scanner types before every code; it is left out."),
+    )  # fmt: skip
+    scanner_suffix: str = setting(
+        "", "scanner", mark("After each scan"),
+        mark("What the scanner types after every code; it is left out."),
+    )  # fmt: skip
+    scanner_separator: str = setting(
+        "", "scanner", mark("What it types for GS, if it cannot"),
+        mark("What stands for the separator of GS1 codes, which some scanners cannot type."),
+    )  # fmt: skip
+    scanner_repeat: int = setting(
+        1_000, "scanner", mark("The same code again counts once within"),
+        mark("A code read twice within this many milliseconds is one scan."),
+        bounds=(0, 10_000),
+    )  # fmt: skip
+    serial_port: str = setting(
+        "", "scanner", mark("Port"), mark("The serial port a scanner is on; empty for none.")
+    )
+    serial_device: str = setting(
+        "", "scanner", mark("Scanner on the port"),
+        mark("By what the scanner is found again when it was unplugged."),
+    )  # fmt: skip
+    serial_speed: int = setting(
+        9600, "scanner", mark("Speed"),
+        mark("Bits a second, as in the set-up sheet of the scanner."), choices=SERIAL_SPEEDS,
+    )  # fmt: skip
+    serial_line: str = setting(
+        "8N1", "scanner", mark("Data bits, parity, stop bits"),
+        mark("As in the set-up sheet of the scanner."), choices=SERIAL_LINES,
+    )  # fmt: skip
+    camera: str = setting(
+        "", "scanner", mark("Camera"), mark("The camera that reads codes; empty for the first.")
+    )
     file: Path = field(default_factory=settings_file, repr=False)
     trouble: str = field(default="", repr=False)
     """Why the file could not be read or written, in the system's words."""
+    left_out: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What the file says that no setting can be: kept in it, and not gone by."""
 
     @classmethod
     def load(cls, file: Path | None = None) -> Settings:
@@ -134,9 +218,11 @@ class Settings:
         except (OSError, ValueError) as error:
             found.trouble = str(error)
             return found
-        for one in fields(cls):
-            if one.name in kept and _fits(getattr(found, one.name), kept[one.name], one.name):
-                setattr(found, one.name, kept[one.name])
+        for name, value in kept.items():
+            if name in DECLARED and DECLARED[name].takes(value):
+                setattr(found, name, value)
+            else:
+                found.left_out[name] = value
         return found
 
     @property
@@ -174,28 +260,28 @@ class Settings:
         return Choice(self.serial_port, self.serial_device, self.serial_speed, self.serial_line)
 
     def save(self) -> None:
-        """Write the file whole, or leave the old one; what went wrong is in `trouble`."""
+        """Write the file whole, or leave the old one; what went wrong is in `trouble`.
+
+        A file that could not be read is kept beside the new one.
+        """
         import tomli_w
 
-        kept: dict[str, Any] = asdict(self)
-        del kept["file"], kept["trouble"]
+        kept = dict(self.left_out)
+        for name, one in DECLARED.items():
+            value = getattr(self, name)
+            if name not in kept or value != one.default:
+                kept[name] = value
         part = self.file.with_suffix(".part")
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             part.write_text(tomli_w.dumps(kept), "utf-8")
+            if self.trouble and self.file.exists():
+                self.file.replace(self.file.with_suffix(".unread"))
             part.replace(self.file)
             self.trouble = ""
         except OSError as error:
             self.trouble = str(error)
 
 
-def _fits(default: object, value: object, name: str) -> bool:
-    """Whether a value from the file is of the kind, and within the bounds, of its setting."""
-    if type(value) is not type(default):
-        return False
-    if isinstance(value, list):
-        return all(isinstance(one, dict) for one in value)
-    if name in _WORDS:
-        return value in _WORDS[name]
-    bounds = BOUNDS.get(name)
-    return bounds is None or (isinstance(value, int) and bounds[0] <= value <= bounds[1])
+DECLARED = declared(Settings)
+"""Every setting of this computer by its name in the file."""

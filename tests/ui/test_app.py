@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -74,6 +75,22 @@ def test_a_workshop_is_opened_and_remembered(start: Callable[..., App], file_sho
     again = start()
     wait(lambda: usable(again))
     assert str(again.target) == target
+
+
+def test_settings_that_make_no_sense_are_said_and_kept_in_the_file(
+    start: Callable[..., App], file_shop: Any
+) -> None:
+    file = Settings.load().file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('sound = "loud"\nfrom_next_year = [1, 2]\n', "utf-8")
+    made = start("--db", str(file_shop.database.target), "--light")
+    wait(lambda: made.window.strip.answer().value == "careful")
+    big, small = made.window.strip.words()[:2]
+    assert big == "Settings that make no sense are left out: sound, from_next_year"
+    assert small == str(file)
+    kept = tomllib.loads(file.read_text("utf-8"))
+    assert kept["sound"] == "loud" and kept["from_next_year"] == [1, 2]
+    assert kept["database"] == str(file_shop.database.target)
 
 
 def test_the_folders_are_watched_from_the_start_but_not_for_a_demo(

@@ -13,11 +13,18 @@ from ui import theme
 from ui.crash_dialog import program
 from ui.pages.page import Page
 from ui.pages.paper import open_file
-from ui.pages.settings_parts import FolderChoice, Option, Section, options_box
-from ui.settings import LANGUAGES, without_password
+from ui.pages.settings_parts import (
+    FolderChoice,
+    Option,
+    Section,
+    options_box,
+    setting_note,
+    setting_row,
+)
+from ui.settings import DECLARED, LANGUAGES, without_password
 from ui.theme import Mode, Tone
 from ui.widgets.controls import Button, Check, Label
-from ui.widgets.panels import FormRow, Hairline, Panel
+from ui.widgets.panels import Hairline, Panel
 from workshop.language import languages, mark, say
 
 THEMES: dict[Mode, str] = {
@@ -38,28 +45,28 @@ class Computer(Section):
             [Option(code, LANGUAGES.get(code, code)) for code in languages()], settings.language
         )
         self.language.currentIndexChanged.connect(self._keep)
-        panel.body.addWidget(FormRow(say("Language"), self.language))
+        panel.body.addWidget(setting_row("language", self.language))
         self.theme = options_box(
             [Option(mode, say(words)) for mode, words in THEMES.items()], settings.theme
         )
         self.theme.currentIndexChanged.connect(self._keep)
-        panel.body.addWidget(FormRow(say("Light or dark"), self.theme))
-        self.sound = Check(say("Sound with every answer"))
+        panel.body.addWidget(setting_row("theme", self.theme))
+        self.sound = Check(say(DECLARED["sound"].words))
         self.sound.setFont(theme.font())
         self.sound.setChecked(settings.sound)
         self.sound.toggled.connect(self._keep)
         panel.body.addWidget(self.sound)
+        panel.body.addWidget(setting_note("sound"))
         panel.body.addWidget(Hairline())
-        panel.body.addWidget(Label(say("PDF files go to"), theme.NOTE, ink="quiet"))
+        panel.body.addWidget(Label(say(DECLARED["paper_folder"].words), theme.NOTE, ink="quiet"))
         self.folder = Label(str(settings.paper), strong=True, cuts=True)
         panel.body.addWidget(self.folder)
         panel.body.addWidget(
             Button(say("Another folder …"), icon="folder", press=self._choose_folder)
         )
         panel.body.addWidget(Hairline())
-        words = say("New photos in a folder go to the card on the bench, or the batch at intake")
-        panel.body.addWidget(Label(words, theme.NOTE, ink="quiet", wraps=True))
-        self.photos = FolderChoice(say("Folder that a camera puts photos in"), "camera")
+        panel.body.addWidget(setting_note("photo_folder"))
+        self.photos = FolderChoice(say(DECLARED["photo_folder"].words), "camera")
         self.photos.chosen.connect(self.watch)
         self.photos.show_folder(settings.photo_folder)
         panel.body.addWidget(self.photos)

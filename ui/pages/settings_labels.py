@@ -16,13 +16,12 @@ from ui.pages.page import Page
 from ui.pages.paper import MOST_LABELS, open_file, printers
 from ui.pages.printing import chosen_printer, print_waiting, printers_kept
 from ui.pages.settings_blank_tags import BlankTags
-from ui.pages.settings_parts import Option, Section, fill, number_box, options_box
+from ui.pages.settings_parts import Option, Section, bounded_box, fill, options_box, setting_row
 from ui.pages.settings_stuck import StuckLabels
 from ui.pages.words import kind_word, two_lines
-from ui.settings import BOUNDS
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
-from ui.widgets.panels import FormRow, Panel
+from ui.widgets.panels import Panel
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
 from workshop.language import mark, say, say_many
@@ -73,15 +72,15 @@ class Labels(Section):
         panel.setFixedWidth(320)
         self.layout_box = options_box([])
         self.layout_box.currentIndexChanged.connect(self._keep)
-        self.layout_row = FormRow(say("Label size"), self.layout_box)
+        self.layout_row = setting_row("label_layout", self.layout_box)
         panel.body.addWidget(self.layout_row)
-        self.start = number_box(*BOUNDS["label_start"], settings.label_start)
+        self.start = bounded_box("label_start", settings.label_start)
         self.start.valueChanged.connect(self._keep)
-        self.start_row = FormRow(say("First free place on the sheet"), self.start)
+        self.start_row = setting_row("label_start", self.start)
         panel.body.addWidget(self.start_row)
         self.printer = options_box([])
         self.printer.currentIndexChanged.connect(self._keep)
-        panel.body.addWidget(FormRow(say("Printer"), self.printer))
+        panel.body.addWidget(setting_row("printer", self.printer))
         self.where = Label("", theme.NOTE, ink="quiet", wraps=True)
         panel.body.addWidget(self.where)
         panel.body.addStretch(1)

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from ui import theme
 from ui.pages.page import Page
-from ui.pages.settings_parts import FolderChoice, Section
+from ui.pages.settings_parts import FolderChoice, Section, setting_note, setting_row
+from ui.settings import DECLARED
 from ui.theme import Tone
 from ui.widgets.controls import Label
-from ui.widgets.panels import FormRow, Panel
+from ui.widgets.panels import Panel
 from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
 from workshop.benches.answers import Stop
@@ -60,12 +61,8 @@ class LogsSection(Section):
 
     def _where(self) -> Panel:
         panel = Panel(say("Logs that come by themselves"))
-        words = say(
-            "A log that comes into this folder goes to its card. Then it is moved to “taken”, or "
-            "to “refused” with the reason beside it."
-        )
-        panel.body.addWidget(Label(words, theme.NOTE, ink="quiet", wraps=True))
-        self.watched = FolderChoice(say("Folder that test PCs put logs in"), "folder")
+        panel.body.addWidget(setting_note("log_folder"))
+        self.watched = FolderChoice(say(DECLARED["log_folder"].words), "folder")
         self.watched.chosen.connect(self.watch)
         self.watched.show_folder(self.context.settings.log_folder)
         panel.body.addWidget(self.watched)
@@ -76,12 +73,11 @@ class LogsSection(Section):
 
     def _slot(self) -> Panel:
         panel = Panel(say("Test slot of this PC"))
-        hint = say("Name its PCI bus: the PC’s own graphics card is then left out of every log.")
-        panel.body.addWidget(Label(hint, theme.NOTE, ink="quiet", wraps=True))
+        panel.body.addWidget(setting_note("test_slot"))
         self.slot = QLineEdit(self.context.settings.test_slot)
         self.slot.setPlaceholderText(say("As nvidia-smi writes it: {bus}", bus="0000:01:00.0"))
         self.slot.editingFinished.connect(self._keep_slot)
-        self.slot_row = FormRow(say("PCI bus"), self.slot)
+        self.slot_row = setting_row("test_slot", self.slot)
         panel.body.addWidget(self.slot_row)
         panel.body.addStretch(1)
         return panel

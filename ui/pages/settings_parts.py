@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.pages.page import Page
 from ui.pages.words import two_lines
+from ui.settings import DECLARED
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow
 from workshop.benches.answers import Answer, Ask, Do
@@ -115,6 +116,25 @@ def number_box(least: int, most: int, now: int) -> QSpinBox:
     box.setValue(now)
     box.lineEdit().setTextMargins(9, 0, 0, 0)
     return box
+
+
+def setting_row(name: str, field: QWidget, unit: str = "") -> FormRow:
+    """The field of a setting of this computer, called and explained as it was declared."""
+    row = FormRow(say(DECLARED[name].words), field, unit)
+    row.explain(say(DECLARED[name].help))
+    return row
+
+
+def setting_note(name: str) -> Label:
+    """What a setting of this computer does, as a quiet line."""
+    return Label(say(DECLARED[name].help), theme.NOTE, ink="quiet", wraps=True)
+
+
+def bounded_box(name: str, now: int) -> QSpinBox:
+    """A number that a setting of this computer can be."""
+    bounds = DECLARED[name].bounds
+    assert bounds is not None
+    return number_box(*bounds, now)
 
 
 class Form(QWidget):

@@ -11,12 +11,18 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QStackedWidg
 from ui import theme
 from ui.keyboards import Heard
 from ui.pages.page import Page
-from ui.pages.settings_parts import Option, Section, fill, number_box, options_box
+from ui.pages.settings_parts import (
+    Option,
+    Section,
+    bounded_box,
+    fill,
+    options_box,
+    setting_row,
+)
 from ui.pages.settings_scanner_ways import CameraWay, SerialWay
-from ui.settings import BOUNDS
 from ui.visible import visible
 from ui.widgets.controls import Button, Label
-from ui.widgets.panels import FormRow, Panel
+from ui.widgets.panels import Panel
 from ui.widgets.table import Column, Table
 from workshop.language import mark, say
 
@@ -94,23 +100,22 @@ class ScannerSection(Section):
         self.choice.idClicked.connect(self.show_way)
         panel.body.addLayout(row)
         panel.body.addWidget(self.ways, 1)
-        self.repeat = number_box(*BOUNDS["scanner_repeat"], self.context.settings.scanner_repeat)
+        self.repeat = bounded_box("scanner_repeat", self.context.settings.scanner_repeat)
         self.repeat.setSingleStep(100)
         self.repeat.valueChanged.connect(self._keep)
-        words = say("The same code again counts once within")
-        panel.body.addWidget(FormRow(words, self.repeat, say("ms")))
+        panel.body.addWidget(setting_row("scanner_repeat", self.repeat, say("ms")))
         self.choice.button(0).setChecked(True)
         return panel
 
     def _rules(self) -> QWidget:
         panel, settings = Panel(margin=0), self.context.settings
         panel.setObjectName("")
-        self.gap = number_box(*BOUNDS["scanner_gap"], settings.scanner_gap)
-        self.least = number_box(*BOUNDS["scanner_least"], settings.scanner_least)
+        self.gap = bounded_box("scanner_gap", settings.scanner_gap)
+        self.least = bounded_box("scanner_least", settings.scanner_least)
         for box in (self.gap, self.least):
             box.valueChanged.connect(self._keep)
-        panel.body.addWidget(FormRow(say("Longest pause inside a scan"), self.gap, say("ms")))
-        panel.body.addWidget(FormRow(say("Fewest characters"), self.least))
+        panel.body.addWidget(setting_row("scanner_gap", self.gap, say("ms")))
+        panel.body.addWidget(setting_row("scanner_least", self.least))
         self.ends = options_box(
             [
                 Option("both", say("Enter or Tab")),
@@ -121,17 +126,17 @@ class ScannerSection(Section):
             settings.scanner_ends,
         )
         self.ends.currentIndexChanged.connect(self._keep)
-        panel.body.addWidget(FormRow(say("Key after the scan"), self.ends))
+        panel.body.addWidget(setting_row("scanner_ends", self.ends))
         self.prefix, self.suffix, self.separator = QLineEdit(), QLineEdit(), QLineEdit()
         for field, name in zip((self.prefix, self.suffix, self.separator), _TEXTS, strict=True):
             field.setText(getattr(settings, name))
             field.setMaxLength(8)
             field.editingFinished.connect(self._keep)
         around = QHBoxLayout()
-        around.addWidget(FormRow(say("Before each scan"), self.prefix))
-        around.addWidget(FormRow(say("After each scan"), self.suffix))
+        around.addWidget(setting_row("scanner_prefix", self.prefix))
+        around.addWidget(setting_row("scanner_suffix", self.suffix))
         panel.body.addLayout(around)
-        panel.body.addWidget(FormRow(say("What it types for GS, if it cannot"), self.separator))
+        panel.body.addWidget(setting_row("scanner_separator", self.separator))
         panel.body.addStretch(1)
         return panel
 

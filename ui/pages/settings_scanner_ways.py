@@ -7,10 +7,9 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.context import Context
-from ui.pages.settings_parts import Option, fill, options_box
+from ui.pages.settings_parts import Option, fill, options_box, setting_row
 from ui.settings import SERIAL_LINES, SERIAL_SPEEDS
 from ui.widgets.controls import Button, Label
-from ui.widgets.panels import FormRow
 from workshop.language import say
 
 
@@ -49,9 +48,9 @@ class SerialWay(_Way):
             [Option(str(speed), str(speed)) for speed in SERIAL_SPEEDS], str(settings.serial_speed)
         )
         self.line = options_box([Option(one, one) for one in SERIAL_LINES], settings.serial_line)
-        self.column.addWidget(FormRow(say("Port"), self.port))
-        self.column.addWidget(FormRow(say("Speed"), self.speed, say("bit/s")))
-        self.column.addWidget(FormRow(say("Data bits, parity, stop bits"), self.line))
+        self.column.addWidget(setting_row("serial_port", self.port))
+        self.column.addWidget(setting_row("serial_speed", self.speed, say("bit/s")))
+        self.column.addWidget(setting_row("serial_line", self.line))
         self.column.addWidget(self.state)
         note = say("It is found again when it was unplugged, over USB on any port.")
         self.column.addWidget(Label(note, theme.NOTE, ink="quiet", wraps=True))
@@ -103,7 +102,7 @@ class CameraWay(_Way):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.which = options_box([])
-        self.column.addWidget(FormRow(say("Camera"), self.which))
+        self.column.addWidget(setting_row("camera", self.which))
         self.column.addWidget(self.state)
         note = say(
             "Its picture comes up at the right side of the window. A code is read once, and again "

@@ -82,13 +82,21 @@ class FormRow(QWidget):
         if isinstance(field, QAbstractSpinBox) and inner is not None:
             inner.setTextMargins(10, 0, 0, 0)  # a style sheet does not reach into it
         field.setAccessibleName(" ".join(part for part in (label, unit) if part))
+        self._help = ""
+
+    def explain(self, help: str) -> None:
+        """Tell what the field is for: where the pointer rests on it, and to who cannot see it."""
+        self._help = help
+        for widget in (self.label, self.field):
+            widget.setToolTip(draw.plain_tip(help))
+        self.field.setAccessibleDescription(help)
 
     def setFault(self, fault: str) -> None:
         """Say what is wrong with the field and mark it; an empty text takes that back."""
         self.fault.setText(fault)
         self.fault.setVisible(bool(fault))
         self.field.setProperty("wrong", "true" if fault else "false")
-        self.field.setAccessibleDescription(fault)
+        self.field.setAccessibleDescription(fault or self._help)
         self.field.style().unpolish(self.field)
         self.field.style().polish(self.field)
 

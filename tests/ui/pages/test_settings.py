@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Settings: who works here, where, places, labels, scanner, this computer, the database."""
 
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from ui.pages.paper import put_on_paper
 from ui.scanner import Scanner
-from ui.settings import Settings, settings_file, without_password
+from ui.settings import DECLARED, Settings, settings_file, without_password
 
 
 class Desktop(QObject):
@@ -420,6 +421,10 @@ def test_a_file_that_makes_no_sense_gives_defaults(tmp_path: Path) -> None:
     file.write_text("theme = [")
     found = Settings.load(file)
     assert found.theme == "system" and found.trouble
+    found.sound = False
+    found.save()
+    assert Settings.load(file).sound is False
+    assert file.with_suffix(".unread").read_text() == "theme = ["
 
 
 def test_each_value_that_makes_no_sense_is_left_out(tmp_path: Path) -> None:
@@ -432,6 +437,36 @@ def test_each_value_that_makes_no_sense_is_left_out(tmp_path: Path) -> None:
     assert (found.theme, found.scanner_gap, found.scanner_least) == ("system", 50, 4)
     assert (found.language, found.scanner_ends) == ("en", "both")
     assert (found.person, found.label_start) == ("LI", 12)
+    found.theme = "dark"
+    found.save()
+    kept = tomllib.loads(file.read_text())
+    assert kept["theme"] == "dark", "what is set is kept"
+    assert (kept["scanner_gap"], kept["unknown"]) == (5000, 1), "what is not is left as it stands"
+
+
+def test_every_setting_is_declared_whole_and_explained_where_it_is_set(page: Any) -> None:
+    from ui.pages.settings import SECTIONS
+
+    panes = {one.name for one in SECTIONS} | {""}
+    assert len({one.words for one in DECLARED.values()}) == len(DECLARED)
+    for one in DECLARED.values():
+        assert one.takes(one.default) and one.words and one.help.endswith("."), one
+        assert one.pane in panes, one
+        if one.bounds:
+            least, most = one.bounds
+            assert one.takes(least) and one.takes(most)
+            assert not one.takes(least - 1) and not one.takes(most + 1)
+
+
+def test_a_setting_says_what_it_is_for(hands: Any, page: Any) -> None:
+    gap = section(hands, page, "scanner").gap
+    said = "Keys further apart than this many milliseconds are typed by a person."
+    assert gap.toolTip() == gap.accessibleDescription() == said
+    row = gap.parent()
+    row.setFault("That is too long.")
+    assert gap.accessibleDescription() == "That is too long."
+    row.setFault("")
+    assert gap.accessibleDescription() == said
 
 
 def test_the_variable_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
