@@ -26,6 +26,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "NotTaken": None,
     "UnknownLog": None,
     "WhichEncoding": None,
+    "WrongFacts": None,
 }
 
 # Which words of the shop's catalogue people read. A name that comes without a code is a code itself

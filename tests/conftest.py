@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["LANGUAGE"] = "en"  # whatever this computer speaks
 sys.path.insert(0, str(Path(__file__).parent))
 
 import compiled_once

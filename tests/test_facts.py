@@ -110,7 +110,7 @@ def test_what_does_not_fit_is_named(pairs: list[str], sentence: str) -> None:
 
 
 def test_a_query_without_facts_says_so() -> None:
-    with pytest.raises(WrongFacts, match=r"workshop has no fact “x”\. It has: none\."):
+    with pytest.raises(WrongFacts, match="workshop has no facts."):
         read_facts(QUERIES["workshop"], ["x=1"])
 
 

@@ -2,6 +2,7 @@
 """Sentences: templates first translated, then filled in."""
 
 import threading
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,7 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     catalogue.add("{site} is already empty.", "{site} est déjà vide.")
     catalogue.add(("{n} card", "{n} cards"), ("{n} carte", "{n} cartes"))
     catalogue.add("{name} added", "{nom} ajouté")
+    catalogue.add("usage: ", "utilisation : ")
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     folder = tmp_path / "locale" / "fr" / "LC_MESSAGES"
@@ -123,3 +125,45 @@ def test_a_stretch_of_work_has_the_decimals_of_the_language(french: None) -> Non
     assert language.say_minutes(2.46) == "2,5 min"
     language.use("en")
     assert language.say_minutes(2.46) == "2.5 min"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("fr", "fr"), ("fr_CA.UTF-8", "fr"), ("fr-BE", "fr"), ("fr_FR@euro", "fr"), ("C", "en"),
+        ("", "en"), ("de_DE.UTF-8", "en"), ("../fr", "en"),
+    ],
+)  # fmt: skip
+def test_a_computer_names_its_language_in_many_ways(french: None, name: str, code: str) -> None:
+    assert language.nearest(name) == code
+
+
+def test_the_language_of_the_computer_is_asked_in_the_order_of_gettext(
+    french: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    assert language.of_environment() == "en"
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+    assert language.of_environment() == "fr"
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    assert language.of_environment() == "en"
+    monkeypatch.setenv("LANGUAGE", "fr:en")
+    assert language.of_environment() == "fr"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["--lang", "fr"], "fr"), (["do", "--lang=fr"], "fr"), (["--lang"], "en"), ([], "en")],
+)
+def test_a_command_line_says_its_language_itself(
+    french: None, arguments: list[str], code: str
+) -> None:
+    assert language.asked_for(arguments) == code
+
+
+def test_what_argparse_says_is_of_the_language_too(french: None, tmp_path: Path) -> None:
+    parser = ArgumentParser(prog="workshop")
+    with language.helping("fr"):
+        assert parser.format_usage().startswith("utilisation : workshop")
+    assert parser.format_usage().startswith("usage: workshop")

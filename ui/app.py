@@ -53,14 +53,25 @@ TURN_S = 0.0001
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """What was asked for on the command line."""
-    parser = argparse.ArgumentParser(prog=APPLICATION, description="The window of Card Workshop.")
-    parser.add_argument("--db", metavar="PATH|URL", help="the workshop to open")
-    parser.add_argument("--temp", action="store_true", help="a demo workshop, thrown away after")
+    with language.helping(language.asked_for(arguments)):
+        return _parser().parse_args(arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=APPLICATION, description=language.say("The window of Card Workshop.")
+    )
+    parser.add_argument("--db", metavar="PATH|URL", help=language.say("the workshop to open"))
+    parser.add_argument(
+        "--temp", action="store_true", help=language.say("a demo workshop, thrown away after")
+    )
     look = parser.add_mutually_exclusive_group()
     look.add_argument("--light", action="store_const", const="light", dest="theme")
     look.add_argument("--dark", action="store_const", const="dark", dest="theme")
-    parser.add_argument("--lang", metavar="CODE", help="language of the window, such as en")
-    return parser.parse_args(arguments)
+    parser.add_argument(
+        "--lang", metavar="CODE", help=language.say("language of the window, such as en")
+    )
+    return parser
 
 
 def milliseconds_alive() -> int:

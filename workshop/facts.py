@@ -7,10 +7,12 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from workshop.domain.refused import Spoken
+
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
-class WrongFacts(Exception):
+class WrongFacts(Spoken):
     """The facts do not fit the signature: wrong usage, not a refusal."""
 
 
@@ -58,13 +60,15 @@ def read_value(text: str, annotation: Any) -> Any:
         try:
             value = json.loads(text)
         except (ValueError, RecursionError):
-            raise WrongFacts(f"“{text[:60]}” is not JSON.") from None
+            raise WrongFacts("“{text}” is not JSON.", text=text[:60]) from None
         if type(value) not in allowed:
-            raise WrongFacts(f"“{text[:60]}” must be JSON of type {type_name(annotation)}.")
+            raise WrongFacts(
+                "“{text}” must be JSON of type {type}.", text=text[:60], type=type_name(annotation)
+            )
         return value
     if bool in allowed and str not in allowed:
         if text.strip().lower() not in _YES_NO:
-            raise WrongFacts(f"“{text[:60]}” is neither yes nor no.")
+            raise WrongFacts("“{text}” is neither yes nor no.", text=text[:60])
         return _YES_NO[text.strip().lower()]
     if int in allowed and str not in allowed:
         if text == "" and type(None) in allowed:
@@ -72,14 +76,14 @@ def read_value(text: str, annotation: Any) -> Any:
         try:
             return int(text)
         except ValueError:
-            raise WrongFacts(f"“{text[:60]}” is no whole number.") from None
+            raise WrongFacts("“{text}” is no whole number.", text=text[:60]) from None
     if float in allowed and str not in allowed:
         if text == "" and type(None) in allowed:
             return None
         try:
             return float(text.strip().replace(",", "."))
         except ValueError:
-            raise WrongFacts(f"“{text[:60]}” is no number.") from None
+            raise WrongFacts("“{text}” is no number.", text=text[:60]) from None
     return text
 
 
@@ -90,11 +94,23 @@ def read_facts(function: Callable[..., Any], pairs: list[str]) -> dict[str, Any]
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign:
-            raise WrongFacts(f"“{pair[:60]}” must be name=value.")
+            raise WrongFacts("“{text}” must be name=value.", text=pair[:60])
         if name in found:
-            raise WrongFacts(f"{name} is given twice.")
+            raise WrongFacts("{name} is given twice.", name=name)
         found[name] = read_value(value, hints[name]) if name in signature(function) else value
     return fit_facts(function, found)
+
+
+def _no_fact(act: str, name: str, known: list[str]) -> WrongFacts:
+    if not known:
+        return WrongFacts("{act} has no facts.", act=act)
+    return WrongFacts(
+        "{act} has no fact “{name}”. It has: {all}.", act=act, name=name, all=", ".join(known)
+    )
+
+
+def _of_wrong_type(name: str, annotation: Any) -> WrongFacts:
+    return WrongFacts("{name} must be {type}.", name=name, type=type_name(annotation))
 
 
 def fit_facts(function: Callable[..., Any], facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,19 +120,17 @@ def fit_facts(function: Callable[..., Any], facts: Mapping[str, Any]) -> dict[st
     name_of = function.__name__
     for name, value in facts.items():
         if name not in known:
-            raise WrongFacts(
-                f"{name_of} has no fact “{name[:40]}”. It has: {', '.join(known) or 'none'}."
-            )
+            raise _no_fact(name_of, name[:40], list(known))
         allowed = _types(hints[name])
         if float in allowed and isinstance(value, int):
             allowed.append(int)  # JSON writes 240 for 240.0
         if Any not in allowed and not isinstance(value, tuple(allowed)):
-            raise WrongFacts(f"{name} must be {type_name(hints[name])}.")
+            raise _of_wrong_type(name, hints[name])
         if isinstance(value, bool) and bool not in allowed and Any not in allowed:
-            raise WrongFacts(f"{name} must be {type_name(hints[name])}.")
+            raise _of_wrong_type(name, hints[name])
         if name == "limit" and value < 0:
             raise WrongFacts("limit must not be negative.")
     for name, parameter in known.items():
         if parameter.default is inspect.Parameter.empty and name not in facts:
-            raise WrongFacts(f"{name_of} needs {name}=….")
+            raise WrongFacts("{act} needs {name}=….", act=name_of, name=name)
     return dict(facts)

@@ -2,8 +2,9 @@
 """The language sentences are said in: gettext templates, filled in only after translation."""
 
 import gettext
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib.resources import as_file, files
@@ -60,6 +61,47 @@ def speaking(code: str) -> Iterator[None]:
         _here.reset(before)
 
 
+def nearest(name: str) -> str:
+    """The language there is for a name such as fr_CA.UTF-8 or zh-Hans; English where none is."""
+    plain = name.partition(".")[0].partition("@")[0].replace("-", "_")
+    known = languages()
+    if plain in known:
+        return plain
+    first = plain.partition("_")[0]
+    return next((code for code in known if code.partition("_")[0] == first), "en")
+
+
+def of_environment() -> str:
+    """The language this computer was set to, if there is one; English otherwise."""
+    named = (os.environ.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return nearest(next((name for name in named if name), "").partition(":")[0])
+
+
+def asked_for(arguments: Sequence[str]) -> str:
+    """The language a command line is read and explained in: that of --lang, or of the computer."""
+    for at, word in enumerate(arguments):
+        if word.partition("=")[0] == "--lang":
+            return nearest(word.partition("=")[2] or "".join(arguments[at + 1 : at + 2]))
+    return of_environment()
+
+
+@contextmanager
+def helping(code: str) -> Iterator[None]:
+    """Meanwhile a command line is explained in this language, by argparse too, in this thread."""
+    with as_file(files("resources").joinpath("locale")) as folder, speaking(code):
+        gettext.bindtextdomain(DOMAIN, str(folder))
+        before, domain = os.environ.get("LANGUAGE"), gettext.textdomain()
+        gettext.textdomain(DOMAIN)
+        os.environ["LANGUAGE"] = code
+        try:
+            yield
+        finally:
+            gettext.textdomain(domain)
+            os.environ.pop("LANGUAGE")
+            if before is not None:
+                os.environ["LANGUAGE"] = before
+
+
 def _now() -> tuple[gettext.NullTranslations, str]:
     return _here.get() or (_current, _current_code)
 
@@ -113,3 +155,26 @@ def joined(*parts: str) -> str:
 def mark(template: str) -> str:
     """Mark a template for translation where it is said later."""
     return template
+
+
+# What argparse says of itself: it asks gettext for it, so translators are asked here.
+OF_ARGPARSE = (
+    mark("usage: "),
+    mark("positional arguments"),
+    mark("options"),
+    mark("show this help message and exit"),
+    mark("show program's version number and exit"),
+    mark("%(prog)s: error: %(message)s\n"),
+    mark("argument %(argument_name)s: %(message)s"),
+    mark("ambiguous option: %(option)s could match %(matches)s"),
+    mark("expected at least one argument"),
+    mark("expected at most one argument"),
+    mark("expected one argument"),
+    mark("ignored explicit argument %r"),
+    mark("invalid %(type)s value: %(value)r"),
+    mark("invalid choice: %(value)r (choose from %(choices)s)"),
+    mark("not allowed with argument %s"),
+    mark("one of the arguments %s is required"),
+    mark("the following arguments are required: %s"),
+    mark("unrecognized arguments: %s"),
+)

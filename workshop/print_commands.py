@@ -23,23 +23,25 @@ def print_options(one: argparse.ArgumentParser) -> None:
     """Which labels are printed, and on what."""
     one.set_defaults(run=print_labels)
     which = one.add_mutually_exclusive_group(required=True)
-    which.add_argument("--waiting", action="store_true", help="every label that waits")
-    which.add_argument("--batch", metavar="NUMBER", help="those that wait of one batch")
+    which.add_argument("--waiting", action="store_true", help=say("every label that waits"))
+    which.add_argument("--batch", metavar="NUMBER", help=say("those that wait of one batch"))
     one.add_argument("--printer-kind", required=True, choices=["pdf", "png", "zpl", "brother"])
     one.add_argument(
         "--to", default="", metavar="ADDRESS",
-        help="tcp://HOST:9100, queue:NAME, or a file; for pdf and png the folder",
+        help=say("tcp://HOST:9100, queue:NAME, or a file; for pdf and png the folder"),
     )  # fmt: skip
-    one.add_argument("--layout", default="62x29", help="62x29, or another; sheets only as pdf")
-    one.add_argument("--dpi", type=int, help="dots per inch: 203, 300 or 600")
+    one.add_argument("--layout", default="62x29", help=say("62x29, or another; sheets only as pdf"))
+    one.add_argument("--dpi", type=int, help=say("dots per inch: 203, 300 or 600"))
     one.add_argument("--copies", type=int, default=1, metavar="N")
-    one.add_argument("--darkness", type=int, metavar="0-30", help="of a Zebra; else its own")
+    one.add_argument("--darkness", type=int, metavar="0-30", help=say("of a Zebra; else its own"))
     one.add_argument(
-        "--offset", default="0,0", metavar="X,Y", help="millimetres to the right and down"
+        "--offset", default="0,0", metavar="X,Y", help=say("millimetres to the right and down")
     )
-    one.add_argument("--continuous", action="store_true", help="a Brother roll that is not cut")
-    one.add_argument("--wide", action="store_true", help="a Brother QL-1000 or QL-1100")
-    one.add_argument("--start", type=int, default=1, help="first free place on the sheet")
+    one.add_argument(
+        "--continuous", action="store_true", help=say("a Brother roll that is not cut")
+    )
+    one.add_argument("--wide", action="store_true", help=say("a Brother QL-1000 or QL-1100"))
+    one.add_argument("--start", type=int, default=1, help=say("first free place on the sheet"))
 
 
 def print_labels(chosen: Chosen) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
 from workshop.domain.refused import Spoken
+from workshop.language import mark, say
 from workshop.storage import migrate
 from workshop.storage.checkpoint import agrees, read_checkpoint
 from workshop.storage.database import Database
@@ -111,16 +112,18 @@ def _stop(problem: Exception) -> Finding:
     """Where the check could not go on: a damaged file can hold anything."""
     said = unavailable(problem) if isinstance(problem, DBAPIError) else problem
     if isinstance(said, Spoken):
-        return Finding(said.english)
+        return Finding(str(said))
     reason = str(getattr(problem, "orig", problem)).strip().splitlines() or [""]
-    return Finding(f"The database holds what it never should: {reason[0]}")
+    return Finding(say("The database holds what it never should: {reason}", reason=reason[0]))
 
 
 def _file(connection: Connection, *, deep: bool) -> Iterator[Finding]:
     """What the database says of itself, and that its schema is the one of this program."""
     found = migrate.revision(connection)
     if found != migrate.HEAD:
-        yield Finding(f"The schema says version {found}, not {migrate.HEAD}.")
+        yield Finding(
+            say("The schema says version {found}, not {wanted}.", found=found, wanted=migrate.HEAD)
+        )
     yield from schema_changes(connection)
     if connection.dialect.name != "sqlite":
         return
@@ -130,9 +133,12 @@ def _file(connection: Connection, *, deep: bool) -> Iterator[Finding]:
     word = "integrity_check" if deep else "quick_check"
     for (said,) in connection.exec_driver_sql(f"PRAGMA {word}(20)"):
         if said != "ok":
-            yield Finding(f"SQLite: {' '.join(said.split())}")
+            yield Finding(say("SQLite: {said}", said=" ".join(said.split())))
     for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
-        yield Finding(f"{table} {row} refers to a row of {parent} that does not exist.")
+        yield Finding(
+            say("{table} {row} refers to a row of {parent} that does not exist.",
+                table=table, row=row, parent=parent)
+        )  # fmt: skip
 
 
 def _chain(connection: Connection, progress: Progress | None, total: int) -> Iterator[Finding]:
@@ -144,22 +150,31 @@ def _chain(connection: Connection, progress: Progress | None, total: int) -> Ite
     )
     for entry in rows.mappings():
         if entry["number"] != number + 1:
+            first, last = number + 1, entry["number"] - 1
             yield Finding(
-                f"Entries {number + 1} to {entry['number'] - 1} are missing from the journal.",
+                say("Entries {first} to {last} are missing from the journal.",
+                    first=first, last=last),
                 entry["number"],
-            )
+            )  # fmt: skip
         elif entry["previous"] != previous:
             yield Finding(
-                f"Entry {entry['number']} does not follow the one before it: an entry was "
-                "changed, swapped or put in.",
+                say(
+                    "Entry {number} does not follow the one before it: an entry was changed, "
+                    "swapped or put in.",
+                    number=entry["number"],
+                ),
                 entry["number"],
             )
         if entry_hash(dict(entry)) != entry["hash"]:
-            yield Finding(f"Entry {entry['number']} was changed after it was written.",
-                          entry["number"])  # fmt: skip
+            yield Finding(
+                say("Entry {number} was changed after it was written.", number=entry["number"]),
+                entry["number"],
+            )
         if entry["at"] < at or entry["last_row"] < last_row or entry["last_piece"] < last_piece:
-            yield Finding(f"Entry {entry['number']} goes back behind the one before it.",
-                          entry["number"])  # fmt: skip
+            yield Finding(
+                say("Entry {number} goes back behind the one before it.", number=entry["number"]),
+                entry["number"],
+            )
         previous, number, at = entry["hash"], entry["number"], entry["at"]
         last_row, last_piece = entry["last_row"], entry["last_piece"]
         if progress and number % TELL_EVERY == 0:
@@ -171,23 +186,30 @@ def _checkpoint(connection: Connection, database: Database) -> Iterator[Finding]
     known = read_checkpoint(database.checkpoint_file())
     if known is None:
         if database.checkpoint_file().exists():
-            yield Finding("The checkpoint file cannot be read.")
+            yield Finding(say("The checkpoint file cannot be read."))
         return
     owner = connection.execute(select(JOURNALLED["workshop"].c.database_id)).scalar()
     if known.database_id != owner:
-        yield Finding("The checkpoint file belongs to another database.")
+        yield Finding(say("The checkpoint file belongs to another database."))
     elif not agrees(connection, known):
         newest = head(connection).number
         if newest < known.number:
             yield Finding(
-                f"The end of the journal is missing: the checkpoint saw entry {known.number}, "
-                f"the newest one now is {newest}.",
+                say(
+                    "The end of the journal is missing: the checkpoint saw entry {seen}, the "
+                    "newest one now is {newest}.",
+                    seen=known.number,
+                    newest=newest,
+                ),
                 newest,
             )
         else:
             yield Finding(
-                f"Entry {known.number} is not the one the checkpoint saw: the history was "
-                "written anew.",
+                say(
+                    "Entry {number} is not the one the checkpoint saw: the history was written "
+                    "anew.",
+                    number=known.number,
+                ),
                 known.number,
             )
 
@@ -195,7 +217,9 @@ def _checkpoint(connection: Connection, database: Database) -> Iterator[Finding]
 def _evidence(database: Database) -> list[Finding]:
     """Whether every file of evidence is kept, and still the one it was."""
     folder = evidence_folder(database.target, database.database_id)
-    where = " on this computer" if is_url(database.target) else ""
+    gone = mark("The kept file {hash} ({name}) is missing.")
+    if is_url(database.target):
+        gone = mark("The kept file {hash} ({name}) is missing on this computer.")
     findings = []
     with database.read() as connection:
         evidence = JOURNALLED["evidence"].c
@@ -207,9 +231,12 @@ def _evidence(database: Database) -> list[Finding]:
         except OSError:
             found = None
         if found is None:
-            findings.append(Finding(f"The kept file {sha256[:12]} ({name}) is missing{where}."))
+            findings.append(Finding(say(gone, hash=sha256[:12], name=name)))
         elif found != sha256:
-            findings.append(Finding(f"The kept file {sha256[:12]} ({name}) was changed."))
+            findings.append(
+                Finding(say("The kept file {hash} ({name}) was changed.", hash=sha256[:12],
+                            name=name))
+            )  # fmt: skip
     return findings
 
 
@@ -229,9 +256,10 @@ def _search_index(database: Database) -> list[Finding]:
         # That reads the index from end to end, but does not ask whether a search gets there.
         copy.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'search_index', row)")
         if copy.execute(_NOT_REACHED).fetchone():
-            return [Finding("The search index does not find what is in it.")]
+            return [Finding(say("The search index does not find what is in it."))]
     except module.Error as error:
-        return [Finding(f"The search index does not agree with the pieces ({error}).")]
+        return [Finding(say("The search index does not agree with the pieces ({error}).",
+                            error=error))]  # fmt: skip
     finally:
         source.close()
         copy.close()

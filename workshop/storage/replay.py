@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select
 
 from workshop.domain.refused import Refused
+from workshop.language import say
 from workshop.storage.engines import sqlite_module
 from workshop.storage.finding import Finding
 from workshop.storage.journal import Change, canonical, read_changes, subjects, undone_in
@@ -60,10 +61,13 @@ def replay(connection: Connection) -> tuple[list[Finding], int]:
             select(JOURNAL.c.number, JOURNAL.c.changes).order_by(JOURNAL.c.number)
         )
         for number, text in entries:
-            problem = _play(tables, text)
-            if problem:
-                findings.append(Finding(f"Entry {number}: {problem}", number))
-        findings += [Finding(f"The journal speaks of a table {t}.") for t in tables.unknown()]
+            said = _play(tables, number, text)
+            if said:
+                findings.append(Finding(said, number))
+        findings += [
+            Finding(say("The journal speaks of a table {table}.", table=table))
+            for table in tables.unknown()
+        ]
         rows = 0
         for name, table in JOURNALLED.items():
             more, count = _compare(connection, table, tables.rows(name))
@@ -74,25 +78,26 @@ def replay(connection: Connection) -> tuple[list[Finding], int]:
     return findings, rows
 
 
-def _play(tables: _Tables, text: str) -> str:
+def _play(tables: _Tables, number: int, text: str) -> str:
     """Apply the changes of one entry; says what did not fit."""
     try:
         changes = read_changes(text)
-        return _apply(tables, changes)
+        return _apply(tables, number, changes)
     except (ValueError, Refused):
-        return "its changes cannot be read."
+        return say("Entry {number}: its changes cannot be read.", number=number)
 
 
-def _apply(tables: _Tables, changes: list[Change]) -> str:
+def _apply(tables: _Tables, number: int, changes: list[Change]) -> str:
     for change in changes:
+        row = {"number": number, "table": change.table, "row": change.row}
         now = tables.get(change.table, change.row)
         if change.before is None:
             if now is not None:
-                return f"{change.table} {change.row} came a second time."
+                return say("Entry {number}: {table} {row} came a second time.", **row)
             tables.put(change.table, change.row, {**earlier(change.table), **(change.after or {})})
             continue
         if now is None or any(now.get(k, ...) != v for k, v in change.before.items()):
-            return f"{change.table} {change.row} was not before as the entry says."
+            return say("Entry {number}: {table} {row} was not before as the entry says.", **row)
         tables.put(
             change.table, change.row, None if change.after is None else {**now, **change.after}
         )
@@ -110,24 +115,26 @@ def _compare(
     for row in actual.mappings():
         count += 1
         while should is not None and should[0] < row["id"]:
-            findings.append(Finding(f"{table.name} {should[0]} is missing."))
+            findings.append(_missing(table, should[0]))
             should = next(expected, None)
         if should is None or should[0] > row["id"]:
-            findings.append(Finding(f"{table.name} {row['id']} is not in the journal."))
+            told = say("{table} {row} is not in the journal.", table=table.name, row=row["id"])
+            findings.append(Finding(told))
             continue
         if canonical(dict(row)) != should[1]:
             wrong = [k for k, v in json.loads(should[1]).items() if row.get(k) != v]
-            findings.append(
-                Finding(
-                    f"{table.name} {row['id']}: {', '.join(wrong)} was changed "
-                    "behind the journal's back."
-                )
-            )
+            told = say("{table} {row}: {columns} was changed behind the journal's back.",
+                       table=table.name, row=row["id"], columns=", ".join(wrong))  # fmt: skip
+            findings.append(Finding(told))
         should = next(expected, None)
     while should is not None:
-        findings.append(Finding(f"{table.name} {should[0]} is missing."))
+        findings.append(_missing(table, should[0]))
         should = next(expected, None)
     return findings, count
+
+
+def _missing(table: Table, row: int) -> Finding:
+    return Finding(say("{table} {row} is missing.", table=table.name, row=row))
 
 
 def derived(connection: Connection) -> Iterator[Finding]:
@@ -158,9 +165,13 @@ def _mentions(connection: Connection, there: Iterator[Any]) -> Iterator[Finding]
             mine.append((found.subject, found.row))
             found = next(there, None)
         if sorted(mine) != wanted:
-            yield Finding(f"The index of what entry {number} concerns is wrong.", number)
+            yield Finding(
+                say("The index of what entry {number} concerns is wrong.", number=number), number
+            )
     if found is not None:
-        yield Finding(f"The index speaks of entry {found.number}, which does not exist.")
+        yield Finding(
+            say("The index speaks of entry {number}, which does not exist.", number=found.number)
+        )
 
 
 def _counts(connection: Connection) -> Iterator[Finding]:
@@ -180,4 +191,5 @@ def _counts(connection: Connection) -> Iterator[Finding]:
     kept = {(batch, kind, state): n for batch, kind, state, n in connection.execute(select(TALLY))}
     for key in sorted(counted.keys() | kept.keys()):
         if counted.get(key) != kept.get(key):
-            yield Finding(f"The count of batch row {key[0]}, {key[1]} {key[2]} is wrong.")
+            yield Finding(say("The count of batch row {row}, {kind} {state} is wrong.",
+                              row=key[0], kind=key[1], state=key[2]))  # fmt: skip

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, ForeignKeyConstraint, Table, UniqueConstraint, create_engine
 
+from workshop.language import say
 from workshop.storage import migrate
 from workshop.storage.engines import sqlite_module
 from workshop.storage.finding import Finding
@@ -43,11 +44,11 @@ def schema_changes(connection: Connection) -> Iterator[Finding]:
         here, wanted = _of_server(connection), _wanted_server(connection)
     for what in sorted(here.keys() | wanted.keys()):
         if what not in here:
-            yield Finding(f"The schema was changed: {what} is missing.")
+            yield Finding(say("The schema was changed: {what} is missing.", what=what))
         elif what not in wanted:
-            yield Finding(f"The schema was changed: {what} was put in.")
+            yield Finding(say("The schema was changed: {what} was put in.", what=what))
         elif here[what] != wanted[what]:
-            yield Finding(f"The schema was changed: {what} says something else.")
+            yield Finding(say("The schema was changed: {what} says something else.", what=what))
 
 
 def _of_file(connection: Connection) -> Shape:

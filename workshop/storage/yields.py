@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from workshop.domain.terms import Verdict
+from workshop.language import say, say_many
 from workshop.storage.finding import Finding
 from workshop.storage.schema import FAULT_TALLY, JOURNAL, JOURNALLED, TEST_MARK, TEST_TALLY
 from workshop.storage.slices import some
@@ -288,11 +289,15 @@ def wrong_counts(connection: Connection) -> Iterator[Finding]:
             _add(sums[mark.key], mark, 1)
             faults.update(_faults(mark))
             if kept.get(mark.result) != mark:
-                yield Finding(f"What test result {mark.result} counts as is wrong.")
+                yield Finding(
+                    say("What test result {result} counts as is wrong.", result=mark.result)
+                )
         total += len(marks)
     extra = connection.execute(select(func.count()).select_from(TEST_MARK)).scalar_one() - total
     if extra > 0:
-        yield Finding(f"{extra} test results are counted that do not count.")
+        told = say_many("{n} test result is counted that does not count.",
+                        "{n} test results are counted that do not count.", extra)  # fmt: skip
+        yield Finding(told)
     yield from _wrong_sums(connection, sums)
     yield from _wrong_faults(connection, faults)
 
@@ -320,9 +325,12 @@ def _wrong_sums(connection: Connection, sums: dict[Key, Counter[str]]) -> Iterat
         key, counts = Key(*row[: len(Key._fields)]), row[len(Key._fields) :]
         seen.add(key)
         if tuple(sums[key][name] for name in _SUMS) != tuple(counts) or not counts[0]:
-            yield Finding(f"The count of the tests of {key.day}, {key.plan} is wrong.")
+            yield Finding(say("The count of the tests of {day}, {plan} is wrong.",
+                              day=key.day, plan=key.plan))  # fmt: skip
     for key in sums.keys() - seen:
-        yield Finding(f"The tests of {key.day}, {key.plan} are not counted.")
+        yield Finding(
+            say("The tests of {day}, {plan} are not counted.", day=key.day, plan=key.plan)
+        )
 
 
 def _wrong_faults(connection: Connection, faults: Counter[Fault]) -> Iterator[Finding]:
@@ -340,4 +348,5 @@ def _wrong_faults(connection: Connection, faults: Counter[Fault]) -> Iterator[Fi
     kept = {tuple(row[:5]): row[5] for row in connection.execute(select(*columns))}
     for key in sorted(faults.keys() | kept.keys()):
         if kept.get(key) != faults.get(key):
-            yield Finding(f"The count of {key[2]} {key[4]} in batch row {key[0]} is wrong.")
+            yield Finding(say("The count of {what} {kind} in batch row {row} is wrong.",
+                              what=key[2], kind=key[4], row=key[0]))  # fmt: skip
