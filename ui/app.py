@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     look = parser.add_mutually_exclusive_group()
     look.add_argument("--light", action="store_const", const="light", dest="theme")
     look.add_argument("--dark", action="store_const", const="dark", dest="theme")
+    look.add_argument("--contrast", action="store_const", const="contrast", dest="theme")
     parser.add_argument(
         "--lang", metavar="CODE", help=language.say("language of the window, such as en")
     )

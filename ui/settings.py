@@ -74,8 +74,8 @@ class Settings:
     """
 
     theme: Mode = setting(
-        "system", "computer", mark("Light or dark"),
-        mark("Whether the window is light, dark, or as the desktop is."), choices=MODES,
+        "system", "computer", mark("Colours"),
+        mark("Light, dark, in high contrast, or as the desktop is."), choices=MODES,
     )  # fmt: skip
     language: str = setting(
         "en", "computer", mark("Language"),

@@ -5,11 +5,17 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 
-def style_sheet(colors: Mapping[str, str]) -> str:
-    """The style sheet in these colours; they are named like the tokens of a theme."""
+def style_sheet(colors: Mapping[str, str], ring: int) -> str:
+    """The style sheet in these colours, named like the tokens of a theme; a focus is `ring` px."""
     icons = str(files("resources") / "icons").replace("\\", "/")
     return _SHEET.format(
-        arrow=f"{icons}/arrow-down.svg", arrow_up=f"{icons}/arrow-up.svg", **colors
+        arrow=f"{icons}/arrow-down.svg",
+        arrow_up=f"{icons}/arrow-up.svg",
+        ring=ring,
+        room=11 - ring,  # lines do not move when the ring comes
+        low_room=9 - ring,
+        side_room=7 - ring,
+        **colors,
     )
 
 
@@ -24,7 +30,7 @@ QLabel[ink="careful"] {{ color: {careful}; }}
 QLabel[ink="refused"] {{ color: {refused}; }}
 QLineEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox, QDateEdit {{
   background: {field}; color: {text}; border: 1px solid {line}; border-radius: 8px;
-  padding: 0 10px; min-height: 42px;
+  placeholder-text-color: {quiet}; padding: 0 10px; min-height: 42px;
   selection-background-color: {accent}; selection-color: {inverse}; }}
 QAbstractSpinBox {{ min-height: 39px; }}
 QAbstractSpinBox > QLineEdit, QComboBox > QLineEdit {{
@@ -33,8 +39,8 @@ QPlainTextEdit {{ padding: 8px 6px; }}
 QLineEdit:hover, QPlainTextEdit:hover, QAbstractSpinBox:hover, QComboBox:hover {{
   border-color: {edge}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{
-  border: 2px solid {accent}; padding: 0 9px; }}
-QPlainTextEdit:focus {{ padding: 7px 5px; }}
+  border: {ring}px solid {accent}; padding: 0 {room}px; }}
+QPlainTextEdit:focus {{ padding: {low_room}px {side_room}px; }}
 QLineEdit[scanned="true"]:focus, QPlainTextEdit[scanned="true"]:focus,
 QComboBox[scanned="true"]:focus {{ background: {accent_on}; border: 3px solid {accent};
   padding: 0 8px; }}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The look of the window: colours of day and night, one typeface, sizes, one style sheet."""
+"""The look of the window: colours of day, night and high contrast, one typeface, sizes."""
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -7,14 +7,14 @@ from functools import cache
 from typing import Literal, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from ui.style_sheet import style_sheet
 from ui.typeface import Typeface, load
 
-Mode = Literal["light", "dark", "system"]
-MODES: tuple[Mode, ...] = ("light", "dark", "system")
+Mode = Literal["light", "dark", "contrast", "system"]
+MODES: tuple[Mode, ...] = ("light", "dark", "contrast", "system")
 
 # The four sizes and the one of the answer, in px.
 SMALL, NOTE, BODY, TITLE, ANSWER = 12, 14, 16, 20, 26
@@ -141,6 +141,39 @@ DARK = Tokens(
     contact="#B8954A",
 )
 
+# Black, white, and colours that differ in lightness too; edges stand in for tints.
+CONTRAST = Tokens(
+    name="contrast",
+    ground="#000000",
+    surface="#000000",
+    field="#000000",
+    hover="#1F1F1F",
+    line="#B8B8B8",
+    edge="#D6D6D6",
+    text="#FFFFFF",
+    quiet="#E4E4E4",
+    good="#5CFF9D",
+    good_on="#00210F",
+    careful="#FFD400",
+    careful_on="#241D00",
+    refused="#FF9C9C",
+    refused_on="#2E0000",
+    question="#9CC7FF",
+    question_on="#001838",
+    accent="#4DE1FF",
+    accent_on="#00303B",
+    inverse="#000000",
+    rail="#000000",
+    rail_marked="#1F1F1F",
+    rail_text="#FFFFFF",
+    rail_quiet="#E4E4E4",
+    board="#000000",
+    board_line="#FFFFFF",
+    board_part="#1F1F1F",
+    board_text="#FFFFFF",
+    contact="#FFD400",
+)
+
 # Text and the ground it stands on, wherever the kit or the style sheet puts one on the other.
 PAIRS: tuple[tuple[str, str], ...] = (
     *((ink, ground) for ink in ("text", "quiet") for ground in ("ground", "surface", "field")),
@@ -158,11 +191,23 @@ PAIRS: tuple[tuple[str, str], ...] = (
 _tokens = LIGHT
 _mode: Mode = "light"
 _typeface: Typeface | None = None
+# Kept: what PySide hands out of it, such as what it says of contrast, dies with it.
+_hints: QStyleHints | None = None
 
 
 def tokens() -> Tokens:
     """The colours in force."""
     return _tokens
+
+
+def is_contrast() -> bool:
+    """Whether the colours in force are those of high contrast."""
+    return _tokens is CONTRAST
+
+
+def ring() -> int:
+    """How many px wide the ring is that shows where the keyboard is."""
+    return 3 if is_contrast() else 2
 
 
 @cache
@@ -200,36 +245,53 @@ def font(size: int = BODY, strong: bool = False) -> QFont:
 
 def apply(app: QApplication, mode: Mode) -> Tokens:
     """Give the application the colours of this mode; "system" follows the desktop from now on."""
-    global _mode, _tokens, _typeface
+    global _hints, _mode, _tokens, _typeface
     _mode = mode
-    hints = app.styleHints()
+    _hints = hints = app.styleHints()
     if mode == "system":
         hints.unsetColorScheme()
     else:
         hints.setColorScheme(_SCHEMES[mode])  # title bars of Windows and macOS follow this
-    _tokens = DARK if _is_dark(mode) else LIGHT
+    _tokens = _wanted(mode)
     if _typeface is None:
         _typeface = load()
         app.setStyle("Fusion")
         hints.colorSchemeChanged.connect(_follow)
+        hints.accessibility().contrastPreferenceChanged.connect(_follow)
     app.setFont(font())
     app.setPalette(palette(_tokens))
-    app.setStyleSheet(style_sheet(asdict(_tokens)))
+    app.setStyleSheet(style_sheet(asdict(_tokens), ring()))
     return _tokens
 
 
-_SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+_SCHEMES = {
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+    "contrast": Qt.ColorScheme.Dark,
+}
+
+
+def _wanted(mode: Mode) -> Tokens:
+    """The colours of a mode; high contrast also where the desktop asks for it."""
+    if mode == "contrast" or (mode == "system" and _asks_for_contrast()):
+        return CONTRAST
+    return DARK if _is_dark(mode) else LIGHT
+
+
+def _asks_for_contrast() -> bool:
+    asked = _hints.accessibility().contrastPreference() if _hints is not None else None
+    return asked is Qt.ContrastPreference.HighContrast
 
 
 def _is_dark(mode: Mode) -> bool:
     if mode == "system":
-        return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return _hints is not None and _hints.colorScheme() is Qt.ColorScheme.Dark
     return mode == "dark"
 
 
 def _follow() -> None:
-    """The desktop went from day to night or back."""
-    if _mode == "system" and _tokens.name != ("dark" if _is_dark(_mode) else "light"):
+    """The desktop went from day to night or back, or wants high contrast or no longer."""
+    if _mode == "system" and _tokens is not _wanted(_mode):
         apply(cast(QApplication, QApplication.instance()), "system")
 
 

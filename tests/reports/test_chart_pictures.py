@@ -13,10 +13,10 @@ from charts_made import CHARTS, drawn
 from reportlab.graphics import renderSVG
 from reportlab.graphics.shapes import Drawing, Rect
 
-from workshop.reports.chart_look import DARK, PRINT
+from workshop.reports.chart_look import CONTRAST, DARK, PRINT
 
 GOLDEN = Path(__file__).parent / "golden"
-PALETTES = {"print": PRINT, "dark": DARK}
+PALETTES = {"print": PRINT, "dark": DARK, "contrast": CONTRAST}
 
 
 def picture(drawing: Drawing) -> str:

@@ -8,7 +8,7 @@ from charts_made import CAUSES, CHARTS, DAYS, FLOW, HOURS, drawn
 from reportlab.graphics.shapes import Circle, Line, PolyLine, Rect, String
 
 from workshop.paper import fonts
-from workshop.reports.chart_look import DARK, PRINT, Paint, Palette
+from workshop.reports.chart_look import CONTRAST, DARK, PRINT, Paint, Palette
 from workshop.reports.work_charts import (
     TREND_HEIGHT,
     Cause,
@@ -113,7 +113,7 @@ def test_first_pass_and_final_yield_stay_apart_in_grey() -> None:
     assert [bool(line.strokeDashArray) for line in lines] == [True, True, False, False]
 
 
-@pytest.mark.parametrize("palette", [PRINT, DARK])
+@pytest.mark.parametrize("palette", [PRINT, DARK, CONTRAST])
 def test_paints_of_the_flow_stay_apart_in_grey(palette: Palette) -> None:
     def tells(one: Paint, two: Paint) -> bool:
         other = abs(grey(one.fill) - grey(two.fill)) > 0.15

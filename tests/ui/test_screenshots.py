@@ -2,7 +2,7 @@
 """Every page and dialog paints without a word from Qt, none cut off, all of it with a name.
 
 On request there are pictures: with CARD_WORKSHOP_SCREENSHOTS naming a folder, each is written in
-light and dark, at 1366×768 and 1920×1080.
+light, dark and high contrast, at 1366×768 and 1920×1080.
 """
 
 import os
@@ -25,7 +25,7 @@ from ui.widgets.controls import Badge, Button, Chip, Press
 
 FOLDER = os.environ.get("CARD_WORKSHOP_SCREENSHOTS", "")
 SIZES = [(1366, 768), (1920, 1080)]
-MODES: list[theme.Mode] = ["light", "dark"]
+MODES: list[theme.Mode] = ["light", "dark", "contrast"]
 LOOKS = [(mode, size) for mode in MODES for size in SIZES] if FOLDER else [("light", SIZES[0])]
 
 

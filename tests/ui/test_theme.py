@@ -11,16 +11,22 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette, QRawFont
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.style_sheet import style_sheet
+from ui.widgets.controls import Badge, Button
 from ui.widgets.draw import width_of
 from ui.widgets.panels import Panel
 from workshop.paper import look
 
 ROOT = Path(__file__).parents[2]
-THEMES = (theme.LIGHT, theme.DARK)
+THEMES = (theme.LIGHT, theme.DARK, theme.CONTRAST)
+
+# The least contrast of text and of shapes; of high contrast more is asked (WCAG 2.2, 1.4.6).
+TEXT = {"light": 4.5, "dark": 4.5, "contrast": 7.0}
+SHAPE = {"light": 3.0, "dark": 3.0, "contrast": 7.0}
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +40,7 @@ def light_again(app: QApplication) -> Iterator[None]:
 @pytest.mark.parametrize("pair", theme.PAIRS, ids="-on-".join)
 def test_text_can_be_read(tokens: theme.Tokens, pair: tuple[str, str]) -> None:
     ink, ground = (getattr(tokens, name) for name in pair)
-    assert theme.contrast(ink, ground) >= 4.5
+    assert theme.contrast(ink, ground) >= TEXT[tokens.name]
 
 
 def test_the_measure_of_contrast_has_teeth() -> None:
@@ -46,13 +52,13 @@ def test_the_measure_of_contrast_has_teeth() -> None:
 @pytest.mark.parametrize("tokens", THEMES, ids=lambda tokens: tokens.name)
 @pytest.mark.parametrize("tone", theme.Tone)
 def test_every_tone_has_ink_on_its_own_ground(tokens: theme.Tokens, tone: theme.Tone) -> None:
-    assert theme.contrast(tokens.ink(tone), tokens.on(tone)) >= 4.5
+    assert theme.contrast(tokens.ink(tone), tokens.on(tone)) >= TEXT[tokens.name]
 
 
 @pytest.mark.parametrize("tokens", THEMES, ids=lambda tokens: tokens.name)
 def test_lines_of_controls_can_be_seen(tokens: theme.Tokens) -> None:
     for line in ("edge", "accent", "good", "refused"):
-        assert theme.contrast(getattr(tokens, line), tokens.surface) >= 3.0
+        assert theme.contrast(getattr(tokens, line), tokens.surface) >= SHAPE[tokens.name]
 
 
 @pytest.mark.parametrize("tokens", THEMES, ids=lambda tokens: tokens.name)
@@ -68,12 +74,12 @@ def test_paper_has_the_colours_of_the_day() -> None:
 
 
 def test_sizes_and_weights_are_not_the_style_sheets_business() -> None:
-    sheet = style_sheet(asdict(theme.LIGHT))
+    sheet = style_sheet(asdict(theme.LIGHT), 2)
     assert "font" not in sheet
     assert "{{" not in sheet and "#FFFFFF" in sheet
 
 
-@pytest.mark.parametrize(("mode", "tokens"), [("light", theme.LIGHT), ("dark", theme.DARK)])
+@pytest.mark.parametrize(("mode", "tokens"), [(each.name, each) for each in THEMES])
 def test_a_theme_reaches_palette_and_panels(
     app: QApplication, mode: theme.Mode, tokens: theme.Tokens
 ) -> None:
@@ -102,6 +108,42 @@ def test_the_desktop_is_followed_only_when_asked(
     theme.apply(app, "light")
     app.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert theme.tokens() is theme.LIGHT
+
+
+def test_high_contrast_comes_when_the_desktop_asks_for_it(
+    app: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme.apply(app, "system")
+    changed = app.styleHints().accessibility().contrastPreferenceChanged
+    monkeypatch.setattr(theme, "_asks_for_contrast", lambda: True)
+    changed.emit(Qt.ContrastPreference.HighContrast)
+    assert theme.tokens() is theme.CONTRAST
+    theme.apply(app, "dark")
+    assert theme.tokens() is theme.DARK, "who chose has chosen"
+    theme.apply(app, "system")
+    monkeypatch.undo()
+    changed.emit(Qt.ContrastPreference.NoPreference)
+    assert theme.tokens() is theme.LIGHT
+
+
+def test_in_high_contrast_the_keyboard_is_seen_by_three_px_and_every_tint_has_an_edge(
+    app: QApplication,
+) -> None:
+    button, badge = Button("Well"), Badge("Good", theme.Tone.GOOD)
+    button.show()
+    QTest.qWaitForWindowActive(button)
+    button.setFocus()
+    rings = {}
+    for mode in ("light", "contrast"):
+        tokens = theme.apply(app, mode)
+        picture = button.grab().toImage()
+        column = [picture.pixelColor(30, y).name().upper() for y in range(8)]
+        rings[mode] = column.count(tokens.accent)
+        drawn = badge.grab().toImage()
+        edge = drawn.pixelColor(drawn.width() // 2, 0).name().upper()
+        assert (edge == tokens.text) == (mode == "contrast")
+    assert rings == {"light": 2, "contrast": 3}
+    button.close()
 
 
 def test_figures_have_one_width_and_strong_is_wider() -> None:

@@ -18,6 +18,7 @@ from ui.context import Context
 from ui.desk import Desk
 from ui.scanner import Scanner
 from ui.settings import Settings
+from ui.theme import Mode
 from ui.window import Window
 from workshop.paper.fonts import cache_folder
 
@@ -52,11 +53,11 @@ class WholeWindow(Eyes):
         *,
         person: str = "ANA",
         size: tuple[int, int] = (1366, 768),
-        theme: str = "light",
+        theme: Mode = "light",
     ) -> None:
         settings = Settings(file=folder / "settings" / "settings.toml")
         settings.person, settings.paper_folder = person, str(folder / "paper")
-        settings.theme = "dark" if theme == "dark" else "light"
+        settings.theme = theme
         self.scanner = Scanner(settings.scanner)
         self.context = Context(settings, self.scanner)
         self.desk = Desk()

@@ -71,8 +71,8 @@ class LiveChart(QWidget):
         """Draw the chart, unless it is there as it should be."""
         scale = POINT * self.times
         size = self.picture.width() / scale, self.picture.height() / scale
-        dark = theme.tokens().name == "dark"
-        wanted = (tuple(self._rows), size, dark)
+        named = theme.tokens().name
+        wanted = (tuple(self._rows), size, named)
         if wanted == self._wanted:
             return
         self._wanted = wanted
@@ -82,7 +82,7 @@ class LiveChart(QWidget):
         draw, rows = self._draw, self._rows
 
         def work(_connection: Any, _step: Any) -> str:
-            return draw(rows, *size, dark=dark)
+            return draw(rows, *size, theme=named)
 
         self._desk.run(work, partial(self._came, wanted), owner=self)
 
@@ -92,16 +92,16 @@ class LiveChart(QWidget):
             self.picture.setPicture(svg, self._said(list(wanted[0])))
 
 
-def _draw_yields(rows: Sequence[Any], wide: float, high: float, *, dark: bool) -> str:
+def _draw_yields(rows: Sequence[Any], wide: float, high: float, *, theme: str) -> str:
     from workshop.reports.wall_charts import yield_svg
 
-    return yield_svg(rows, wide, high, dark=dark)
+    return yield_svg(rows, wide, high, theme=theme)
 
 
-def _draw_faults(rows: Sequence[Any], wide: float, high: float, *, dark: bool) -> str:
+def _draw_faults(rows: Sequence[Any], wide: float, high: float, *, theme: str) -> str:
     from workshop.reports.wall_charts import faults_svg
 
-    return faults_svg(rows, wide, high, dark=dark)
+    return faults_svg(rows, wide, high, theme=theme)
 
 
 def _said_yields(rows: Sequence[Any]) -> str:

@@ -31,6 +31,7 @@ THEMES: dict[Mode, str] = {
     "system": mark("As the desktop"),
     "light": mark("Light"),
     "dark": mark("Dark"),
+    "contrast": mark("High contrast"),
 }
 
 

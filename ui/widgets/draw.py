@@ -32,8 +32,13 @@ def box(
     width: float = 1.0,
     dashed: bool = False,
 ) -> None:
-    """Paint a rectangle with round corners whose line lies inside `where`; colours are tokens."""
+    """Paint a rectangle with round corners whose line lies inside `where`; colours are tokens.
+
+    In high contrast what is filled has an edge, so that no tint says anything alone.
+    """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if line is None and fill is not None and theme.is_contrast():
+        line = "text"
     if line is None:
         painter.setPen(Qt.PenStyle.NoPen)
         inset = 0.0
@@ -120,5 +125,7 @@ def plain_tip(text: str) -> str:
 def focus_ring(painter: QPainter, widget: QWidget, radius: float = theme.RADIUS) -> None:
     """The ring that shows where the keyboard is, just inside the widget's edge."""
     if widget.hasFocus():
-        box(painter, QRectF(widget.rect()), None, "accent", radius, 2)
-        box(painter, QRectF(widget.rect()).adjusted(2, 2, -2, -2), None, "surface", radius - 2, 1)
+        ring, where = theme.ring(), QRectF(widget.rect())
+        box(painter, where, None, "accent", radius, ring)
+        inner = where.adjusted(ring, ring, -ring, -ring)
+        box(painter, inner, None, "surface", radius - ring, 1)

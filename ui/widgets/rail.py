@@ -141,7 +141,7 @@ class _RailButton(Press):
             if self._number:
                 self._paint_count(painter, where)
             if self.hasFocus():
-                draw.box(painter, where, None, "rail_text", 10, 2)
+                draw.box(painter, where, None, "rail_text", 10, theme.ring())
 
     def _paint_count(self, painter: QPainter, where: QRectF) -> None:
         text = str(self._number) if self._number < 100 else "99+"

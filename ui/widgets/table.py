@@ -341,8 +341,11 @@ class Table(QTableView):
         super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows, or what to do where there are none."""
+        """Paint the rows, or what to do where there are none and a ring where no row has one."""
         super().paintEvent(event)
+        if self.hasFocus() and not self.currentIndex().isValid():
+            with QPainter(self.viewport()) as painter:
+                draw.focus_ring(painter, self)
         if not self.rows.rowCount() and self._empty:
             room = QRectF(self.viewport().rect()).adjusted(24, 0, -24, 0)
             wrap = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -350,6 +353,13 @@ class Table(QTableView):
                 painter.setFont(theme.font())
                 painter.setPen(theme.color("quiet"))
                 painter.drawText(room, int(wrap), say(self._empty))
+
+
+def _paint_ring(painter: QPainter, where: QRectF) -> None:
+    """The lines above and below a row that the keyboard is in."""
+    wide = theme.ring()
+    for top in (where.top(), where.bottom() - wide):
+        painter.fillRect(QRectF(where.left(), top, where.width(), wide), theme.color("accent"))
 
 
 class _Head(QHeaderView):
@@ -387,6 +397,8 @@ class _Cells(QStyledItemDelegate):
             if index.column() == 0:
                 bar = QRectF(where.left(), where.top(), 3, where.height())
                 painter.fillRect(bar, theme.color("accent"))
+            if self._table.hasFocus():
+                _paint_ring(painter, where)
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(where, theme.color("field"))
         line = QRectF(where.left(), where.bottom() - 1, where.width(), 1)

@@ -75,6 +75,25 @@ DARK = Palette(
 )
 """For a dark window."""
 
+_BLACK, _WHITE = HexColor("#000000"), HexColor("#FFFFFF")
+_GREEN, _YELLOW = HexColor("#5CFF9D"), HexColor("#FFD400")
+_RED, _CYAN = HexColor("#FF9C9C"), HexColor("#4DE1FF")
+
+CONTRAST = Palette(
+    text=_WHITE,
+    quiet=HexColor("#E4E4E4"),
+    line=HexColor("#B8B8B8"),
+    ground=_BLACK,
+    accent=_CYAN,
+    good=Paint(_GREEN, text=_BLACK),
+    damaged=Paint(_BLACK, _RED, text=_RED),
+    missing=Paint(_BLACK, _YELLOW, dashed=True, text=_YELLOW),
+    fault=Paint(_RED, text=_BLACK),
+    plain=Paint(_BLACK, _WHITE, text=_WHITE),
+    waiting=Paint(_BLACK, _CYAN, dashed=True, text=_CYAN),
+)
+"""For a window in high contrast."""
+
 
 def paint_part(
     drawing: Drawing, x: float, y: float, wide: float, high: float, paint: Paint

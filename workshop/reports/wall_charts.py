@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The charts of a report as SVG, for a window by day and by night."""
+"""The charts of a report as SVG, for a window by day, by night and in high contrast."""
 
 import re
 from collections.abc import Sequence
@@ -9,12 +9,11 @@ from reportlab.graphics.shapes import Drawing
 
 from workshop.language import say
 from workshop.queries.yields import ParetoRow, YieldRow
-from workshop.reports.chart_look import DARK, PRINT, Palette
+from workshop.reports.chart_look import CONTRAST, DARK, PRINT
 from workshop.reports.work_charts import Cause, DayYield, pareto_bars, yield_trend
 
-
-def _palette(dark: bool) -> Palette:
-    return DARK if dark else PRINT
+PALETTES = {"light": PRINT, "dark": DARK, "contrast": CONTRAST}
+"""What a chart is painted in, by the theme of the window."""
 
 
 # A path that clips is a black box to Qt, and a fill of None one in the colour of the ground.
@@ -28,17 +27,19 @@ def _svg(drawing: Drawing) -> str:
     return text.replace("fill: None", "fill: none")
 
 
-def yield_svg(days: Sequence[YieldRow], wide: float, high: float, *, dark: bool = False) -> str:
+def yield_svg(days: Sequence[YieldRow], wide: float, high: float, *, theme: str = "light") -> str:
     """First-pass and final yield by day, so many points wide and high."""
     rows = [
         DayYield(each.group, each.results, each.first, each.first_passed, each.last,
                  each.last_passed)
         for each in days
     ]  # fmt: skip
-    return _svg(yield_trend(rows, wide, high, _palette(dark)))
+    return _svg(yield_trend(rows, wide, high, PALETTES[theme]))
 
 
-def faults_svg(faults: Sequence[ParetoRow], wide: float, high: float, *, dark: bool = False) -> str:
+def faults_svg(
+    faults: Sequence[ParetoRow], wide: float, high: float, *, theme: str = "light"
+) -> str:
     """The most frequent faults, so many points wide and high."""
     causes = [Cause(say(row.name), row.n) for row in faults]
-    return _svg(pareto_bars(causes, wide, high, _palette(dark)))
+    return _svg(pareto_bars(causes, wide, high, PALETTES[theme]))
