@@ -300,6 +300,13 @@ def test_a_backup_and_the_way_back(bare: Run, run: Run, tmp_path: Path) -> None:
     assert bare("--db", other, "restore", made["file"]).status == 1  # where one is already
 
 
+def test_old_backups_make_room(run: Run, tmp_path: Path) -> None:
+    first = Path(run("backup", tmp_path / "backups", "--json").json["file"])
+    second = run("backup", tmp_path / "backups", "--keep", 1, "--json").json
+    assert second["removed"] == [first.name] and not first.exists()
+    assert run("backup", tmp_path / "backups", "--keep", 0).status == 2
+
+
 def test_the_command_is_a_process_like_any(run: Run, process: Run, tmp_path: Path) -> None:
     """What the shell sees: status, one line on standard error, JSON on standard output."""
     database = tmp_path / "shop.db"

@@ -21,6 +21,7 @@ from workshop import (
     print_commands,
     report_commands,
     scan_commands,
+    upkeep_commands,
 )
 from workshop.domain.refused import Refused, Spoken
 from workshop.language import asked_for, helping, languages, of_environment, say, use
@@ -218,18 +219,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("-o", "--out", type=Path, metavar="FILE.xlsx|FILE.csv")
     _piece_or_batch(one, required=False)
 
-    one = command("check", commands.check_database, say("Check the journal and the database."))
-    one.add_argument(
-        "--deep", action="store_true", help=say("also make every table anew and compare")
-    )
-
-    one = command("backup", commands.backup, say("Write a verified backup into a folder."))
-    one.add_argument("folder", type=Path)
-
-    one = command(
-        "restore", commands.restore_backup, say("Restore a backup where no database is yet.")
-    )
-    one.add_argument("file", type=Path)
+    upkeep_commands.add_commands(command)
 
     one = command(
         "demo", commands.demo, say("Make a demo workshop, worked through to its reports.")

@@ -20,8 +20,6 @@ from workshop.domain.text import shown
 from workshop.facts import WrongFacts, described, fit_facts, read_facts
 from workshop.language import say, say_many
 from workshop.queries import QUERIES
-from workshop.storage.backup import back_up, restore
-from workshop.storage.check import check
 from workshop.storage.database import Database
 
 Chosen = argparse.Namespace
@@ -47,13 +45,14 @@ def default_target() -> Path:
     return user_data_path("card-workshop") / "workshop.db"
 
 
-def _target(chosen: Chosen) -> str | Path:
+def target_of(chosen: Chosen) -> str | Path:
+    """The database that is meant."""
     return chosen.db if chosen.db else default_target()
 
 
 @contextmanager
 def opened(chosen: Chosen) -> Iterator[Database]:
-    database = Database.open(_target(chosen))
+    database = Database.open(target_of(chosen))
     try:
         yield database
     finally:
@@ -86,7 +85,7 @@ def answered(chosen: Chosen, answer: dict[str, Any], sentence: str) -> int:
 def init(chosen: Chosen) -> int:
     """Make a new workshop."""
     database = Database.create(
-        _target(chosen), name=chosen.name, owner=chosen.owner, site=chosen.site
+        target_of(chosen), name=chosen.name, owner=chosen.owner, site=chosen.site
     )
     answer = {
         "ok": True,
@@ -100,7 +99,7 @@ def init(chosen: Chosen) -> int:
     return answered(
         chosen,
         answer,
-        say("Workshop {name} is ready: {path}", name=chosen.name, path=_target(chosen)),
+        say("Workshop {name} is ready: {path}", name=chosen.name, path=target_of(chosen)),
     )
 
 
@@ -305,37 +304,6 @@ def labels(chosen: Chosen) -> int:
         )  # fmt: skip
     answer = {"ok": True, "file": str(chosen.out), "labels": made, "shortened": short}
     return answered(chosen, answer, told)
-
-
-def check_database(chosen: Chosen) -> int:
-    """Check the journal and the database; 1 where something was found."""
-    with opened(chosen) as database:
-        found = check(database, deep=chosen.deep)
-    if chosen.json:
-        print(as_json({"ok": found.ok, **found._asdict()}), flush=True)
-        return 0 if found.ok else 1
-    for finding in found.findings:
-        print(finding.what)
-    if not found.ok:
-        raise Refused("Faults found: {n}.", n=len(found.findings))
-    print(say("Clean: {entries} entries, {rows} rows.", entries=found.entries, rows=found.rows))
-    if not found.witnessed:
-        print(say("There is no checkpoint beside this database yet: had the end of its history "
-                  "been cut off before now, nobody could tell."))  # fmt: skip
-    return 0
-
-
-def backup(chosen: Chosen) -> int:
-    """Write a verified backup into a folder."""
-    with opened(chosen) as database:
-        made = back_up(database, chosen.folder)
-    return answered(chosen, {"ok": True, **made}, say("Backup verified: {file}", file=made["file"]))
-
-
-def restore_backup(chosen: Chosen) -> int:
-    """Restore a backup where no database is yet."""
-    made = restore(chosen.file, _target(chosen))
-    return answered(chosen, {"ok": True, **made}, say("Restored: {path}", path=made["database"]))
 
 
 def demo(chosen: Chosen) -> int:

@@ -64,12 +64,14 @@ HOUSE = {
     "workshop/pictures/read.py": "",
     "workshop/logs/files.py": "import workshop.testlogs.text\nimport workshop.acts.intake\n",
     "workshop/cli.py": "from workshop import curve_commands, intake_commands, manifest_commands\n"
-    "from workshop import export_commands, print_commands\n"
+    "from workshop import export_commands, print_commands, upkeep_commands\n"
     "from workshop import log_commands, photo_commands, report_commands, scan_commands\n",
     "workshop/intake_commands.py": "import workshop.commands\n",
     "workshop/curve_commands.py": "import workshop.commands\n",
     "workshop/export_commands.py": "import workshop.commands\n",
     "workshop/print_commands.py": "import workshop.commands\nimport workshop.printing.run\n",
+    "workshop/upkeep_commands.py": "import workshop.commands\nimport workshop.keeping.health\n",
+    "workshop/keeping/health.py": "import workshop.acts.intake\n",
     "workshop/printing/__init__.py": "",
     "workshop/printing/run.py": "import workshop.labels.sheet\nimport workshop.acts.intake\n",
     "workshop/log_commands.py": "import workshop.commands\nimport workshop.logs.files\n",

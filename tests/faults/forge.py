@@ -70,7 +70,7 @@ def _back_up(path: str, folder: str) -> None:
     from workshop.storage.database import Database
 
     database = Database.open(path)
-    back_up(database, Path(folder))
+    back_up(database, Path(folder), keep=1)
     database.dispose()
 
 

@@ -17,6 +17,7 @@ from typing import IO, NamedTuple
 from workshop.domain.refused import Refused
 from workshop.storage.errors import disk_full
 from workshop.storage.evidence import LARGEST, is_hash
+from workshop.storage.finding import Progress
 
 FORMAT = 1
 DATABASE = "workshop.db"
@@ -49,12 +50,21 @@ class Manifest(NamedTuple):
 
 
 def pack(
-    part: Path, database: Path, kept: list[Path], *, database_id: str, entry: int, digest: str
+    part: Path,
+    database: Path,
+    kept: list[Path],
+    *,
+    database_id: str,
+    entry: int,
+    digest: str,
+    step: Progress = lambda _done, _of: None,
 ) -> None:
-    """Write a backup of a database file or dump and the kept files."""
+    """Write a backup of a database file or dump and the kept files; `step` tells how far it is."""
     files: dict[str, str] = {}
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, file in [(database.name, database), *((_EVIDENCE + f.name, f) for f in kept)]:
+        whole = [(database.name, database), *((_EVIDENCE + f.name, f) for f in kept)]
+        for done, (name, file) in enumerate(whole):
+            step(done, len(whole))
             with file.open("rb") as source, archive.open(name, "w", force_zip64=True) as sink:
                 files[name] = _poured(source, sink)
         manifest = {
@@ -67,13 +77,26 @@ def pack(
         archive.writestr(_MANIFEST, json.dumps(manifest, indent=1))
 
 
+def manifest_of(backup: Path) -> Manifest:
+    """What a backup says of itself, without reading the rest; refuses what is none of ours."""
+    try:
+        with zipfile.ZipFile(backup) as archive:
+            return _manifest(archive, backup)
+    except (*_DAMAGE, OSError):
+        raise _no_backup(backup) from None
+
+
+def _no_backup(backup: Path) -> Refused:
+    return Refused("{path} is not a whole backup of a workshop.", path=backup)
+
+
 def unpack(backup: Path, staging: Path | None = None) -> Manifest:
     """Read a backup to its end and compare every hash; the files go into `staging`, if given.
 
     Refuses what is not a whole backup of ours, and one of a newer format. No name of the file's
     own choice is ever used as a path.
     """
-    damaged = Refused("{path} is not a whole backup of a workshop.", path=backup)
+    damaged = _no_backup(backup)
     try:
         with zipfile.ZipFile(backup) as archive:
             manifest = _manifest(archive, backup)

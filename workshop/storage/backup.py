@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from workshop.domain.refused import Refused
+from workshop.domain.refused import Refused, Spoken
 from workshop.storage import migrate
 from workshop.storage.archive import DATABASE, DUMP, Manifest, pack, unpack, unpacked_evidence
 from workshop.storage.check import Report, check, look_through
@@ -27,55 +27,81 @@ from workshop.storage.files import (
     sync_folder,
     write_whole,
 )
+from workshop.storage.finding import Progress
+from workshop.storage.rotation import STAGING, backup_name, rotate, sweep
+from workshop.storage.upkeep import note_backup, note_check, note_failure
 
 
-def back_up(database: Database, folder: Path) -> dict[str, Any]:
+def back_up(
+    database: Database,
+    folder: Path,
+    *,
+    keep: int | None = None,
+    step: Progress = lambda _done, _of: None,
+) -> dict[str, Any]:
     """Write a backup of the database and its evidence into a folder, and verify it.
 
     A file `workshop-<site>-<time>.zip`: what it holds is opened and checked in full, and read
-    back, before it gets its name. Returns its path, entry number and hash. Refuses to keep one
-    of a database with faults.
+    back, before it gets its name. Returns its path, entry number and hash, and the older ones
+    that were removed: with `keep`, all but so many and those of the last days and weeks. Refuses
+    to keep one of a database with faults. What `step` raises ends it; nothing is left then.
     """
-    with in_words():
-        make_folder(folder)
-        stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-        target = folder / f"workshop-{database.site}-{stamp}.zip"
-        part = folder / f".{target.name}.part"
-        staging = _staging(database.target, folder)
-        try:
-            copy, report = _copied(database, staging)
-            pack(part, copy, kept_files(evidence_folder(database.target, database.database_id)),
-                 database_id=database.database_id, entry=report.entries,
-                 digest=report.head)  # fmt: skip
-            unpack(part)
-            appear(part, target)
-        finally:
-            part.unlink(missing_ok=True)
-            shutil.rmtree(staging, ignore_errors=True)
-        witness = {"database_id": database.database_id, "number": report.entries,
-                   "hash": report.head}  # fmt: skip
-        write_whole(target.with_suffix(".checkpoint"), (json.dumps(witness) + "\n").encode())
+    try:
+        with in_words():
+            made = _backed_up(database, folder, step)
+    except Spoken as why:
+        note_failure(database, folder, why)
+        raise
+    file = Path(made["file"])
+    note_backup(database, file, made["entry"], made["hash"])
+    gone = [] if keep is None else rotate(folder, database.database_id, keep, file)
+    return {**made, "removed": gone}
+
+
+def _backed_up(database: Database, folder: Path, step: Progress) -> dict[str, Any]:
+    make_folder(folder)
+    target = folder / backup_name(database.site, datetime.now())
+    part = folder / f".{target.name}.part"
+    staging = _staging(database.target, folder)
+    try:
+        copy, report = _copied(database, staging, step)
+        pack(part, copy, kept_files(evidence_folder(database.target, database.database_id)),
+             database_id=database.database_id, entry=report.entries,
+             digest=report.head, step=step)  # fmt: skip
+        unpack(part)
+        appear(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+        shutil.rmtree(staging, ignore_errors=True)
+    witness = {"database_id": database.database_id, "number": report.entries,
+               "hash": report.head}  # fmt: skip
+    write_whole(target.with_suffix(".checkpoint"), (json.dumps(witness) + "\n").encode())
     return {"file": str(target), "entry": report.entries, "hash": report.head}
 
 
 def _staging(target: str | Path, folder: Path) -> Path:
-    """A folder for what is in the making: a database cannot be opened on every drive."""
+    """A folder for what is in the making: a database cannot be opened on every drive.
+
+    What was left there by one that was killed is removed.
+    """
     place: Path | None = folder
     try:
         require_local(folder / DATABASE)
     except Refused:
         place = None if is_url(target) else Path(target).absolute().parent
-    return Path(tempfile.mkdtemp(prefix=".backup-", dir=place))
+    for each in {folder, place or folder}:
+        sweep(each)
+    return Path(tempfile.mkdtemp(prefix=STAGING, dir=place))
 
 
-def _copied(database: Database, staging: Path) -> tuple[Path, Report]:
+def _copied(database: Database, staging: Path, step: Progress) -> tuple[Path, Report]:
     """A copy of one snapshot, and what a full check says of it; refuses one with faults."""
     if is_url(database.target):
         copy = staging / DUMP
         with database.read() as connection:
             snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
             dump(database.target, copy, snapshot)
-            report = look_through(connection, database, deep=True)
+            report = look_through(connection, database, deep=True, progress=step)
     else:
         copy = staging / DATABASE
         source = only_reading(Path(database.target))
@@ -83,7 +109,8 @@ def _copied(database: Database, staging: Path) -> tuple[Path, Report]:
             source.execute("VACUUM INTO ?", (str(copy),))
         finally:
             source.close()
-        report = _checked(copy)
+        report = _checked(copy, step)
+    note_check(database, [finding.what for finding in report.findings], deep=True)
     if not report.ok:
         raise Refused(
             "The backup was not kept, because the database has faults: {fault}",
@@ -92,11 +119,11 @@ def _copied(database: Database, staging: Path) -> tuple[Path, Report]:
     return copy, report
 
 
-def _checked(copy: Path) -> Report:
+def _checked(copy: Path, step: Progress | None = None) -> Report:
     """A full check of a database file nobody else has open; the kept files are not with it."""
     opened = Database.open(copy)
     try:
-        return check(opened, deep=True, kept=False)
+        return check(opened, deep=True, kept=False, progress=step)
     finally:
         opened.dispose()
 
