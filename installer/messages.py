@@ -20,6 +20,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "say": None,
     "mark": None,
     "say_many": (1, 2),
+    "mark_many": (1, 2),
     "Refused": None,
     "Overridable": None,
     "Unavailable": None,

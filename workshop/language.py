@@ -178,3 +178,8 @@ OF_ARGPARSE = (
     mark("the following arguments are required: %s"),
     mark("unrecognized arguments: %s"),
 )
+
+
+def mark_many(one: str, many: str) -> tuple[str, str]:
+    """Mark a template that depends on a number for translation where `say_many` says it later."""
+    return one, many

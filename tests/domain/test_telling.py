@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """One sentence for every act, whatever it was told."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +14,9 @@ from workshop.domain.identity_entries import FactSource
 from workshop.domain.telling import COUNTED, HARVEST, MANY, READ, STEPS, TEMPLATES, WORDS, tell
 from workshop.domain.terms import SiteOutcome, StepOutcome, Verdict
 
+CATALOGUE = (
+    Path(__file__).parents[2] / "resources" / "locale" / "zh_CN" / "LC_MESSAGES" / "workshop.po"
+)
 CARD, DIE = "C01000001Z", "D01000002E"
 
 names = st.sampled_from(
@@ -30,6 +35,13 @@ def test_every_act_has_its_sentence() -> None:
     assert set(READ) == set(FactSource) - {"record"}
     assert set(HARVEST) == set(COUNTED) == set(SiteOutcome)
     assert set(STEPS) == set(StepOutcome) and set(WORDS) == set(Verdict)
+
+
+def test_what_depends_on_a_number_is_one_message_for_translators() -> None:
+    """Marked one by one, the two would be two messages, and said in English everywhere."""
+    with CATALOGUE.open("rb") as file:
+        known = {message.id for message in read_po(file)}
+    assert [one for _fact, one, many in MANY.values() if (one, many) not in known] == []
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from ui.desk import Desk
 from ui.pages.bench_parts import History, Line, only_shown
 from ui.widgets.controls import Button
 from workshop.benches.tags import spelled
-from workshop.language import joined, mark, say, say_many
+from workshop.language import joined, mark, mark_many, say, say_many
 
 ALL_KEY = "Ctrl+Shift+Z"
 
@@ -42,13 +42,13 @@ class Matter(NamedTuple):
 
 STEPS = Matter(
     "step_record",
-    (mark("Undo {n} step"), mark("Undo all {n} steps")),
-    (mark("{n} step undone"), mark("{n} steps undone")),
+    mark_many("Undo {n} step", "Undo all {n} steps"),
+    mark_many("{n} step undone", "{n} steps undone"),
 )
 RESULTS = Matter(
     "test_result",
-    (mark("Undo {n} result"), mark("Undo all {n} results")),
-    (mark("{n} result undone"), mark("{n} results undone")),
+    mark_many("Undo {n} result", "Undo all {n} results"),
+    mark_many("{n} result undone", "{n} results undone"),
 )
 
 
