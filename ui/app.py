@@ -28,6 +28,7 @@ from ui.window import Window
 from workshop import language
 
 if TYPE_CHECKING:
+    from ui.scheduled_backups import ScheduledBackups
     from ui.sounds import Sounds
     from ui.watched_folder import WatchedFolder
     from ui.watched_logs import WatchedLogs
@@ -153,6 +154,7 @@ class App:
         self.sounds: Sounds | None = None
         self.watched: WatchedFolder | None = None
         self.watched_logs: WatchedLogs | None = None
+        self.backups: ScheduledBackups | None = None
         self.window = Window(self.desk, self.context, self._sound)
         self._restore_geometry()
         self._sweep = Sweep()
@@ -163,7 +165,7 @@ class App:
         if self.temporary is not None:  # what a demo is told is forgotten with it
             settings.file = self.temporary / "settings.toml"
             settings.person = settings.station = settings.batch = ""
-            settings.photo_folder = settings.log_folder = ""
+            settings.photo_folder = settings.log_folder = settings.backup_folder = ""
         if chosen.theme:
             settings.theme = chosen.theme
         return settings
@@ -238,7 +240,8 @@ class App:
         if self.temporary is None:
             self.temporary = _temporary_folder()
         self.settings.file = self.temporary / "settings.toml"
-        self.settings.photo_folder = self.settings.log_folder = ""  # it takes nobody's files
+        settings = self.settings  # it takes nobody's files, and is no work to be kept
+        settings.photo_folder = settings.log_folder = settings.backup_folder = ""
         self.target = self.temporary / "workshop.db"
         self._open()
 
@@ -296,19 +299,24 @@ class App:
             self.context.scanners.refresh()
 
     def _watch(self) -> None:
-        """Take new photos and logs from the folders the settings name, if they name any."""
+        """Take photos and logs from folders, and back up to one, where the settings name any."""
+        from ui.scheduled_backups import ScheduledBackups
         from ui.watched_folder import WatchedFolder
         from ui.watched_logs import WatchedLogs
 
         window = self.window
         facts = (self.desk, self.context, lambda: window.rail.current(), window)
         self.watched, self.watched_logs = WatchedFolder(*facts), WatchedLogs(*facts)
+        self.backups = ScheduledBackups(self.desk, self.context, window.close, window)
+        window.holds = self.backups.holds
         self._watch_folders()
 
     def _watch_folders(self) -> None:
         if self.watched is not None and self.watched_logs is not None:
             self.watched.watch(self.settings.photo_folder)
             self.watched_logs.watch(self.settings.log_folder)
+        if self.backups is not None:
+            self.backups.watch()
 
     def _load_sounds(self) -> None:
         from ui.sounds import Sounds
@@ -330,6 +338,12 @@ class App:
             self.window.setWindowState(Qt.WindowState.WindowMaximized)
 
     # The end
+
+    def leave(self) -> None:
+        """Close the window, now: whoever asks for it waits for no backup."""
+        if self.backups is not None:
+            self.backups.may_wait = False
+        self.application.quit()
 
     def close(self) -> None:
         """Finish what was begun, keep the window's place, throw the temporary folder away."""
@@ -359,7 +373,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Crash().install()
     app = App(application, chosen)
     for number in (signal.SIGINT, signal.SIGTERM):  # a polite kill leaves nothing behind
-        signal.signal(number, lambda *_: application.quit())
+        signal.signal(number, lambda *_: app.leave())
     app.start()
     try:
         return application.exec()

@@ -29,6 +29,7 @@ class Context(QObject):
     restyled = Signal()  # theme, language or scanner were set anew in the settings
     undoing = Signal()  # a command code asks to undo the last entry of this station
     walling = Signal(bool)  # the page in sight hangs on the wall, or no longer
+    backed_up = Signal()  # a backup was made, or failed
     filming = Signal()  # the camera is to be switched on, or off
 
     def __init__(

@@ -342,18 +342,6 @@ class Desk(QObject):
 
         return self._errand(on_snapshot, acted if acts else on_done, on_error, progress, owner)
 
-    def back_up(
-        self, folder: Path, on_done: Done, on_error: No | None = None, owner: QObject | None = None
-    ) -> Errand:
-        """Write a verified backup into a folder; its file, entry and hash come home."""
-
-        def copy(database: Database, _step: Step) -> Any:
-            from workshop.storage.backup import back_up
-
-            return back_up(database, folder)
-
-        return self._errand(copy, on_done, on_error, None, owner)
-
     def software(self, on_done: Done, owner: QObject | None = None) -> None:
         """Ask what the database runs on; words by name come home."""
         ticket = self._expect(_Job(on_done, None, owner))

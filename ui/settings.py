@@ -149,6 +149,24 @@ class Settings:
         mark("A log that comes into this folder goes to its card. Then it is moved to “taken”, "
              "or to “refused” with the reason beside it."),
     )  # fmt: skip
+    backup_folder: str = setting(
+        "", "database", mark("Folder for automatic backups"),
+        mark("A folder on another disk, a stick or a share; empty for no automatic backups."),
+    )  # fmt: skip
+    backup_hours: int = setting(
+        4, "database", mark("Back up every"),
+        mark("After so many hours a backup is made, where something was done since the last one."),
+        bounds=(1, 168),
+    )  # fmt: skip
+    backup_at_close: bool = setting(
+        True, "database", mark("Also when the window closes"),
+        mark("A backup is made before the window closes, where something was done since."),
+    )  # fmt: skip
+    backup_keep: int = setting(
+        10, "database", mark("Newest backups that stay"),
+        mark("Besides them the last of each day of a week stays, and of each week of two months."),
+        bounds=(1, 200),
+    )  # fmt: skip
     test_slot: str = setting(
         "", "logs", mark("PCI bus"),
         mark("Name its PCI bus: the PC’s own graphics card is then left out of every log."),

@@ -48,6 +48,7 @@ class Window(QWidget):
         self._stale: set[str] = set()
         self._was_painted = False
         self._warned = False
+        self.holds: Callable[[], bool] = lambda: False  # something must be done before it closes
         self._name = ""
         self.help: HelpDialog | None = None
         self.setObjectName("window")
@@ -291,5 +292,8 @@ class Window(QWidget):
             words = say_many("{n} record is not saved", "{n} records are not saved", kept)
             hint = say("Press Ctrl+R to try again, or close once more to give it up.")
             self.context.answer("refused", words, hint)
+            return
+        if self.holds():
+            event.ignore()
             return
         super().closeEvent(event)

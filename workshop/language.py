@@ -147,6 +147,16 @@ def say_minutes(minutes: float) -> str:
     return say("{hours} h {minutes} min", hours=whole // 60, minutes=whole % 60)
 
 
+def say_size(size: float) -> str:
+    """So many bytes in the unit people use for as many."""
+    kilo, mega, giga = 2**10, 2**20, 2**30
+    if size < mega:
+        return say("{n} kB", n=say_number(f"{size / kilo:,.0f}"))
+    if size < giga:
+        return say("{n} MB", n=say_number(f"{size / mega:,.1f}"))
+    return say("{n} GB", n=say_number(f"{size / giga:,.1f}"))
+
+
 def joined(*parts: str) -> str:
     """Short facts beside each other, with a dot between those there are."""
     return " · ".join(part for part in parts if part)

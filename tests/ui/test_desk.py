@@ -385,13 +385,6 @@ def test_a_refusal_of_long_work_is_said(open_at: AtDesk, tmp_path: Path) -> None
     assert open_at.said == [("There is no batch “B9”.", "refused")]
 
 
-def test_a_backup_is_written_and_named(open_at: AtDesk, tmp_path: Path) -> None:
-    open_at.desk.back_up(tmp_path / "copies", open_at.note, open_at.note)
-    open_at.wait(lambda: open_at.said)
-    file = Path(open_at.said[0]["file"])
-    assert file.parent == tmp_path / "copies" and file.stat().st_size > 1000
-
-
 def test_the_database_says_what_it_runs_on(open_at: AtDesk) -> None:
     open_at.desk.software(open_at.note)
     open_at.wait(lambda: open_at.said)

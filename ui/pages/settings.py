@@ -14,7 +14,8 @@ from ui.desk import Desk
 from ui.pages.page import Page
 from ui.pages.settings_blocked import BlockedSection
 from ui.pages.settings_commands import CommandsSection
-from ui.pages.settings_computer import Computer, DatabaseSection
+from ui.pages.settings_computer import Computer
+from ui.pages.settings_database import DatabaseSection
 from ui.pages.settings_hot import HotWorkSection
 from ui.pages.settings_instruments import Instruments
 from ui.pages.settings_labels import Labels

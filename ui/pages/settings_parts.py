@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.pages.page import Page
 from ui.pages.words import two_lines
-from ui.settings import DECLARED
+from ui.settings import DECLARED, Settings
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow
 from workshop.benches.answers import Answer, Ask, Do
@@ -55,11 +55,7 @@ class Section(QWidget):
 
     def keep_settings(self, trouble: Label) -> None:
         """Keep the settings of this computer; `trouble` says why they cannot be kept."""
-        settings = self.context.settings
-        settings.save()
-        said = say("The settings cannot be kept: {reason}", reason=settings.trouble)
-        trouble.setText(said if settings.trouble else "")
-        trouble.setVisible(bool(settings.trouble))
+        keep_settings(self.context.settings, trouble)
 
     def done(self, _receipt: dict[str, Any], text: str) -> None:
         """An act was done."""
@@ -68,6 +64,14 @@ class Section(QWidget):
     def refused(self, sentence: str, _kind: str) -> None:
         """An act was refused."""
         self.context.answer("refused", *two_lines(sentence))
+
+
+def keep_settings(settings: Settings, trouble: Label) -> None:
+    """Keep the settings of this computer; `trouble` says why they cannot be kept."""
+    settings.save()
+    said = say("The settings cannot be kept: {reason}", reason=settings.trouble)
+    trouble.setText(said if settings.trouble else "")
+    trouble.setVisible(bool(settings.trouble))
 
 
 class Option(NamedTuple):
@@ -198,14 +202,18 @@ class Form(QWidget):
 class FolderChoice(QWidget):
     """Which folder is watched, or none; `chosen` has what was picked, "" for none.
 
-    `title` is that of the dialog in which a folder is looked for.
+    `title` is that of the dialog in which a folder is looked for. The other words say what it is
+    for where it is not to be watched.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, title: str, icon: str) -> None:
+    def __init__(
+        self, title: str, icon: str, *, choose: str = "", none: str = "", nothing: str = ""
+    ) -> None:
         super().__init__()
         self._title, self._now = title, ""
+        self._nothing = nothing or say("No folder is watched")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
@@ -213,8 +221,8 @@ class FolderChoice(QWidget):
         column.addWidget(self.folder)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(Button(say("Watch a folder …"), icon=icon, press=self.choose))
-        self.none = Button(say("Watch none"), press=lambda: self.chosen.emit(""))
+        row.addWidget(Button(choose or say("Watch a folder …"), icon=icon, press=self.choose))
+        self.none = Button(none or say("Watch none"), press=lambda: self.chosen.emit(""))
         row.addWidget(self.none)
         row.addStretch(1)
         column.addLayout(row)
@@ -222,7 +230,7 @@ class FolderChoice(QWidget):
     def show_folder(self, folder: str) -> None:
         """Show this folder as the one that is watched."""
         self._now = folder
-        self.folder.setText(folder or say("No folder is watched"))
+        self.folder.setText(folder or self._nothing)
         self.none.setEnabled(bool(folder))
 
     def choose(self) -> None:

@@ -6,17 +6,30 @@ import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from workshop.domain.refused import Refused
 from workshop.storage.backup import back_up
 from workshop.storage.database import Database
 from workshop.storage.finding import Progress
 from workshop.storage.journal import head
-from workshop.storage.upkeep import BackedUp, note_failure, read_upkeep
+from workshop.storage.rotation import Backup, backups_in
+from workshop.storage.upkeep import BackedUp, Upkeep, note_failure, read_upkeep
 
 # How much later than everything else on this computer the thread of a backup has its turn.
 _NICE = 10
+
+
+class Shelf(NamedTuple):
+    """The backups of a workshop in a folder, and what is known of the last one."""
+
+    backups: list[Backup]
+    upkeep: Upkeep
+
+
+def shelf(database: Database, folder: Path) -> Shelf:
+    """What lies in a folder of backups, the newest first; none where it is not there."""
+    return Shelf(backups_in(folder, database.database_id), read_upkeep(database))
 
 
 def hours_since(at: str) -> float:
@@ -45,6 +58,15 @@ def is_due(database: Database, folder: Path, hours: float) -> bool:
     return file.parent != folder or not file.is_file() or not 0 <= hours_since(last.at) < hours
 
 
+def back_up_now(
+    database: Database, folder: Path, *, keep: int | None, step: Progress
+) -> dict[str, Any]:
+    """Make a verified backup in a folder, without haste; with `keep` old ones make room."""
+    if sys.platform == "linux":  # where a thread has a turn of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+    return back_up(database, folder, keep=keep, step=step)
+
+
 def back_up_if_due(
     database: Database, folder: Path, *, hours: float, keep: int, step: Progress
 ) -> dict[str, Any] | None:
@@ -62,6 +84,4 @@ def back_up_if_due(
         raise gone
     if not is_due(database, folder, hours):
         return None
-    if sys.platform == "linux":  # where a thread has a turn of its own
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
-    return back_up(database, folder, keep=keep, step=step)
+    return back_up_now(database, folder, keep=keep, step=step)

@@ -28,11 +28,12 @@ _LEFT = 24 * 3600
 
 
 class Backup(NamedTuple):
-    """A backup in a folder: its file, when it was made by its name, and its newest entry."""
+    """A backup in a folder: its file and bytes, when it was made by its name, its newest entry."""
 
     file: Path
     at: datetime
     entry: int
+    size: int
 
 
 def backup_name(site: str, now: datetime) -> str:
@@ -47,10 +48,11 @@ def backups_in(folder: Path, database_id: str) -> list[Backup]:
         named = _NAME.fullmatch(file.name)
         if named is None or file.is_symlink():
             continue
-        with suppress(Refused, ValueError):
+        with suppress(Refused, ValueError, OSError):
             manifest = manifest_of(file)
             if manifest.database_id == database_id:
-                found.append(Backup(file, datetime.strptime(named[1], _TIME), manifest.entry))
+                at = datetime.strptime(named[1], _TIME)
+                found.append(Backup(file, at, manifest.entry, file.stat().st_size))
     return sorted(found, key=lambda one: (one.at, one.entry), reverse=True)
 
 
