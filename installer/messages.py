@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Gathers every sentence of the program, and brings the catalogue of each language up to it."""
 
+import ast
 import re
 import sys
 import tomllib
@@ -9,26 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from languages import HERE, catalogues
 
 TEMPLATE = HERE / ".cache" / "workshop.pot"
 
-# What takes a sentence first; say_many takes one for each number.
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    "say": None,
-    "mark": None,
-    "say_many": (1, 2),
-    "mark_many": (1, 2),
-    "Refused": None,
-    "Overridable": None,
-    "Unavailable": None,
-    "NotTaken": None,
-    "UnknownLog": None,
-    "WhichEncoding": None,
-    "WrongFacts": None,
-}
+# What takes a sentence first; those of a number take two.
+SENTENCE = {"say", "mark", "Refused", "Overridable", "Unavailable", "NotTaken", "UnknownLog",
+            "WhichEncoding", "WrongFacts"}  # fmt: skip
+# What takes the name that a refusal calls a value by: “The reason”.
+NAMING = {"clean", "require", "code", "day", "as_number", "_number", "_within", "one_of",
+          "_one_of", "_free"}  # fmt: skip
 
 # Which words of the shop's catalogue people read. A name that comes without a code is a code itself
 # (of a field, a measurement, a site), or the name of a product, but that of a heater.
@@ -73,14 +65,39 @@ def catalogue_words(folder: Path = HERE / "resources" / "catalogue") -> Iterator
         yield from words_of(tomllib.loads(file.read_text("utf-8")))
 
 
+def texts(argument: ast.expr) -> list[str]:
+    """The text an argument is, or both where it is one or the other."""
+    if isinstance(argument, ast.IfExp):
+        return texts(argument.body) + texts(argument.orelse)
+    said = argument.value if isinstance(argument, ast.Constant) else None
+    return [said] if isinstance(said, str) and said else []
+
+
+def sentences(source: str) -> Iterator[str | tuple[str, str]]:
+    """What a module says to people; a pair where it depends on a number."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name in ("say_many", "mark_many"):
+            one, many = (texts(argument) for argument in node.args[:2])
+            yield from zip(one, many, strict=True)
+        elif name in SENTENCE and node.args:
+            yield from texts(node.args[0])
+        elif name in NAMING:
+            yield from (
+                name for argument in node.args for name in texts(argument)
+                if name.startswith("The ")
+            )  # fmt: skip
+
+
 def template() -> Catalog:
     """Every sentence and word there is to translate."""
     found = Catalog(charset="utf-8")
     for room in ("workshop", "ui"):
-        for _file, _line, message, _comments, _context in extract_from_dir(
-            str(HERE / room), [("**.py", "python")], keywords=KEYWORDS
-        ):
-            found.add(message)
+        for file in sorted((HERE / room).rglob("*.py")):
+            for sentence in sentences(file.read_text("utf-8")):
+                found.add(sentence)
     for word in catalogue_words():
         found.add(word)
     return found

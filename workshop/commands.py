@@ -18,7 +18,7 @@ from workshop.domain.refused import Refused, Spoken
 from workshop.domain.tag import written
 from workshop.domain.text import shown
 from workshop.facts import WrongFacts, described, fit_facts, read_facts
-from workshop.language import say, say_many
+from workshop.language import say, say_many, speaking
 from workshop.queries import QUERIES
 from workshop.storage.database import Database
 
@@ -211,7 +211,9 @@ def ask(chosen: Chosen) -> int:
         facts = read_facts(query, pairs)
     except WrongFacts as wrong:
         raise WrongUsage(str(wrong)) from None
-    with opened(chosen) as database, database.read() as connection:
+    # What a program reads is English, the words of the catalogue too.
+    spoken = speaking("en" if chosen.json else "")
+    with spoken, opened(chosen) as database, database.read() as connection:
         answer = query(connection, **facts)
     if chosen.json:
         print(as_json(answer), flush=True)

@@ -86,7 +86,7 @@ def test_a_card_is_taken_apart_into_pieces_with_labels(shop: Shop) -> None:
         ({"place": "NO"}, "There is no place “NO”."),
         ({"disposition": "REPAIR-IT"}, "There is no disposition “REPAIR-IT”."),
         ({"disposition": "RETURN"}, "RETURN is not for this kind of piece (board)."),
-        ({"disposition": "SCRAP"}, "“Scrapped” needs a reason: say why, in a few words."),
+        ({"disposition": "SCRAP"}, "Scrapped needs a reason: say why, in a few words."),
     ],
 )
 def test_what_cannot_be_taken_apart_so(

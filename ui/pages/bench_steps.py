@@ -146,7 +146,7 @@ class StepForm(QWidget):
             if isinstance(row.field, FileField):
                 row.field.clicked.connect(lambda _=False, n=field.name: self.fileAsked.emit(n))
             if field.note:
-                self._fields.addWidget(Label(field.note, theme.SMALL, ink="quiet", wraps=True))
+                self._fields.addWidget(Label(say(field.note), theme.SMALL, ink="quiet", wraps=True))
         self.note.clear()
         self.minutes.clear()
         self.lots.begin(lots)

@@ -40,7 +40,7 @@ class Typed(QComboBox):
 
     def __init__(self, none: str) -> None:
         super().__init__()
-        self._none = none
+        self._none, self._names = none, dict[str, str]()
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -51,15 +51,19 @@ class Typed(QComboBox):
         line.setPlaceholderText(none)
 
     def offer(self, names: Sequence[str]) -> None:
-        """Offer these names under the line that means none; what stands there stays."""
+        """Offer these names under the line that means none; what stands there stays.
+
+        Words of the catalogue are shown in the language in force, and kept as they are.
+        """
         before = self.currentText()
         self.blockSignals(True)
         self.clear()
-        self.addItems([self._none, *names])
+        self._names = {say(name): name for name in names}
+        self.addItems([self._none, *self._names])
         self.setCurrentIndex(-1)
         self.setEditText(before)
         self.blockSignals(False)
-        completer = QCompleter(list(names), self)
+        completer = QCompleter(list(self._names), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
@@ -72,7 +76,7 @@ class Typed(QComboBox):
     def value(self) -> str:
         """The name that is set; empty for none."""
         text = self.currentText().strip()
-        return "" if text == self._none else text
+        return "" if text == self._none else self._names.get(text, text)
 
 
 class Sticky(Panel):

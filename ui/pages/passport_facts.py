@@ -133,12 +133,12 @@ def _condition(more: PassportMore) -> Iterator[Fact]:
     found = more.condition
     if found.at:
         grade = say("Grade {grade}", grade=found.grade) if found.grade else ""
-        words = joined(grade, found.packaging, found.completeness)
+        words = joined(grade, say(found.packaging), say(found.completeness))
         below = joined(found.note, found.person, moment(found.at))
         yield Fact("card", words or say("A note on its condition"), below)
     for row in reversed(found.defects):
         below = joined(row.note, row.person, moment(row.at))
-        words = joined(say(row.name), row.zone)
+        words = joined(row.name, say(row.zone))
         yield Fact("warning", words, below, look=SEVERITIES[Severity(row.severity)])
 
 

@@ -105,7 +105,7 @@ class ReballForm(QWidget):
         self.alloy.blockSignals(True)
         self.alloy.clear()
         for alloy in bench.alloys.values():
-            self.alloy.addItem(alloy.name, alloy.code)
+            self.alloy.addItem(say(alloy.name), alloy.code)
         self.alloy.setCurrentIndex(max(0, self.alloy.findData(now)))
         self.alloy.blockSignals(False)
         self._show_lead()
@@ -158,7 +158,7 @@ class CriterionRow(QWidget):
 
     def __init__(self, criterion: Criterion, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.name, self._text, self._answer = criterion.name, criterion.text, ""
+        self.name, self._text, self._answer = say(criterion.name), say(criterion.text), ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

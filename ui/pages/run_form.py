@@ -83,7 +83,7 @@ class RunForm(QWidget):
         self.profile.clear()
         self.profile.addItem(say("Choose the profile"), "")
         for row in rows:
-            self.profile.addItem(row.profile.name, row.profile.code)
+            self.profile.addItem(row.name, row.profile.code)
         self.profile.setCurrentIndex(max(0, self.profile.findData(now)))
         self.profile.blockSignals(False)
         self._picked()
@@ -101,7 +101,9 @@ class RunForm(QWidget):
                 if row.profile.heats == "board"
                 else say("Heats the named piece alone.")
             )
-            words = " ".join(part for part in (version_words(row), heats, row.profile.note) if part)
+            words = " ".join(
+                part for part in (version_words(row), heats, say(row.profile.note)) if part
+            )
         self.heats.setText(words)
         self.heats.setVisible(bool(words))
 

@@ -144,7 +144,7 @@ class RunView(QWidget):
             return
         profile = row.profile
         self.chart.show_curves(
-            [Programme(zone.name, programme(zone)) for zone in profile.zones],
+            [Programme(say(zone.name), programme(zone)) for zone in profile.zones],
             Wanted(row.melts, profile.soak_from, profile.soak_to, profile.peak_low,
                    profile.peak_high),
             curve,

@@ -136,7 +136,7 @@ class HotWorkSection(Section):
         self.criteria = Entries(
             page, "criterion", "code", mark("Faults of a reball"),
             [
-                Column(mark("Fault"), "name", strong=True, share=3),
+                Column(mark("Fault"), lambda row: say(row.name), strong=True, share=3),
             ],
             [
                 Field("code", mark("Code")),

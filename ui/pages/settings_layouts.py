@@ -99,7 +99,7 @@ class LayoutsSection(Section):
         self.reset.setEnabled(row is not None and row.has_shipped and not row.is_shipped)
 
     def _names(self) -> dict[str, str]:
-        return {code: row.layout.name for code, row in self._layouts.items()}
+        return {code: say(row.layout.name) for code, row in self._layouts.items()}
 
     def _is_chosen(self, row: LayoutVersion) -> bool:
         return row.layout.code == self.context.settings.label_layout
@@ -188,4 +188,4 @@ def _per_page(row: LayoutVersion) -> int:
 
 
 def _name(row: LayoutVersion) -> str:
-    return row.layout.name
+    return say(row.layout.name)

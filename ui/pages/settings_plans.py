@@ -55,7 +55,7 @@ class PlansSection(Section):
         panel.body.addWidget(Label(words, theme.NOTE, ink="quiet", wraps=True))
         self.table = Table(
             [
-                Column(mark("Plan"), lambda row: row.plan.name, share=4, strong=True),
+                Column(mark("Plan"), lambda row: say(row.plan.name), share=4, strong=True),
                 Column(mark("When"), lambda row: stage_word(row.plan.stage), width=124),
                 Column(mark("For"), lambda row: words_of(row.plan.suits), share=3),
                 Column(mark("Version"), _version, width=104, ink="quiet"),

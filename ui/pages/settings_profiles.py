@@ -68,7 +68,9 @@ class ProfilesSection(Section):
         self.desk.ask("profiles", {}, self._came, self, "profiles")
 
     def _alloys_came(self, rows: Reballing) -> None:
-        self.editor.offer_alloys([(alloy.code, alloy.name, alloy.melts) for alloy in rows.alloys])
+        self.editor.offer_alloys(
+            [(alloy.code, say(alloy.name), alloy.melts) for alloy in rows.alloys]
+        )
 
     def _came(self, rows: Sequence[ProfileRow]) -> None:
         self._rows = {row.profile.code: row for row in rows}

@@ -72,7 +72,7 @@ class FileField(Button):
 def label_of(field: Field) -> str:
     """The label of a field with the limits it should lie in; a star where it must be filled in."""
     low, high = number(field.low), number(field.high)
-    label = say("{label} *", label=field.label) if field.required else field.label
+    label = say("{label} *", label=say(field.label)) if field.required else say(field.label)
     if low and high:
         return say("{label} ({low} to {high})", label=label, low=low, high=high)
     if low:
@@ -93,7 +93,7 @@ def editor_of(field: Field) -> QWidget:
         box.addItem("", "")
         words = {"yes": say("Yes"), "no": say("No")} if field.type == "yes_no" else {}
         for choice in words or field.choices:
-            box.addItem(words.get(choice, choice), choice)
+            box.addItem(words.get(choice, say(choice)), choice)
         return box
     line = QLineEdit()
     if field.type == "date":

@@ -95,7 +95,7 @@ class PlanRow:
             box.addItem("", "")
             yes_no = {"yes": say("Yes"), "no": say("No")} if line.type == "yes_no" else {}
             for choice in yes_no or line.choices:
-                box.addItem(yes_no.get(choice, choice), choice)
+                box.addItem(yes_no.get(choice, say(choice)), choice)
             box.currentIndexChanged.connect(lambda _: changed(line.name, self.typed()))
             self.field = box
         else:
@@ -105,8 +105,8 @@ class PlanRow:
                 edit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.field = edit
         self.field.setFont(theme.font())
-        self.field.setAccessibleName(" ".join(p for p in (line.label, line.unit) if p))
-        self.field.setProperty(CALLED, line.label)
+        self.field.setAccessibleName(" ".join(p for p in (say(line.label), line.unit) if p))
+        self.field.setProperty(CALLED, say(line.label))
         self.field.setProperty(UNIT, line.unit if line.type == "number" else "")
         self.gauge = LimitGauge(parent)
         self.limits = Label(self._wanted(), theme.SMALL, ink="quiet", cuts=True, parent=parent)
@@ -118,7 +118,7 @@ class PlanRow:
     def _wanted(self) -> str:
         if self.line.pass_choices:
             words = {"yes": say("Yes"), "no": say("No")}
-            shown = [words.get(choice, choice) for choice in self.line.pass_choices]
+            shown = [words.get(choice, say(choice)) for choice in self.line.pass_choices]
             return say("Good: {choices}", choices=", ".join(shown))
         return limits(self.line.low, self.line.high, self.line.unit)
 
@@ -221,11 +221,11 @@ class PlanForm(Scrolled):
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addStretch(1)
-        label = Label(row.line.label, wraps=True)
+        label = Label(say(row.line.label), wraps=True)
         label.setBuddy(row.field)
         names.addWidget(label)
         if row.line.note:
-            names.addWidget(Label(row.line.note, theme.SMALL, ink="quiet", wraps=True))
+            names.addWidget(Label(say(row.line.note), theme.SMALL, ink="quiet", wraps=True))
         names.addStretch(1)
         grid.addLayout(names, at, _LABEL)
         wide = 1 if row.line.type == "number" else 2

@@ -105,7 +105,7 @@ def decide(
     reason = text.clean(reason, "The reason", text.NOTE)
     if disposition.needs_reason and not reason:
         raise Refused(
-            "“{disposition}” needs a reason: say why, in a few words.",
+            "{disposition} needs a reason: say why, in a few words.",
             disposition=disposition.name,
         )
     if disposition.leads_to in (PieceState.STOCK, PieceState.WORKING):

@@ -18,6 +18,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.rules import FITS, AlreadyHere, one_of
 from workshop.domain.tag import written
 from workshop.domain.terms import IdentifierKind, IdentifierSource
+from workshop.language import mark
 from workshop.storage.bench_things import Marking
 from workshop.storage.rows import new
 from workshop.storage.shop import shop_catalogue
@@ -26,12 +27,12 @@ from workshop.storage.things import Batch, Identifier, Piece
 Receipt = dict[str, Any]
 
 NAMES = {
-    IdentifierKind.PART_NUMBER: "The part number",
-    IdentifierKind.UPC: "The UPC",
-    IdentifierKind.MAKER_TAG: "The maker tag",
-    IdentifierKind.BOARD_NUMBER: "The board number",
-    IdentifierKind.GPU_UUID: "The GPU UUID",
-    IdentifierKind.MARKING: "The marking",
+    IdentifierKind.PART_NUMBER: mark("The part number"),
+    IdentifierKind.UPC: mark("The UPC"),
+    IdentifierKind.MAKER_TAG: mark("The maker tag"),
+    IdentifierKind.BOARD_NUMBER: mark("The board number"),
+    IdentifierKind.GPU_UUID: mark("The GPU UUID"),
+    IdentifierKind.MARKING: mark("The marking"),
 }
 """What may be found on further labels of a piece, and what it is called in a refusal."""
 

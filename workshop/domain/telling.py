@@ -153,6 +153,17 @@ READ = {
     "signs": mark("signs of a fake"),
 }
 
+PARTS = {
+    CardPart.COOLER: mark("cooler"),
+    CardPart.BACKPLATE: mark("backplate"),
+    CardPart.BRACKET: mark("bracket"),
+    CardPart.FANS: mark("fans"),
+    CardPart.SHROUD: mark("shroud"),
+    CardPart.CABLE: mark("cable"),
+    CardPart.BOX: mark("box"),
+    CardPart.ACCESSORIES: mark("accessories"),
+}
+
 _TAGS = ("tag", "card", "board", "piece")
 _CODES = {
     "start_step": "step", "stop_step": "step", "record_step": "step", "set_catalogue": "code",
@@ -176,12 +187,12 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
     if act == "note_identity" and known.get("source") in READ:
         known["source"] = say(READ[known["source"]])
     if act in _CODES:  # an older entry has no name
-        known.setdefault("name", known.get(_CODES[act], ""))
+        known["name"] = say(str(known.get("name", known.get(_CODES[act], ""))))
     if act == "harvest":
         return _told_of_site(known)
     broken = receipt.get("against") or receipt.get("rules")
     if act == "fit" and isinstance(broken, list) and broken:
-        known["rules"] = ", ".join(map(str, broken))
+        known["rules"] = ", ".join(say(str(rule)) for rule in broken)
         return say("{tag} fitted at {site} of {board}, against: {rules}", **known)
     if act == "receive" and receipt.get("held_for"):
         return say("{serial} received as {tag}, and put into quarantine: {held_for}", **known)
@@ -193,7 +204,7 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
             say(word, n=counts[outcome]) for outcome, word in COUNTED.items() if counts.get(outcome)
         )
     if isinstance(receipt.get("parts"), Mapping):
-        known["what"] = ", ".join(part for part in CardPart if part in receipt["parts"])
+        known["what"] = ", ".join(say(PARTS[part]) for part in CardPart if part in receipt["parts"])
     if isinstance(known.get("names"), Mapping):
         known["what"] = ", ".join(str(name) for name in known["names"].values())
     if isinstance(known.get("undid"), list):

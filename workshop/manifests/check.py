@@ -12,6 +12,7 @@ from workshop.domain.catalogue import Catalogue
 from workshop.domain.refused import Refused
 from workshop.domain.rules import AlreadyHere, TakenApart, batch_is_open, may_be_one
 from workshop.domain.terms import IdentifierKind, PieceState
+from workshop.language import mark
 from workshop.manifests.columns import Columns, below, title_of
 from workshop.manifests.table import Oddity, Row, Table
 from workshop.queries.rows import batch_id, batch_table, identifier, piece
@@ -216,13 +217,13 @@ class _Reader:
 
 
 _NAMES = {
-    "maker": ("The maker", text.LINE),
-    "model": ("The model", text.LINE),
-    "part_number": ("The part number", text.LINE),
-    "upc": ("The UPC", text.SHORT),
-    "quantity": ("The quantity", text.SHORT),
-    "box": ("The box", text.SHORT),
-    "note": ("The note", text.NOTE),
+    "maker": (mark("The maker"), text.LINE),
+    "model": (mark("The model"), text.LINE),
+    "part_number": (mark("The part number"), text.LINE),
+    "upc": (mark("The UPC"), text.SHORT),
+    "quantity": (mark("The quantity"), text.SHORT),
+    "box": (mark("The box"), text.SHORT),
+    "note": (mark("The note"), text.NOTE),
 }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from workshop.domain.parts import part_name
 from workshop.domain.rules import carries_sites
 from workshop.domain.terms import PieceKind, SiteState
+from workshop.language import say
 from workshop.queries.rows import identifier, piece, piece_id, place_table
 from workshop.storage.schema import JOURNALLED
 from workshop.storage.shop import shop_catalogue
@@ -149,7 +150,7 @@ def board_map(connection: Connection, *, tag: str) -> BoardMap:
     return BoardMap(
         tag=row.asked,
         board=plan.code,
-        name=plan.name,
+        name=say(plan.name),
         known=plan.known,
         width=plan.width,
         height=plan.height,

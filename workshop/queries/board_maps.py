@@ -9,6 +9,7 @@ from workshop.domain.bodies import body_of
 from workshop.domain.catalogue import Catalogue, by_code
 from workshop.domain.refused import Refused
 from workshop.domain.text import shown
+from workshop.language import say
 from workshop.storage.shop import shop_catalogue, version_of
 
 
@@ -32,7 +33,7 @@ def boards(connection: Connection) -> list[BoardRow]:
     return [
         BoardRow(
             board.code,
-            board.name,
+            say(board.name),
             len(board.memory),
             _models(catalogue, board.code),
             [str(photo.face) for photo in board.photos],

@@ -11,6 +11,7 @@ from workshop.domain.layout_entries import Layout
 from workshop.domain.routing_entries import Step
 from workshop.domain.rules import one_of
 from workshop.domain.terms import RunKind
+from workshop.language import say
 from workshop.storage.catalogue import shipped
 from workshop.storage.golden import plan_for
 from workshop.storage.schema import TEST_TALLY
@@ -42,7 +43,7 @@ def intake_choices(connection: Connection) -> IntakeChoices:
         list(words.grades),
         list(words.packaging),
         list(words.completeness),
-        [(reason.code, reason.name) for reason in catalogue.refusals.values()],
+        [(reason.code, say(reason.name)) for reason in catalogue.refusals.values()],
         list(words.zones),
     )
 
@@ -100,7 +101,7 @@ class Disposition(NamedTuple):
 def dispositions(connection: Connection) -> list[Disposition]:
     """Every disposition."""
     return [
-        Disposition(d.code, d.name, list(d.kinds), d.leads_to, d.needs_reason)
+        Disposition(d.code, say(d.name), list(d.kinds), d.leads_to, d.needs_reason)
         for d in shop_catalogue(connection).dispositions.values()
     ]
 
@@ -115,7 +116,10 @@ class Defect(NamedTuple):
 
 def defects(connection: Connection) -> list[Defect]:
     """Every defect code."""
-    return [Defect(d.code, d.name, d.group) for d in shop_catalogue(connection).defects.values()]
+    return [
+        Defect(d.code, say(d.name), say(d.group))
+        for d in shop_catalogue(connection).defects.values()
+    ]
 
 
 class RoutingRow(NamedTuple):
@@ -138,7 +142,7 @@ def routings(connection: Connection) -> list[RoutingRow]:
     return [
         RoutingRow(
             r.code,
-            r.name,
+            say(r.name),
             list(r.steps),
             r.purpose,
             r.usual,
@@ -167,7 +171,7 @@ class PlanRow(NamedTuple):
 def plans(connection: Connection) -> list[PlanRow]:
     """Every test plan."""
     return [
-        PlanRow(p.code, p.name, p.stage, list(p.suits), len(p.measurements))
+        PlanRow(p.code, say(p.name), p.stage, list(p.suits), len(p.measurements))
         for p in shop_catalogue(connection).plans.values()
     ]
 

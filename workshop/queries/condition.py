@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from workshop.domain.catalogue import Catalogue
-from workshop.queries.rows import batch_table, piece, piece_id
+from workshop.queries.rows import batch_table, called, piece, piece_id
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import shop_catalogue
 from workshop.storage.stays import whose_stay
@@ -120,7 +120,7 @@ def _visits(
             row.number,
             row.at,
             row.left or "",
-            known[row.disposition].name if row.disposition in known else row.disposition,
+            called(known, row.disposition),
         )
         for row in rows
     ]
@@ -150,7 +150,7 @@ def _defects(connection: Connection, newest: int, catalogue: Catalogue) -> list[
             row.at,
             _named(row),
             row.code,
-            known[row.code].name if row.code in known else row.code,
+            called(known, row.code),
             row.zone,
             row.severity,
             row.note,

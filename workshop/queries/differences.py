@@ -9,6 +9,7 @@ from workshop.domain.catalogue import by_code
 from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
 from workshop.domain.terms import IdentifierKind, ManifestState, PieceState
+from workshop.language import say
 from workshop.queries.rows import batch_id, batch_table, identifier, piece
 from workshop.storage.claims import (
     BATCH,
@@ -219,7 +220,7 @@ def _cards(
         row = ManifestRow._make([*values, bool(listed) if told else None])
         known = names.get(disposition)
         if row.state == PieceState.QUARANTINE and not row.reason and known:
-            row = row._replace(reason=known.name)
+            row = row._replace(reason=say(known.name))
         rows.append(row)
     return rows
 
@@ -252,7 +253,7 @@ def _refusals(
             ManifestRow(
                 key=row.id, tag="", serial=row.serial, maker=row.maker, model=row.model,
                 part_number="", box="", state="", batch="", repeats="",
-                reason=known.name if known else row.reason, note=row.note, at=row.at,
+                reason=say(known.name) if known else row.reason, note=row.note, at=row.at,
                 person=row.person, listed=bool(row.listed) if told else None,
             )
         )  # fmt: skip

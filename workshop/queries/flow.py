@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from workshop.domain.routing import BY_RECEIPT, Recorded, Standing
 from workshop.domain.terms import PieceKind, PieceState, StepOutcome
-from workshop.queries.rows import batch_id, piece
+from workshop.queries.rows import batch_id, called, piece
 from workshop.storage.schema import JOURNALLED
 from workshop.storage.shop import shop_catalogue
 from workshop.storage.ways import Way, way_of
@@ -111,11 +111,11 @@ def _in_order(used: Counter[tuple[str, ...]]) -> list[str]:
 def _rows(
     connection: Connection, counts: dict[str, Counter[str]], order: list[str]
 ) -> list[FlowRow]:
-    names = {code: step.name for code, step in shop_catalogue(connection).steps.items()}
+    known = shop_catalogue(connection).steps
     return [
         FlowRow(
             step,
-            names.get(step, step),
+            called(known, step),
             counts[step][StepOutcome.DONE],
             counts[step][StepOutcome.FAILED],
             counts[step][StepOutcome.SKIPPED],

@@ -11,7 +11,7 @@ from workshop.domain.heat import heat_state
 from workshop.domain.hot_work_entries import Alloy, Criterion
 from workshop.domain.parts import counts_as
 from workshop.domain.terms import PieceKind
-from workshop.queries.rows import board, piece, piece_id
+from workshop.queries.rows import board, called, piece, piece_id
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import shop_catalogue, version_of
 
@@ -137,9 +137,9 @@ def _rows(connection: Connection, number: int, catalogue: Catalogue) -> list[Hea
     )
     rows = []
     known = catalogue.profiles
-    for entry, at, who, called, station, cause, on, override, run, profile, *measured in found:
+    for entry, at, who, by, station, cause, on, override, run, profile, *measured in found:
         *measured, curve, note = measured
-        name = known[profile].name if profile in known else profile
+        name = called(known, profile)
         rows.append(
             HeatRow(
                 entry,
@@ -150,7 +150,7 @@ def _rows(connection: Connection, number: int, catalogue: Catalogue) -> list[Hea
                 on or "",
                 override,
                 None if run is None else Run._make((profile, name, *measured, curve or "", note)),
-                called or who,
+                by or who,
             )
         )
     return rows
@@ -208,7 +208,7 @@ def reballs_of(connection: Connection, number: int) -> list[ReballRow]:
                 inspection,
                 row.note,
                 row.name or row.person,
-                [known[code].name if code in known else code for code in rejects],
+                [called(known, code) for code in rejects],
             )
         )
     return rows

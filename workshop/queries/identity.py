@@ -9,6 +9,7 @@ from workshop.domain.identity import Outcome, checks
 from workshop.domain.identity_entries import FactSource
 from workshop.domain.terms import IdentifierKind
 from workshop.domain.text import normal
+from workshop.language import say
 from workshop.queries.rows import identifier, piece, piece_id
 from workshop.storage.claims import may_be_one
 from workshop.storage.identity import facts_of
@@ -83,19 +84,19 @@ def identity(connection: Connection, *, tag: str) -> Identity:
         checks=[
             CheckRow(
                 check.code,
-                check.name,
+                say(check.name),
                 check.outcome.value,
                 check.left.source if check.left else "",
                 check.left.value if check.left else "",
                 check.right.source if check.right else "",
                 check.right.value if check.right else "",
-                check.note if check.outcome is Outcome.DISAGREE else "",
+                say(check.note) if check.outcome is Outcome.DISAGREE else "",
             )
             for check in done
             if check.code not in catalogue.signs
         ],
         signs=[
-            SignRow(sign.code, sign.name, sign.text, sign.bad, answers.get(sign.code, ""))
+            SignRow(sign.code, say(sign.name), say(sign.text), sign.bad, answers.get(sign.code, ""))
             for sign in catalogue.signs.values()
         ],
         doubts=card.doubt.split(),

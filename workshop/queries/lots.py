@@ -9,7 +9,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
 from workshop.domain.terms import LotState
 from workshop.domain.text import moment, shown
-from workshop.queries.rows import piece
+from workshop.queries.rows import called, piece
 from workshop.storage.database import utc_now
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import shop_catalogue
@@ -137,7 +137,7 @@ def lot_uses(
             row.person,
             row.tag or "",
             row.step or "",
-            known[row.step].name if row.step in known else row.step or "",
+            called(known, row.step or ""),
             row.amount,
             row.unit,
         )

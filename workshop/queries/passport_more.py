@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, or_, select
 
 from workshop.domain.judge import spell
+from workshop.language import say
 from workshop.queries.condition import Found, condition
 from workshop.queries.dry import ClockRow, clock
 from workshop.queries.let_pass import LetPass, let_pass_of
-from workshop.queries.rows import board, piece, piece_id, place_table
+from workshop.queries.rows import board, called, piece, piece_id, place_table
 from workshop.storage.evidence import is_hash
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import shop_catalogue
@@ -113,7 +114,7 @@ def passport_more(connection: Connection, *, tag: str, now: str | None = None) -
         bakes=_bakes(connection, number),
         reserved=_reserved(connection, number),
         let_pass=let_pass_of(connection, number),
-        decided=known[decided].name if decided in known else decided,
+        decided=called(known, decided),
         people={code: name for code, name in names},
         noted=_noted(connection, number),
         decided_on=on,
@@ -189,8 +190,8 @@ def noted_at(
     noted = []
     for entry, step, name, value in said:
         field = next((each for each in step.fields if each.name == name), None) if step else None
-        label, unit = (field.label, field.unit) if field else (name, "")
-        text = spell(value) if isinstance(value, float) else str(value)
+        label, unit = (say(field.label), field.unit) if field else (name, "")
+        text = spell(value) if isinstance(value, float) else say(str(value))
         noted.append(Noted(entry, label, files.get(text, text), unit, text in files))
     return noted
 

@@ -21,7 +21,7 @@ from workshop.domain.terms import PieceKind, PieceState
 from workshop.domain.text import moment
 from workshop.queries.dry import the_time
 from workshop.queries.journal import first_since, times_of
-from workshop.queries.rows import batch_numbers, piece
+from workshop.queries.rows import batch_numbers, called, piece
 from workshop.queries.step_times import usual_minutes
 from workshop.storage.schema import JOURNALLED, MENTION, TALLY
 from workshop.storage.shop import shop_catalogue
@@ -238,7 +238,7 @@ def step_loads(connection: Connection, limits: Limits) -> list[StepLoad]:
         *(
             StepLoad(
                 step,
-                known[step].name if step in known else step,
+                called(known, step),
                 PieceState.WORKING.value,
                 cards[step],
                 running[step],
@@ -311,7 +311,7 @@ def _told(connection: Connection, cards: list[_Card]) -> list[WorkRow]:
             row.model,
             numbers[row.batch_id],
             step,
-            known[step].name if step in known else step,
+            called(known, step),
             at.get(row.begun, ""),
             at.get(row.last, ""),
             why,

@@ -13,6 +13,7 @@ from workshop.queries.rows import (
     PieceRow,
     batch_id,
     batch_table,
+    called,
     identifier,
     piece,
     piece_id,
@@ -154,7 +155,6 @@ def _card_lines(connection: Connection, number: int, rows: Iterable[Any]) -> lis
         plan = () if moved else ways[kind]
         last = outcomes.get(row.id, {})
         failed = next((step for step, said in last.items() if said == StepOutcome.FAILED), "")
-        known = catalogue.steps.get(failed)
         lines.append(
             CardLine(
                 tag=row.tag,
@@ -166,7 +166,7 @@ def _card_lines(connection: Connection, number: int, rows: Iterable[Any]) -> lis
                     last.get(s) in (StepOutcome.DONE, StepOutcome.SKIPPED) for s in plan
                 ),
                 steps=len(plan),
-                failed=known.name if known else failed,
+                failed=called(catalogue.steps, failed),
                 verdict=verdicts.get(row.id, ""),
                 disposition="" if moved else row.disposition,
                 state="" if moved else row.state,
@@ -278,7 +278,7 @@ def _test_lines(connection: Connection, statement: Select[Any]) -> list[AttemptL
             row.id,
             row.tag,
             row.plan,
-            plans[row.plan].name if row.plan in plans else row.plan,
+            called(plans, row.plan),
             row.attempt,
             row.verdict,
             row.at,
@@ -348,7 +348,7 @@ def batch_decisions(connection: Connection, *, batch: str) -> list[DecisionLine]
         )
         .group_by(piece.c.disposition)
     )
-    lines = [DecisionLine(code, names[code].name if code in names else code, n) for code, n in rows]
+    lines = [DecisionLine(code, called(names, code), n) for code, n in rows]
     return sorted(lines, key=lambda x: (x.disposition == "", -x.cards, x.disposition))
 
 

@@ -12,7 +12,8 @@ from workshop.domain.refused import Refused
 from workshop.domain.rules import one_of
 from workshop.domain.terms import Calibration, Verdict
 from workshop.domain.text import moment
-from workshop.queries.rows import batch_id, batch_table, piece, piece_id
+from workshop.language import say
+from workshop.queries.rows import batch_id, batch_table, called, piece, piece_id
 from workshop.storage.database import utc_now
 from workshop.storage.schema import JOURNAL, JOURNALLED, TEST_MARK, TEST_TALLY
 from workshop.storage.shop import shop_catalogue
@@ -101,7 +102,10 @@ def values_of(connection: Connection, results: Iterable[int]) -> dict[int, list[
     found: dict[int, list[MeasurementRow]] = {result: [] for result in results}
     for part in some(found):
         for row in connection.execute(_VALUES.where(measurement.c.result_id.in_(part))):
-            found[row.result_id].append(MeasurementRow(*row[1:]))
+            measured = MeasurementRow(*row[1:])
+            found[row.result_id].append(
+                measured._replace(label=say(measured.label), value=say(measured.value))
+            )
     return found
 
 
@@ -133,7 +137,7 @@ def tests_of_each(connection: Connection, numbers: Sequence[int]) -> dict[int, l
                 row.at,
                 row.person,
                 row.plan,
-                plans[row.plan].name if row.plan in plans else row.plan,
+                called(plans, row.plan),
                 row.attempt,
                 row.verdict,
                 row.tool,

@@ -10,6 +10,7 @@ from workshop.domain.routing import BY_RECEIPT, Standing
 from workshop.domain.routing_entries import Routing as RoutingEntry
 from workshop.domain.routing_entries import Step, StepField
 from workshop.domain.terms import StepOutcome
+from workshop.language import say
 from workshop.queries.rows import piece, piece_id
 from workshop.queries.step_times import Run, runs_of
 from workshop.storage.schema import JOURNAL, JOURNALLED
@@ -97,7 +98,7 @@ def routing(connection: Connection, *, tag: str, code: str | None = None) -> Rou
         for name in [*way.routing.steps, *(name for name in extra if name not in BY_RECEIPT)]
     ]
     newest = is_newest(connection, way)
-    return Routing(way.routing.code, way.routing.name, rows, way.edition, newest, way.binds)
+    return Routing(way.routing.code, say(way.routing.name), rows, way.edition, newest, way.binds)
 
 
 def is_newest(connection: Connection, way: Way) -> bool:
@@ -123,8 +124,8 @@ def _step(way: Way, standing: Standing, name: str, last: _Last | None, run: Run)
     group = way.routing.group_of(name) if on_way else ()
     return RoutingStep(
         code=step.code,
-        name=step.name,
-        text=step.text,
+        name=say(step.name),
+        text=say(step.text),
         picture=step.picture,
         fields=list(step.fields),
         state="running" if run.since else state,

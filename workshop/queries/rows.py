@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The rows queries answer with, and the select most of them share."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, Select, select
 
@@ -10,6 +10,7 @@ from workshop.domain.refused import Refused
 from workshop.domain.tag import require_tag, written
 from workshop.domain.terms import IdentifierKind
 from workshop.domain.text import shown
+from workshop.language import say
 from workshop.storage.schema import JOURNALLED
 
 piece = JOURNALLED["piece"]
@@ -47,6 +48,16 @@ class PieceRow(NamedTuple):
     routing: str
     note: str
     taken_apart: bool
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+def called(entries: Mapping[str, _Named], code: str) -> str:
+    """What people call an entry of the catalogue, in the language in force; else its code."""
+    return say(entries[code].name) if code in entries else code
 
 
 def named(kind: IdentifierKind) -> Any:

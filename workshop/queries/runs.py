@@ -9,6 +9,7 @@ from workshop.domain.catalogue import Catalogue, by_code
 from workshop.domain.hot_work import find_alloy, find_profile
 from workshop.domain.hot_work_entries import Profile
 from workshop.domain.refused import Refused
+from workshop.language import say
 from workshop.queries.rows import piece_id
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import catalogue_at, shop_catalogue, version_of
@@ -33,7 +34,7 @@ class ProfileRow(NamedTuple):
 
 def _row(catalogue: Catalogue, profile: Profile, version: int) -> ProfileRow:
     melts = find_alloy(catalogue, profile.alloy).melts
-    return ProfileRow(profile.code, profile.name, version, profile, melts)
+    return ProfileRow(profile.code, say(profile.name), version, profile, melts)
 
 
 def profiles(connection: Connection) -> list[ProfileRow]:

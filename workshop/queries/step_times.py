@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, func, select
 
 from workshop.domain.routing_entries import Step
-from workshop.queries.rows import batch_id, piece
+from workshop.queries.rows import batch_id, called, piece
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import shop_catalogue
 
@@ -117,7 +117,8 @@ def open_steps(
     rows = []
     for run, tag, model, code, by, station, since in connection.execute(statement):
         step = known.get(code) or Step(code=code, name=code)
-        rows.append(OpenStep(run, tag, model, code, step.name, by, station, since, step.longest))
+        name, longest = called(known, code), step.longest
+        rows.append(OpenStep(run, tag, model, code, name, by, station, since, longest))
     return rows
 
 
@@ -171,7 +172,7 @@ def step_times(connection: Connection, *, batch: str | None = None) -> list[Step
     known = shop_catalogue(connection).steps
     order = {code: place for place, code in enumerate(known)}
     return [
-        _time(step, known[step].name if step in known else step, list(took[step].values()))
+        _time(step, called(known, step), list(took[step].values()))
         for step in sorted(took, key=lambda step: (order.get(step, len(order)), step))
     ]
 

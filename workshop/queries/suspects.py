@@ -9,6 +9,7 @@ from workshop.domain.channels import channels_on
 from workshop.domain.terms import RunKind, SiteOutcome, Verdict
 from workshop.queries.bench import carrier
 from workshop.queries.results import measurement, test_result
+from workshop.queries.rows import called
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import shop_catalogue
 
@@ -101,7 +102,6 @@ def suspects(connection: Connection, *, card: str) -> list[Suspect]:
             )
         )
     )
-    plan = catalogue.plans.get(result.plan)
     return [
         Suspect(
             channel=channel,
@@ -110,7 +110,7 @@ def suspects(connection: Connection, *, card: str) -> list[Suspect]:
             entry=result.entry,
             at=result.at,
             name=result.name,
-            plan=plan.name if plan else result.plan,
+            plan=called(catalogue.plans, result.plan),
             tool=result.tool,
         )
         for channel, sites in channels_on(catalogue.board_of(on.model).sites, result.told).items()

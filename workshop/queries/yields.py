@@ -13,8 +13,9 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, func, select
 from workshop.domain import text
 from workshop.domain.refused import Refused
 from workshop.domain.tag import require_tag
+from workshop.language import say
 from workshop.queries.figures import Yields, batch_yields
-from workshop.queries.rows import batch_id, batch_table, piece, piece_id
+from workshop.queries.rows import batch_id, batch_table, called, piece, piece_id
 from workshop.storage.schema import FAULT_TALLY, JOURNAL, JOURNALLED, TEST_MARK, TEST_TALLY
 from workshop.storage.shop import shop_catalogue
 from workshop.storage.yields import DEFECT, MEASUREMENT
@@ -125,7 +126,7 @@ def _names(connection: Connection, by: str) -> dict[str, str]:
         return {row.code: row.name for row in connection.execute(select(of.c.code, of.c.name))}
     if by in ("plan", "step"):
         known: Any = getattr(shop_catalogue(connection), f"{by}s")
-        return {code: entry.name for code, entry in known.items()}
+        return {code: say(entry.name) for code, entry in known.items()}
     return {}
 
 
@@ -185,7 +186,7 @@ def pareto(
     ).all()
     catalogue = shop_catalogue(connection)
     labels = {
-        (plan.code, line.name): line.label
+        (plan.code, line.name): say(line.label)
         for plan in catalogue.plans.values()
         for line in plan.measurements
     }
@@ -196,8 +197,8 @@ def pareto(
         for _, code, plan, found_so in mine:
             count = int(found_so)  # PostgreSQL sums to Decimal
             so_far += count
-            known = catalogue.defects.get(code)
-            name = (known.name if known else code) if kind == DEFECT else labels.get((plan, code))
+            of_plan = labels.get((plan, code))
+            name = called(catalogue.defects, code) if kind == DEFECT else of_plan
             found.append(ParetoRow(kind, code, name or code, plan, count,
                                    round(count / total, 4), round(so_far / total, 4)))  # fmt: skip
     return found
@@ -304,7 +305,7 @@ def cpk(
     if model is not None:
         where.append(_TALLY.model == model)
     rows = connection.execute(_spread(where, measurement)).all()
-    labels = {line.name: line.label for line in known.measurements}
+    labels = {line.name: say(line.label) for line in known.measurements}
     order = list(labels)
     found = [_cpk(labels.get(row.name, row.name), row) for row in rows]
     place = {name: n for n, name in enumerate(order)}

@@ -132,7 +132,7 @@ def _hours(hours: float | None) -> str:
 def condition(found: Found, room: float) -> Iterator[Block]:
     """How a piece was found on its newest visit, its defects, and every visit."""
     if found.at or found.defects:
-        said = joined(found.packaging, found.completeness, found.note)
+        said = joined(say(found.packaging), say(found.completeness), found.note)
         by = joined(found.person, moment(found.at))
         grade = say("Grade {grade}", grade=found.grade) if found.grade else ""
         yield heading(say("Condition"), grade)
@@ -150,7 +150,7 @@ def condition(found: Found, room: float) -> Iterator[Block]:
         for x in found.defects:
             bad = term(SEVERITIES, x.severity)
             shade = Shade(bad.said, bad.colour)
-            rows.append([moment(x.at), x.name, x.zone, shade, x.note, x.person])
+            rows.append([moment(x.at), x.name, say(x.zone), shade, x.note, x.person])
         yield wrapped_table(columns, rows, room)
     yield from _visits(found, room)
 

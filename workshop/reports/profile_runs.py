@@ -156,7 +156,7 @@ class _Scale:
 def curve_chart(row: ProfileRow, curve: Points, wide: float) -> Drawing:
     """The joint as a firm line over the dashed programmes of the heaters, limits as bands."""
     wanted = row.profile
-    lines = [(zone.name, programme(zone)) for zone in wanted.zones]
+    lines = [(say(zone.name), programme(zone)) for zone in wanted.zones]
     every = [point for _, points in lines for point in points] + curve
     heats = [heat for _, heat in every]
     heats += [heat for heat in (row.melts, wanted.peak_high, wanted.soak_to) if heat is not None]
