@@ -65,7 +65,7 @@ def test_the_condition_and_every_visit_of_a_card(shop: Any, told: Callable[..., 
     shop.do("assess", piece=card, packaging="loose", note="clean now")
     text = told(shop, card)
     first, second = shop.ask("condition", tag=card).visits
-    assert flat(f"Visits 2 {'Batch Came Left How'}") in text
+    assert flat(f"Visits 2 {'Batch Came Went out How'}") in text
     assert flat(f"B1 {moment(first.received)} {moment(first.left)} Sold") in text
     assert flat(f"B2 {moment(second.received)} is here") in text
     assert flat("loose · clean now · Ana") in text

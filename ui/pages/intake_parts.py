@@ -91,7 +91,7 @@ def hint_of(receipt: dict[str, Any], tagged: bool) -> str:
 SCANS = [
     Column(mark("Time"), lambda row: row.at.strftime("%H:%M:%S"), width=88, ink="quiet"),
     Column(mark("Serial"), "text", strong=True, share=6, cut="middle"),
-    Column(mark("What became of it"), "look", look=lambda row: row.look, width=176),
+    Column(mark("Result"), "look", look=lambda row: row.look, width=176),
     Column(
         mark("Tag, or what was wrong"),
         lambda row: row.note or row.tag,

@@ -63,7 +63,7 @@ class SetsPane(QWidget):
         for part in (self.title, self.needs, self.missing, self.wet):
             column.addWidget(part)
         self.sets = Table(
-            [Column(mark("Set"), _set_words, paint=_paint_set)],
+            [Column(mark("Memory set"), _set_words, paint=_paint_set)],
             name=mark("Sets from stock"),
             empty=mark("No chip in stock can go onto this board now."),
         )

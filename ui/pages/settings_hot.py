@@ -121,7 +121,7 @@ class HotWorkSection(Section):
             [
                 Column(mark("Code"), "code", strong=True, share=3),
                 Column(mark("°C"), "melts", align="right", show=number, width=64),
-                Column(mark("Lead"), lambda row: say("leaded") if row.leaded else "", share=2,
+                Column(mark("Leaded"), lambda row: say("leaded") if row.leaded else "", share=2,
                        ink="careful"),
             ],
             [

@@ -48,7 +48,7 @@ class Labels(Section):
             [
                 Column(mark("Tag"), lambda label: spelled(label.tag), strong=True, width=140),
                 Column(mark("What"), lambda label: kind_word(label.kind), width=120),
-                Column(mark("Line"), "line", share=3),
+                Column(mark("Text"), "line", share=3),
                 Column(mark("Batch"), "batch", share=1, ink="quiet"),
             ],
             name=mark("Labels that wait"),

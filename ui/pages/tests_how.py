@@ -74,7 +74,7 @@ class HowMeasured(QWidget):
         self.room.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.room.textEdited.connect(lambda typed: self._remember(ROOM, typed))
         self.room.setFixedWidth(72)
-        line.addWidget(FormRow(say("Room"), self.room, "°C"))
+        line.addWidget(FormRow(say("Room temperature"), self.room, "°C"))
         self.run = QComboBox()
         for kind, words in RUNS.items():
             self.run.addItem(say(words), kind.value)

@@ -47,7 +47,7 @@ DRAWN = {
     Draws.TEXT: mark("Text"),
     Draws.CODE128: mark("Code 128"),
     Draws.LINE: mark("Line"),
-    Draws.BOX: mark("Box"),
+    Draws.BOX: mark("Frame"),
     Draws.LOGO: mark("Logo"),
 }
 

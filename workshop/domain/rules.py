@@ -28,7 +28,7 @@ class AlreadyHere(Refused):
 
     def __init__(self, serial: str, tag: str, batch: str) -> None:
         super().__init__(
-            "{serial} is already here: {tag}, in batch {batch}.",
+            mark("{serial} is already here: {tag}, in batch {batch}."),
             serial=serial,
             tag=written(tag),
             batch=batch,
@@ -41,8 +41,10 @@ class TakenApart(Refused):
 
     def __init__(self, serial: str, tag: str) -> None:
         super().__init__(
-            "{serial} was taken apart here: {tag} is its bare board, which cannot come in as a "
-            "card. Refuse it, or receive it as a board.",
+            mark(
+                "{serial} was taken apart here: {tag} is its bare board, which cannot come in as a "
+                "card. Refuse it, or receive it as a board."
+            ),
             serial=serial,
             tag=written(tag),
         )

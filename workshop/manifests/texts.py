@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from workshop.domain.refused import Refused
 from workshop.domain.text import shown
+from workshop.language import mark
 from workshop.manifests.header_words import fact_of
 from workshop.manifests.table import NOTHING_ODD, Oddity, Row, Table, require_fit, trimmed
 
@@ -48,8 +49,10 @@ class WhichEncoding(Refused):
 
     def __init__(self, previews: tuple[Preview, ...]) -> None:
         super().__init__(
-            "Nothing in this file says in which encoding it is. Choose the one whose words read "
-            "right: {all}.",
+            mark(
+                "Nothing in this file says in which encoding it is. Choose the one whose words "
+                "read right: {all}."
+            ),
             all=", ".join(preview.encoding for preview in previews),
         )
         self.previews = previews

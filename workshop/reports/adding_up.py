@@ -20,8 +20,8 @@ _BALANCE = (
     mark("Good"),
     mark("Damaged"),
     mark("Missing"),
-    mark("Left"),
-    mark("Open"),
+    mark("Stayed"),
+    mark("Not said"),
 )
 # Serials and tags that are missing or unexpected stand side by side.
 _SIDE_BY_SIDE = 4
@@ -58,7 +58,7 @@ def adding_up(_connection: Connection, facts: Facts, paper: Paper) -> Iterator[B
         yield remark(
             say(
                 "Each site of a card that was harvested from counts once, by what first became of "
-                "its piece. Left: stayed on its board. Open: nobody said anything yet."
+                "its piece. Stayed: on its board. Not said: nobody said anything yet."
             ),
             paper.room,
         )

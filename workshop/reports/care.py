@@ -161,7 +161,7 @@ def _visits(found: Found, room: float) -> Iterator[Block]:
     columns = [
         Column(say("Batch"), 30, bold=True),
         Column(say("Came"), 30),
-        Column(say("Left"), 30),
+        Column(say("Went out"), 30),
         Column(say("How"), 60),
     ]
     rows: list[Row] = [
