@@ -28,6 +28,7 @@ from ui.window import Window
 from workshop import language
 
 if TYPE_CHECKING:
+    from ui.founding import Founding
     from ui.scheduled_backups import ScheduledBackups
     from ui.sounds import Sounds
     from ui.watched_folder import WatchedFolder
@@ -141,6 +142,7 @@ class App:
         self.application = application
         self.temporary: Path | None = None
         self._begun = False
+        self.founding: Founding | None = None
         if chosen.temp:
             self.temporary = _temporary_folder()
         self.settings = self._settings(chosen)
@@ -179,14 +181,13 @@ class App:
         return str(named) if "://" in named else Path(named).absolute()
 
     def _connect(self) -> None:
-        window, welcome = self.window, self.window.welcome
+        window = self.window
         window.painted.connect(self._painted)
         window.usable.connect(self._usable)
         self.desk.failed.connect(self._failed)
         self.desk.making.connect(lambda done, of: self.window.welcome.show_making(done, of))
-        welcome.founded.connect(self._found)
-        welcome.demo_wanted.connect(self._demo)
-        welcome.again.connect(self._open)
+        self.desk.ready.connect(self._opened)
+        window.welcome.again.connect(self._open)
 
     # Opening a workshop
 
@@ -213,7 +214,7 @@ class App:
         from ui.scanners import Scanners
 
         scanners = Scanners(self.settings, self.window)
-        scanners.scanned.connect(self.window.scans.take)
+        scanners.scanned.connect(self._scanned)
         scanners.doubtful.connect(self.window.scans.doubt)
         scanners.told.connect(self.context.answer)
         scanners.photographed.connect(self.window.scans.photograph)
@@ -226,24 +227,54 @@ class App:
         if self.temporary is not None and not Path(self.target).exists():
             self.desk.demo(self.target, DEMO_CARDS)
         elif isinstance(self.target, Path) and not self.target.exists():
-            self.window.welcome.show_form()
-            self.context.answer("question", language.say("A new workshop"))
+            self._found()
         else:
             self.desk.open(self.target)
 
-    def _found(self, name: str, code: str) -> None:
-        self.settings.person = code.upper()
-        self.window.welcome.show_opening()
-        self.desk.create(self.target, name=name, owner=code)
+    def _found(self) -> None:
+        """There is no workshop yet: ask what a new one needs."""
+        from ui.founding import Founding
+
+        assert isinstance(self.target, Path)
+        self.founding = Founding(self.window, self.target)
+        self.founding.finished.connect(self._founded)
+        self.founding.demo_wanted.connect(self._demo)
+        self.founding.ask()
+
+    def _opened(self) -> None:
+        """A workshop is open; the first run may have more to ask."""
+        if self.founding is not None:
+            self.target = self.founding.target
+            self._remember()
+            self.founding.opened()
+
+    def _founded(self) -> None:
+        self.founding = None
+        self.window.begin()
+
+    def _remember(self) -> None:
+        """Open this workshop the next time too."""
+        if self.temporary is None and self.settings.database != str(self.target):
+            self.settings.database = without_password(str(self.target))
+            self.settings.save()
 
     def _demo(self) -> None:
+        """Show a demo in place of the workshop that was just founded, or of none."""
+        self.desk.close()
+        self.founding = None
+        self.window.welcome.show_opening()
         if self.temporary is None:
             self.temporary = _temporary_folder()
         self.settings.file = self.temporary / "settings.toml"
         settings = self.settings  # it takes nobody's files, and is no work to be kept
         settings.photo_folder = settings.log_folder = settings.backup_folder = ""
+        settings.person = ""
         self.target = self.temporary / "workshop.db"
         self._open()
+
+    def _scanned(self, text: str) -> None:
+        """A scan goes to the page in sight; in the first run it presses nothing."""
+        (self.window.scans.take if self.founding is None else self.founding.hear)(text)
 
     def _usable(self) -> None:
         _trace("ready")
@@ -270,11 +301,11 @@ class App:
             QTimer.singleShot(1, self.window, answer)
 
     def _failed(self, sentence: str) -> None:
+        if self.founding is not None:
+            self.founding.failed(sentence)
+            return
         self.context.answer("refused", language.say("The workshop cannot be opened"), sentence)
-        if isinstance(self.target, Path) and not self.target.exists():
-            self.window.welcome.show_form()
-        else:
-            self.window.welcome.show_trouble(sentence, without_password(str(self.target)))
+        self.window.welcome.show_trouble(sentence, without_password(str(self.target)))
 
     # How it looks and speaks
 
@@ -295,6 +326,9 @@ class App:
         if language.current() != self.settings.language:
             self.speak(self.settings.language)
             self.window.rebuild()
+            self.window.welcome.again.connect(self._open)
+            if self.founding is not None:
+                self.founding.ask()
         if self.context.scanners is not None:
             self.context.scanners.refresh()
 

@@ -38,13 +38,22 @@ class Chips(QObject):
         super().__init__(strip)
         self._strip, self._desk, self._context = strip, desk, context
         self.chooser: Chooser | None = None
+        self.is_resting = False
         strip.chipTapped.connect(self.open)
         context.changed.connect(self._changed)
         desk.stuck.connect(self.show)
         self.show()
 
+    def rest(self, on: bool) -> None:
+        """There are none while there is nothing to set, or there are again."""
+        self.is_resting = on
+        self.show()
+
     def show(self, *_: int) -> None:
         """Write the chips anew."""
+        if self.is_resting:
+            self._strip.setChips([])
+            return
         c, kept = self._context, self._desk.kept
         who = " · ".join(part for part in (c.person_name, c.station_name) if part)
         batch = say("Batch {number}", number=c.batch) if c.batch else say("No batch")

@@ -198,9 +198,9 @@ class Desk(QObject):
         """Open an existing workshop; `ready` or `failed` says when."""
         self._start(target, lambda database: database.open(target))
 
-    def create(self, target: str | Path, *, name: str, owner: str) -> None:
+    def create(self, target: str | Path, **founding: Any) -> None:
         """Make a new workshop with its first person, and open it."""
-        self._start(target, lambda database: database.create(target, name=name, owner=owner))
+        self._start(target, lambda database: database.create(target, **founding))
 
     def demo(self, target: str | Path, cards: int) -> None:
         """Make a demo workshop with a batch of so many cards, and open it."""
@@ -329,10 +329,10 @@ class Desk(QObject):
         the database instead, to run acts of its own; what these changed is told when it is done.
         """
 
-        def on_snapshot(database: Database, step: Step) -> Any:
+        def on_snapshot(step: Step) -> Any:
             if acts:
-                return work(database, step)
-            with database.read() as connection:
+                return work(self._room.opened(), step)
+            with self._room.opened().read() as connection:
                 return work(connection, step)
 
         def acted(found: Any) -> None:
@@ -341,6 +341,10 @@ class Desk(QObject):
             on_done(found)
 
         return self._errand(on_snapshot, acted if acts else on_done, on_error, progress, owner)
+
+    def aside(self, work: Callable[[], Any], on_done: Done, owner: QObject | None = None) -> Errand:
+        """Do slow work that needs no workshop on a thread of its own."""
+        return self._errand(lambda _step: work(), on_done, None, None, owner)
 
     def software(self, on_done: Done, owner: QObject | None = None) -> None:
         """Ask what the database runs on; words by name come home."""
@@ -376,7 +380,7 @@ class Desk(QObject):
 
     def _errand(
         self,
-        work: Callable[[Database, Step], Any],
+        work: Callable[[Step], Any],
         on_done: Done,
         on_error: No | None,
         progress: Done | None,
@@ -391,7 +395,7 @@ class Desk(QObject):
             room.bring(_Outcome(ticket, "progress", (done, of)))
 
         def whole() -> None:
-            outcome = _tried(ticket, lambda: work(room.opened(), step))
+            outcome = _tried(ticket, lambda: work(step))
             room.bring(_Outcome(ticket, "dropped", None) if errand.is_cancelled else outcome)
 
         errand.thread = threading.Thread(target=whole, name="desk-errand", daemon=True)
@@ -412,25 +416,20 @@ class Desk(QObject):
         del self._jobs[outcome.ticket]
         if job.slot and self._newest.get(job.slot) == outcome.ticket:
             del self._newest[job.slot]
-        if outcome.how == "dropped":
-            return  # it was called off: nobody waits for it any more
         if outcome.how == "bug":
             error = outcome.value
             sys.excepthook(type(error), error, error.__traceback__)
         elif outcome.how == "done":
             self._done(job, outcome.value, gone)
-        else:
+        elif outcome.how != "dropped":  # else it was called off, and nobody waits for it
             self._said_no(job, outcome.value, outcome.how, gone)
 
     def _done(self, job: _Job, value: Any, gone: bool) -> None:
-        if job.write is None:
-            if job.on_done and not gone:
-                job.on_done(value)
-            return
-        receipt, text, touched = value
+        given = (value,) if job.write is None else value[:2]  # of an act receipt and text
         if job.on_done and not gone:
-            job.on_done(receipt, text)
-        self._announce(touched)
+            job.on_done(*given)
+        if job.write is not None:
+            self._announce(value[2])
 
     def _said_no(self, job: _Job, sentence: str, kind: str, gone: bool) -> None:
         if kind == "unavailable" and job.write is not None:

@@ -30,6 +30,8 @@ from ui.widgets.strip import Strip
 from workshop.language import mark, say, say_many
 
 if TYPE_CHECKING:
+    from ui.answers import Answers
+    from ui.first_run import FirstRun
     from ui.help import HelpDialog
 
 
@@ -95,7 +97,7 @@ class Window(QWidget):
         self.lists = SavedLists(self, self.desk, self.context, self.rest)
         column.addWidget(self.lists)
         self.stack = QStackedWidget()
-        self.welcome = Welcome()
+        self.welcome = Welcome(self.desk, self.context)
         self.stack.addWidget(self.welcome)
         column.addWidget(self.stack, 1)
         self.last = LastLine()
@@ -194,6 +196,27 @@ class Window(QWidget):
     # From the desk
 
     def _ready(self) -> None:
+        if not self.welcome.is_asking:
+            self.begin()
+
+    def ask_first(self, answers: Answers) -> FirstRun:
+        """Ask what a new workshop needs; until that is answered nothing else answers."""
+        self._calm(True)
+        return self.welcome.show_form(answers)
+
+    def _calm(self, on: bool) -> None:
+        """Nothing but the first run and the strip is in sight, and keys do no more than that."""
+        self.rail.setVisible(not on)
+        self.last.setVisible(not on)
+        self.chips.rest(on)
+        free = ("F11", "Ctrl+Q")
+        self._keys.give([one for one in self.actions_here() if not on or one.keys in free])
+
+    def begin(self) -> None:
+        """The workshop that is open comes into sight."""
+        if self.welcome.is_asking or self.chips.is_resting:
+            self._calm(False)
+            self.welcome.show_opening()
         self.desk.ask("workshop", {}, self._named, self, "workshop")
         self.chips.restore(self._restored)
 

@@ -10,56 +10,24 @@ import sys
 import time
 import tomllib
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from patience import wait
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
+from started import few_cards, shows, start, usable
 
 from ui import app as program
 from ui import refuse_broken_qt
 from ui.app import App, milliseconds_alive, parse
 from ui.settings import Settings
-from ui.welcome import Welcome
 from workshop import language
 
+__all__ = ["few_cards", "start"]
+
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def start(app: QApplication) -> Iterator[Callable[..., App]]:
-    """Starts the program in this process; it is closed after the test."""
-    running: list[App] = []
-
-    def begin(*arguments: str) -> App:
-        made = App(app, parse(arguments))
-        running.append(made)
-        made.start()
-        return made
-
-    yield begin
-    for made in running:
-        made.window.close()
-        made.close()
-    language.use("en")
-
-
-@pytest.fixture
-def few_cards(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A demo that is not looked at in full is soon made."""
-    monkeypatch.setattr(program, "DEMO_CARDS", 6)
-
-
-def usable(made: App) -> bool:
-    return made.window.page is not None and made.window.scans._open
-
-
-def shows(welcome: Welcome, part: QWidget | None) -> bool:
-    return part is not None and welcome.layers.currentWidget() is part
 
 
 # Starting
@@ -127,50 +95,6 @@ def test_the_demo_is_thrown_away_and_leaves_no_trace(
     made.close()
     assert not folder.exists()
     assert Settings.load().person == ""
-
-
-def test_the_first_start_asks_two_words_and_opens(start: Callable[..., App]) -> None:
-    made = start("--light")
-    welcome = made.window.welcome
-    wait(lambda: shows(welcome, welcome.form))
-    assert made.window.strip.words()[0] == "A new workshop"
-    welcome.name.setFocus()
-    QTest.keyClick(welcome.code, Qt.Key.Key_Return)
-    assert welcome.name_row.fault.text() == "The workshop needs a name."
-    assert welcome.code_row.fault.text() == "You need a code of your own."
-    QTest.keyClicks(welcome.name, "Rheintal Cards")
-    QTest.keyClick(welcome.name, Qt.Key.Key_Return)
-    QTest.keyClicks(welcome.code, "ana")
-    QTest.keyClick(welcome.code, Qt.Key.Key_Return)
-    wait(lambda: usable(made))
-    wait(lambda: made.window.windowTitle() == "Rheintal Cards – Card Workshop")
-    assert made.desk.by == "ANA"
-    assert isinstance(made.target, Path) and made.target.parent.name == "card-workshop"
-    page: Any = made.window.page
-    wait(lambda: page.choice.isVisible())
-
-
-def test_a_code_that_cannot_be_is_said_and_the_form_comes_back(start: Callable[..., App]) -> None:
-    made = start("--light")
-    welcome = made.window.welcome
-    wait(lambda: shows(welcome, welcome.form))
-    welcome.name.setText("Rheintal Cards")
-    welcome.code.setText("!!")
-    welcome._found()
-    wait(lambda: made.window.strip.answer().value == "refused")
-    assert shows(welcome, welcome.form) and welcome.name.text() == "Rheintal Cards"
-
-
-def test_a_demo_can_be_looked_at_first(start: Callable[..., App], few_cards: None) -> None:
-    made = start("--light")
-    wait(lambda: shows(made.window.welcome, made.window.welcome.form))
-    said: list[str] = []
-    made.desk.making.connect(lambda *_: said.append(made.window.welcome.doing.text()))
-    made.window.welcome.demo_wanted.emit()
-    wait(lambda: usable(made))
-    assert re.fullmatch(r"Working through a demo batch: card (\d+) of \1", said[-1])
-    wait(lambda: made.window.windowTitle() == "Demo workshop – Card Workshop")
-    assert not Settings.load().database
 
 
 def test_a_file_that_will_not_open_is_said_and_can_be_tried_again(

@@ -59,10 +59,16 @@ def start(display: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., Rea
 
 
 def found_workshop(at: RealWindow) -> None:
-    """Name the workshop and its first person, then open a batch for 200 cards."""
+    """Name the workshop and its first person, skip the rest, then open a batch for 200 cards."""
+    at.click("button", "Next")
     at.click("field", "What is the workshop called?")
     at.type("Rheintal\r")
+    at.type("01\r")
+    at.wait_for("field", "Your own code")
+    at.type("Ana\r")
     at.type("ANA\r")
+    at.wait_for("field", "Folder")
+    at.key("ctrl+Return")
     at.wait(lambda: "is" in at._asked("page"))
     at.click("field", "Supplier")
     at.type("Remarketing\r")

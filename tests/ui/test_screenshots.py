@@ -17,11 +17,17 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 sys.path.insert(0, str(Path(__file__).parent))
 from by_keys import nameless, reachable
 from every_view import DIALOGS, PAGES, lifelike, put_away
+from patience import wait
 from whole_window import WholeWindow, own_home
 
 from ui import theme
-from ui.welcome import Welcome
+from ui.answers import Answers
+from ui.context import Context
+from ui.desk import Desk
+from ui.first_run import STEPS
+from ui.settings import Settings
 from ui.widgets.controls import Badge, Button, Chip, Press
+from ui.window import Window
 
 FOLDER = os.environ.get("CARD_WORKSHOP_SCREENSHOTS", "")
 SIZES = [(1366, 768), (1920, 1080)]
@@ -107,19 +113,26 @@ def test_every_page_and_dialog_paints_and_has_names(
     assert reached > 10 * len(PAGES)
 
 
-def test_before_a_workshop_is_open(app: QApplication) -> None:
-    welcome = Welcome()
-    welcome.resize(1274, 660)
-    welcome.show()
-    for name, show in (
-        ("opening", welcome.show_opening),
-        ("making a demo", lambda: welcome.show_making(7, 40)),
-        ("new workshop", welcome.show_form),
-        ("trouble", lambda: welcome.show_trouble("The disk is full.", "/data/workshop.db")),
-    ):
-        show()
-        keep(welcome, f"welcome, {name}", "light", SIZES[0])
-    welcome.close()
+def test_before_a_workshop_is_open(app: QApplication, tmp_path: Path) -> None:
+    desk, context = Desk(), Context(Settings(file=tmp_path / "settings.toml"))
+    for mode, size in LOOKS:
+        theme.apply(app, mode)
+        window = Window(desk, context)
+        window.resize(*size)
+        window.show()
+        keep(window, "welcome, opening", mode, size)
+        window.welcome.show_making(7, 40)
+        keep(window, "welcome, making a demo", mode, size)
+        window.welcome.show_trouble("The disk is full.", "/data/workshop.db")
+        keep(window, "welcome, trouble", mode, size)
+        form = window.ask_first(Answers(folder=str(tmp_path)))
+        for number, step in enumerate(STEPS):
+            form.show_step(number)
+            wait(lambda: not desk._jobs)
+            keep(window, f"first run, {step.name}", mode, size)
+            assert cut_off(window) == [] and nameless(form) == []
+        window.close()
+    desk.close()
 
 
 def test_a_button_without_room_is_noticed(app: QApplication) -> None:

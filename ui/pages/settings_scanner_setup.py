@@ -57,7 +57,8 @@ class SetUp(Panel):
         row.addWidget(self.fit)
         row.addStretch(1)
         row.addWidget(self.print)
-        row.addWidget(Button(say("Back"), icon="chevron-left", press=self.done.emit))
+        self.back = Button(say("Back"), icon="chevron-left", press=self.done.emit)
+        row.addWidget(self.back)
         self.body.addLayout(row)
         self.begin()
 

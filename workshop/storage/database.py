@@ -113,6 +113,7 @@ class Database:
         name: str,
         owner: str,
         site: str = "01",
+        owner_name: str = "",
         clock: Callable[[], str] = utc_now,
     ) -> "Database":
         """Make a new workshop with its first person; refuses where one is already."""
@@ -121,7 +122,8 @@ class Database:
         def found(made: str | Path) -> None:
             database = cls(made, clock)
             try:
-                database.write(found_workshop, by=owner, name=name, owner=owner, site=site)
+                facts = {"name": name, "owner": owner, "site": site, "owner_name": owner_name}
+                database.write(found_workshop, by=owner, **facts)
             finally:
                 database.dispose()
 
