@@ -126,8 +126,8 @@ def say_many(one: str, many: str, n: int, **facts: object) -> str:
     return fill(_now()[0].ngettext(one, many, n), {"n": n, **facts})
 
 
-# French has a blank between thousands and a comma before decimals.
-_FRENCH = str.maketrans({",": " ", ".": ","})
+# French has a blank that no line breaks at between thousands, and a comma before decimals.
+_FRENCH = str.maketrans({",": "\N{NO-BREAK SPACE}", ".": ","})
 
 
 def say_number(text: str) -> str:

@@ -54,5 +54,5 @@ def test_numbers_are_written_as_the_language_has_it() -> None:
 
 
 def test_french_numbers(french: None) -> None:
-    assert number(1234567) == "1 234 567"
+    assert number(1234567) == "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"
     assert percent(0.9643) == "96,4 %"

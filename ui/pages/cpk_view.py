@@ -17,7 +17,7 @@ from ui.widgets.controls import Chip, Label
 from ui.widgets.panels import Panel
 from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
-from workshop.language import mark, say
+from workshop.language import mark, say, say_number
 
 if TYPE_CHECKING:
     from workshop.queries.yields import CpkRow
@@ -46,7 +46,7 @@ def verdict(row: CpkRow) -> Look:
         return Look(Tone.PLAIN, "question", words)
     if row.cpk is None:
         return Look(Tone.PLAIN, "minus", say("All values are the same"))
-    shown = f"{row.cpk:.2f}"
+    shown = say_number(f"{row.cpk:.2f}")
     if row.cpk >= _WELL:
         return Look(Tone.GOOD, "check", shown)
     return Look(
@@ -55,7 +55,7 @@ def verdict(row: CpkRow) -> Look:
 
 
 def _short(value: float | None) -> str:
-    return "–" if value is None else f"{value:.4g}"
+    return "–" if value is None else say_number(f"{value:.4g}")
 
 
 class CpkPane(Panel):

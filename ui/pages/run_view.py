@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.pages.tests_plan import Typed, limits
-from ui.pages.words import moment, number
+from ui.pages.words import moment, number, to_type
 from ui.widgets import draw
 from ui.widgets.controls import Badge, Label
 from ui.widgets.curve_chart import CurveChart, Points, Programme, Wanted
@@ -77,7 +77,7 @@ class Judgement(QWidget):
     def put(self, measured: dict[str, float | None]) -> None:
         """Write these into the fields, as they were read from a curve."""
         for name, field in self.fields.items():
-            field.setText(number(measured.get(name)))
+            field.setText(to_type(measured.get(name)))
 
     def write(self, typed: Mapping[str, str]) -> None:
         """Write this into the fields, as `typed` gave it."""

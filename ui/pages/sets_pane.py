@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui import icons, theme
 from ui.pages.bench_parts import only_shown
+from ui.pages.words import number
 from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.controls import Button, Label
@@ -156,8 +157,8 @@ def _needs(found: MemorySets) -> str:
     """What the board takes."""
     if not found.type:
         return say("{n} empty memory sites. The model is not known.", n=found.wanted)
-    facts = {"n": found.wanted, "type": found.type, "gb": f"{found.gb:g}",
-             "speed": f"{found.gbps:g}"}  # fmt: skip
+    facts = {"n": found.wanted, "type": found.type, "gb": number(found.gb),
+             "speed": number(found.gbps)}  # fmt: skip
     if found.gbps:
         return say("Wanted: {n} × {type} {gb} GB, {speed} Gbit/s or faster", **facts)
     return say("Wanted: {n} × {type} {gb} GB", **facts)

@@ -12,7 +12,7 @@ from ui import theme
 from ui.pages.page import Page
 from ui.pages.settings_harvest import NeedsGrade
 from ui.pages.settings_parts import Field, Form, Option, Section
-from ui.pages.words import KINDS, kind_word, number, two_lines
+from ui.pages.words import KINDS, kind_word, number, to_type, two_lines
 from ui.theme import Tone
 from ui.widgets.controls import Button
 from ui.widgets.panels import Panel
@@ -130,7 +130,7 @@ class HotWorkSection(Section):
                 Field("melts", mark("All liquid from, °C")),
                 Field("leaded", mark("Has lead"), yes_no),
             ],
-            lambda row: {"code": row.code, "name": row.name, "melts": number(row.melts),
+            lambda row: {"code": row.code, "name": row.name, "melts": to_type(row.melts),
                          "leaded": "yes" if row.leaded else "no"},
         )  # fmt: skip
         self.criteria = Entries(

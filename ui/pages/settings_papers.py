@@ -20,7 +20,7 @@ from ui.widgets.controls import Button
 from ui.widgets.panels import FormRow, Panel
 from ui.widgets.table import Column
 from workshop.benches.board_photos import keep_board_photo
-from workshop.language import mark, say
+from workshop.language import mark, say, say_number
 
 # px: what is seen at once of an address, of the terms and of the logo, on a low screen too.
 _ADDRESS, _TERMS, _LOGO = 96, 64, 96
@@ -151,7 +151,8 @@ class PapersSection(Section):
             [
                 Column(mark("Name"), "code", strong=True, share=3),
                 Column(mark("Kind of piece"), lambda row: kind_word(row.kind), width=148),
-                Column(mark("Price"), lambda row: f"{row.amount:.2f}", align="right", width=92),
+                Column(mark("Price"), lambda row: say_number(f"{row.amount:.2f}"), align="right",
+                       width=92),
                 Column(mark("In"), "currency", width=60, ink="quiet"),
             ],
             [

@@ -12,7 +12,7 @@ from ui import theme
 from ui.pages.field_codes import FieldCodes
 from ui.pages.page import Page
 from ui.pages.stock_parts import Pane
-from ui.pages.words import moment
+from ui.pages.words import moment, number
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import FormRow, Panel
@@ -37,18 +37,18 @@ def _state(row: Any) -> Look:
 
 def _set(row: Any) -> str:
     """What the oven was set to."""
-    facts = {"hours": f"{row.hours:g}", "degrees": f"{row.temperature:g}"}
+    facts = {"hours": number(row.hours), "degrees": number(row.temperature)}
     if row.humidity is None:
         return say("{hours} h at {degrees} °C", **facts)
-    return say("{hours} h at {degrees} °C, {damp} %RH", **facts, damp=f"{row.humidity:g}")
+    return say("{hours} h at {degrees} °C, {damp} %RH", **facts, damp=number(row.humidity))
 
 
 def _asked(row: Any) -> str:
-    return "–" if row.needed_h is None else say("{hours} h", hours=f"{row.needed_h:g}")
+    return "–" if row.needed_h is None else say("{hours} h", hours=number(row.needed_h))
 
 
 def _lasted(row: Any) -> str:
-    return "" if row.actual_h is None else say("{hours} h", hours=f"{row.actual_h:g}")
+    return "" if row.actual_h is None else say("{hours} h", hours=number(row.actual_h))
 
 
 BAKES = (

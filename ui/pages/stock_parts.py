@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ui.pages.settings_parts import Section
+from ui.pages.words import number
 from workshop.language import say
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def span(seconds: float) -> str:
 
 def said_bake(bake: Any) -> str:
     """A bake of the table: how long, how hot, and how dry where that matters."""
-    facts = {"hours": f"{bake.hours:g}", "degrees": f"{bake.temperature:g}"}
+    facts = {"hours": number(bake.hours), "degrees": number(bake.temperature)}
     if bake.humidity is None:
         return say("{hours} h at {degrees} °C", **facts)
-    return say("{hours} h at {degrees} °C, ≤ {damp} %RH", **facts, damp=f"{bake.humidity:g}")
+    return say("{hours} h at {degrees} °C, ≤ {damp} %RH", **facts, damp=number(bake.humidity))

@@ -5,7 +5,7 @@ import re
 from datetime import datetime
 
 from workshop.domain.terms import CardPart, InstrumentKind, LotKind, PieceKind
-from workshop.language import mark, say
+from workshop.language import mark, say, say_number
 
 # Where the first sentence of an answer ends: a point in a number has no blank after it.
 _END = re.compile(r"[.?!] (?=\S)|。(?=\S)")
@@ -119,9 +119,16 @@ def two_lines(sentence: str) -> tuple[str, str]:
 
 def percent(rate: float | None) -> str:
     """A rate of 0 to 1 as people read it; a dash where there is none."""
-    return "–" if rate is None else f"{rate * 100:.1f} %"
+    if rate is None:
+        return "–"
+    return say("{number} %", number=say_number(f"{rate * 100:.1f}"))
 
 
 def number(value: float | None) -> str:
-    """A measured number without needless digits; nothing where there is none."""
+    """A measured number without needless digits, to be read; nothing where there is none."""
+    return say_number(to_type(value))
+
+
+def to_type(value: float | None) -> str:
+    """A measured number as it is typed into a field; nothing where there is none."""
     return "" if value is None else f"{value:.10g}"

@@ -12,7 +12,7 @@ from ui import theme
 from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.meters import Part
-from workshop.language import say
+from workshop.language import say, say_number
 
 _LINE = 20  # px of one line of labels
 
@@ -28,7 +28,7 @@ class Bar(NamedTuple):
     @property
     def words(self) -> str:
         """What is written on it."""
-        return self.text or f"{self.value:g}"
+        return self.text or say_number(f"{self.value:g}")
 
 
 class _Chart(QWidget):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui import theme
 from ui.theme import Tone
 from ui.widgets import draw
-from workshop.language import say
+from workshop.language import say, say_number
 
 # More boxes than this are too small to count, so one bar is filled instead.
 _MOST_BOXES = 8
@@ -160,9 +160,9 @@ class LimitGauge(QWidget):
         self.setAccessibleName(
             say(
                 "Value {value}, limits {low} to {high}",
-                value="–" if value is None else f"{value:g}",
-                low="–" if low is None else f"{low:g}",
-                high="–" if high is None else f"{high:g}",
+                value="–" if value is None else say_number(f"{value:g}"),
+                low="–" if low is None else say_number(f"{low:g}"),
+                high="–" if high is None else say_number(f"{high:g}"),
             )
         )
         self.update()
