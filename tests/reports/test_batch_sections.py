@@ -121,7 +121,7 @@ def test_the_value_is_that_of_the_query_and_can_be_left_out(
     unpriced = sum(line.stock + line.sold for line in lines if line.price is None)
     assert unpriced == 1 and "1 piece" in front
     assert "Dies AD102 A 1,310.50 EUR 1 1,310.50 EUR 0 0.00 EUR" in found.text
-    assert "Together 1,310.50 EUR 180.00 EUR" in found.text
+    assert "In all 1,310.50 EUR 180.00 EUR" in found.text
     without = read(report(worked, tmp_path / "w.pdf", choices=Choices(prices=False))).text
     assert "EUR" not in without and "Value" not in without
 

@@ -158,7 +158,7 @@ class Offers(QObject):
 
         def choices(rows: Sequence[Any]) -> list[Choice]:
             known.extend(rows)
-            return [Choice(row.code, row.name, two_lines(row.text)[0]) for row in rows]
+            return [Choice(row.code, say(row.name), two_lines(say(row.text))[0]) for row in rows]
 
         self._offer("steps", choices, say("Which step was done?"), begin)
 

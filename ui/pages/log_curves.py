@@ -34,7 +34,7 @@ NAMES = {
     "memory_clock": mark("Memory clock"),
     "fan_speed": mark("Fan speed"),
     "fan_rpm": mark("Fan rpm"),
-    "gpu_load": mark("Load"),
+    "gpu_load": mark("GPU load"),
     "memory_used": mark("Memory used"),
     "frame_rate": mark("Frame rate"),
 }

@@ -107,7 +107,7 @@ class TakesChips(QWidget):
         lower.addSpacing(16)
         lower.addWidget(Label(say("Storage"), theme.NOTE, ink="quiet"))
         lower.addWidget(self.keeps_dry)
-        for line, (word, chips) in enumerate(((say("Takes"), kind_row), (say("Grades"), lower))):
+        for line, (word, chips) in enumerate(((say("Accepts"), kind_row), (say("Grades"), lower))):
             grid.addWidget(Label(word, theme.NOTE, ink="quiet"), line, 0)
             chips.addStretch(1)
             grid.addLayout(chips, line, 1)

@@ -230,7 +230,7 @@ class CriterionRow(QWidget):
             else:
                 draw.words(painter, room, self.name, theme.font(strong=True))
             self._paint_side(painter, no, "no", say("No"), Tone.GOOD, "check")
-            self._paint_side(painter, yes, "yes", say("Found"), Tone.REFUSED, "cross")
+            self._paint_side(painter, yes, "yes", say("Yes"), Tone.REFUSED, "cross")
             draw.focus_ring(painter, self)
 
     def _paint_side(

@@ -254,7 +254,7 @@ class Places(Register):
                 mark("Kind"), lambda row: say(PLACE_KINDS[PlaceKind(row.kind)]), width=92,
                 ink="quiet",
             ),
-            Column(mark("Takes"), _takes, share=3, ink="quiet"),
+            Column(mark("Accepts"), _takes, share=3, ink="quiet"),
             Column(mark("Storage"), "is_dry", width=92, look=dry_look),
         ]  # fmt: skip
 

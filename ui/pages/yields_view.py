@@ -80,7 +80,7 @@ class YieldsPane(QWidget):
         by = [each for each in BY if not (self._of_batch and each[0] in _OF_SHOP)]
         self._by = Tabs([*by, (FAULTS, mark("Faults"))])
         self._by.insertSpacing(len(by), theme.GRID)
-        self._by.insertWidget(0, Label(say("By"), theme.NOTE, ink="quiet"))
+        self._by.insertWidget(0, Label(say("Grouped by"), theme.NOTE, ink="quiet"))
         self._by.tapped.connect(self.turn)
         self.groups = self._by.chips
         self._since = Tabs(SINCE)

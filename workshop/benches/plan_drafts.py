@@ -27,7 +27,7 @@ NUMBER, CHOICE, YES_NO, TEXT = "number", "choice", "yes_no", "text"
 TYPES: Mapping[str, str] = MappingProxyType(
     {
         TEXT: mark("Text"),
-        NUMBER: mark("Number"),
+        NUMBER: mark("A number"),
         CHOICE: mark("Choice"),
         YES_NO: mark("Yes or no"),
         "date": mark("Date"),

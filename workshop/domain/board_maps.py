@@ -11,6 +11,7 @@ from itertools import combinations
 from workshop.domain.refused import Refused
 from workshop.domain.terms import PieceKind
 from workshop.domain.text import require
+from workshop.language import mark
 
 # The most memory chips one card carries: 32 on an RTX PRO 6000 Blackwell; a little room above.
 MOST_CHIPS = 48
@@ -267,7 +268,7 @@ def generic_board(
     chips: int,
     *,
     code: str = "GENERIC",
-    name: str = "No map of this model",
+    name: str = mark("No map of this model"),
     package: float = 45.0,
     slot: bool = True,
     known: bool = False,

@@ -178,6 +178,9 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
     for name in _TAGS:
         if isinstance(known.get(name), str):
             known[name] = written(known[name])
+    for name in ("defect", "because"):  # words of the catalogue
+        if isinstance(known.get(name), str):
+            known[name] = say(known[name])
     for name in ("temperature", "hours"):
         if isinstance(known.get(name), float):
             known[name] = f"{known[name]:g}"

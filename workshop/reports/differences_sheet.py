@@ -65,7 +65,7 @@ def _properties(facts: Facts) -> dict[str, Any]:
 
 def _numbers(book: Book, facts: Facts) -> None:
     """What the report is of, and the numbers that add up."""
-    heads = [Head(say("What"), 26), Head(say("Number"), 30), Head(say("What it means"), 70)]
+    heads = [Head(say("What"), 26), Head(say("How many"), 30), Head(say("What it means"), 70)]
     rows = [*_told(facts), *_counted(facts)]
     sheet = book.sheet(say("Numbers"), heads)
     for row in rows:

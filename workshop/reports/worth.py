@@ -70,7 +70,7 @@ def value(lines: Sequence[ValueLine], room: float) -> Iterator[Block]:
     rows = [_row(line) for line in lines]
     for currency, (stock, sold) in sorted(sums(lines).items()):
         rows.append(
-            [say("Together"), "", "", "", "", money(stock, currency), "", money(sold, currency)]
+            [say("In all"), "", "", "", "", money(stock, currency), "", money(sold, currency)]
         )
     yield Table(columns, rows, len(rows), together=FEW, keeps=len(rows) <= FEW)
     yield remark(
