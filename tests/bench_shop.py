@@ -30,6 +30,13 @@ class Shop:
         tag: str = self.do("receive", batch=batch, serial=serial, model=model)["tag"]
         return tag
 
+    def shipment(self, *pieces: str) -> str:
+        """Open a shipment and pack these pieces; returns its number."""
+        number: str = self.do("open_shipment", buyer="Ada & Co", country="Norway")["shipment"]
+        if pieces:
+            self.do("pack", shipment=number, pieces=list(pieces))
+        return number
+
     def report_facts(self, content: str = "a report") -> dict[str, Any]:
         """The facts of an issued report of the batch B1, drawn now; its file is kept."""
         with self.database.read() as connection:

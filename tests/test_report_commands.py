@@ -75,7 +75,7 @@ def test_another_kind_of_file_is_wrong_usage(run: Run, tmp_path: Path, name: str
     answer = run("report", "differences", "B1", "-o", tmp_path / name)
     assert answer.status == 2 and answer.out == ""
     assert answer.err == (
-        "workshop: The difference report is a PDF or a spreadsheet: "
+        "workshop: This report is a PDF or a spreadsheet: "
         f"let the name of “{name}” end in .pdf or .xlsx.\n"
     )
     assert not (tmp_path / name).exists()
@@ -104,7 +104,7 @@ def test_a_report_is_a_draft_until_it_is_issued(received: Run, tmp_path: Path) -
     assert told.err == "workshop: d.pdf is a draft of ours: it was never issued.\n"
     made = received("report", "batch", "b1", "-o", out, "--issue", "--by", "LI", "--json")
     pages = len(pypdf.PdfReader(out).pages)
-    facts = {"report": 1, "batch": "B1", "entry": made.json["entry"], "pages": pages}
+    facts = {"report": 1, "about": "B1", "entry": made.json["entry"], "pages": pages}
     assert made.json == {"ok": True, "file": str(out), **facts}
     told = received("report", "issued", "1", "-o", again)
     assert told.out.startswith("Report 1 of B1, issued 20") and told.status == 0
@@ -126,7 +126,7 @@ def test_a_report_is_a_draft_until_it_is_issued(received: Run, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (["report", "passport", "C01", "-o", "x.pdf", "--issue"], 2, "Only the report of a batch"),
+        (["report", "stock", "C01", "-o", "x.pdf", "--issue"], 2, "These reports are issued"),
         (["report", "issued", "one", "-o", "x.pdf"], 2, "“one” is no number of a report."),
         (["report", "issued", "7", "-o", "x.pdf"], 1, "There is no issued report 7."),
         (["report", "batch", "B9", "-o", "x.pdf", "--issue"], 1, "There is no batch “B9”."),

@@ -108,27 +108,21 @@ def parser() -> argparse.ArgumentParser:
 
     one = command("report", report_commands.report, say("Write a report as a PDF."))
     one.add_argument("kind", choices=report_commands.KINDS)
-    one.add_argument("of", nargs="?", default="", metavar="NUMBER|TAG|PLACE")
+    one.add_argument("of", nargs="?", default="", metavar="NUMBER|TAG|PLACE|SHIPMENT")
     one.add_argument(
         "--issue",
         action="store_true",
-        help=say("number the report of a batch and keep it; otherwise it is a draft"),
+        help=say("number the report and keep it (batch, passport, scrapped, packing)"),
     )
-    one.add_argument(
-        "--since", default="", metavar="DAY", help=say("scrapped, packing: from this day on")
-    )
-    one.add_argument(
-        "--until", default="", metavar="DAY", help=say("scrapped, packing: up to this day")
-    )
-    one.add_argument("--buyer", default="", help=say("packing: who the goods go to"))
-    one.add_argument("--country", default="", help=say("packing: and where"))
+    one.add_argument("--since", default="", metavar="DAY", help=say("scrapped: from this day on"))
+    one.add_argument("--until", default="", metavar="DAY", help=say("scrapped: up to this day"))
     one.add_argument(
         "-o",
         "--out",
         required=True,
         type=Path,
         metavar="FILE.pdf",
-        help=say("differences also as FILE.xlsx, a spreadsheet"),
+        help=say("differences and packing also as FILE.xlsx, a spreadsheet"),
     )
     one.add_argument("--paper", default="a4", choices=["a4", "letter"])
     one.add_argument(

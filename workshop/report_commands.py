@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the commands of the headless face do with reports."""
 
+import shutil
 import sys
 from datetime import date
 from functools import partial
@@ -13,53 +14,68 @@ from workshop.language import say, say_many
 from workshop.queries import QUERIES
 from workshop.storage.database import Database
 
-_OF_ONE = ("batch", "differences", "passport", "issued", "receiving")
-_OF_ALL = ("stock", "progress", "scrapped", "packing")
+_OF_ONE = ("batch", "differences", "passport", "issued", "receiving", "packing")
+_OF_ALL = ("stock", "progress", "scrapped")
+_ISSUED = ("batch", "passport", "scrapped", "packing")
 KINDS = (*_OF_ONE, *_OF_ALL)
-"""The reports there are: those of one batch or piece, and those of the whole shop."""
+"""The reports there are: those of one batch, shipment or piece, and those of the whole shop."""
 
 
 def report(chosen: Chosen) -> int:
-    """Write the report of a batch, its differences, the passport of a piece, or a list of the shop.
+    """Write the report of a batch, its differences, the passport of a piece, the packing list of a
+    shipment, or a list of the shop.
 
-    The report of a batch is a draft unless it is issued; an issued one is written again as it was.
+    What is not issued says so on every page; an issued report is written again as it was.
     """
-    if chosen.issue and chosen.kind != "batch":
-        raise WrongUsage(say("Only the report of a batch is issued: workshop report batch …"))
-    if chosen.kind in _OF_ONE and not chosen.of:
-        raise WrongUsage(say("Name the batch or piece: workshop report {kind} …", kind=chosen.kind))
-    if (chosen.since or chosen.until) and chosen.kind not in ("scrapped", "packing"):
-        raise WrongUsage(say("Only what was scrapped or sold is told from one day to another."))
-    if (chosen.buyer or chosen.country) and chosen.kind != "packing":
-        raise WrongUsage(say("Only a packing list has a buyer and a country."))
-    if chosen.kind == "receiving" or chosen.kind in _OF_ALL:
-        return _listed(chosen)
-    if chosen.kind == "differences":
-        return _differences(chosen)
-    if chosen.kind == "issued":
-        return _again(chosen)
+    if chosen.issue and chosen.kind not in _ISSUED:
+        raise WrongUsage(say("These reports are issued: {kinds}.", kinds=", ".join(_ISSUED)))
+    if (chosen.kind in _OF_ONE or chosen.issue) and not chosen.of:
+        raise WrongUsage(
+            say("Name the batch, shipment or piece: workshop report {kind} …", kind=chosen.kind)
+        )
+    if (chosen.since or chosen.until) and (chosen.kind != "scrapped" or chosen.issue):
+        raise WrongUsage(say("Only what was scrapped is told from one day to another."))
     if chosen.issue:
         return _issued(chosen)
-    from workshop.benches.curves import drawn, kept_curve
-    from workshop.reports.batch import batch_pdf
-    from workshop.reports.passport import passport_pdf
-    from workshop.testlogs.thermocouple import read_curve
-
+    if chosen.kind == "issued":
+        return _again(chosen)
+    if chosen.kind in ("differences", "packing"):
+        return _either(chosen)
     with opened(chosen) as database, database.read() as connection:
-        facts = _issue(chosen, connection)
-        if chosen.kind == "batch":
-            made = _wanted(chosen, database)
-            pages = batch_pdf(connection, chosen.of, chosen.out, **made, **facts)
-        else:
-            pages = passport_pdf(
-                connection,
-                chosen.of,
-                chosen.out,
-                paper=chosen.paper,
-                curves=lambda sha256: drawn(read_curve(kept_curve(database, sha256))),
-                **facts,
-            )
+        pages = _written(chosen, database, connection)
     return _pages(chosen, {"ok": True, "file": str(chosen.out), "pages": pages})
+
+
+def _written(chosen: Chosen, database: Database, connection: Any) -> int:
+    """Write a report that is not issued; the number of its pages."""
+    made, out = _issue(chosen, connection), chosen.out
+    if chosen.kind == "batch":
+        from workshop.reports.batch import batch_pdf
+
+        return batch_pdf(connection, chosen.of, out, **_wanted(chosen, database), **made)
+    how = {**_how(chosen, database), **made}
+    if chosen.kind == "passport":
+        from workshop.reports.passport import passport_pdf
+
+        return passport_pdf(connection, chosen.of, out, curves=_curves(database), **how)
+    if chosen.kind == "receiving":
+        from workshop.reports.receiving import receiving_pdf
+
+        return receiving_pdf(connection, chosen.of, out, **how)
+    if chosen.kind == "stock":
+        from workshop.reports.stock import stock_pdf
+
+        return stock_pdf(connection, out, place=chosen.of, **how)
+    if chosen.kind == "progress":
+        from workshop.reports.progress import progress_pdf
+
+        if chosen.of:
+            raise WrongUsage(say("Work in progress is told of the whole shop: name nothing."))
+        return progress_pdf(connection, out, **how)
+    from workshop.reports.scrapped import scrapped_pdf
+
+    days = {"since": chosen.since, "until": chosen.until}
+    return scrapped_pdf(connection, out, batch=chosen.of, **days, **how)
 
 
 def _wanted(chosen: Chosen, database: Database) -> dict[str, Any]:
@@ -71,56 +87,42 @@ def _wanted(chosen: Chosen, database: Database) -> dict[str, Any]:
     return {"choices": choices, "pictures": partial(small_copy, database)}
 
 
-def _listed(chosen: Chosen) -> int:
-    """Write the receiving report of a batch, or a list of the whole shop."""
-    with opened(chosen) as database, database.read() as connection:
-        facts = {"paper": chosen.paper, **_issue(chosen, connection)}
-        if chosen.kind == "receiving":
-            from workshop.reports.receiving import receiving_pdf
+def _how(chosen: Chosen, database: Database) -> dict[str, Any]:
+    """On which paper a list is drawn, and how it reads the logo."""
+    from workshop.benches.photos import small_copy
 
-            pages = receiving_pdf(connection, chosen.of, chosen.out, **facts)
-        elif chosen.kind == "stock":
-            from workshop.reports.stock import stock_pdf
+    return {"paper": chosen.paper, "pictures": partial(small_copy, database)}
 
-            pages = stock_pdf(connection, chosen.out, place=chosen.of, **facts)
-        elif chosen.kind == "progress":
-            from workshop.reports.progress import progress_pdf
 
-            if chosen.of:
-                raise WrongUsage(say("Work in progress is told of the whole shop: name nothing."))
-            pages = progress_pdf(connection, chosen.out, **facts)
-        else:
-            from workshop.reports.packing import packing_pdf
-            from workshop.reports.scrapped import scrapped_pdf
+def _curves(database: Database) -> Any:
+    """What reads the curves that were kept of the runs of a profile."""
+    from workshop.benches.curves import drawn, kept_curve
+    from workshop.testlogs.thermocouple import read_curve
 
-            facts |= {"batch": chosen.of, "since": chosen.since, "until": chosen.until}
-            if chosen.kind == "scrapped":
-                pages = scrapped_pdf(connection, chosen.out, **facts)
-            else:
-                to = {"buyer": chosen.buyer, "country": chosen.country}
-                pages = packing_pdf(connection, chosen.out, **to, **facts)
-    return _pages(chosen, {"ok": True, "file": str(chosen.out), "pages": pages})
+    return lambda sha256: drawn(read_curve(kept_curve(database, sha256)))
 
 
 def _issued(chosen: Chosen) -> int:
-    """Issue the report of a batch, and write it."""
-    from workshop.reports.issuing import issue_batch
+    """Issue a report, and write it."""
+    from workshop.reports.issuing import issue_batch, issue_list
     from workshop.reports.sheet import report_file
 
     with opened(chosen) as database, report_file(chosen.out) as stream:
-        made = issue_batch(
-            database,
-            chosen.of,
-            **_wanted(chosen, database),
-            by=chosen.by,
-            station=chosen.station,
-            issued_on=date.today().isoformat(),
-        )
+        who: dict[str, Any] = {"by": chosen.by, "station": chosen.station}
+        today = date.today().isoformat()
+        if chosen.kind == "batch":
+            made = issue_batch(
+                database, chosen.of, issued_on=today, **_wanted(chosen, database), **who
+            )
+        else:
+            how = _how(chosen, database) | {"issued_on": today} | who
+            made = issue_list(database, chosen.kind, chosen.of, curves=_curves(database), **how)
         if made is None:  # nobody can cancel it here
             return 1
-        stream.write(made.content)
-    facts = {"report": made.report, "batch": made.batch, "entry": made.entry, "pages": made.pages}
-    told = say("Report {report} of batch {batch}, {pages} pages: {file}", **facts, file=chosen.out)
+        with made.file.open("rb") as kept:
+            shutil.copyfileobj(kept, stream)
+    facts = {"report": made.report, "about": made.about, "entry": made.entry, "pages": made.pages}
+    told = say("Report {report} of {about}, {pages} pages: {file}", **facts, file=chosen.out)
     return answered(chosen, {"ok": True, "file": str(chosen.out), **facts}, told)
 
 
@@ -173,36 +175,58 @@ def _pages(chosen: Chosen, answer: dict[str, Any]) -> int:
     return answered(chosen, answer, told)
 
 
-def _differences(chosen: Chosen) -> int:
-    """Write the difference report as what the name of the file ends in; 2 where that is neither."""
+def _either(chosen: Chosen) -> int:
+    """Write what is a PDF or a spreadsheet, as the name of the file ends; 2 where it is neither."""
     suffix = chosen.out.suffix.lower()
     if suffix not in (".pdf", ".xlsx"):
         raise WrongUsage(
             say(
-                "The difference report is a PDF or a spreadsheet: let the name of “{file}” end in "
-                ".pdf or .xlsx.",
+                "This report is a PDF or a spreadsheet: let the name of “{file}” end in .pdf or "
+                ".xlsx.",
                 file=shown(chosen.out.name),
             )
         )
+    write = _differences if chosen.kind == "differences" else _packing
+    with opened(chosen) as database, database.read() as connection:
+        return write(chosen, database, connection, suffix)
+
+
+def _packing(chosen: Chosen, database: Database, connection: Any, suffix: str) -> int:
+    """Write the packing list of a shipment."""
+    from workshop.reports.packing import packing_pdf, packing_xlsx
+
+    made = _issue(chosen, connection)
+    answer = {"ok": True, "file": str(chosen.out), "shipment": chosen.of.strip().upper()}
+    if suffix == ".pdf":
+        how = _how(chosen, database)
+        pages = packing_pdf(connection, chosen.of, chosen.out, **how, **made)
+        return _pages(chosen, answer | {"pages": pages})
+    rows = packing_xlsx(connection, chosen.of, chosen.out, **made)
+    told = say_many("{n} row: {file}", "{n} rows: {file}", rows, file=chosen.out)
+    return answered(chosen, answer | {"rows": rows, "pages": None}, told)
+
+
+def _differences(chosen: Chosen, database: Database, connection: Any, suffix: str) -> int:
+    """Write how a batch differs from the supplier's list."""
     from workshop.reports.difference_lists import CAME, LISTS, gather
     from workshop.reports.differences import differences_pdf
     from workshop.reports.differences_sheet import differences_xlsx
 
-    with opened(chosen) as database, database.read() as connection:
-        made = _issue(chosen, connection)
-        facts = gather(connection, chosen.of)
-        batch = facts.batch.number
-        answer = {
-            "ok": True,
-            "file": str(chosen.out),
-            "batch": batch,
-            "as_listed": facts.numbers.has_list and facts.numbers.is_even,
-        }
-        if suffix == ".pdf":
-            pages = differences_pdf(connection, batch, chosen.out, paper=chosen.paper, **made)
-            counts = {one.state.value: one.count(facts.numbers) for one in LISTS}
-            return _pages(chosen, answer | {"rows": counts, "pages": pages})
-        rows = differences_xlsx(connection, batch, chosen.out, **made)
-        counts = {one.state.value: one.count(facts.numbers) for one in (*LISTS, CAME)}
+    made = _issue(chosen, connection)
+    facts = gather(connection, chosen.of)
+    batch = facts.batch.number
+    answer = {
+        "ok": True,
+        "file": str(chosen.out),
+        "batch": batch,
+        "as_listed": facts.numbers.has_list and facts.numbers.is_even,
+    }
+    if suffix == ".pdf":
+        how = _how(chosen, database)
+        pages = differences_pdf(connection, batch, chosen.out, **how, **made)
+        counts = {one.state.value: one.count(facts.numbers) for one in LISTS}
+        return _pages(chosen, answer | {"rows": counts, "pages": pages})
+    rows = differences_xlsx(connection, batch, chosen.out, **made)
+    counts = {one.state.value: one.count(facts.numbers) for one in (*LISTS, CAME)}
     told = say_many("{n} row: {file}", "{n} rows: {file}", rows, file=chosen.out)
     return answered(chosen, answer | {"rows": counts, "pages": None}, told)

@@ -30,6 +30,7 @@ _KEYS = {
     "reservation": ("piece_id", "board_id"),
     "heat_cycle": ("piece_id",),
     "bake_piece": ("piece_id", "bake_id"),
+    "packed": ("piece_id", "shipment_id"),
     "step_run": ("piece_id",),
     "piece": ("place_id", "board_id"),
     "place": ("parent_id",),
@@ -94,7 +95,7 @@ class Books:
         self._told: dict[int, results_told.Told] = {}  # the entries that tests were kept with
         self.whole, self.stripped, self.gaps, self.full = Pool(), Pool(), Pool(), Pool()  # boards
         self.loose, self.dies, self.chips, self.wet = Pool(), Pool(), Pool(), Pool()
-        self.put_by, self.fitted = Pool(), Pool()
+        self.put_by, self.fitted, self.packed = Pool(), Pool(), Pool()
         self.all, self.held, self.begun, self.bakes = Pool(), Pool(), Pool(), Pool()
         self.faults()
 
@@ -153,6 +154,9 @@ class Books:
         if act not in _FREE and change.table in _WORK:
             for number in [each for each in sorted(about) if each in self.held]:
                 yield f"{self.tag(number)} is in quarantine and was touched by {act}"
+            for number in [each for each in sorted(about) if each in self.packed]:
+                if act not in ("unpack", "ship"):
+                    yield f"{self.tag(number)} is packed and was touched by {act}"
         self._keep(change.table, change.row, old, new)
         if change.table == "bake":
             touched |= {
@@ -224,15 +228,28 @@ class Books:
             yield f"{tag} has cycles that the ledger has not"
         if sum(run["ended"] is None for run in self.those("step_run", "piece_id", number)) > 1:
             yield f"{tag} has two steps open"
+        yield from (f"{tag} {what}" for what in self._of_shipments(number, row))
         put_by = self.those("reservation", "piece_id", number)
         if len(put_by) > 1:
             yield f"{tag} is put by for two boards"
-        if put_by and (held or gone):
-            yield f"{tag} is put by and {'gone' if gone else 'on a site'}"
+        if put_by and (held or gone or row["state"] == "packed"):
+            yield f"{tag} is put by and {'on a site' if held else row['state']}"
         if self.those("reservation", "board_id", number) and (held or gone):
             yield f"{tag} is {'gone' if gone else 'part of a card'}, and pieces are put by for it"
         yield from (f"{tag} {what}" for what in self._of_bakes(number, row, held))
         yield from (f"{tag} {what}" for what in self._of_tests(number))
+
+    def _of_shipments(self, number: int, row: dict[str, Any]) -> Iterator[str]:
+        """Packed is what is in one shipment that has not left, and gone what left in one."""
+        shipments = self.rows["shipment"]
+        inside = [
+            shipments[each["shipment_id"]] for each in self.those("packed", "piece_id", number)
+        ]
+        waiting = [each["number"] for each in inside if each["ended"] is None]
+        if waiting != ([row["held_for"]] if row["state"] == "packed" else []):
+            yield f"is {row['state']} and waits in {waiting}"
+        if len(inside) > len(waiting) and row["state"] != "gone":
+            yield "left in a shipment and is here"
 
     def _results(self, piece: int) -> list[dict[str, Any]]:
         return self.those("test_result", "piece_id", piece)
@@ -301,6 +318,7 @@ class Books:
         )
         self.all.sort(number, state != "gone")
         self.held.sort(number, state == "quarantine")
+        self.packed.sort(number, state == "packed")
         self.whole.sort(number, at_work and kind == "card" and apart is None)
         stripped = at_work and (kind == "board" or apart is not None)
         self.stripped.sort(number, stripped)

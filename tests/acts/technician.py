@@ -20,7 +20,8 @@ OFFERS = {
     "record_step": 5, "start_step": 3, "stop_step": 2, "move": 5, "move_place": 1, "undo": 5,
     "reserve_set": 5, "release_set": 2, "bake": 3, "unload": 3, "quarantine": 2, "release": 3,
     "scrap": 1, "take_apart": 3, "build_card": 4, "record_test": 3, "record_test_many": 1,
-    "add_instrument": 1, "change_instrument": 1,
+    "add_instrument": 1, "change_instrument": 1, "open_shipment": 1, "pack": 3, "unpack": 2,
+    "ship": 1,
 }  # fmt: skip
 
 _OVERRIDABLE = {
@@ -244,6 +245,26 @@ class Technician:
 
     def _build_card(self) -> dict[str, Any]:
         return {"board": self._tag(self.books.full, self.books.stripped)}
+
+    # What leaves
+
+    def _shipment(self) -> str:
+        numbers = [row["number"] for row in self.books.rows["shipment"].values()]
+        return self.dice.choice(numbers[-3:] or ["S0001"])
+
+    def _open_shipment(self) -> dict[str, Any]:
+        return {"buyer": "Ada & Co", "country": "Norway"}
+
+    def _pack(self) -> dict[str, Any]:
+        pools = [self.books.loose, self.books.loose, self.books.put_by, self.books.whole]
+        pieces = {self._tag(self.dice.choice(pools)) for _ in range(self.dice.randint(1, 2))}
+        return {"shipment": self._shipment(), "pieces": sorted(pieces)}
+
+    def _unpack(self) -> dict[str, Any]:
+        return {"shipment": self._shipment(), "pieces": [self._tag(self.books.packed)]}
+
+    def _ship(self) -> dict[str, Any]:
+        return {"shipment": self._shipment()}
 
     # What is tested, and with what
 

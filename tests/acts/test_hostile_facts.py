@@ -47,6 +47,8 @@ def bench(shop: Shop) -> Shop:
     shop.do("add_lot", code="F-1", kind="flux", name="Flux")
     shop.do("add_instrument", code="DMM-1", name="Fluke", kind="multimeter")
     shop.do("quarantine", piece=held, reason="r")
+    shop.do("open_shipment", buyer="Ada")
+    shop.do("pack", shipment="S0001", pieces=[shop.card("SN-5", batch="B0")])
     bare = shop.card("SN-4", batch="B0")
     shop.do("take_apart", card=bare)
     for _ in range(2):
@@ -57,7 +59,7 @@ def bench(shop: Shop) -> Shop:
 
 def honest(shop: Shop) -> dict[str, dict[str, Any]]:
     """Facts each act would be done with."""
-    card, other, die, chip, put_by, held, bare = (row.tag for row in shop.ask("pieces"))
+    card, other, die, chip, put_by, held, sold, bare = (row.tag for row in shop.ask("pieces"))
     (session,) = shop.ask("receivings", batch="B1")
     (bake,) = [row.number for row in shop.ask("bakes")]
     return {
@@ -152,6 +154,17 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
             "note": "n",
         },
         "close_lot": {"lot": "F-1", "note": "n"},
+        "open_shipment": {
+            "buyer": "b", "country": "c", "reference": "r", "disposition": "SELL", "number": "X-1",
+            "note": "n",
+        },
+        "change_shipment": {
+            "shipment": "S0001", "buyer": "b", "country": "c", "reference": "r",
+            "disposition": "SELL", "note": "n",
+        },
+        "pack": {"shipment": "S0001", "pieces": [card]},
+        "unpack": {"shipment": "S0001", "pieces": [sold]},
+        "ship": {"shipment": "S0001", "reason": "r"},
         "issue_report": {**shop.report_facts(), "choices": {"paper": "a4"}},
         "dispose": {"piece": card, "disposition": "SCRAP", "reason": "r"},
         "scrap": {"pieces": [card, die], "reason": "r"},

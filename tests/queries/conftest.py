@@ -65,6 +65,7 @@ class Life:
         self.do("print_blank_tags", count=9)
         self._dry()
         for n in range(9):
+            self.do("open_shipment", buyer=f"Buyer {n}", country="Norway")
             self.do("issue_report", **self.shop.report_facts(f"report {n}"))
         self.do("block_serials", serials=[f"STOLEN-{n}" for n in range(9)], source="RMA")
         self._print()

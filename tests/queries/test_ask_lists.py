@@ -37,6 +37,8 @@ PAGED: dict[str, dict[str, Any]] = {
     "counts": {},
     "lots": {},
     "lot_uses": {"lot": "F-1"},
+    "shipments": {},
+    "shipment_pieces": {"number": "S0001"},
     "reports": {},
     "open_steps": {},
     "balance_gaps": {"batch": "B1"},

@@ -189,6 +189,9 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "counts": [{}, {"after": life.count}, {"place": "TRAY-11"},
                    {"place": "TRAY-11", "after": life.count}],
         "count": [{"number": life.count}],
+        "shipments": [{}, {"after": 3}, {"is_open": True}],
+        "shipment": [{"number": "S0001"}],
+        "shipment_pieces": [{"number": "S0001"}, {"number": "S0001", "after": 3}],
         "lots": [{}, {"after": 3}, {"state": "open"}],
         "lot_uses": [{"lot": "F-1"}, {"lot": "F-1", "after": 3}],
         "session_here": [{"person": "LI"}, {"person": "LI", "station": "BENCH-1"}],
@@ -281,6 +284,13 @@ def work(shop: Shop) -> None:
     shop.do("add_lot", code="F-1", kind="flux", name="Flux")
     shop.do("close_lot", lot="F-1")
     shop.do("issue_report", **shop.report_facts())
+    box = shop.do("open_shipment", buyer="Ada")["shipment"]
+    shop.do("change_shipment", shipment=box, disposition="SELL")
+    sold = shop.card("S-6")
+    shop.do("pack", shipment=box, pieces=[sold])
+    shop.do("unpack", shipment=box, pieces=[sold])
+    shop.do("pack", shipment=box, pieces=[sold])
+    shop.do("ship", shipment=box)
     shop.do("labels_printed", labels=[row.id for row in shop.ask("labels_waiting")])
     for _ in range(2):
         shop.do("print_again", piece=card, reason="smudged")
@@ -354,6 +364,8 @@ INDEXES = {
     "ix_visit_ended": ("went_out", {"since": SINCE}),
     "ix_site_record_entry_outcome": ("came_off", {"since": SINCE}),
     "ix_report_kind_about_number": ("reports", {"batch": "B1"}),
+    "ix_packed_shipment_id": ("shipment_pieces", {"number": "S0001"}),
+    "ix_packed_piece_id": ("passport_more", {"tag": "C01000001Z"}),
     "uq_manifest_line_claim": ("intake", {"batch": "B1"}),
 }
 
@@ -367,6 +379,7 @@ def test_an_index_that_is_gone_is_noticed(file_shop: Shop, index: str) -> None:
     file_shop.do("record_test", piece=card, plan="VOLTAGE", values={"v_12v": 12})
     file_shop.do("add_lot", code="F-1", kind="flux", name="NC-559")
     file_shop.do("harvest", card=card, site="M1", outcome="missing")
+    file_shop.do("open_shipment", buyer="Ada")
     with file_shop.database._writer.begin() as connection:
         connection.exec_driver_sql(f"DROP INDEX {index}")
     with listening() as heard:

@@ -247,7 +247,7 @@ def test_the_title_names_batch_supplier_days_and_sessions(
     assert "has not ended" not in page and "waits for" not in page
     for place, text in enumerate(sheets.pages, 1):
         assert f"Page {place} of {len(sheets.pages)}" in text
-        assert f"Issued 2026-11-24 by {who}" in text
+        assert f"drawn 2026-11-24 by {who}" in text
 
 
 def test_what_is_not_ended_or_signed_is_said(

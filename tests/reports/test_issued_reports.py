@@ -22,8 +22,11 @@ from workshop.reports import verify as verifying
 from workshop.reports.batch import batch_pdf
 from workshop.reports.choices import AS_USUAL, Choices, read_choices
 from workshop.reports.claim import Claim, read_claims
-from workshop.reports.issuing import Issued, copy_issued, issue_batch
+from workshop.reports.issuing import Issued, copy_issued, issue_batch, issue_list
 from workshop.reports.verify import State, Verified, changes_told, judge, verify
+from workshop.storage import evidence
+from workshop.storage.archive import unpack
+from workshop.storage.backup import back_up
 from workshop.storage.check import check
 from workshop.storage.database import Database
 from workshop.storage.evidence import evidence_folder, kept_file, kept_files
@@ -67,7 +70,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Papers]:
     path = tmp_path_factory.mktemp("papers") / "shop.db"
     database = Database.create(path, name="Test workshop", owner="ANA")
     worked = work(Shop(database))
-    yield Papers(worked, issue(worked.shop).content, draft(worked.shop))
+    yield Papers(worked, issue(worked.shop).file.read_bytes(), draft(worked.shop))
     database.close()
 
 
@@ -77,7 +80,7 @@ def test_it_is_the_same_on_another_day(worked: Worked, tmp_path: Path) -> None:
     shop.later(50)
     shop.do("scrap", piece=worked.cards[3], reason="burnt")
     found = copy_issued(shop.database, made.report, tmp_path / "again.pdf")
-    assert (tmp_path / "again.pdf").read_bytes() == made.content
+    assert (tmp_path / "again.pdf").read_bytes() == made.file.read_bytes()
     assert (found.number, found.about, found.person, found.issued_on) == (1, "W", "LI", DAY)
     assert [row.number for row in shop.ask("reports", batch="w")] == [1]
     assert check(shop.database, deep=True).findings == []
@@ -113,7 +116,7 @@ def test_what_changed_since_is_told(worked: Worked) -> None:
     shop = worked.shop
     came = shop.do("receive", batch="B1", serial="SN-9")
     made = issue(shop)
-    found = look_at(shop, made.content)
+    found = look_at(shop, made.file.read_bytes())
     assert (found.state, found.is_whole) == (State.WHOLE, True)
     assert found.sentence == "Report 1 of W is ours and whole. Ana issued it on 2026-11-24."
     assert found.since and changes_told(found.since) == "Nothing has changed in its batch since."
@@ -122,7 +125,7 @@ def test_what_changed_since_is_told(worked: Worked) -> None:
     shop.do("undo", entry=shop.ask("recent", limit=1)[0].number)
     shop.do("attach_photo", batch="W", width=4, height=3,
             evidence={"sha256": "0" * 64, "name": "a.jpg", "size": 1})  # fmt: skip
-    since = look_at(shop, made.content).since
+    since = look_at(shop, made.file.read_bytes()).since
     assert since is not None
     photo, undone, noted = (row.text for row in since.newest)
     assert (photo, undone) == ("Photo kept: W", f"Undone: entry {since.newest[2].number}")
@@ -136,7 +139,7 @@ def test_a_receipt_that_was_undone_since_counts(shop: Shop) -> None:
     late = shop.do("receive", batch="W", serial="LATE-1")
     made = issue(shop)
     shop.do("undo", entry=late["entry"])
-    since = look_at(shop, made.content).since
+    since = look_at(shop, made.file.read_bytes()).since
     assert since is not None and since.entries == 1
     assert since.newest[0].text == f"Undone: entry {late['entry']}"
     assert worked.cards
@@ -146,7 +149,7 @@ def test_a_withdrawn_report_is_told_and_its_number_is_never_given_again(worked: 
     shop = worked.shop
     first = issue(shop)
     undo = shop.do("undo", entry=first.entry, reason="The wrong batch")
-    found = look_at(shop, first.content)
+    found = look_at(shop, first.file.read_bytes())
     assert found.state is State.WITHDRAWN
     assert f"withdrawn, by entry {undo['entry']}" in found.sentence
     with pytest.raises(Refused, match="no issued report 1"):
@@ -154,7 +157,7 @@ def test_a_withdrawn_report_is_told_and_its_number_is_never_given_again(worked: 
     second = issue(shop)
     assert second.report == 2
     shop.do("undo", entry=undo["entry"])
-    assert look_at(shop, first.content).state is State.WHOLE
+    assert look_at(shop, first.file.read_bytes()).state is State.WHOLE
     assert [row.number for row in shop.ask("reports")] == [2, 1]
 
 
@@ -200,7 +203,7 @@ def test_who_forges_a_draft_into_a_report_is_told(papers: Papers) -> None:
 def test_a_report_of_another_workshop_is_told(papers: Papers, file_shop: Shop) -> None:
     work(file_shop)
     other = file_shop.ask("workshop").database_id
-    for content in (issue(file_shop).content, draft(file_shop)):
+    for content in (issue(file_shop).file.read_bytes(), draft(file_shop)):
         found = look_at(papers.worked.shop, content)
         assert found.state is State.FOREIGN and other in found.sentence
 
@@ -245,7 +248,7 @@ def test_a_journal_that_is_no_longer_the_one_it_was_drawn_from_is_told(worked: W
     made = issue(shop)
     with shop.database._writer.begin() as connection:
         connection.exec_driver_sql(f"UPDATE report SET drawn_hash = '{'0' * 64}'")
-    found = look_at(shop, made.content)
+    found = look_at(shop, made.file.read_bytes())
     assert found.state is State.BROKEN and "Check the database" in found.sentence
 
 
@@ -259,8 +262,8 @@ def test_a_number_that_was_taken_meanwhile_is_drawn_anew(worked: Worked) -> None
 
     made = issue(shop, progress=other)
     assert (others, made.report) == ([1], 2)
-    assert b"CWR1 issued 2 of" in made.content
-    assert look_at(shop, made.content).is_whole
+    assert b"CWR1 issued 2 of" in made.file.read_bytes()
+    assert look_at(shop, made.file.read_bytes()).is_whole
 
 
 def test_who_is_always_overtaken_is_told(worked: Worked) -> None:
@@ -299,7 +302,7 @@ def test_a_kept_report_that_was_changed_is_not_handed_out(worked: Worked, tmp_pa
     made = issue(shop)
     (report,) = shop.ask("reports")
     folder = evidence_folder(shop.database.target, shop.database.database_id)
-    kept_file(folder, report.sha256).write_bytes(made.content + b" ")
+    kept_file(folder, report.sha256).write_bytes(made.file.read_bytes() + b" ")
     with pytest.raises(Refused, match="was changed"):
         copy_issued(shop.database, 1, tmp_path / "x.pdf")
     assert not (tmp_path / "x.pdf").exists()
@@ -312,7 +315,7 @@ def test_choices_go_into_the_report_and_are_kept_with_it(worked: Worked) -> None
     (report,) = worked.shop.ask("reports")
     assert read_choices(report.choices) == few
     assert report.choices["sections"] == ["balance", "tests"]
-    assert len(made.content) < len(draft(worked.shop))
+    assert len(made.file.read_bytes()) < len(draft(worked.shop))
     assert read_choices({}) == AS_USUAL
     with pytest.raises(Refused, match="no section “jokes”"):
         read_choices({"sections": ["jokes"]})
@@ -347,5 +350,51 @@ def test_a_report_speaks_its_own_language(
     assert "Bilan" in sheets.text and sheets.reader.trailer["/Root"]["/Lang"] == "fr"
     assert language.current() == "en"
     made = issue(worked.shop, choices=Choices(language="fr"))
-    assert b"/Lang (fr)" in made.content
+    assert b"/Lang (fr)" in made.file.read_bytes()
     assert worked.shop.ask("reports")[0].choices["language"] == "fr"
+
+
+def test_passport_certificate_and_packing_list_are_issued_as_well(
+    file_shop: Shop, read: Callable[[Path], Any], tmp_path: Path
+) -> None:
+    shop = file_shop
+    burnt, sold = shop.card("S-1"), shop.card("S-2")
+    shop.do("scrap", piece=burnt, reason="burnt")
+    box = shop.shipment(sold)
+    papers = {"passport": (sold, written(sold)), "scrapped": ("b1", "B1"), "packing": (box, box)}
+    for number, (kind, (of, about)) in enumerate(papers.items(), 1):
+        made = issue_list(shop.database, kind, of, by="ANA", issued_on=DAY, language="en")
+        assert made is not None and (made.report, made.about) == (number, about)
+        (row,) = shop.ask("reports", kind=kind)
+        assert row.choices["language"] == "en" and row.number == number
+        out = tmp_path / made.name
+        copy_issued(shop.database, number, out)
+        sheets = read(out)
+        assert all(f"Report {number} · issued {DAY} by Ana" in page for page in sheets.pages)
+        assert "DRAFT" not in sheets.text and "Not issued" not in sheets.text
+        content = out.read_bytes()
+        found = look_at(shop, content)
+        assert found.is_whole and about in found.sentence
+        assert look_at(shop, content[:-1]).state is State.CHANGED
+    shop.do("ship", shipment=box)
+    assert look_at(shop, content).state is State.WHOLE, "it stays what it was"
+    with pytest.raises(Refused, match="are issued"):
+        issue_list(shop.database, "stock", "B1", issued_on=DAY)
+    assert list(evidence_folder(shop.database.target, "").parent.glob("**/*.part")) == []
+    assert check(shop.database, deep=True).findings == []
+
+
+def test_a_report_as_large_as_no_other_file_is_kept(
+    worked: Worked, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The limit of what comes from elsewhere is none of our own papers; theirs is said."""
+    shop = worked.shop
+    monkeypatch.setattr(evidence, "LARGEST", 1000)
+    made = issue(shop)
+    assert made.file.stat().st_size > 1000
+    backup = back_up(shop.database, tmp_path / "backups")["file"]
+    assert f"evidence/{made.file.name}" in unpack(Path(backup)).files
+    monkeypatch.setattr(evidence, "LARGEST_REPORT", 1000)
+    with pytest.raises(Refused, match="too large to keep: at most 0 MB. Leave the pages"):
+        issue(shop)
+    assert [row.number for row in shop.ask("reports")] == [1]

@@ -11,10 +11,13 @@ from bench_shop import Shop, furnish
 from command_line import bare, run
 from hostile_strings import corpus
 from lengths import full
+from python_calamine import CalamineWorkbook
 
 from workshop.domain.refused import Refused
 from workshop.domain.tag import written
-from workshop.reports.packing import packing_pdf
+from workshop.reports.differences import differences_pdf
+from workshop.reports.packing import packing_pdf, packing_xlsx
+from workshop.reports.passport import passport_pdf
 from workshop.reports.progress import progress_pdf
 from workshop.reports.receiving import receiving_pdf
 from workshop.reports.scrapped import scrapped_pdf
@@ -43,7 +46,11 @@ class Worked:
         do("quarantine", piece=three, reason="Seal broken")
         do("scrap", pieces=[self.chips[0]], reason="Pads lifted 焊盘脱落", by="LI")
         do("scrap", piece=two, reason="Burnt")
-        do("dispose", piece=self.cards[3], disposition="SELL")
+        facts = {"buyer": "Müller 显卡 <b>GmbH</b>", "country": "Germany", "reference": "PO-7"}
+        self.box = do("open_shipment", **facts, note="By <i>road</i>")["shipment"]
+        do("pack", shipment=self.box, pieces=[self.cards[3], self.chips[1]])
+        do("unpack", shipment=self.box, pieces=[self.chips[1]])
+        do("ship", shipment=self.box)
 
     def off(self, card: str, site: str, place: str | None = "TRAY-12") -> str:
         facts = {"card": card, "site": site, "outcome": "good", "place": place, "grade": "A"}
@@ -136,14 +143,73 @@ def test_the_certificate_lists_what_is_out_of_service(
 
 
 def test_the_packing_list_names_buyer_and_pieces(worked: Worked, text: Callable[..., str]) -> None:
-    found = text(packing_pdf, batch="B1", buyer="Müller 显卡 <b>GmbH</b>", country="Germany")
+    found = text(packing_pdf, worked.box)
     assert "Packing list" in found and "Müller 显卡 <b>GmbH</b>" in found and "Germany" in found
-    assert f"1 {written(worked.cards[3])} SN-3 Card · GeForce RTX 4090 B1 □" in found
+    assert f"1 {written(worked.cards[3])} SN-3 Card · GeForce RTX 4090 – B1 □" in found
     assert "1 Cards" in found and written(worked.cards[1]) not in found
-    assert "Packed by" in found and "____" not in found
-    assert "____" in text(packing_pdf)
-    with pytest.raises(Refused, match="Nothing was sold: until 2020-01-01"):
-        worked.make(packing_pdf, until="2020-01-01")
+    assert written(worked.chips[1]) not in found, "it was taken out again"
+    assert "Packed by" in found and "____" not in found and "By <i>road</i>" in found
+    assert "Leaves as" in found and "Sold" in found and "Not yet" not in found
+    with pytest.raises(Refused, match="There is no shipment “S9”"):
+        worked.make(packing_pdf, "S9")
+
+
+def test_nothing_long_is_cut_off_a_packing_list(tmp_path: Path, read: Any) -> None:
+    shop = furnish(Shop(Database.create(tmp_path / "b.db", name="Shop", owner="ANA")))
+    buyer = "Nordlys Datasystemer og Gjenbruk Aksjeselskap " * 4
+    box = shop.do("open_shipment", buyer=buyer[:190], country="Saint Vincent and the Grenadines",
+                  reference="R-" + "0123456789" * 6)["shipment"]  # fmt: skip
+    shop.do("pack", shipment=box, pieces=[shop.card("S-1")])
+    made = Worked.__new__(Worked)
+    made.shop = shop
+    (tmp_path / "b.pdf").write_bytes(made.make(packing_pdf, box))
+    found = " ".join(read(tmp_path / "b.pdf").text.split())
+    assert buyer[:190].strip() in found and "0123456789" * 6 in found.replace(" ", "")
+    assert "Saint Vincent and the Grenadines" in found
+    shop.database.close()
+
+
+def test_the_packing_list_as_a_spreadsheet(worked: Worked, tmp_path: Path) -> None:
+    out = tmp_path / "p.xlsx"
+    assert worked.make(packing_xlsx, worked.box, out=out, issued_on="2026-11-24") == 1
+    book = CalamineWorkbook.from_path(str(out))
+    told = {row[0]: row[1] for row in book.get_sheet_by_name("Shipment").to_python()}
+    assert (told["Buyer"], told["Country"], told["Pieces"]) == (
+        "Müller 显卡 <b>GmbH</b>", "Germany", 1,
+    )  # fmt: skip
+    head, row = book.get_sheet_by_name("Pieces").to_python()
+    assert dict(zip(head, row, strict=True)) | {"Packed at (UTC)": ""} == {
+        "No.": 1, "Tag": written(worked.cards[3]), "Serial": "SN-3", "Kind": "Card", "Maker": "",
+        "Model": "GeForce RTX 4090", "Grade": "", "Batch": "B1", "Packed at (UTC)": "",
+        "Packed by": "Ana",
+    }  # fmt: skip
+
+
+def test_what_is_not_issued_says_that_it_is_a_state_of_a_moment(
+    worked: Worked, text: Callable[..., str]
+) -> None:
+    for write, of, facts in WRITERS:
+        found = text(write, *of, **facts)
+        assert "Not issued, as of 20" in found, write
+        assert ("DRAFT" in found) is (write is scrapped_pdf)
+
+
+def test_the_letterhead_of_the_shop_stands_on_each(tmp_path: Path, read: Any) -> None:
+    shop = furnish(Shop(Database.create(tmp_path / "l.db", name="Shop", owner="ANA")))
+    shop.do("set_catalogue", kind="letterhead", code="SHOP",
+            body={"address": "Rue du Test 1\n1000 Lausanne", "signers": ["Boss"]})  # fmt: skip
+    card = shop.card("S-1")
+    box = shop.shipment(shop.card("S-2"))
+    shop.do("scrap", piece=card, reason="burnt")
+    made = Worked.__new__(Worked)
+    made.shop = shop
+    for write, of in (
+        (stock_pdf, ()), (progress_pdf, ()), (receiving_pdf, ("B1",)), (scrapped_pdf, ()),
+        (packing_pdf, (box,)), (differences_pdf, ("B1",)), (passport_pdf, (card,)),
+    ):  # fmt: skip
+        (tmp_path / "l.pdf").write_bytes(made.make(write, *of, paper="letter"))
+        assert "Rue du Test 1" in read(tmp_path / "l.pdf").text, write
+    shop.database.close()
 
 
 WRITERS: list[tuple[Callable[..., int], tuple[str, ...], dict[str, Any]]] = [
@@ -152,7 +218,7 @@ WRITERS: list[tuple[Callable[..., int], tuple[str, ...], dict[str, Any]]] = [
     (progress_pdf, (), {"now": LATE}),
     (receiving_pdf, ("B1",), {}),
     (scrapped_pdf, (), {}),
-    (packing_pdf, (), {"buyer": "Müller"}),
+    (packing_pdf, ("S0001",), {}),
 ]
 
 
@@ -184,14 +250,15 @@ def test_hostile_words_are_printed_as_they_stand(tmp_path: Path, read: Any) -> N
         shop.do("correct", piece=tag, model=word[:64])
     for tag, word in zip(tags[:12], words, strict=False):
         shop.do("scrap", piece=tag, reason=f"{word} 10,000 {'x' * 900}")
-    for tag in tags[12:18]:
-        shop.do("dispose", piece=tag, disposition="SELL")
+    shop.do("open_shipment", buyer="<b>x</b>", country="</para>", reference="^XA^FS")
+    shop.do("pack", shipment="S0001", pieces=tags[12:18])
+    shop.do("ship", shipment="S0001")
     worked = Worked.__new__(Worked)
     worked.shop = shop
     for write, of, facts, some in (
         (stock_pdf, (), {"place": "H"}, words[18:]), (progress_pdf, (), {}, []),
         (receiving_pdf, ("H",), {}, words), (scrapped_pdf, (), {"batch": "H"}, words[:12]),
-        (packing_pdf, (), {"buyer": "<b>x</b>"}, words[12:18]),
+        (packing_pdf, ("S0001",), {}, words[12:18]),
     ):  # fmt: skip
         data = worked.make(write, *of, **facts)
         for word in (b"/Annots", b"/URI (", b"/JavaScript", b"/Launch", b"/XObject"):
@@ -212,10 +279,12 @@ def test_hostile_words_are_printed_as_they_stand(tmp_path: Path, read: Any) -> N
         (["stock", "TRAY-12"], 0, "1 pages: "),
         (["progress"], 0, "1 pages: "),
         (["receiving", "B1"], 0, "1 pages: "),
-        (["packing", "B1", "--buyer", "Müller"], 1, "Nothing was sold: Batch B1"),
-        (["stock", "--country", "Germany"], 2, "Only a packing list has a buyer"),
+        (["packing", "S1"], 1, "There is no shipment “S1”"),
+        (["packing"], 2, "Name the batch, shipment or piece: workshop report packing"),
+        (["stock", "--issue"], 2, "These reports are issued: batch, passport, scrapped, packing."),
+        (["scrapped", "--issue"], 2, "Name the batch"),
         (["scrapped"], 1, "Nothing was taken out of service"),
-        (["receiving"], 2, "Name the batch or piece: workshop report receiving"),
+        (["receiving"], 2, "Name the batch, shipment or piece: workshop report receiving"),
         (["progress", "B1"], 2, "told of the whole shop"),
         (["stock", "--since", "2026-11-24"], 2, "Only what was scrapped"),
     ],

@@ -113,6 +113,10 @@ def worked(shop: Shop) -> Shop:
     shop.do("count_place", place="TRAY-12", scans=[die, "?"], note="Year's end")
     shop.do("dispose", piece=card, disposition="TO-MUSEUM", reason="Rare")
     shop.do("issue_report", **shop.report_facts())
+    box = shop.do("open_shipment", buyer="Ada & Co", country="Norway", reference="PO-7",
+                  note="Fragile")["shipment"]  # fmt: skip
+    shop.do("pack", shipment=box, pieces=[shop.card("S-3")])
+    shop.do("ship", shipment=box)
     return shop
 
 

@@ -238,7 +238,7 @@ def test_a_bomb_is_not_set_off(
 ) -> None:
     """A small file that grows without end: the real limits are 64 MB, and 200 times packed."""
     bomb = _bomb(name, good, tmp_path / "bomb.zip")
-    monkeypatch.setattr(archive, "LARGEST", 2**20)
+    monkeypatch.setattr(archive, "LARGEST_REPORT", 2**20)
     written: list[str] = []
     honest = archive._read
     monkeypatch.setattr(

@@ -101,6 +101,23 @@ def _lots(at: WholeWindow) -> QWidget:
     return at.window
 
 
+def _shipments(at: WholeWindow) -> QWidget:
+    page = _stock(at, "shipments")
+    pane = page.shipments
+    if not pane.table.rows.rowCount():
+        at.wait(lambda: pane.form.box_of("disposition").count() > 1)
+        for buyer, country in (("Nordlys Datasystemer AS", "Norway"), ("Grenoble GPU", "France")):
+            at.type(pane.form.text_of("buyer"), buyer)
+            at.type(pane.form.text_of("country"), country)
+            at.type(pane.form.text_of("reference"), "PO-2026-0417")
+            at.press("Open")
+            at.wait(lambda: pane.bench.shipment != "" and pane.bench.takes)
+        for tag in _chips(at)[:5]:
+            at.scan(tag)
+    at.click_row("Shipments")
+    return at.window
+
+
 VIEWS = [
     View("stock, places", _nothing),
     View("stock, one place", _place),
@@ -112,4 +129,5 @@ VIEWS = [
     View("stock, an oven is loaded", _ovens),
     View("stock, bakes", _baking),
     View("stock, lots", _lots),
+    View("stock, shipments", _shipments),
 ]

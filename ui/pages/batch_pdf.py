@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import filecmp
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -68,7 +69,7 @@ class BatchPdf(QObject):
         """Issue the report of a batch, and write it."""
         who: dict[str, Any] = {"by": self._desk.by, "station": self._desk.station or None}
 
-        def issue(database: Any, step: Step) -> tuple[int, str, bytes]:
+        def issue(database: Any, step: Step) -> tuple[int, str, Path]:
             from workshop.benches.photos import small_copy
             from workshop.reports.issuing import issue_batch
 
@@ -76,7 +77,7 @@ class BatchPdf(QObject):
             made = issue_batch(database, number, choices=choices, pictures=pictures,
                                issued_on=_today(), progress=step, **who)  # fmt: skip
             assert made is not None  # a step ends it where it is called off
-            return made.report, made.name, made.content
+            return made.report, made.name, made.file
 
         def told(report: int) -> None:
             said = say("Report {report} of batch {batch} is issued", report=report, batch=number)
@@ -88,18 +89,18 @@ class BatchPdf(QObject):
     def have_again(self, report: int) -> None:
         """Write an issued report again, as it was."""
 
-        def read(database: Any, _step: Step) -> tuple[int, str, bytes]:
-            from workshop.reports.issuing import issued_bytes
+        def read(database: Any, _step: Step) -> tuple[int, str, Path]:
+            from workshop.reports.issuing import issued_file
 
-            found, content = issued_bytes(database, report)
-            return report, found.name, content
+            found, file = issued_file(database, report)
+            return report, found.name, file
 
         self._keep(say("Report {number}", number=report), read, lambda _report: None)
 
     def _keep(
         self,
         what: str,
-        kept: Callable[[Any, Step], tuple[int, str, bytes]],
+        kept: Callable[[Any, Step], tuple[int, str, Path]],
         told: Callable[[int], object],
     ) -> None:
         """Put a kept report into the folder of the settings; `told` hears its number."""
@@ -108,8 +109,8 @@ class BatchPdf(QObject):
         folder = self._context.settings.paper
 
         def work(database: Any, step: Step) -> tuple[int, Path]:
-            report, name, content = kept(database, step)
-            return report, _put(folder / name, content)
+            report, name, file = kept(database, step)
+            return report, _put(folder / name, file)
 
         def done(found: tuple[int, Path]) -> None:
             report, self._file = found
@@ -124,14 +125,20 @@ class BatchPdf(QObject):
     def differences(self, number: str, kind: str) -> None:
         """Write how a batch differs from the supplier's list, as `pdf` or as `xlsx`."""
         made: dict[str, Any] = {"by": self._desk.by, "issued_on": _today()}
+        settings = self._context.settings
+        on: dict[str, Any] = {"paper": settings.report_paper, "language": settings.report_language}
 
         def write(database: Any, out: Path, step: Step) -> int:
+            from workshop.benches.photos import small_copy
             from workshop.reports.differences import differences_pdf
             from workshop.reports.differences_sheet import differences_xlsx
 
-            writing = differences_xlsx if kind == "xlsx" else differences_pdf
             with database.read() as connection:
-                return writing(connection, number, out, progress=step, **made)
+                if kind == "xlsx":
+                    return differences_xlsx(connection, number, out, progress=step, **made)
+                pictures = partial(small_copy, database)
+                return differences_pdf(connection, number, out, progress=step, pictures=pictures,
+                                       **on, **made)  # fmt: skip
 
         name = say("Differences {number} {day}", number=number, day=_today())
         self._begin(f"{name}.{kind}", write)
@@ -223,18 +230,17 @@ def _copy(report: int, database: Any, out: Path, _step: Step) -> int:
     return 1
 
 
-def _put(out: Path, content: bytes) -> Path:
+def _put(out: Path, kept: Path) -> Path:
     """Write a kept file, unless it is there already; where it lies now."""
-    from workshop.reports.sheet import report_file
+    from workshop.reports.issuing import copy_file
 
     with suppress(OSError):  # where it cannot be read or made, writing says why
-        if out.read_bytes() == content:
+        if filecmp.cmp(kept, out, shallow=False):
             return out
     with suppress(OSError):
         out.parent.mkdir(parents=True, exist_ok=True)
     out = _free(out)
-    with report_file(out) as stream:
-        stream.write(content)
+    copy_file(kept, out)
     return out
 
 

@@ -107,7 +107,8 @@ class FindPage(Page):
         view.bench.clicked.connect(self._open_bench)
         view.again.clicked.connect(self._ask_why)
         view.why.given.connect(self._print_again)
-        view.pdf.clicked.connect(self._passport)
+        view.pdf.clicked.connect(lambda: self._passport())
+        view.issue.clicked.connect(lambda: self._passport(issues=True))
         view.file.clicked.connect(self._show_file)
 
     def actions_here(self) -> list[Action]:
@@ -226,10 +227,10 @@ class FindPage(Page):
         facts = {"piece": self._tag, "reason": reason}
         self.desk.do("print_again", facts, queued, no, owner=self)
 
-    def _passport(self) -> None:
+    def _passport(self, *, issues: bool = False) -> None:
         if self._tag:
             self.context.answer("idle", say("Writing the passport …"))
-            passport_to_pdf(self, self._tag, spelled(self._tag), self._made)
+            passport_to_pdf(self, self._tag, spelled(self._tag), self._made, issues=issues)
 
     def _made(self, file: Path | None) -> None:
         self._file = file

@@ -39,22 +39,36 @@ def open_file(file: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
 
 
-def passport_to_pdf(page: Page, tag: str, name: str, on_file: OnFile) -> Errand:
-    """Write the passport of a piece to a PDF beside everything else."""
-    folder, by = page.context.settings.paper, page.context.person
+def passport_to_pdf(
+    page: Page, tag: str, name: str, on_file: OnFile, *, issues: bool = False
+) -> Errand:
+    """Write the passport of a piece to a PDF beside everything else, or issue it first."""
+    settings, by = page.context.settings, page.context.person
+    folder, station = settings.paper, page.desk.station or None
     today = datetime.now().astimezone().strftime("%Y-%m-%d")
+    on: dict[str, Any] = {"paper": settings.report_paper, "language": settings.report_language}
 
     def work(database: Any, step: Step) -> Path:
         from workshop.benches.curves import drawn, kept_curve
+        from workshop.benches.photos import small_copy
+        from workshop.reports.issuing import copy_file, issue_list
         from workshop.reports.passport import passport_pdf
         from workshop.testlogs.thermocouple import read_curve
 
+        made: dict[str, Any] = {
+            "by": by, "issued_on": today, "pictures": partial(small_copy, database),
+            "curves": lambda sha256: drawn(read_curve(kept_curve(database, sha256))),
+        }  # fmt: skip
+        if issues:
+            done = issue_list(database, "passport", tag, station=station, progress=step, **on,
+                              **made)  # fmt: skip
+            assert done is not None  # a step ends it where it is called off
+            out = _file(folder, done.name.removesuffix(".pdf"))
+            copy_file(done.file, out)
+            return out
         out = _file(folder, name)
         with database.read() as connection:
-            passport_pdf(
-                connection, tag, out, by=by, issued_on=today, progress=step,
-                curves=lambda sha256: drawn(read_curve(kept_curve(database, sha256))),
-            )  # fmt: skip
+            passport_pdf(connection, tag, out, progress=step, **on, **made)
         return out
 
     told = partial(_told, page, on_file)

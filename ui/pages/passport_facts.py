@@ -58,6 +58,7 @@ def lines_of(passport: Passport, more: PassportMore) -> list[Line]:
     people = more.people
     parts: tuple[tuple[str, Iterator[Fact]], ...] = (
         (say("Let pass"), _let_pass(more)),
+        (say("Shipments"), _sent(more)),
         (say("Reserved"), _reserved(more)),
         (say("Floor life"), _moisture(more)),
         (say("Condition"), _condition(more)),
@@ -99,6 +100,13 @@ def _reserved(more: PassportMore) -> Iterator[Fact]:
         else:
             words = joined(spelled(row.piece), row.model)
             yield Fact("memory", words, below, piece=row.piece)
+
+
+def _sent(more: PassportMore) -> Iterator[Fact]:
+    for row in reversed(more.sent):
+        words = say("Shipment {shipment} to {buyer}", shipment=row.shipment, buyer=row.buyer)
+        when = moment(row.shipped_at) if row.shipped_at else say("Not yet shipped")
+        yield Fact("tray", words, joined(row.country, row.reference, when))
 
 
 def _moisture(more: PassportMore) -> Iterator[Fact]:

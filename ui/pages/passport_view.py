@@ -121,9 +121,11 @@ class PassportView(QWidget):
         )
         self.again = Button(say("Label again"), icon="label", key="F6")
         self.pdf = Button(say("Passport"), icon="pdf", key="F7")
+        self.issue = Button(say("Issue"), icon="lock")
+        self.issue.setToolTip(say("Number the passport and keep it as it is now"))
         self.file = Button(say("Show the PDF"), icon="external", key="F8")
         self.file.hide()
-        for button in (self.bench, self.again, self.pdf, self.file):
+        for button in (self.bench, self.again, self.pdf, self.issue, self.file):
             row.addWidget(only_shown(button))
         row.addStretch(1)
         return row

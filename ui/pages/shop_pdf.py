@@ -61,25 +61,74 @@ class ShopPdf(BatchPdf):
 
         self._list(say("Taken out of service {number}", number=number), write)
 
-    def packing(self, number: str) -> None:
-        """Write the packing list of what was sold of a batch."""
+    def packing(self, shipment: str, how: str) -> None:
+        """Write the packing list of a shipment as `pdf` or as `xlsx`, or `issue` it."""
+        if how == "issue":
+            self.issue_list("packing", shipment)
+        elif how == "xlsx":
+            self._packing_sheet(shipment)
+        else:
 
-        def write(connection: Any, out: Path, **made: Any) -> int:
-            from workshop.reports.packing import packing_pdf
+            def write(connection: Any, out: Path, **made: Any) -> int:
+                from workshop.reports.packing import packing_pdf
 
-            return packing_pdf(connection, out, batch=number, **made)
+                return packing_pdf(connection, shipment, out, **made)
 
-        self._list(say("Packing list {number}", number=number), write)
+            self._list(say("Packing list {number}", number=shipment), write)
+
+    def _packing_sheet(self, shipment: str) -> None:
+        made: dict[str, Any] = {"by": self._desk.by, "issued_on": date.today().isoformat()}
+
+        def write(database: Any, out: Path, step: Step) -> int:
+            from workshop.reports.packing import packing_xlsx
+
+            with database.read() as connection:
+                return packing_xlsx(connection, shipment, out, progress=step, **made)
+
+        name = say("Packing list {number}", number=shipment)
+        self._begin(f"{name} {made['issued_on']}.xlsx", write)
+
+    def issue_list(self, kind: str, of: str) -> None:
+        """Issue the certificate of a batch or the packing list of a shipment, and write it."""
+        made, station = self._how(), self._desk.station or None
+
+        def issue(database: Any, step: Step) -> tuple[int, str, Path]:
+            from workshop.benches.photos import small_copy
+            from workshop.reports.issuing import issue_list
+
+            pictures = partial(small_copy, database)
+            done = issue_list(database, kind, of, station=station, pictures=pictures,
+                              progress=step, **made)  # fmt: skip
+            assert done is not None  # a step ends it where it is called off
+            return done.report, done.name, done.file
+
+        def told(report: int) -> None:
+            said = say("Report {report} of {about} is issued", report=report, about=of)
+            self._context.answer("done", said, str(self._file))
+
+        self._keep(say("Report of {about}", about=of), issue, told)
+
+    def _how(self) -> dict[str, Any]:
+        """By whom and when a list is drawn, on the paper and in the language of the reports."""
+        settings = self._context.settings
+        return {
+            "by": self._desk.by,
+            "issued_on": date.today().isoformat(),
+            "paper": settings.report_paper,
+            "language": settings.report_language,
+        }
 
     def _list(self, name: str, write: Callable[..., int]) -> None:
-        today = date.today().isoformat()
-        made = {"by": self._desk.by, "issued_on": today}
+        made = self._how()
 
         def on_snapshot(database: Any, out: Path, step: Step) -> int:
-            with database.read() as connection:
-                return write(connection, out, progress=step, **made)
+            from workshop.benches.photos import small_copy
 
-        self._begin(f"{name} {today}.pdf", on_snapshot)
+            pictures = partial(small_copy, database)
+            with database.read() as connection:
+                return write(connection, out, progress=step, pictures=pictures, **made)
+
+        self._begin(f"{name} {made['issued_on']}.pdf", on_snapshot)
 
     def offer_more(self, below: QWidget, number: str) -> None:
         """Offer the other reports of a batch in a menu below what was pressed."""
@@ -89,7 +138,7 @@ class ShopPdf(BatchPdf):
         for words, report in (
             (say("Receiving report"), self.receiving),
             (say("Certificate of what was taken out of service"), self.scrapped),
-            (say("Packing list of what was sold"), self.packing),
+            (say("Issue the certificate"), partial(self.issue_list, "scrapped")),
         ):
             menu.addAction(words).triggered.connect(partial(_write, report, number))
         menu.popup(below.mapToGlobal(QPoint(0, below.height())))

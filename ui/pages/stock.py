@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The stock: places and what lies in them, floor life, ovens, and lots of what is used up."""
+"""The stock: places and what lies in them, floor life, ovens, lots, and what is shipped."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from ui.pages.stock_lots import LotsPane
 from ui.pages.stock_ovens import OvensPane
 from ui.pages.stock_parts import Pane
 from ui.pages.stock_places import PlacesPane
+from ui.pages.stock_shipments import ShipmentsPane
 from ui.pages.tabs import Tabs
 from ui.widgets.controls import Button
 from workshop.language import mark, say
@@ -30,6 +31,7 @@ TABS = (
     ("clocks", mark("Floor life")),
     ("ovens", mark("Ovens")),
     ("lots", mark("Lots")),
+    ("shipments", mark("Shipments")),
 )
 
 
@@ -42,7 +44,7 @@ class StockPage(Page):
     icon = "stock"
     watches = frozenset(
         {"place", "piece", "bake", "bake_piece", "place_count", "lot", "lot_use", "catalogue_copy",
-         "identifier"}
+         "identifier", "shipment", "packed"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
@@ -61,8 +63,10 @@ class StockPage(Page):
         column.addLayout(self._row)
         self.places, self.clocks = PlacesPane(self), ClocksPane(self)
         self.ovens, self.lots = OvensPane(self), LotsPane(self)
+        self.shipments = ShipmentsPane(self)
         self.panes: dict[str, Pane] = {
             "places": self.places, "clocks": self.clocks, "ovens": self.ovens, "lots": self.lots,
+            "shipments": self.shipments,
         }  # fmt: skip
         self._stack = QStackedWidget()
         for pane in self.panes.values():
@@ -70,6 +74,7 @@ class StockPage(Page):
         column.addWidget(self._stack, 1)
         self.clocks.bakeAsked.connect(self._bake)
         self.places.listAsked.connect(self.papers.stock)
+        self.shipments.listAsked.connect(self.papers.packing)
         self.tab = ""
         self.turn("places")
 

@@ -46,6 +46,7 @@ PIECES: dict[PieceState, Look] = {
     PieceState.STOCK: Look(Tone.GOOD, "check", mark("In stock")),
     PieceState.DAMAGED: Look(Tone.REFUSED, "cross", mark("Damaged")),
     PieceState.FITTED: Look(Tone.QUESTION, "diamond", mark("Fitted")),
+    PieceState.PACKED: Look(Tone.QUESTION, "tray", mark("Packed")),
     PieceState.HOLD: Look(Tone.CAREFUL, "lock", mark("On hold")),
     PieceState.QUARANTINE: Look(Tone.CAREFUL, "warning", mark("Quarantine")),
     PieceState.GONE: Look(Tone.PLAIN, "arrow-right", mark("Gone")),

@@ -43,6 +43,7 @@ from workshop.acts.receiving import (
 from workshop.acts.reports import issue_report
 from workshop.acts.reservations import release_set, reserve_set
 from workshop.acts.runs import record_run
+from workshop.acts.shipments import change_shipment, open_shipment, pack, ship, unpack
 from workshop.acts.shop import (
     add_person,
     add_station,
@@ -110,6 +111,11 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         scrap,
         take_apart,
         build_card,
+        open_shipment,
+        change_shipment,
+        pack,
+        unpack,
+        ship,
         take_labels,
         labels_printed,
         labels_not_printed,

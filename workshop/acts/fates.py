@@ -93,6 +93,7 @@ def decide(
     Returns the tag of the board it was put by for and is not any more; empty for none.
     """
     rules.piece_is_here(piece.tag, piece.state)
+    rules.is_not_packed(piece.tag, piece.state, piece.held_for)
     if disposition.leads_to != PieceState.QUARANTINE:
         rules.piece_is_free(piece.tag, piece.state, piece.held_for)
     holds = disposition.leads_to in (PieceState.HOLD, PieceState.QUARANTINE)

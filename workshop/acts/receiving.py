@@ -12,7 +12,14 @@ from workshop.acts.reservations import free_for_others
 from workshop.acts.stranded import keeps_every_site
 from workshop.domain import text
 from workshop.domain.refused import Refused
-from workshop.domain.rules import AlreadyHere, batch_is_open, is_no_tag, may_be_one, piece_is_here
+from workshop.domain.rules import (
+    AlreadyHere,
+    batch_is_open,
+    is_no_tag,
+    is_not_packed,
+    may_be_one,
+    piece_is_here,
+)
 from workshop.domain.tag import written
 from workshop.domain.terms import IdentifierKind, PieceState
 from workshop.storage.journal import Change, read_changes, work_of
@@ -228,6 +235,7 @@ def quarantine(session: Session, *, piece: str, reason: str) -> Receipt:
     """
     row = the_piece(session, piece)
     piece_is_here(row.tag, row.state)
+    is_not_packed(row.tag, row.state, row.held_for)
     reason = text.require(reason, "The reason", text.LINE)
     if row.state == PieceState.QUARANTINE:
         raise Refused(

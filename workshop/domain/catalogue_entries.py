@@ -362,7 +362,9 @@ class Disposition:
         require(self.name, "The name of the disposition")
         if not self.kinds:
             raise Refused("{code}: name the kinds of piece it is for.", code=self.code)
-        if self.leads_to and self.leads_to not in list(PieceState):
+        # Packed is what only a shipment makes of a piece.
+        brings = [state for state in PieceState if state != PieceState.PACKED]
+        if self.leads_to and self.leads_to not in brings:
             raise Refused(
                 "{code}: “{state}” is no state of a piece.",
                 code=self.code,

@@ -124,9 +124,20 @@ def piece_is_here(tag: str, state: str) -> None:
         raise Refused("{tag} has left the workshop.", tag=written(tag))
 
 
+def is_not_packed(tag: str, state: str, held_for: str) -> None:
+    """Refuse work on a piece that is packed for a shipment: it is taken out first."""
+    if state == PieceState.PACKED:
+        raise Refused(
+            "{tag} is packed for shipment {shipment}. Take it out of the shipment first.",
+            tag=written(tag),
+            shipment=held_for,
+        )
+
+
 def piece_is_free(tag: str, state: str, held_for: str) -> None:
-    """Refuse work on a piece that is set apart or has left: it is released first."""
+    """Refuse work on a piece that is packed, set apart or has left: it is released first."""
     piece_is_here(tag, state)
+    is_not_packed(tag, state, held_for)
     if state == PieceState.QUARANTINE:
         raise Refused(
             "{tag} is in quarantine: {reason}. Release it first.",

@@ -53,6 +53,10 @@ TEMPLATES = {
     "scrap": mark("{tag} scrapped: {reason}"),
     "take_apart": mark("{tag} taken apart: {what}"),
     "build_card": mark("{board} built into {tag}: {model}"),
+    "open_shipment": mark("Shipment {shipment} to {buyer} opened"),
+    "change_shipment": mark("Shipment {shipment} changed"),
+    "pack": mark("{tag} packed for shipment {shipment}"),
+    "unpack": mark("{tag} taken out of shipment {shipment}"),
     "print_again": mark("Label of {tag} queued again: {reason}"),
     "one_label_left": mark("{tag}: only one label is left"),
     "renew_commands": mark("Command codes made anew: earlier sheets are void"),
@@ -85,6 +89,8 @@ MANY = {
                                         "{place} moved into {into} with {n} pieces")),
     "take_out": ("pieces", *mark_many("{place} taken out with {n} piece",
                                       "{place} taken out with {n} pieces")),
+    "ship": ("n", *mark_many("Shipment {shipment} to {buyer} left with {n} piece",
+                             "Shipment {shipment} to {buyer} left with {n} pieces")),
     "bake": ("n", *mark_many("Bake {bake} begun with {n} piece: {hours} h at {temperature} °C",
                              "Bake {bake} begun with {n} pieces: {hours} h at {temperature} °C")),
     "take_labels": ("labels", *mark_many("{n} label given to {printer}",
@@ -265,6 +271,16 @@ _OTHERWISE: dict[str, Callable[[Facts], str]] = {
     ),
     "scrap": lambda known: (
         mark("{n} pieces scrapped: {reason}") if known.get("n", 1) != 1 else TEMPLATES["scrap"]
+    ),
+    "pack": lambda known: (
+        mark("{n} pieces packed for shipment {shipment}")
+        if known.get("n", 1) != 1
+        else TEMPLATES["pack"]
+    ),
+    "unpack": lambda known: (
+        mark("{n} pieces taken out of shipment {shipment}")
+        if known.get("n", 1) != 1
+        else TEMPLATES["unpack"]
     ),
     "record_test": lambda known: RUNS.get(str(known.get("run", "")), TEMPLATES["record_test"]),
     "record_log": lambda known: (

@@ -25,6 +25,7 @@ class PieceState(StrEnum):
     STOCK = "stock"
     DAMAGED = "damaged"
     FITTED = "fitted"
+    PACKED = "packed"
     HOLD = "hold"
     QUARANTINE = "quarantine"
     GONE = "gone"
@@ -129,11 +130,21 @@ class RunKind(StrEnum):
 
 
 class ReportKind(StrEnum):
-    """What an issued report is of: a batch, how it differs from its list, or a piece."""
+    """What an issued report is: of a batch, how it differs from its list, the passport of a piece,
+    the certificate of what was taken out of service of a batch, the packing list of a shipment."""
 
     BATCH = "batch"
     DIFFERENCES = "differences"
     PASSPORT = "passport"
+    SCRAPPED = "scrapped"
+    PACKING = "packing"
+
+
+class ShipmentState(StrEnum):
+    """Whether a shipment still takes pieces, or left."""
+
+    OPEN = "open"
+    SHIPPED = "shipped"
 
 
 class InstrumentKind(StrEnum):

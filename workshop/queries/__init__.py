@@ -67,6 +67,7 @@ QUERIES = Queries(
         "results": "instruments tests",
         "routing": "routing routing_versions",
         "runs": "profile profiles runs",
+        "shipments": "shipment shipment_pieces shipments",
         "site_history": "site_history",
         "scrapped": "scrapped sold",
         "shop": "leads open_batches people places stations workshop",

@@ -10,7 +10,7 @@ from workshop.queries.rows import batch_id, batch_table, piece
 from workshop.storage.claims import claim, line_states
 from workshop.storage.schema import JOURNAL, TALLY
 
-_DONE = {PieceState.GONE, PieceState.STOCK}
+_DONE = {PieceState.GONE, PieceState.STOCK, PieceState.PACKED}
 
 
 class BatchRow(NamedTuple):

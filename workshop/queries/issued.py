@@ -69,8 +69,7 @@ def reports(
 ) -> list[ReportRow]:
     """The issued reports of a kind, the newest first; of one batch, or of all.
 
-    `after` is the last number of the page before. Refuses other kinds than batch, differences
-    and passport, and an unknown batch.
+    `after` is the last number of the page before. Refuses unknown kinds, and an unknown batch.
     """
     wanted = one_of(kind, ReportKind, "The kind")
     statement = _REPORTS.where(report_table.c.kind == wanted)

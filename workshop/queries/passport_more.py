@@ -13,6 +13,7 @@ from workshop.queries.condition import Found, condition
 from workshop.queries.dry import ClockRow, clock
 from workshop.queries.let_pass import LetPass, let_pass_of
 from workshop.queries.rows import board, called, piece, piece_id, place_table
+from workshop.queries.shipments import SentWith, sent_with
 from workshop.storage.evidence import is_hash
 from workshop.storage.schema import JOURNAL, JOURNALLED
 from workshop.storage.shop import shop_catalogue
@@ -75,7 +76,7 @@ class PassportMore(NamedTuple):
     `reserved` is what the piece is put by for, or what is put by for it. `clock` is None where it
     has no floor life. `decided` is what its disposition is called; where nothing was decided about
     a fitted piece that of the board or card it is on, and `decided_on` is the tag of that.
-    `people` are names by code.
+    `people` are names by code, `sent` the shipments it is or was in, with what it is on as well.
     """
 
     tag: str
@@ -88,6 +89,7 @@ class PassportMore(NamedTuple):
     people: dict[str, str]
     noted: list[Noted]
     decided_on: str = ""
+    sent: tuple[SentWith, ...] = ()
 
 
 def passport_more(connection: Connection, *, tag: str, now: str | None = None) -> PassportMore:
@@ -97,7 +99,7 @@ def passport_more(connection: Connection, *, tag: str, now: str | None = None) -
     """
     number = piece_id(connection, tag)
     row = connection.execute(
-        select(piece.c.tag, piece.c.disposition, board.c.tag.label("on"),
+        select(piece.c.tag, piece.c.disposition, piece.c.board_id, board.c.tag.label("on"),
                board.c.disposition.label("with_it"))
         .outerjoin(board, board.c.id == piece.c.board_id)
         .where(piece.c.id == number)
@@ -118,6 +120,7 @@ def passport_more(connection: Connection, *, tag: str, now: str | None = None) -
         people={code: name for code, name in names},
         noted=_noted(connection, number),
         decided_on=on,
+        sent=tuple(sent_with(connection, [number, *filter(None, [row.board_id])])),
     )
 
 

@@ -20,7 +20,7 @@ SCRAP = "SCRAP"
 """The disposition of what is thrown away, unless another is asked for."""
 
 # The acts that decide what becomes of a piece.
-_DECIDE = ("dispose", "scrap", "take_apart")
+_DECIDE = ("dispose", "scrap", "take_apart", "ship")
 
 
 class GoneRow(NamedTuple):

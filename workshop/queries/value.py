@@ -33,14 +33,14 @@ class ValueLine(NamedTuple):
 def batch_value(connection: Connection, *, batch: str) -> list[ValueLine]:
     """What a batch brought into stock and what of it was sold, at the prices of today.
 
-    What is fitted counts with the card it is on, what is damaged, in work or scrapped not at all.
-    Prices are the shop's entries of the kind `price`; sold is what left by a disposition that
-    `sells`. Refuses an unknown batch.
+    What is packed is in stock until it leaves. What is fitted counts with the card it is on, what
+    is damaged, in work or scrapped not at all. Prices are the shop's entries of the kind `price`;
+    sold is what left by a disposition that `sells`. Refuses an unknown batch.
     """
     catalogue = shop_catalogue(connection)
     selling = [each.code for each in catalogue.dispositions.values() if each.sells]
     counts = {
-        "stock": piece.c.state == PieceState.STOCK.value,
+        "stock": piece.c.state.in_((PieceState.STOCK.value, PieceState.PACKED.value)),
         "sold": (piece.c.state == PieceState.GONE.value) & piece.c.disposition.in_(selling),
     }
     n = {name: func.sum(case((which, 1), else_=0)) for name, which in counts.items()}

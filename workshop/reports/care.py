@@ -70,6 +70,25 @@ def reserved(more: PassportMore, room: float, who: Who) -> Iterator[Block]:
     yield wrapped_table(columns, rows, room)
 
 
+def sent(more: PassportMore, room: float) -> Iterator[Block]:
+    """The shipments the piece is packed for or left with."""
+    if not more.sent:
+        return
+    columns = [
+        Column(say("Shipment"), 20, bold=True),
+        Column(say("Buyer"), 52),
+        Column(say("Country"), 30),
+        Column(say("Reference"), 34),
+        Column(say("Left (UTC)"), 28),
+    ]
+    rows: list[Row] = [
+        [x.shipment, x.buyer, x.country, x.reference, moment(x.shipped_at) or say("Not yet")]
+        for x in more.sent
+    ]
+    yield heading(say("Shipments"), number(len(rows)))
+    yield wrapped_table(columns, rows, room)
+
+
 def floor_life(clock: ClockRow | None, now: str) -> str:
     """What is left of the floor life at a time in UTC, and until when; empty where it has none."""
     if clock is None:

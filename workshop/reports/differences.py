@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Unpack
 
 from reportlab.lib.colors import Color
 from sqlalchemy import Connection
@@ -14,28 +14,19 @@ from workshop.paper import look
 from workshop.queries.differences import Differences, ManifestRow
 from workshop.queries.receiving import ReceivingRow
 from workshop.reports.difference_lists import LISTS, DifferenceList, Facts, Field, gather
+from workshop.reports.listing import How, Listing, listing
 from workshop.reports.parts import (
     Figure,
     Issue,
     days,
     figures,
     heading,
-    issued,
-    proof,
     remark,
     strip,
     title,
 )
 from workshop.reports.pen import Align
-from workshop.reports.sheet import (
-    Block,
-    Cancelled,
-    Frame,
-    Paper,
-    Progress,
-    find_paper,
-    print_blocks,
-)
+from workshop.reports.sheet import Block, Paper
 from workshop.reports.table import Column, Row, Table, flowing_table, wrapped_table
 from workshop.reports.words import Term, moment, number
 
@@ -47,45 +38,33 @@ def differences_pdf(
     connection: Connection,
     batch: str,
     out: Path | BinaryIO,
-    *,
-    paper: str = "a4",
-    by: str | None = None,
-    issued_on: str | None = None,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    **how: Unpack[How],
 ) -> int:
     """Write the difference report of a batch; the number of pages, 0 where it was cancelled.
 
-    `connection` sees one snapshot. `by` is the code of who issues it (otherwise the owner),
-    `issued_on` the day as YYYY-MM-DD (otherwise that of the newest entry): the same data and facts
-    give the same bytes. `progress` gets (pages done, pages in all). Refuses an unknown batch or
-    paper, and a file that cannot be written.
+    Refuses an unknown batch or paper, and a file that cannot be written.
     """
-    sheet = find_paper(paper)
-    facts = gather(connection, batch, by, issued_on)
-    blocks = [*front(facts, sheet), *_lists(connection, facts, sheet)]
-    name = say("Differences of batch {number}", number=facts.batch.number)
-    frame = Frame(
-        title=name,
-        left=name,
-        right=facts.issue.workshop,
-        foot=issued(facts.issue.on, facts.issue.by),
-        proof=proof(facts.issue.seal),
-    )
-    return print_blocks(blocks, frame, out, sheet, progress, cancelled)
+    with listing(connection, **how) as made:
+        facts = gather(connection, batch, how.get("by"), how.get("issued_on"))
+        name = say("Differences of batch {number}", number=facts.batch.number)
+        blocks = [*front(facts, made), *_lists(connection, facts, made.paper)]
+        return made.write(out, name, blocks)
 
 
-def front(facts: Facts, paper: Paper) -> Iterator[Block]:
+def front(facts: Facts, listed: Listing) -> Iterator[Block]:
     """What it comes to, the numbers that add up, and who received when."""
-    batch, made = facts.batch, facts.issue
+    batch, made, paper = facts.batch, facts.issue, listed.paper
+    head, taken = listed.letterhead()
+    yield from head
     yield title(
         say("Difference report"),
         made.workshop,
         made.seal,
         (batch.number, batch.supplier),
         batch.state == "open",
+        taken,
     )
-    yield days(batch.received_on, facts.dates, made.who, (made.on, made.by))
+    yield days(batch.received_on, facts.dates, made.who, (made.on, made.by), draft=True)
     if batch.note:
         yield remark(batch.note, paper.room)
     yield strip(*_comes_to(facts))

@@ -330,11 +330,6 @@ def numbered(report: int, on: str, by: str) -> str:
     )  # fmt: skip
 
 
-def issued(on: str, by: str) -> str:
-    """When a report was issued, and by whom."""
-    return say("Issued {day} by {person} · all times are UTC", day=on, person=by)
-
-
 def proof(seal: Seal) -> str:
     """The entry of the journal a report was made at, and its hash."""
     return say("Journal entry {entry} · {hash}", entry=number(seal.number), hash=seal.hash)

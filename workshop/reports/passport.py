@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Unpack
 
 from sqlalchemy import Connection
 
@@ -17,33 +17,30 @@ from workshop.queries.passport_more import PassportMore, passport_more
 from workshop.queries.pieces import Passport, passport
 from workshop.queries.report import Seal
 from workshop.queries.rows import PieceRow
-from workshop.reports.care import condition, floor_life, let_pass, moisture, photos, reserved
+from workshop.reports.care import (
+    condition,
+    floor_life,
+    let_pass,
+    moisture,
+    photos,
+    reserved,
+    sent,
+)
 from workshop.reports.genealogy import family, genealogy
 from workshop.reports.hot_work import heat_ledger, heat_words, reballs
+from workshop.reports.listing import How, Listing, listing
 from workshop.reports.parts import (
     CODE,
     fact_row,
     heading,
-    issue,
-    issued,
     pill,
-    proof,
     remark,
     title_mark,
 )
 from workshop.reports.pen import Align, Pen
 from workshop.reports.profile_runs import Curves, Ran, gather_runs, profile_runs
 from workshop.reports.records import said, section, steps, tests
-from workshop.reports.sheet import (
-    Block,
-    Cancelled,
-    Fixed,
-    Frame,
-    Progress,
-    Spot,
-    find_paper,
-    print_blocks,
-)
+from workshop.reports.sheet import Block, Fixed, Spot
 from workshop.reports.table import Column, Row
 from workshop.reports.words import (
     SITES,
@@ -78,8 +75,6 @@ class Facts(NamedTuple):
     runs: list[Ran]
     people: Mapping[str, str]
     seal: Seal
-    issued_on: str
-    issued_by: str
 
     def who(self, code: str) -> str:
         """The name of a person."""
@@ -91,43 +86,23 @@ def passport_pdf(
     tag: str,
     out: Path | BinaryIO,
     *,
-    paper: str = "a4",
-    by: str | None = None,
-    issued_on: str | None = None,
     curves: Curves | None = None,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    **how: Unpack[How],
 ) -> int:
     """Write the passport of a piece; the number of pages, 0 where it was cancelled.
 
-    `connection` sees one snapshot; `by` is the code of who issues it (otherwise the owner),
-    `issued_on` the day as YYYY-MM-DD (otherwise that of the newest entry), `curves` reads what was
-    kept of the runs of a profile, and without it none is drawn: the same data and facts give the
-    same bytes. Refuses a wrong or unknown tag, an unknown paper, and a file that cannot
-    be written.
+    `curves` reads what was kept of the runs of a profile, and without it none is drawn. Refuses a
+    wrong or unknown tag, an unknown paper, and a file that cannot be written.
     """
-    sheet = find_paper(paper)
-    facts = _gather(connection, tag, by, issued_on, curves)
-    frame = Frame(
-        title=say("Passport of {tag}", tag=written(facts.passport.piece.tag)),
-        left=written(facts.passport.piece.tag),
-        right=facts.workshop,
-        foot=issued(facts.issued_on, facts.issued_by),
-        proof=proof(facts.seal),
-    )
-    blocks = list(_blocks(facts, sheet.room))
-    return print_blocks(blocks, frame, out, sheet, progress, cancelled)
+    with listing(connection, **how) as made:
+        facts = _gather(made, tag, curves)
+        name = say("Passport of {tag}", tag=written(facts.passport.piece.tag))
+        return made.write(out, name, _blocks(facts, made))
 
 
-def _gather(
-    connection: Connection,
-    tag: str,
-    by: str | None,
-    issued_on: str | None,
-    curves: Curves | None,
-) -> Facts:
+def _gather(listed: Listing, tag: str, curves: Curves | None) -> Facts:
+    connection, made = listed.connection, listed.issue
     found = passport(connection, tag=tag)
-    made = issue(connection, by, issued_on)
     return Facts(
         workshop=made.workshop,
         passport=found,
@@ -136,14 +111,14 @@ def _gather(
         runs=gather_runs(connection, found.heat.rows, curves),
         people=made.people,
         seal=made.seal,
-        issued_on=made.on,
-        issued_by=made.by,
     )
 
 
-def _blocks(facts: Facts, room: float) -> Iterator[Block]:
-    piece = facts.passport.piece
-    yield _title(facts)
+def _blocks(facts: Facts, made: Listing) -> Iterator[Block]:
+    piece, room = facts.passport.piece, made.paper.room
+    head, taken = made.letterhead()
+    yield from head
+    yield _title(facts, made.named(say("Passport")), taken)
     yield from _facts(facts)
     if piece.note:
         yield remark(piece.note, room, look.TEXT)
@@ -151,6 +126,7 @@ def _blocks(facts: Facts, room: float) -> Iterator[Block]:
     yield genealogy(facts.passport, facts.more.decided)
     yield from family(facts.family, room)
     yield from let_pass(facts.more, room, facts.who)
+    yield from sent(facts.more, room)
     yield from reserved(facts.more, room, facts.who)
     yield from condition(facts.more.condition, room)
     yield from _identifiers(facts, room)
@@ -167,7 +143,7 @@ def _blocks(facts: Facts, room: float) -> Iterator[Block]:
     yield from _history(facts, room)
 
 
-def _title(facts: Facts) -> Fixed:
+def _title(facts: Facts, words: str, taken: float) -> Fixed:
     piece = facts.passport.piece
     state = term(STATES, piece.state)
     grounds = {
@@ -178,8 +154,8 @@ def _title(facts: Facts) -> Fixed:
     }
 
     def paint(pen: Pen, spot: Spot) -> None:
-        words, name = say("Passport"), written(piece.tag)
-        room = title_mark(pen, spot, words, facts.workshop, piece.tag, name)
+        name = written(piece.tag)
+        room = title_mark(pen, spot, words, facts.workshop, piece.tag, name, taken)
         y = spot.top - 56
         wide = pen.write(spot.left, y, name, 26, BOLD, room=room)
         ground = grounds.get(state.colour, look.GROUND)

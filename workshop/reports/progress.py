@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Unpack
 
 from sqlalchemy import Connection
 
@@ -23,10 +23,10 @@ from workshop.queries.progress import (
     step_loads,
     work_in_progress,
 )
-from workshop.reports.listing import Listing, Writing, listing, opening, tag, write
+from workshop.reports.listing import How, Listing, listing, opening, tag
 from workshop.reports.parts import Figure, figures, heading, remark, stream
 from workshop.reports.pen import Align
-from workshop.reports.sheet import Block, Cancelled, Progress
+from workshop.reports.sheet import Block
 from workshop.reports.table import Cell, Column, Row, Shade, wrapped_table
 from workshop.reports.words import STATES, moment, number, term
 
@@ -45,24 +45,20 @@ def progress_pdf(
     out: Path | BinaryIO,
     *,
     now: str | None = None,
-    paper: str = "a4",
-    by: str | None = None,
-    issued_on: str | None = None,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    **how: Unpack[How],
 ) -> int:
     """Write which cards stand at which step and for how long; the number of pages, 0 if cancelled.
 
-    `now` is a time in UTC, otherwise that of asking. `connection` sees one snapshot: the same data
-    and facts give the same bytes. Refuses an unknown paper, and a file that cannot be written.
+    `now` is a time in UTC, otherwise that of asking. Refuses an unknown paper, and a file that
+    cannot be written.
     """
-    made = listing(connection, by, issued_on, paper)
     now = the_time(now)
-    loads = step_loads(connection, Limits(connection, now, STUCK_DAYS, STUCK_TIMES))
     page = partial(_page, connection, now)
-    rows = list(stream(page, 4))
-    blocks = [*_front(made, loads, rows, now), *_steps(made, loads, rows)]
-    return write(made, say("Work in progress"), blocks, Writing(out, progress, cancelled))
+    with listing(connection, **how) as made:
+        loads = step_loads(connection, Limits(connection, now, STUCK_DAYS, STUCK_TIMES))
+        rows = list(stream(page, 4))
+        blocks = [*_front(made, loads, rows, now), *_steps(made, loads, rows)]
+        return made.write(out, say("Work in progress"), blocks)
 
 
 def _page(connection: Connection, now: str, last: WorkRow | None, limit: int) -> list[WorkRow]:
@@ -76,8 +72,8 @@ def _front(
     below = say(
         "Cards that are here and not done with. A card ages while nothing is recorded of it."
     )
-    yield opening(made.issue, say("Work in progress"), say("As of {time} UTC", time=moment(now)),
-                  below)  # fmt: skip
+    yield from opening(made, say("Work in progress"), say("As of {time} UTC", time=moment(now)),
+                       below)  # fmt: skip
     stuck = sum(bool(row.why) for row in rows)
     shown = [
         Figure(say("Cards"), number(sum(load.cards for load in loads)), say("in the workshop")),

@@ -4,7 +4,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Unpack
 
 from sqlalchemy import Connection
 
@@ -13,10 +13,10 @@ from workshop.language import say
 from workshop.paper import look
 from workshop.reports.difference_lists import CAME, LISTS, Facts, gather
 from workshop.reports.differences import one_list, received_figures, sessions
-from workshop.reports.listing import Listing, Writing, listing, write
+from workshop.reports.listing import How, Listing, listing
 from workshop.reports.parts import days, figures, heading, remark, title
 from workshop.reports.pen import Align
-from workshop.reports.sheet import Block, Cancelled, Progress
+from workshop.reports.sheet import Block
 from workshop.reports.table import Column, wrapped_table
 from workshop.reports.words import number
 
@@ -29,35 +29,32 @@ def receiving_pdf(
     connection: Connection,
     batch: str,
     out: Path | BinaryIO,
-    *,
-    paper: str = "a4",
-    by: str | None = None,
-    issued_on: str | None = None,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    **how: Unpack[How],
 ) -> int:
     """Write the receiving report of a batch; the number of pages, 0 where it was cancelled.
 
-    `connection` sees one snapshot: the same data and facts give the same bytes. Refuses an unknown
-    batch or paper, and a file that cannot be written.
+    Refuses an unknown batch or paper, and a file that cannot be written.
     """
-    facts = gather(connection, batch, by, issued_on)
-    made = listing(connection, by, issued_on, paper)
-    name = say("Receiving of batch {number}", number=facts.batch.number)
-    blocks = [*_front(facts, made), *_lists(facts, made)]
-    return write(made, name, blocks, Writing(out, progress, cancelled))
+    with listing(connection, **how) as made:
+        facts = gather(connection, batch, how.get("by"), how.get("issued_on"))
+        name = say("Receiving of batch {number}", number=facts.batch.number)
+        blocks = [*_front(facts, made), *_lists(facts, made)]
+        return made.write(out, name, blocks)
 
 
 def _front(facts: Facts, made: Listing) -> Iterator[Block]:
     batch, one, room = facts.batch, made.issue, made.paper.room
+    head, taken = made.letterhead()
+    yield from head
     yield title(
         say("Receiving report"),
         one.workshop,
         one.seal,
         (batch.number, batch.supplier),
         batch.state == "open",
+        taken,
     )
-    yield days(batch.received_on, facts.dates, one.who, (one.on, one.by))
+    yield days(batch.received_on, facts.dates, one.who, (one.on, one.by), draft=True)
     if batch.note:
         yield remark(batch.note, room, look.TEXT)
     yield figures(received_figures(facts.numbers, batch.expected), room / _COLUMNS)

@@ -4,7 +4,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Unpack
 
 from sqlalchemy import Connection
 
@@ -17,18 +17,17 @@ from workshop.queries.batches import batch as batch_of
 from workshop.queries.scrapped import SCRAP, GoneRow, scrapped
 from workshop.reports.letterhead import signatures
 from workshop.reports.listing import (
+    How,
     Listing,
-    Writing,
     begins,
     ends,
     listing,
     opening,
     span,
     tag,
-    write,
 )
 from workshop.reports.parts import Figure, figures, heading, remark
-from workshop.reports.sheet import Block, Cancelled, Progress
+from workshop.reports.sheet import Block
 from workshop.reports.table import Column, Row, wrapped_table
 from workshop.reports.words import kind, many, moment, number
 
@@ -44,18 +43,13 @@ def scrapped_pdf(
     since: str = "",
     until: str = "",
     disposition: str = SCRAP,
-    paper: str = "a4",
-    by: str | None = None,
-    issued_on: str | None = None,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    **how: Unpack[How],
 ) -> int:
     """Write what was thrown away of a batch, or between two days (YYYY-MM-DD, both whole, UTC).
 
     The number of pages, 0 where it was cancelled. Refuses where nothing was thrown away, what the
     query refuses, an unknown paper, and a file that cannot be written.
     """
-    made = listing(connection, by, issued_on, paper)
     rows = scrapped(
         connection,
         batch=batch or None,
@@ -63,20 +57,22 @@ def scrapped_pdf(
         until=ends(until),
         disposition=disposition,
     )
-    of = say("Batch {number}", number=batch_of(connection, number=batch).number) if batch else ""
-    what = joined(of, span(since, until)) or say("until {until}", until=made.issue.on)
-    if not rows:
-        raise Refused("Nothing was taken out of service: {what}.", what=shown(what))
-    name = say("Certificate of what was taken out of service")
-    blocks = [*_front(made, rows, name, what), *_list(made, rows)]
-    roles = Letterhead(signers=tuple(say(role) for role in _SIGNERS))
-    blocks += signatures(roles, made.issue.on)
-    return write(made, name, blocks, Writing(out, progress, cancelled))
+    known = batch_of(connection, number=batch).number if batch else ""
+    with listing(connection, **how) as made:
+        of = say("Batch {number}", number=known) if known else ""
+        what = joined(of, span(since, until)) or say("until {until}", until=made.issue.on)
+        if not rows:
+            raise Refused("Nothing was taken out of service: {what}.", what=shown(what))
+        name = say("Certificate of what was taken out of service")
+        blocks = [*_front(made, rows, name, what), *_list(made, rows)]
+        roles = Letterhead(signers=tuple(say(role) for role in _SIGNERS))
+        blocks += signatures(roles, made.issue.on)
+        return made.write(out, name, blocks, stamp=say("DRAFT"))
 
 
 def _front(made: Listing, rows: Sequence[GoneRow], name: str, what: str) -> Iterator[Block]:
     below = say("Thrown away by decision of the workshop, as recorded in its journal.")
-    yield opening(made.issue, name, what, below)
+    yield from opening(made, name, what, below)
     kinds = Counter(row.kind for row in rows)
     shown_kinds = [Figure(many(one), number(n), "") for one, n in kinds.most_common(_MOST_KINDS)]
     yield figures(

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Unpack
 
 from sqlalchemy import Connection
 
@@ -19,10 +19,10 @@ from workshop.queries.stock import (
     stock,
     unplaced,
 )
-from workshop.reports.listing import Listing, Writing, listing, opening, tag, write
+from workshop.reports.listing import How, Listing, listing, opening, tag
 from workshop.reports.parts import Figure, figures, heading, remark, stream
 from workshop.reports.pen import Align
-from workshop.reports.sheet import Block, Cancelled, Progress
+from workshop.reports.sheet import Block
 from workshop.reports.table import Column, Row, flowing_table, wrapped_table
 from workshop.reports.words import STATES, kind, many, number, term
 
@@ -35,35 +35,30 @@ def stock_pdf(
     out: Path | BinaryIO,
     *,
     place: str = "",
-    paper: str = "a4",
-    by: str | None = None,
-    issued_on: str | None = None,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    **how: Unpack[How],
 ) -> int:
     """Write what lies where, or every piece of one place; the number of pages, 0 if cancelled.
 
-    `connection` sees one snapshot: the same data and facts give the same bytes. What is in stock
-    and lies in no place is listed at the end. Refuses an unknown place or paper, and a file that
-    cannot be written.
+    What is in stock and lies in no place is listed at the end. Refuses an unknown place or paper,
+    and a file that cannot be written.
     """
-    made = listing(connection, by, issued_on, paper)
     rows = stock(connection, place=place or None)
     found = {node.code: node for node in place_tree(connection)}
     node = found.get(place.strip().upper())
-    name = say("Stock list of {place}", place=node.code) if node else say("Stock list")
-    blocks = [*_front(made, rows, node), *_places(made, rows, found)]
-    if node is not None:
-        blocks += _pieces(made, node, sum(row.n for row in rows))
-    else:
-        blocks += _lost(made)
-    return write(made, name, blocks, Writing(out, progress, cancelled))
+    with listing(connection, **how) as made:
+        name = say("Stock list of {place}", place=node.code) if node else say("Stock list")
+        blocks = [*_front(made, rows, node), *_places(made, rows, found)]
+        if node is not None:
+            blocks += _pieces(made, node, sum(row.n for row in rows))
+        else:
+            blocks += _lost(made)
+        return made.write(out, name, blocks)
 
 
 def _front(made: Listing, rows: Sequence[StockRow], node: PlaceNode | None) -> Iterator[Block]:
     where = joined(node.code, node.name) if node else say("All places")
     below = say("Every piece that lies in a place; what is fitted on a board goes with the board.")
-    yield opening(made.issue, say("Stock list"), where, below)
+    yield from opening(made, say("Stock list"), where, below)
     kinds: Counter[str] = Counter()
     for row in rows:
         kinds[row.kind] += row.n

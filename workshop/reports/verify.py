@@ -106,7 +106,7 @@ def _issued(connection: Connection, report: ReportRow) -> Verified:
         day=report.issued_on,
     )
     since = None
-    if not is_passport:
+    if report.kind in (ReportKind.BATCH, ReportKind.DIFFERENCES, ReportKind.SCRAPPED):
         since = changed_since(connection, batch=report.about, entry=report.drawn_entry)
     return Verified(State.WHOLE, told, report, since)
 
@@ -157,5 +157,5 @@ def _claimed(connection: Connection, name: str, claims: frozenset[Claim]) -> Ver
         return Verified(State.FOREIGN, told)
     return Verified(
         State.NONE,
-        say("{file} is no batch report of Card Workshop, or no longer says so.", file=name),
+        say("{file} is no report of Card Workshop, or no longer says so.", file=name),
     )

@@ -43,6 +43,7 @@ STATES: dict[str, Term] = {
     PieceState.STOCK: Term("✓", mark("In stock"), look.GOOD),
     PieceState.DAMAGED: Term("✕", mark("Damaged"), look.REFUSED),
     PieceState.FITTED: Term("◆", mark("Fitted"), look.ACCENT),
+    PieceState.PACKED: Term("▣", mark("Packed"), look.ACCENT),
     PieceState.HOLD: Term("!", mark("On hold"), look.CAREFUL),
     PieceState.QUARANTINE: Term("!", mark("Quarantine"), look.CAREFUL),
     PieceState.GONE: Term("↑", mark("Gone"), look.QUIET),

@@ -16,7 +16,7 @@ from typing import IO, NamedTuple
 
 from workshop.domain.refused import Refused
 from workshop.storage.errors import disk_full
-from workshop.storage.evidence import LARGEST, is_hash
+from workshop.storage.evidence import LARGEST_REPORT, is_hash
 from workshop.storage.finding import Progress
 
 FORMAT = 1
@@ -144,8 +144,8 @@ def _is_ours(name: str, digest: object) -> bool:
 def _fits(info: zipfile.ZipInfo) -> bool:
     """Whether a file is no larger than ours can be."""
     if info.filename.startswith(_EVIDENCE):
-        return info.file_size <= LARGEST
-    return info.file_size <= max(LARGEST, MOST_PACKED * info.compress_size)
+        return info.file_size <= LARGEST_REPORT
+    return info.file_size <= max(LARGEST_REPORT, MOST_PACKED * info.compress_size)
 
 
 def _require_room(archive: zipfile.ZipFile, manifest: Manifest, staging: Path) -> None:

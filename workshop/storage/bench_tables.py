@@ -307,3 +307,26 @@ table(
     string("issued_on"),
     Index("ix_report_kind_about_number", "kind", "about", "number"),
 )
+
+# What leaves together: to whom, to which country, by which reference, and the disposition its
+# pieces leave with. It takes pieces until `ended`, the entry it left with.
+table(
+    "shipment",
+    whole("entry"),
+    string("number", unique=True),
+    string("buyer"),
+    string("country"),
+    string("reference"),
+    string("disposition"),
+    string("note"),
+    maybe("ended"),
+)
+
+# A piece in a shipment; `was` is the state it had before it was packed.
+table(
+    "packed",
+    of("shipment_id", "shipment.id", index=True),
+    of("piece_id", "piece.id", index=True),
+    whole("entry"),
+    string("was"),
+)

@@ -149,3 +149,27 @@ class Report(Row):
     evidence_id: Mapped[int]
     choices: Mapped[str]
     issued_on: Mapped[str]
+
+
+class Shipment(Row):
+    """What leaves together."""
+
+    __table__ = JOURNALLED["shipment"]
+    entry: Mapped[int]
+    number: Mapped[str]
+    buyer: Mapped[str]
+    country: Mapped[str]
+    reference: Mapped[str]
+    disposition: Mapped[str]
+    note: Mapped[str]
+    ended: Mapped[int | None]
+
+
+class Packed(Row):
+    """A piece in a shipment."""
+
+    __table__ = JOURNALLED["packed"]
+    shipment_id: Mapped[int]
+    piece_id: Mapped[int]
+    entry: Mapped[int]
+    was: Mapped[str]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO
+from uuid import uuid4
 
 from platformdirs import user_data_path
 
@@ -17,10 +18,13 @@ from workshop.domain.refused import Refused
 from workshop.storage.database import Database
 from workshop.storage.engines import is_url
 from workshop.storage.errors import in_words
-from workshop.storage.files import sha256_of, write_whole
+from workshop.storage.files import make_folder, sha256_of, sync, sync_folder, write_whole
 
 LARGEST = 64 * 2**20
-"""The most bytes one file of evidence may have."""
+"""The most bytes one file of evidence may have that comes from elsewhere."""
+
+LARGEST_REPORT = 2**30
+"""The most bytes an issued report may have, which is made here and never held in memory."""
 
 
 def read_file(path: Path, *, follow: bool = True) -> bytes:
@@ -114,10 +118,55 @@ def keep(database: Database, data: bytes, name: str) -> dict[str, Any]:
     return facts_of(data, name)
 
 
+@contextmanager
+def to_be_kept(database: Database) -> Iterator[Path]:
+    """Where a file is written that is to be kept; whatever lies there in the end is removed."""
+    folder = evidence_folder(database.target, database.database_id)
+    part = folder / f"{uuid4().hex}.part"
+    with in_words():
+        make_folder(folder)
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def keep_report(database: Database, part: Path, name: str) -> dict[str, Any]:
+    """Keep an issued report that was written to `part`, as `keep` does; refuses one too large."""
+    size = part.stat().st_size
+    if size > LARGEST_REPORT:
+        raise Refused(
+            "{name} is too large to keep: at most {n} MB. Leave the pages of the cards out, or "
+            "their photos.",
+            name=name,
+            n=LARGEST_REPORT >> 20,
+        )
+    digest = sha256_of(part)
+    place = kept_file(evidence_folder(database.target, database.database_id), digest)
+    with in_words():
+        if not place.exists() or sha256_of(place) != digest:
+            make_folder(place.parent)
+            sync(part)
+            part.replace(place)
+            sync_folder(place.parent)
+    return {"sha256": digest, "name": text.shown(Path(name).name, text.LINE), "size": size}
+
+
 def facts_of(data: bytes, name: str) -> dict[str, Any]:
     """What an act is told of a file: its sha256, its name as it can be shown, and its size."""
     digest = hashlib.sha256(data).hexdigest()
     return {"sha256": digest, "name": text.shown(Path(name).name, text.LINE), "size": len(data)}
+
+
+def kept(database: Database, sha256: str) -> Path:
+    """Where a kept file lies; refuses one that is gone or not the same any more."""
+    place = kept_file(evidence_folder(database.target, database.database_id), sha256)
+    try:
+        found = sha256_of(place) if is_hash(sha256) else None
+    except OSError:
+        found = None
+    _is_the_same(found, sha256)
+    return place
 
 
 def read(database: Database, sha256: str) -> bytes:
@@ -127,8 +176,13 @@ def read(database: Database, sha256: str) -> bytes:
         data = place.read_bytes() if is_hash(sha256) else None
     except OSError:
         data = None
-    if data is None:
+    _is_the_same(None if data is None else hashlib.sha256(data).hexdigest(), sha256)
+    return data or b""
+
+
+def _is_the_same(found: str | None, sha256: str) -> None:
+    """Refuse a kept file that has another hash than it had, or none because it is gone."""
+    if found is None:
         raise Refused("The kept file {name} is missing.", name=sha256[:12])
-    if hashlib.sha256(data).hexdigest() != sha256:
+    if found != sha256:
         raise Refused("The kept file {name} was changed.", name=sha256[:12])
-    return data

@@ -4,16 +4,18 @@
 A number is never given twice, also where its report was withdrawn: two papers would bear it.
 """
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from workshop.storage.schema import JOURNAL, MENTION
 
-_NEXT = select(func.count(MENTION.c.row.distinct()) + 1).where(MENTION.c.subject == "report")
+_NEXT = select(func.count(MENTION.c.row.distinct()) + 1).where(
+    MENTION.c.subject == bindparam("subject")
+)
 
 
-def next_number(connection: Connection) -> int:
-    """The number of the report that is issued next."""
-    return int(connection.execute(_NEXT).scalar_one())
+def next_number(connection: Connection, subject: str = "report") -> int:
+    """The number of the report that is issued next, or of another row that is numbered so."""
+    return int(connection.execute(_NEXT, {"subject": subject}).scalar_one())
 
 
 def is_entry(connection: Connection, number: int, hash: str) -> bool:

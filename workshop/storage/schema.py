@@ -87,7 +87,8 @@ table(
 )
 
 # Anything tracked on its own: card, die, memory chip, board, cooler. `doubt` names the identity
-# rules that disagree, separated by blanks; `held_for` says why it is on hold or in quarantine.
+# rules that disagree, separated by blanks; `held_for` says why it is on hold or in quarantine, or
+# which shipment it is packed for.
 # `edition` is the last catalogue copy its routing was read from, `taken_apart` the entry that made
 # a bare board of a card. Of its floor life, `floor_used_s` seconds were used up before the entry
 # `floor_since`, from which on it runs; none where it does not.

@@ -76,9 +76,3 @@ def test_receiving_and_the_certificate_of_a_batch(hands: Any, page: Any, papers:
     choose("Certificate of what was taken out of service")
     found = written(hands, page.pdf, papers, "Taken out of service B1")
     assert "S-0" in found and "S-1" not in found and "Burnt" in found
-    hands.shop.do("dispose", piece=cards[1], disposition="SELL")
-    hands.settle()
-    hands.tap(page.view.more)
-    choose("Packing list of what was sold")
-    found = written(hands, page.pdf, papers, "Packing list B1")
-    assert "S-1" in found and "S-0" not in found
