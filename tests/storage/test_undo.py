@@ -92,11 +92,6 @@ def _reserved(shop: Shop, *, done: bool) -> dict[str, Any]:
     return pieces
 
 
-def _packed(shop: Shop) -> dict[str, Any]:
-    die = _die(shop)
-    return {"shipment": shop.shipment(die), "pieces": [die]}
-
-
 def _undo(shop: Shop) -> dict[str, Any]:
     return {"entry": shop.do("receive", batch="B1", serial="S-1")["entry"]}
 
@@ -251,7 +246,7 @@ CASES: dict[str, Prepared] = {
     "open_shipment": lambda shop: {"buyer": "Ada & Co", "country": "Norway", "reference": "PO-7"},
     "change_shipment": lambda shop: {"shipment": shop.shipment(), "buyer": "Bo", "country": ""},
     "pack": lambda shop: {"shipment": shop.shipment(), "pieces": [_die(shop), shop.card("S-8")]},
-    "unpack": lambda shop: _packed(shop),
+    "unpack": lambda shop: {"pieces": [die := _die(shop)], "shipment": shop.shipment(die)},
     "ship": lambda shop: {"shipment": shop.shipment(_die(shop), shop.card("S-8"))},
     "issue_report": lambda shop: shop.report_facts(),
     "undo": _undo,
