@@ -63,7 +63,12 @@ def parser() -> argparse.ArgumentParser:
         description=say("Card Workshop without a screen."),
         parents=[_global_options(top=True)],
     )
-    main_parser.add_argument("--version", action="version", version=commands.version())
+    main_parser.add_argument(
+        "--version",
+        action="version",
+        version=commands.version(),
+        help=say("show program's version number and exit"),
+    )
     add = main_parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[..., int], text: str) -> argparse.ArgumentParser:
