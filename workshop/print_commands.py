@@ -94,6 +94,10 @@ def _printer(chosen: Chosen) -> "Printer":
 def _told(done: "Printed") -> str:
     """What came of it, a sentence a line."""
     lines = [say_many("{n} label printed.", "{n} labels printed.", done.printed)]
+    from workshop.printing.run import shortened_told
+
+    if short := shortened_told(done.shortened):
+        lines.append(short)
     if done.unsure:
         lines.append(
             say_many("{n} label may have come out: look, then say so.",

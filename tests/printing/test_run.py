@@ -14,11 +14,12 @@ from PIL import Image
 
 from workshop.acts import labels as acts
 from workshop.domain.refused import Refused
+from workshop.labels.layout import title
 from workshop.labels.zpl import zpl
 from workshop.printing import run as printing
 from workshop.printing.job import picture
 from workshop.printing.printers import Printer, PrinterKind, kept, read_printer
-from workshop.printing.run import TEST_CODE, Printed, Run
+from workshop.printing.run import TEST_CODE, Printed, Run, shortened_told
 from workshop.printing.ways import Patience
 from workshop.storage.check import check
 from workshop.storage.errors import Unavailable
@@ -295,3 +296,35 @@ def test_printers_are_kept_and_read_back() -> None:
             read_printer({**kept(ZEBRA), **wrong})
     with pytest.raises(Refused, match="makes no sense: name"):
         read_printer({"kind": "pdf"})
+
+
+def test_what_had_no_room_is_named_with_its_label(shop: Shop, tmp_path: Path) -> None:
+    tags = [shop.card(f"SN-{n}", model=f"{n}{'W' * 60}") for n in range(5)]
+    plain = shop.card("SN-9", model="RTX")
+    sheet = Printer("PDF", PrinterKind.PDF, layout="25x10")
+    pictures = replace(sheet, kind=PrinterKind.PNG)
+    done = prints(shop, sheet, tmp_path)
+    assert [one.tag for one in done.shortened] == tags
+    assert all("W" * 60 in text for one in done.shortened for text in one.texts)
+    said = shortened_told(done.shortened)
+    assert title(tags[2]) in said and title(tags[3]) not in said and "and 2 more" in said
+    for tag in (tags[0], plain):
+        shop.do("print_again", piece=tag, reason="smudged")
+    done = prints(shop, pictures, tmp_path)
+    assert [one.tag for one in done.shortened] == tags[:1]
+    assert shortened_told(()) == ""
+
+
+@pytest.mark.parametrize("dots", [b"0120", b"0480"])
+def test_another_roll_is_said_before_anything_is_printed(
+    shop: Shop, tags: list[str], tmp_path: Path, dots: bytes
+) -> None:
+    """60 mm and 15 mm from one label to the next, where 25 are wanted."""
+    with FakePrinter(answer=READY.replace(b"0231", dots)) as fake:
+        done = prints(shop, at(fake), tmp_path)
+        assert (done.printed, done.waiting, fake.jobs) == (0, 3, [])
+        assert f"{int(dots) / 8:.0f} mm long" in done.trouble and "25 mm" in done.trouble
+        assert waits(shop) == tags and stuck(shop) == []
+    continuous = READY.replace(b"0231", dots).replace(b"\x02000,", b"\x02128,")
+    with FakePrinter(answer=continuous) as fake:
+        assert prints(shop, at(fake), tmp_path).printed == 3, "of a roll that is not cut it is told"

@@ -210,6 +210,39 @@ def printers() -> list[str]:
     return list(QPrinterInfo.availablePrinterNames())
 
 
+# Two papers as far apart as this, in millimetres, are the same one: printers round.
+_SAME_MM = 1.5
+
+
+def has_paper(sizes: Sequence[tuple[float, float]], wide: float, high: float) -> bool:
+    """Whether one of these sizes (millimetres) is that paper, upright or lying."""
+    return any(
+        abs(one - wide) <= _SAME_MM and abs(two - high) <= _SAME_MM
+        for width, height in sizes
+        for one, two in ((width, height), (height, width))
+    )
+
+
+def require_paper(printer: str, wide: float, high: float) -> None:
+    """Refuse a paper (in millimetres) that a printer of the system says it does not have.
+
+    One that says nothing of its papers, or takes any size, is taken to have it. Raises `NotTaken`.
+    """
+    from PySide6.QtPrintSupport import QPrinterInfo
+
+    from workshop.printing.ways import NotTaken
+
+    found = QPrinterInfo.printerInfo(printer)
+    known = [] if found.isNull() or found.supportsCustomPageSizes() else found.supportedPageSizes()
+    sizes = [one.size(QPageSize.Unit.Millimeter) for one in known]
+    if sizes and not has_paper([(one.width(), one.height()) for one in sizes], wide, high):
+        raise NotTaken(
+            "The printer {name} has no paper of {wide} × {high} mm. Choose a layout for the paper "
+            "it has, or set that size in the system.",
+            begun=False, name=printer, wide=f"{wide:g}", high=f"{high:g}",
+        )  # fmt: skip
+
+
 def put_on_paper(
     file: Path, printer_name: str, step: Step | None = None, offset: tuple[float, float] = (0, 0)
 ) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ui.pages.paper import put_on_paper, stamp
+from ui.pages.paper import put_on_paper, require_paper, stamp
 from workshop.language import say
 
 if TYPE_CHECKING:
@@ -80,11 +80,13 @@ def _maker(
         from workshop.printing.run import Run
 
         def spool(file: Path, to: str) -> bool:
+            require_paper(to, *run.layout.page)
             return put_on_paper(file, to, offset=offset)
 
-        return Run(
+        run = Run(
             database, printer, folder=folder, name=name, start=start, spool=spool, step=step,
             is_off=is_off, by=by, station=station,
         )  # fmt: skip
+        return run
 
     return make

@@ -229,9 +229,12 @@ class Labels(Section):
 
 def _told(done: Printed) -> tuple[State, str, str]:
     """The answer to a run: what went wrong first, then how many came out and how many wait."""
+    from workshop.printing.run import shortened_told
+
     came = say_many("{n} label printed", "{n} labels printed", done.printed)
     if not (done.trouble or done.failed):
-        return "done", came, done.file
+        short = shortened_told(done.shortened)
+        return ("careful", came, short) if short else ("done", came, done.file)
     waits = say_many("{n} label still waits.", "{n} labels still wait.", done.waiting)
     if done.unsure:
         asks = say("Look which labels came out, and say so in Settings, Labels.")

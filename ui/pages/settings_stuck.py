@@ -20,7 +20,7 @@ from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
 from workshop.domain.terms import LabelState
-from workshop.language import mark, say
+from workshop.language import mark, say, say_many
 
 if TYPE_CHECKING:
     from workshop.queries.print_queue import StuckRow
@@ -33,7 +33,7 @@ _LOOKS = {
 
 
 class StuckLabels(Panel):
-    """Asks of each label whether it came out; none is printed again until somebody says so."""
+    """Asks of one label or of several whether they came out; none is printed again before that."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(say("Labels to look after"))
@@ -50,7 +50,8 @@ class StuckLabels(Panel):
             key=lambda row: row.id,
         )
         self.table.setMinimumHeight(108)
-        self.table.picked.connect(self._show_picked)
+        self.table.chooseSeveral()
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_picked())
         self.body.addWidget(self.table, 1)
         self.told = Label("", theme.NOTE, ink="quiet", cuts=True)
         self.body.addWidget(self.told)
@@ -87,20 +88,25 @@ class StuckLabels(Panel):
         self.setVisible(bool(self._rows))
         if self._rows and self.table.currentRow() is None:
             self.table.go(self._rows[0].id)
-        self._show_picked(self.table.currentRow())
+        self._show_picked()
 
-    def _show_picked(self, row: StuckRow | None) -> None:
-        """What may be said of this one."""
-        failed = row is not None and row.state == LabelState.FAILED
+    def _show_picked(self) -> None:
+        """What may be said of those that are chosen."""
+        rows = self.table.chosenRows()
+        failed = any(row.state == LabelState.FAILED for row in rows)
         self.out.setVisible(not failed)
-        if row is None:
+        if not rows:
             return
-        self.told.setText(
-            _trouble(row)
-            if failed
-            else say("Look whether it came out, then say so. {trouble}",
-                     trouble=_trouble(row))
-        )  # fmt: skip
+        if len(rows) > 1:
+            words = say_many("{n} label is chosen; the answer is for it.",
+                             "{n} labels are chosen; the answer is for all of them.",
+                             len(rows))  # fmt: skip
+        elif failed:
+            words = _trouble(rows[0])
+        else:
+            words = say("Look whether it came out, then say so. {trouble}",
+                        trouble=_trouble(rows[0]))  # fmt: skip
+        self.told.setText(words)
         self.again.setText(say("Try again") if failed else say("Print it again"))
 
     def _came_out(self) -> None:
@@ -110,9 +116,12 @@ class StuckLabels(Panel):
         self._say("labels_not_printed", outcome=LabelState.WAITING.value)
 
     def _ask_why(self) -> None:
-        row = self.table.currentRow()
-        if row is not None:
-            question = say("Why is the label of {tag} not printed?", tag=spelled(row.tag))
+        rows = self.table.chosenRows()
+        if rows:
+            question = say("Why is the label of {tag} not printed?", tag=spelled(rows[0].tag))
+            if len(rows) > 1:
+                question = say_many("Why is {n} label not printed?",
+                                    "Why are {n} labels not printed?", len(rows))  # fmt: skip
             self._show_asking(True)
             self.why.begin(question, say("Do not print it"))
 
@@ -125,8 +134,8 @@ class StuckLabels(Panel):
         self._say("void_labels", reason=reason)
 
     def _say(self, act: str, **facts: Any) -> None:
-        row = self.table.currentRow()
-        if row is None:
+        labels = [row.id for row in self.table.chosenRows()]
+        if not labels:
             return
 
         def done(_receipt: Any, text: str) -> None:
@@ -135,7 +144,7 @@ class StuckLabels(Panel):
         def no(sentence: str, _kind: str) -> None:
             self._context.answer("refused", *two_lines(sentence))
 
-        self._desk.do(act, {"labels": [row.id], **facts}, done, no, owner=self)
+        self._desk.do(act, {"labels": labels, **facts}, done, no, owner=self)
 
 
 def _trouble(row: Any) -> str:

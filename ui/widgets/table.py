@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -251,6 +252,7 @@ class Table(QTableView):
         """Show these rows; the row that was current and the place scrolled to are kept."""
         current = self.currentRow()
         wanted = self._key(current) if self._key and current is not None else None
+        several = {self._key(row) for row in self.chosenRows()} if self._key else set()
         scrolled = self.verticalScrollBar().value()
         self.rows.setRows(rows, more)
         self.share_width()
@@ -258,6 +260,8 @@ class Table(QTableView):
             place = next((i for i, row in enumerate(rows) if self._key(row) == wanted), None)
             if place is not None:
                 self._go_silently(place)
+        if len(several) > 1:
+            self._choose_again(several)
         self.verticalScrollBar().setValue(scrolled)
         self._read_on()
 
@@ -293,6 +297,25 @@ class Table(QTableView):
             width = self.columnWidth(0) - 24.0
             for place in range(start, self.rows.rowCount()):
                 self.setRowHeight(place, self._high(self.rows.row(place), width))
+
+    def chooseSeveral(self) -> None:
+        """Let several rows be chosen at once, with Ctrl or Shift, or all of them with Ctrl+A."""
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+
+    def chosenRows(self) -> list[Any]:
+        """The rows that are chosen, in the order they are shown in."""
+        chosen = self.selectionModel().selectedRows()
+        return [self.rows.row(place) for place in sorted(index.row() for index in chosen)]
+
+    def _choose_again(self, keys: set[object]) -> None:
+        """Several rows were chosen before a refresh: those that are still there are again."""
+        for place, row in enumerate(self.rows.rows()):
+            if self._key and self._key(row) in keys:
+                self.selectionModel().select(
+                    self.rows.index(place, 0),
+                    QItemSelectionModel.SelectionFlag.Select
+                    | QItemSelectionModel.SelectionFlag.Rows,
+                )
 
     def currentRow(self) -> Any:
         """The row the keyboard or a tap came to; None without one."""

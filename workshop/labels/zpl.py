@@ -79,10 +79,49 @@ def require_ready(answer: bytes) -> None:
 
     What is no such answer is taken for no answer.
     """
-    lines = [part.partition(b"\x02")[2].split(b",") for part in answer.split(b"\x03")]
+    lines = _fields(answer)
     for line, place, words in _TROUBLES:
         if len(lines) > line and len(lines[line]) > place and lines[line][place].strip() == b"1":
             raise Refused(words)
+
+
+# What a printer measures from one label to the next has the gap in it; both in millimetres.
+_LESS, _GAP = 1.0, 6.0
+# Where the answer says how long a label is, and the bit of how its media are told apart: 1 where
+# they are continuous (ZPL II programming guide, ~HS).
+_LENGTH, _MEDIA, _CONTINUOUS = (0, 3), (1, 0), 0x80
+
+
+def require_length(answer: bytes, high: float, dots_per_mm: float) -> None:
+    """Refuses where a printer measured other labels than those of this height in millimetres.
+
+    Only what lies between gaps is measured: of a continuous roll it keeps what it was last told.
+    """
+    lines = _fields(answer)
+    measured, media = (_number(lines, *place) for place in (_LENGTH, _MEDIA))
+    if not measured or media is None or media & _CONTINUOUS:
+        return
+    found = measured / dots_per_mm
+    if not high - _LESS <= found <= high + _GAP:
+        raise Refused(
+            "The labels in the printer are {found} mm long with their gap, those of the layout "
+            "{wanted} mm. Change the roll or the layout; after another roll, hold the feed key "
+            "until the printer has measured it.",
+            found=f"{found:.0f}", wanted=f"{high:g}",
+        )  # fmt: skip
+
+
+def _fields(answer: bytes) -> list[list[bytes]]:
+    """The lines of an answer, each as its fields."""
+    return [part.partition(b"\x02")[2].split(b",") for part in answer.split(b"\x03")]
+
+
+def _number(lines: list[list[bytes]], line: int, place: int) -> int | None:
+    """A whole number of the answer; None where it says none."""
+    try:
+        return int(lines[line][place])
+    except (IndexError, ValueError):
+        return None
 
 
 # By line and place in the answer (ZPL II programming guide, ~HS).

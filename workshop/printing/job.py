@@ -15,7 +15,7 @@ from workshop.labels.brother import (
 from workshop.labels.layout import Labelled, Layout, place
 from workshop.labels.raster import per_mm, rastered
 from workshop.labels.self_check import require_readable
-from workshop.labels.zpl import ASK_HOST, is_whole_answer, require_ready, zpl
+from workshop.labels.zpl import ASK_HOST, is_whole_answer, require_length, require_ready, zpl
 from workshop.printing.printers import Printer, PrinterKind
 from workshop.printing.ways import Patience, ask
 
@@ -48,7 +48,9 @@ def require_answer(layout: Layout, printer: Printer, patience: Patience) -> None
     no connection.
     """
     if printer.kind == PrinterKind.ZPL:
-        require_ready(ask(printer.address, ASK_HOST, is_whole_answer, patience))
+        answer = ask(printer.address, ASK_HOST, is_whole_answer, patience)
+        require_ready(answer)
+        require_length(answer, layout.label[1], per_mm(printer.dpi))
         return
     answer = ask(printer.address, ASK_STATUS, lambda part: len(part) >= STATUS_BYTES, patience)
     if status := read_status(answer):

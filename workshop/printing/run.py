@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from workshop.acts.labels import labels_not_printed, labels_printed, take_labels
 from workshop.domain.refused import Refused, Spoken
 from workshop.domain.terms import LabelState
-from workshop.labels.layout import Labelled, Layout, find_layout, place
+from workshop.labels.layout import Labelled, Layout, find_layout, place, title
 from workshop.labels.self_check import require_readable_code
 from workshop.labels.sheet import Label, labels_pdf
 from workshop.language import say
@@ -25,6 +25,10 @@ TEST_CODE = "TESTLABEL0"
 _GROUP = 10
 
 
+# So many are named where labels were shortened.
+_NAMED = 3
+
+
 class Queued(Labelled, Protocol):
     """A label of the print queue."""
 
@@ -32,10 +36,18 @@ class Queued(Labelled, Protocol):
     def id(self) -> int: ...
 
 
+class Shortened(NamedTuple):
+    """A label of which not all is there: its tag, and the texts that had no room."""
+
+    tag: str
+    texts: tuple[str, ...]
+
+
 class Printed(NamedTuple):
     """What came of a run, in labels; `trouble` is the sentence that says why it ended early.
 
-    `file` is what was written, `next_place` the next free place of the sheet, from 1.
+    `file` is what was written, `next_place` the next free place of the sheet, from 1; `shortened`
+    are those of the printed ones on which a text had no room.
     """
 
     printed: int
@@ -45,6 +57,19 @@ class Printed(NamedTuple):
     trouble: str
     file: str
     next_place: int
+    shortened: tuple[Shortened, ...] = ()
+
+
+def shortened_told(shortened: Sequence[Shortened]) -> str:
+    """Which labels have a text that had no room, and which text; empty where none has."""
+    if not shortened:
+        return ""
+    named = "; ".join(f"{title(one.tag)}: {', '.join(one.texts)}" for one in shortened[:_NAMED])
+    more = len(shortened) - _NAMED
+    if more > 0:
+        return say("Shortened for want of room: {labels}; and {n} more. Choose a larger layout.",
+                   labels=named, n=more)  # fmt: skip
+    return say("Shortened for want of room: {labels}. Choose a larger layout.", labels=named)
 
 
 class Run:
@@ -81,6 +106,7 @@ class Run:
         self._patience = patience
         self._count = {state: 0 for state in LabelState}
         self._trouble = self._file = ""
+        self._shortened: list[Shortened] = []
 
     def print(self, labels: Sequence[Queued]) -> Printed:
         """Print labels that wait, in their order; refuses nothing: what went wrong is told."""
@@ -101,6 +127,7 @@ class Run:
             trouble=self._trouble,
             file=self._file,
             next_place=(self._start - 1 + out) % self.layout.per_page + 1,
+            shortened=tuple(self._shortened),
         )
 
     def test(self) -> str:
@@ -255,6 +282,9 @@ class Run:
         if state is LabelState.PRINTED:
             self.database.write(labels_printed, labels=[label.id for label in labels], **self._who)
             self._count[state] += len(labels)
+            for label in labels:
+                if texts := place(label, self.layout).shortened:
+                    self._shortened.append(Shortened(label.tag, texts))
         else:
             self._not_printed(labels, state, self._trouble)
 

@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "printing"))
 
 from fake_printer import READY, FakePrinter
 
+from ui.pages.paper import has_paper, require_paper
 from ui.settings import Settings
 
 
@@ -174,6 +175,27 @@ def test_one_that_nobody_needs_is_left_out_for_a_reason(hands: Any, page: Any) -
     (entry,) = hands.shop.ask("recent", limit=1)
     assert entry.text == "1 label taken out of the print queue: the card is gone"
     assert [row.tag for row in hands.shop.ask("labels_stuck")] == tags[:1]
+
+
+def test_several_labels_are_answered_for_at_once(hands: Any, page: Any) -> None:
+    stuck, tags = _unsure(hands, page)
+    stuck.table.setFocus()
+    hands.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert stuck.told.text() == "2 labels are chosen; the answer is for all of them."
+    assert not stuck.out.isVisible(), "one of them cannot have come out"
+    hands.settle()
+    page.refresh()
+    hands.settle()
+    assert len(stuck.table.chosenRows()) == 2, "looking again takes nothing out of hand"
+    hands.tap(stuck.again)
+    hands.wait(lambda: hands.strip[:2] == ("done", "2 labels back in the print queue"))
+    assert [row.tag for row in hands.shop.ask("labels_waiting")] == tags
+
+
+def test_a_paper_the_printer_does_not_have_is_said() -> None:
+    assert has_paper([(210, 297), (62, 29)], 29.2, 61.9) and has_paper([(210, 297)], 297, 210)
+    assert not has_paper([(210, 297), (215.9, 279.4)], 62, 29) and not has_paper([], 62, 29)
+    require_paper("no printer of this computer", 62, 29)  # nothing is known of it
 
 
 def test_a_settings_file_with_nonsense_for_printers_is_read(tmp_path: Path) -> None:
