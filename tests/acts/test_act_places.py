@@ -62,11 +62,11 @@ def _tray(shop: Shop) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        (_move, "is a memory, but DIES-A takes die. Choose another place"),
+        (_move, "is a memory chip, but DIES-A takes die. Choose another place"),
         (_grade, "is of grade B, but DIES-A takes grade A"),
         (_receive, "S-7 is a card, but DIES-A takes die"),
         (_receive_many, "S-7 is a card, but RACK takes die, memory"),
-        (_harvest, "is a memory, but SHELF takes card"),
+        (_harvest, "is a memory chip, but SHELF takes card"),
         (_tray, "is a die, but SHELF takes card"),
     ],
 )

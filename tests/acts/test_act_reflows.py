@@ -147,7 +147,7 @@ def test_a_wrong_bin_names_the_site_of_what_has_no_tag_yet(shop: Shop) -> None:
     shop.do("add_place", code="BIN-A", name="Grade A", takes_grades=["A"], takes_kinds=["memory"])
     for site, grade, says in (
         ("M3", "B", "M3 is of grade B, but BIN-A takes grade A. Choose another place."),
-        ("GPU", "A", "GPU is a die, but BIN-A takes memory. Choose another place."),
+        ("GPU", "A", "GPU is a die, but BIN-A takes memory chip. Choose another place."),
     ):
         with pytest.raises(Refused) as said:
             off(shop, card, site, place="BIN-A", grade=grade)

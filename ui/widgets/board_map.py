@@ -24,7 +24,7 @@ from ui.widgets.panels import EmptyState
 from ui.widgets.site_list import SiteList
 from ui.widgets.states import FACES, SITES
 from workshop.domain.terms import SiteState
-from workshop.language import mark, say
+from workshop.language import mark_many, say, say_many
 
 _ORDER = (
     SiteState.GOOD,
@@ -37,14 +37,14 @@ _ORDER = (
     SiteState.EMPTY,
 )
 _COUNTS = {
-    SiteState.GOOD: mark("{n} good"),
-    SiteState.DAMAGED: mark("{n} damaged"),
-    SiteState.MISSING: mark("{n} missing"),
-    SiteState.SUSPECT: mark("{n} suspect"),
-    SiteState.FITTED: mark("{n} fitted"),
-    SiteState.LEFT: mark("{n} left on board"),
-    SiteState.ON_BOARD: mark("{n} on board"),
-    SiteState.EMPTY: mark("{n} empty"),
+    SiteState.GOOD: mark_many("{n} good", "{n} good"),
+    SiteState.DAMAGED: mark_many("{n} damaged", "{n} damaged"),
+    SiteState.MISSING: mark_many("{n} missing", "{n} missing"),
+    SiteState.SUSPECT: mark_many("{n} suspect", "{n} suspect"),
+    SiteState.FITTED: mark_many("{n} fitted", "{n} fitted"),
+    SiteState.LEFT: mark_many("{n} left on board", "{n} left on board"),
+    SiteState.ON_BOARD: mark_many("{n} on board", "{n} on board"),
+    SiteState.EMPTY: mark_many("{n} empty", "{n} empty"),
 }
 
 
@@ -265,7 +265,7 @@ class _Counts(QWidget):
     def count(self, sites: Sequence[Site]) -> None:
         numbers = Counter(site.state for site in sites)
         self._parts = [
-            (say(_COUNTS[state], n=numbers[state.value]), str(numbers[state.value]), state)
+            (say_many(*_COUNTS[state], numbers[state.value]), str(numbers[state.value]), state)
             for state in _ORDER
             if numbers[state.value]
         ]

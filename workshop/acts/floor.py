@@ -146,7 +146,9 @@ def set_msl(session: Session, *, piece: str, msl: str) -> Receipt:
     rules.piece_is_here(row.tag, row.state)
     if row.kind not in _PARTS:
         raise Refused(
-            "{tag} has no moisture level: it is a {kind}.", tag=written(row.tag), kind=row.kind
+            "{tag} has no moisture level: it is a {kind}.",
+            tag=written(row.tag),
+            kind=rules.KIND_WORDS[PieceKind(row.kind)],
         )
     catalogue = shop_catalogue(session)
     level = find_msl(catalogue, msl) if str(msl).strip() else ""

@@ -13,6 +13,7 @@ from workshop.acts.stranded import keeps_every_site
 from workshop.domain import text
 from workshop.domain.refused import Refused
 from workshop.domain.rules import (
+    STATE_WORDS,
     AlreadyHere,
     batch_is_open,
     is_no_tag,
@@ -247,7 +248,7 @@ def quarantine(session: Session, *, piece: str, reason: str) -> Receipt:
         raise Refused(
             "{tag} cannot be put into quarantine: it is recorded as {state}.",
             tag=written(row.tag),
-            state=row.state,
+            state=STATE_WORDS[PieceState(row.state)],
         )
     row.state = PieceState.QUARANTINE.value
     row.held_for = reason

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workshop.domain.refused import Refused
-from workshop.domain.rules import one_of
+from workshop.domain.rules import KIND_WORDS, one_of
 from workshop.domain.tag import KIND_LETTERS, require_tag, written
 from workshop.domain.terms import PieceKind
 from workshop.storage.rows import new, next_tag
@@ -51,5 +51,6 @@ def the_blank(session: Session, tag: str, kind: str) -> BlankTag:
             model=taken.model or taken.kind,
         )
     if plain[0] != KIND_LETTERS[PieceKind(kind)]:
+        kind = KIND_WORDS[PieceKind(kind)]
         raise Refused("The tag {tag} is not for a {kind}.", tag=written(plain), kind=kind)
     return row

@@ -34,7 +34,9 @@ from workshop.domain.letterhead import Letterhead
 from workshop.domain.price_entries import Price
 from workshop.domain.refused import Refused
 from workshop.domain.routing_entries import FieldType, Heat, Loop, Routing, Step, StepField
+from workshop.domain.rules import KIND_WORDS
 from workshop.domain.scan_patterns import Patterns, ScanPattern, patterns_of
+from workshop.domain.terms import PieceKind
 from workshop.domain.text import normal, shown
 
 __all__ = [
@@ -289,7 +291,9 @@ class Catalogue:
             )
         if kind is not None and kind not in found.kinds:
             raise Refused(
-                "{code} is not for this kind of piece ({kind}).", code=found.code, kind=kind
+                "{code} is not for this kind of piece ({kind}).",
+                code=found.code,
+                kind=KIND_WORDS[PieceKind(kind)],
             )
         return found
 

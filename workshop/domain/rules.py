@@ -250,7 +250,7 @@ def may_be_fitted(*, tag: str, state: str, on: str | None) -> None:
         raise Refused(
             "{tag} is not free to be fitted: it is recorded as {state}.",
             tag=written(tag),
-            state=state,
+            state=STATE_WORDS[PieceState(state)],
         )
 
 
@@ -266,21 +266,44 @@ def may_fit(
         raise Refused(
             "{tag} is a {kind}, but {site} takes a {needed}.",
             tag=written(tag),
-            kind=kind,
+            kind=KIND_WORDS[PieceKind(kind)],
             site=site,
-            needed=site_kind,
+            needed=KIND_WORDS[PieceKind(site_kind)],
         )
     if site_state not in EMPTY_SITES:
         raise Refused("{site} is not empty. Harvest what is on it first.", site=site)
 
 
 SITE_WORDS = {
-    SiteState.ON_BOARD: "on board",
-    SiteState.LEFT: "left on board",
-    SiteState.SUSPECT: "suspect",
-    SiteState.GOOD: "harvested good",
-    SiteState.DAMAGED: "harvested damaged",
-    SiteState.MISSING: "missing",
-    SiteState.FITTED: "fitted",
-    SiteState.EMPTY: "empty",
+    SiteState.ON_BOARD: mark("on board"),
+    SiteState.LEFT: mark("left on board"),
+    SiteState.SUSPECT: mark("suspect"),
+    SiteState.GOOD: mark("harvested good"),
+    SiteState.DAMAGED: mark("harvested damaged"),
+    SiteState.MISSING: mark("missing"),
+    SiteState.FITTED: mark("fitted"),
+    SiteState.EMPTY: mark("empty"),
 }
+"""What a refusal calls the state of a site."""
+
+KIND_WORDS = {
+    PieceKind.CARD: mark("card"),
+    PieceKind.DIE: mark("die"),
+    PieceKind.MEMORY: mark("memory chip"),
+    PieceKind.BOARD: mark("board"),
+    PieceKind.COOLER: mark("cooler"),
+    PieceKind.OTHER: mark("other piece"),
+}
+"""What a refusal calls a piece."""
+
+STATE_WORDS = {
+    PieceState.RECEIVED: mark("just received"),
+    PieceState.WORKING: mark("in work"),
+    PieceState.STOCK: mark("in stock"),
+    PieceState.DAMAGED: mark("harvested damaged"),
+    PieceState.FITTED: mark("fitted"),
+    PieceState.HOLD: mark("on hold"),
+    PieceState.QUARANTINE: mark("in quarantine"),
+    PieceState.GONE: mark("gone"),
+}
+"""What a refusal calls the state of a piece."""

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from workshop.domain.refused import Refused
+from workshop.domain.rules import KIND_WORDS
+from workshop.domain.terms import PieceKind
+from workshop.language import say
 
 
 class Takes(NamedTuple):
@@ -26,9 +29,9 @@ def may_lie(what: str, kind: str, grade: str, places: Iterable[Takes]) -> None:
             raise Refused(
                 "{what} is a {kind}, but {place} takes {kinds}. Choose another place.",
                 what=what,
-                kind=kind,
+                kind=KIND_WORDS[PieceKind(kind)],
                 place=place.place,
-                kinds=", ".join(place.kinds.split()),
+                kinds=", ".join(say(KIND_WORDS[PieceKind(each)]) for each in place.kinds.split()),
             )
         if place.grades and not grade:
             raise Refused(

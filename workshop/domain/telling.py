@@ -119,11 +119,11 @@ HARVEST = {
 }
 
 COUNTED = {
-    SiteOutcome.GOOD: mark("{n} good"),
-    SiteOutcome.DAMAGED: mark("{n} damaged"),
-    SiteOutcome.MISSING: mark("{n} missing"),
-    SiteOutcome.LEFT: mark("{n} left on board"),
-    SiteOutcome.SUSPECT: mark("{n} suspect"),
+    SiteOutcome.GOOD: mark_many("{n} good", "{n} good"),
+    SiteOutcome.DAMAGED: mark_many("{n} damaged", "{n} damaged"),
+    SiteOutcome.MISSING: mark_many("{n} missing", "{n} missing"),
+    SiteOutcome.LEFT: mark_many("{n} left on board", "{n} left on board"),
+    SiteOutcome.SUSPECT: mark_many("{n} suspect", "{n} suspect"),
 }
 
 # What the catalogue says sits there, and what came off instead.
@@ -193,6 +193,9 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
     word = known.get("verdict")
     if isinstance(word, str) and word in WORDS:
         known["verdict"] = say(WORDS[word])
+    for name in ("defect", "because"):
+        if isinstance(known.get(name), str):
+            known[name] = say(known[name])
     if act == "note_identity" and known.get("source") in READ:
         known["source"] = say(READ[known["source"]])
     if act in _CODES:  # an older entry has no name
@@ -210,7 +213,9 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
     if isinstance(known.get("counts"), Mapping):
         counts = known["counts"]
         known["counted"] = ", ".join(
-            say(word, n=counts[outcome]) for outcome, word in COUNTED.items() if counts.get(outcome)
+            say_many(*words, counts[outcome])
+            for outcome, words in COUNTED.items()
+            if counts.get(outcome)
         )
     if isinstance(receipt.get("parts"), Mapping):
         known["what"] = ", ".join(say(PARTS[part]) for part in CardPart if part in receipt["parts"])

@@ -51,7 +51,8 @@ def test_the_wrong_bin_is_stopped_in_red(hands: Any, page: Any) -> None:
     hands.wait(lambda: "Takes Die" in page.places.about.text())
     hands.scan(chip)
     assert hands.strip == (
-        "refused", f"{spelled(chip)} is a memory, but RACK takes die.", "Choose another place.",
+        "refused", f"{spelled(chip)} is a memory chip, but RACK takes die.",
+        "Choose another place.",
     )  # fmt: skip
     hands.tap(page.places.choices.kinds["die"])
     hands.tap(page.places.choices.grades["A"])
