@@ -302,6 +302,7 @@ STATE_WORDS = {
     PieceState.STOCK: mark("in stock"),
     PieceState.DAMAGED: mark("harvested damaged"),
     PieceState.FITTED: mark("fitted"),
+    PieceState.PACKED: mark("packed"),
     PieceState.HOLD: mark("on hold"),
     PieceState.QUARANTINE: mark("in quarantine"),
     PieceState.GONE: mark("gone"),
