@@ -24,6 +24,7 @@ from ui.crash import Crash
 from ui.desk import Desk
 from ui.settings import APPLICATION, Settings, data_folder, without_password
 from ui.welcome import DEMO_CARDS
+from ui.widgets import roles
 from ui.window import Window
 from workshop import language
 
@@ -150,6 +151,7 @@ class App:
         self._translator = QTranslator()
         self.speak(chosen.lang or self.settings.language)
         theme.apply(application, self.settings.theme)
+        roles.install()
         self.desk = Desk()
         self.context = Context(self.settings)
         self.context.restyled.connect(self._restyle)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.widgets.roles import Role
 from workshop.language import say
 
 _EDGE = 8  # px that are kept in sight around what has the keyboard
@@ -22,6 +23,8 @@ _EDGE = 8  # px that are kept in sight around what has the keyboard
 
 class Rest(QWidget):
     """Where the keyboard rests while nobody types: no field, no button; Tab goes into the page."""
+
+    heard_as = Role.Pane
 
     def __init__(self) -> None:
         super().__init__()

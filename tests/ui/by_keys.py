@@ -26,6 +26,8 @@ from ui.tab_order import as_read
 
 _NONE, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 
+_NO_ROLES = (QAccessible.Role.NoRole, QAccessible.Role.Client)
+
 # No screen has as many things that take the keyboard.
 _MOST = 150
 
@@ -199,6 +201,7 @@ def go_round(at: WholeWindow) -> list[QWidget]:
     while not seen or here is not begin:
         assert len(seen) < _MOST, [said(one) for one in seen]
         assert name_of(here), f"{here} says nothing to a screen reader"
+        assert role_of(here) not in _NO_ROLES, f"{said(here)} is nothing to a screen reader"
         assert in_sight(here), f"{said(here)} has the keyboard and is not in sight"
         seen.append(here)
         here = tab(at)
@@ -259,6 +262,17 @@ def nameless(top: QWidget) -> list[str]:
         for one in reachable(top)
         if not name_of(one)
     ]
+
+
+def roleless(top: QWidget) -> list[str]:
+    """What can have the keyboard of which a screen reader cannot say what it is."""
+    return [said(one) for one in reachable(top) if role_of(one) in _NO_ROLES]
+
+
+def role_of(widget: QWidget) -> QAccessible.Role:
+    """What a screen reader takes a widget for."""
+    face = QAccessible.queryAccessibleInterface(widget)
+    return QAccessible.Role.NoRole if face is None else face.role()
 
 
 def place_of(widget: QWidget) -> QRect:

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication
 from scanner_bench import Bench
 
 from ui import theme
+from ui.widgets import roles
 
 # What the screenless platform says about itself whenever a window is shown.
 _OF_OFFSCREEN = "This plugin does not support"
@@ -64,6 +65,7 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
     As in the program, garbage is collected on this thread only: a reader must not bury a widget.
     """
     theme.apply(qapp, "light")
+    roles.install()
     threads = set(threading.enumerate())
     gc.disable()
     try:

@@ -24,6 +24,7 @@ from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.controls import Badge, Button, Label
 from ui.widgets.panels import FormRow
+from ui.widgets.roles import Role
 from ui.widgets.states import VERDICTS
 from workshop.benches.hot_work import ReballBench
 from workshop.domain.terms import Verdict
@@ -153,6 +154,8 @@ class CriterionRow(QWidget):
 
     Right says that it was, left that it was not; both go on to the next row, as up and down do.
     """
+
+    heard_as = Role.RadioButton
 
     answered = Signal(str)  # yes, no, or empty where it is taken back
 

@@ -150,6 +150,7 @@ class PlanRow:
         self.badge.setState(say("Needed") if required else "", Tone.PLAIN, "dot")
         self.badge.setVisible(required)
         self.show_fault("")
+        self._describe()
 
     def show_verdict(self, verdict: str, value: float | None) -> None:
         """Show what the value says; no verdict where there is no limit."""
@@ -161,6 +162,7 @@ class PlanRow:
             self.badge.setLook(look)
             tone = look.tone
         self._gauge(value, tone)
+        self._describe()
 
     def show_fault(self, fault: str) -> None:
         """Say what is wrong with what was typed."""
@@ -169,9 +171,15 @@ class PlanRow:
         self.fault.setText(fault)
         self.fault.setVisible(bool(fault))
         self.field.setProperty("wrong", "true" if fault else "false")
-        self.field.setAccessibleDescription(fault)
         self.field.style().unpolish(self.field)
         self.field.style().polish(self.field)
+        self._describe()
+
+    def _describe(self) -> None:
+        """Tell a screen reader with the field what stands beside it: fault, limits, verdict."""
+        verdict = "" if self.badge.isHidden() else self.badge.text()
+        said = (self.fault.text(), self.limits.text(), verdict)
+        self.field.setAccessibleDescription("; ".join(words for words in said if words))
 
 
 class PlanForm(Scrolled):

@@ -161,6 +161,7 @@ class BoardMap(QWidget):
     def show_list(self, shown: bool) -> None:
         """Show the sites as a list, or on the picture of the board."""
         had = self.surface.has_keyboard or self.list.hasFocus()
+        changed = shown is not self.shows_list
         self._shown.setCurrentWidget(self.list if shown else self.surface)
         for button in self._faces.values():
             button.setVisible(self._has_both and not shown)
@@ -168,7 +169,7 @@ class BoardMap(QWidget):
             tool.setVisible(not shown)
         self._above.setVisible(self._has_both and not shown)
         self.as_list.setIconName("board" if shown else "table")
-        if had:
+        if had and changed:  # else a screen reader would read the site anew with each refresh
             self._in_sight().setFocus(Qt.FocusReason.OtherFocusReason)
         self.say_words()
 

@@ -13,6 +13,7 @@ from ui.widgets import draw
 from ui.widgets.board_layout import View
 from ui.widgets.board_paint import Shape, Site, paint_board, paint_site
 from ui.widgets.board_photo import Layers, paint_layers
+from ui.widgets.roles import Role
 
 # After so long without a move the photo is painted sharply, and who asked is told what is where.
 _REST_MS = 120
@@ -43,6 +44,8 @@ class BoardView(QWidget):
     `faceShown` says that the other face came into sight, `sharperWanted` that one looks nearer
     than the photo at hand is sharp.
     """
+
+    heard_as = Role.Canvas
 
     faceShown = Signal()
     sharperWanted = Signal()

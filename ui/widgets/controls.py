@@ -295,9 +295,10 @@ class Chip(Press):
         self.update()
 
     def setText(self, text: str) -> None:
-        """Show this text as it is; the tooltip has it in full."""
+        """Show this text as it is; where it is cut the tooltip has it in full."""
         super().setText(text)
-        self.setToolTip(draw.plain_tip(text))
+        is_cut = self.sizeHint().width() >= self._widest
+        self.setToolTip(draw.plain_tip(text) if is_cut else "")
 
     def sizeHint(self) -> QSize:
         """As wide as its word, up to the widest it may get."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme
 from ui.widgets import draw
+from ui.widgets.roles import Role
 from workshop.language import say
 
 # The nearest one can look: px of the screen for one px of the photo.
@@ -20,6 +21,8 @@ class PhotoSurface(QWidget):
 
     `sharperWanted` says that one looks nearer than the copy at hand is sharp.
     """
+
+    heard_as = Role.Graphic
 
     sharperWanted = Signal()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
 from ui.widgets import draw
+from ui.widgets.roles import Role
 from workshop.language import say, say_number
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 76, 6, 14, 24  # px around the lines
@@ -41,6 +42,8 @@ class Curve(NamedTuple):
 
 class SeriesChart(QWidget):
     """Curves of one unit; each differs by its dashes too, and is named with its highest value."""
+
+    heard_as = Role.Chart
 
     def __init__(self, unit: str, curves: Sequence[Curve], ends: float) -> None:
         super().__init__()

@@ -20,6 +20,7 @@ from ui import icons, theme
 from ui.theme import Tone
 from ui.widgets import draw
 from ui.widgets.controls import Chip
+from workshop.language import mark, say
 
 # ms the strip stays in full colour: two equal answers in a row are then seen as two.
 _FLASH = 140
@@ -72,6 +73,16 @@ _LOOKS = {
 }
 
 
+# Said before an answer to who sees neither its colour nor its mark.
+_SPOKEN = {
+    Answer.DONE: mark("Done: {words}"),
+    Answer.CAREFUL: mark("Careful: {words}"),
+    Answer.REFUSED: mark("Refused: {words}"),
+    Answer.QUESTION: mark("Question: {words}"),
+}
+_URGENT = (Answer.REFUSED, Answer.CAREFUL)
+
+
 class ChipText(NamedTuple):
     """What one chip says: the key its tap is told by, the words, an icon, set off or not."""
 
@@ -110,7 +121,8 @@ class Strip(QWidget):
         if first is not None:
             big, small = first[1], first[2]
         self._answer, self._big, self._small = Answer(answer), big, small
-        self.setAccessibleName(f"{big}. {small}" if small else big)
+        words = f"{big}. {small}" if small else big
+        self.setAccessibleName(say(_SPOKEN.get(self._answer, "{words}"), words=words))
         self.setToolTip(draw.plain_tip(f"{big}\n{small}".strip()))
         if self._answer is not Answer.IDLE:
             self._flash.start()
@@ -206,9 +218,10 @@ class Strip(QWidget):
     def _announce(self) -> None:
         """Let a screen reader say it, whatever has the focus."""
         if QAccessible.isActive():
-            QAccessible.updateAccessibility(
-                QAccessibleAnnouncementEvent(self, self.accessibleName())
-            )
+            said = QAccessibleAnnouncementEvent(self, self.accessibleName())
+            if self._answer in _URGENT:
+                said.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+            QAccessible.updateAccessibility(said)
 
     def minimumSizeHint(self) -> QSize:
         """The text gives way before the chips do."""
