@@ -78,7 +78,7 @@ class Window(QWidget):
         row = QHBoxLayout(self._inside)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.rail = Rail([one.rail for one in UPPER], [one.rail for one in LOWER])
+        self.rail = Rail([one.rail for one in UPPER], [one.rail for one in LOWER], self)
         self.rail.picked.connect(self.go)
         row.addWidget(self.rail)
         column = QVBoxLayout()

@@ -56,7 +56,9 @@ class Rail(QWidget):
         button.clicked.connect(lambda: self.picked.emit(page.key))
         button.moved.connect(lambda by: self._move(button, by))
         if page.shortcut:
-            shortcut = QShortcut(QKeySequence(page.shortcut), self, button.click)
+            # Of the window, where there is one: they go there also while the rail is out of sight.
+            shortcut = QShortcut(QKeySequence(page.shortcut), self.parentWidget() or self)
+            shortcut.activated.connect(button.click)
             shortcut.setAutoRepeat(False)
         self._buttons[page.key] = button
         return button

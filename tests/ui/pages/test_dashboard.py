@@ -196,6 +196,14 @@ def test_it_hangs_on_the_wall_and_comes_down_again(hands: Any, page: Any) -> Non
     assert window.page.name == "bench" and window.rail.isVisible() and not page.on_wall
 
 
+def test_the_key_of_a_page_takes_one_off_the_wall(hands: Any, page: Any) -> None:
+    hands.key(Qt.Key.Key_F9)
+    assert page.wall.isVisible() and not hands.window.rail.isVisible()
+    hands.key(Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    assert hands.window.page.name == "stock"
+    assert hands.window.rail.isVisible() and not page.on_wall and not hands.window.isFullScreen()
+
+
 def colours(chart: Any) -> set[tuple[int, int, int]]:
     """The colours of a chart, each part of them in steps of sixteen."""
     image = chart.picture.grab().toImage()
