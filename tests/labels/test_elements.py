@@ -18,6 +18,7 @@ from workshop.labels.layout import Marks, find_layout, layouts, place
 from workshop.labels.logo import logo_image, logo_rows
 from workshop.labels.raster import INK, raster
 from workshop.labels.sheet import Label, labels_pdf
+from workshop.paper.bars import bars
 
 TAG = "C0100773K7"
 QR = {"draws": "qr", "x": 0.5, "y": 0.5, "wide": 14.5, "high": 14.5, "text": "{code}"}
@@ -123,6 +124,22 @@ def test_a_code_128_is_read_on_paper_and_by_a_label_printer() -> None:
     narrow = layout(serial | {"wide": 30.0})
     with pytest.raises(Refused, match="too narrow on a Ours label for a printer of 203 dots"):
         raster(Label(TAG, "card", "0324217145110"), narrow, 203)
+
+
+def test_a_code_128_that_reads_as_another_text_is_not_put_on_paper(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The planted fault: the bars are those of another serial, or one module is lost."""
+    serial = {"draws": "code128", "x": 1.0, "y": 20.0, "wide": 78.0, "high": 8.0, "text": "{line}"}
+    label, one = Label(TAG, "card", "^XA^FD123^XZ"), layout(serial)
+    labels_pdf([label], io.BytesIO(), one)
+    for wrong, says in (
+        (lambda text: bars("^XA^FD124^XZ"), "would be read as “.XA.FD124.XZ”"),
+        (lambda text: bars(text)[:-3], "No scanner would read"),
+    ):
+        monkeypatch.setattr("workshop.labels.layout.modules_of", wrong)
+        with pytest.raises(Refused, match=says):
+            labels_pdf([label], io.BytesIO(), one)
 
 
 def test_lines_boxes_and_a_logo_are_where_they_were_put() -> None:

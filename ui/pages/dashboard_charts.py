@@ -118,7 +118,7 @@ def _said_faults(rows: Sequence[Any]) -> str:
 
 def yield_chart(desk: Desk) -> LiveChart:
     """First-pass and final yield by day."""
-    return LiveChart(desk, say("Yield by day"), _draw_yields, _said_yields)
+    return LiveChart(desk, say("Yield by day (UTC)"), _draw_yields, _said_yields)
 
 
 def faults_chart(desk: Desk) -> LiveChart:

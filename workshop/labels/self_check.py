@@ -5,8 +5,12 @@ from PIL import Image
 
 from workshop.domain.refused import Refused
 from workshop.domain.text import shown
+from workshop.labels.layout import Marks
 from workshop.paper import qr
+from workshop.paper.bars import QUIET
 
+# So many rows of dots make a Code 128 that is read from any of them.
+_HIGH = 24
 _AS_PIXELS = bytes.maketrans(b"01", bytes((255, 0)))
 
 
@@ -23,6 +27,22 @@ def require_readable_code(code: qr.Matrix, text: str) -> None:
     rows = [f"{quiet}{row:0{code.size}b}{quiet}" for row in code.rows]
     pixels = f"{edge}{''.join(rows)}{edge}".encode().translate(_AS_PIXELS)
     _require(text, _read(memoryview(pixels).cast("B", (side, side)), alone=True))
+
+
+def require_readable_bars(modules: str, text: str) -> None:
+    """Like `require_readable`, for a Code 128 alone as it is drawn in lines: 1 is a dark module."""
+    quiet = "0" * QUIET
+    row = f"{quiet}{modules}{quiet}"
+    pixels = (row * _HIGH).encode().translate(_AS_PIXELS)
+    _require(text, _read(memoryview(pixels).cast("B", (_HIGH, len(row)))))
+
+
+def require_readable_marks(marks: Marks) -> None:
+    """Like `require_readable`, for every code of a label that is drawn in lines."""
+    for code in marks.codes:
+        require_readable_code(code.matrix, code.text)
+    for bars in marks.bars:
+        require_readable_bars(bars.modules, bars.text)
 
 
 def _require(text: str, found: list[str]) -> None:

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from workshop.domain.refused import Refused
 from workshop.labels.layout import Bars, Labelled, Layout, Marks, corner, find_layout, place
 from workshop.labels.logo import logo_image
-from workshop.labels.self_check import require_readable_code
+from workshop.labels.self_check import require_readable_marks
 from workshop.language import say
 from workshop.paper import qr
 from workshop.paper.look import mm
@@ -113,8 +113,7 @@ def _print(
         marks = place(label, sheet)
         if marks.shortened and on_shortened:
             on_shortened(label.tag)
-        for code in marks.codes:
-            require_readable_code(code.matrix, code.text)
+        require_readable_marks(marks)
         paths = [qr.path(code.matrix) for code in marks.codes]
         for _ in range(copies):
             if at == sheet.per_page:

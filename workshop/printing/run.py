@@ -10,7 +10,7 @@ from workshop.acts.labels import labels_not_printed, labels_printed, take_labels
 from workshop.domain.refused import Refused, Spoken
 from workshop.domain.terms import LabelState
 from workshop.labels.layout import Labelled, Layout, find_layout, place, title
-from workshop.labels.self_check import require_readable_code
+from workshop.labels.self_check import require_readable_marks
 from workshop.labels.sheet import Label, labels_pdf
 from workshop.language import say
 from workshop.paper.page import whole
@@ -257,9 +257,7 @@ class Run:
         """The labels that can be printed; the others are set aside, each with its reason."""
         for label in labels:
             try:
-                marks = place(label, self.layout)
-                for code in marks.codes:
-                    require_readable_code(code.matrix, code.text)
+                require_readable_marks(place(label, self.layout))
             except Refused as refused:
                 self._fail(label, refused)
                 continue
