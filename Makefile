@@ -79,7 +79,7 @@ speed: set-up-test ## the benchmarks, each against a floor measured in the same 
 		echo "== $$part"; $(BIN)/python tests/speed/$$part.py || exit 1; done
 
 messages: set-up-test ## gather every sentence, bring the catalogues up to them, say what they lack
-	@$(BIN)/python installer/messages.py $(ARGS)
+	-@$(BIN)/python installer/messages.py $(ARGS)
 	@$(BIN)/python installer/languages.py
 
 lock: $(LOCK_VENV)/bin/uv ## write both locks anew (ARGS=--upgrade for the newest versions)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 from languages import HERE, catalogues
 
@@ -113,6 +113,49 @@ def missing(catalogue: Catalog) -> list[str]:
     return found
 
 
+# A place in a sentence, as it is filled in, and as argparse does.
+_PLACE = re.compile(r"\{\w+\}|%(?:\(\w+\))?[srd]")
+# How a sentence ends that goes on somewhere else.
+_ENDS = ("…", "\n", " ")
+
+
+def faults(catalogue: Catalog, wanted: Catalog) -> list[str]:
+    """What is wrong with a catalogue: each fault with the English sentence it is in."""
+    found = [f"nobody says it any more: {message.id!r}" for message in catalogue
+             if message.id and message.id not in wanted]  # fmt: skip
+    for message in wanted:
+        told = catalogue.get(message.id) if message.id else None
+        if message.id:
+            lacks = _faults(message.id, told, catalogue.num_plurals)
+            found += [f"{fault}: {message.id!r}" for fault in lacks]
+    return found
+
+
+def _faults(sentence: Any, told: Message | None, plurals: int) -> Iterator[str]:
+    if told is None:
+        yield "it is missing"
+        return
+    if told.fuzzy:
+        yield "it is only guessed"
+    english = [sentence] if isinstance(sentence, str) else list(sentence)
+    said = [told.string] if isinstance(told.string, str) else list(told.string or ())
+    if not all(said) or not said:
+        yield "it is empty"
+        return
+    if len(english) > 1 and len(said) != plurals:
+        yield f"it has {len(said)} numbers and not {plurals}"
+    # One of something may be said without its number.
+    spare = {"{n}"} if len(english) > 1 else set()
+    needed = [set(_PLACE.findall(text)) - spare for text in english]
+    for text in said:
+        if set(_PLACE.findall(text)) - spare not in needed:
+            yield "its places are others"
+        if any(text.endswith(end) != english[-1].endswith(end) for end in _ENDS):
+            yield "it ends otherwise"
+        if text.startswith(" ") != english[0].startswith(" "):
+            yield "it begins otherwise"
+
+
 def write(catalogue: Catalog, path: Path) -> None:
     """Write a catalogue as it always is: in the order of the alphabet, no date and no place."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -135,17 +178,24 @@ def update(code: str, path: Path, wanted: Catalog) -> Catalog:
     return catalogue
 
 
-def main() -> None:
-    """Write the template, update the catalogues, and say what they lack."""
-    wanted = template()
+def main() -> int:
+    """Write the template, update the catalogues, say what is wrong with them; 1 where something is.
+
+    With --list each fault is told.
+    """
+    wanted, wrong = template(), 0
     write(wanted, TEMPLATE)
     print(f"{TEMPLATE.relative_to(HERE)}: {len(wanted)} sentences")
     for code, path in catalogues().items():
-        lacks = missing(update(code, path, wanted))
-        print(f"{path.relative_to(HERE)}: {len(lacks)} missing")
+        catalogue = update(code, path, wanted)
+        found = faults(catalogue, wanted)
+        lacks = len(missing(catalogue))
+        print(f"{path.relative_to(HERE)}: {lacks} missing, {len(found) - lacks} wrong")
+        wrong += len(found)
         if "--list" in sys.argv[1:]:
-            print(*[f"    {sentence!r}" for sentence in lacks], sep="\n")
+            print(*[f"    {fault}" for fault in found], sep="\n")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -23,6 +23,7 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     catalogue.add(("{n} card", "{n} cards"), ("{n} carte", "{n} cartes"))
     catalogue.add("{name} added", "{nom} ajouté")
     catalogue.add("usage: ", "utilisation : ")
+    catalogue.add("{year}-{month}-{day}", "{day}/{month}/{year}")
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     folder = tmp_path / "locale" / "fr" / "LC_MESSAGES"
@@ -167,3 +168,10 @@ def test_what_argparse_says_is_of_the_language_too(french: None, tmp_path: Path)
     with language.helping("fr"):
         assert parser.format_usage().startswith("utilisation : workshop")
     assert parser.format_usage().startswith("usage: workshop")
+
+
+def test_a_day_is_written_as_the_language_has_it(french: None) -> None:
+    assert language.say_day("2026-11-24") == "2026-11-24"
+    language.use("fr")
+    assert language.say_day("2026-11-24") == "24/11/2026"
+    assert [language.say_day(none) for none in (None, "", "soon", "1-2")] == ["", "", "soon", "1-2"]

@@ -18,7 +18,7 @@ from ui.widgets.aside import Aside
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import Picture
 from workshop.benches.tags import spelled
-from workshop.language import joined, say
+from workshop.language import joined, say, say_day
 
 if TYPE_CHECKING:
     from workshop.queries.print_queue import LiveLabel
@@ -112,4 +112,4 @@ class TwoLabels(Aside):
 
 def _day(at: str) -> str:
     """The day of a time of the journal, where people are."""
-    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d")
+    return say_day(datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d"))

@@ -135,6 +135,14 @@ def say_number(text: str) -> str:
     return text.translate(_FRENCH) if current() == "fr" else text
 
 
+def say_day(day: str | None) -> str:
+    """A day that is written 2026-11-24, as the language in force writes it; others as they are."""
+    parts = (day or "").split("-")
+    if len(parts) != 3 or not all(map(str.isdigit, parts)):
+        return day or ""
+    return say("{year}-{month}-{day}", year=parts[0], month=parts[1], day=parts[2])
+
+
 def say_minutes(minutes: float) -> str:
     """A stretch of work as people say it: minutes, from an hour on hours and minutes."""
     whole = round(minutes)

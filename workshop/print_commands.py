@@ -51,7 +51,7 @@ def print_labels(chosen: Chosen) -> int:
 
     printer = _printer(chosen)
     folder = Path() if printer.kind in SENT or not chosen.to else Path(chosen.to)
-    name = say("Labels") + datetime.now().strftime(" %Y-%m-%d %H%M%S")
+    name = say("Labels {when}", when=datetime.now().strftime("%Y-%m-%d %H%M%S"))
     with opened(chosen) as database:
         run = Run(database, printer, folder=folder, name=name, start=chosen.start, by=chosen.by,
                   station=chosen.station)  # fmt: skip

@@ -32,7 +32,7 @@ def _intake_who(at: WholeWindow, serial: str = "WHO4711") -> QWidget:
     ):
         for label, word in (("Read from", source), ("What was read", name)):
             box = at.field(label)
-            box.setCurrentIndex(box.findText(word))
+            box.setCurrentIndex(at.option(box, word))
         at.type(at.field("What it says"), value)
         at.key(Qt.Key.Key_Return)
     return at.window

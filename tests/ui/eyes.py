@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Finding what is in sight in a window by the words people know it by."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QPoint
@@ -31,6 +31,8 @@ class Eyes:
 
     def __init__(self, window: Window) -> None:
         self.window = window
+        # What a text on the screen is in English, where the window speaks another language.
+        self.read_as: Callable[[str], set[str]] = lambda text: {text}
 
     def front(self) -> QWidget:
         """The dialog in front, else the window."""
@@ -55,7 +57,10 @@ class Eyes:
         found = [
             one
             for one in self.buttons()
-            if one.words() == words or (start != words and one.words().startswith(start))
+            if any(
+                said == words or (start != words and said.startswith(start))
+                for said in self.read_as(one.words())
+            )
         ]
         assert len(found) == 1, (words, [one.words() for one in self.buttons()])
         return found[0]
@@ -68,13 +73,19 @@ class Eyes:
         """The field whose label begins so."""
         return self._named(QLineEdit | QComboBox | QPlainTextEdit | QSpinBox, label)
 
+    def option(self, box: QComboBox, words: str) -> int:
+        """The place of the option of a box that says this."""
+        places = range(box.count())
+        return next(place for place in places if words in self.read_as(box.itemText(place)))
+
     def _named(self, kinds: Any, name: str) -> Any:
         """The one of these kinds whose name begins so, or is this where several begin so."""
         widgets = self.front().findChildren(QWidget)
         seen = [one for one in widgets if isinstance(one, kinds) and one.isVisible()]
-        found = [one for one in seen if one.accessibleName().startswith(name)]
+        said = {one: self.read_as(one.accessibleName()) for one in seen}
+        found = [one for one in seen if any(each.startswith(name) for each in said[one])]
         found = [one for one in found if one.parent() not in found]  # a box has a field inside
-        whole = [one for one in found if one.accessibleName() == name]
+        whole = [one for one in found if name in said[one]]
         found = whole if len(found) > 1 else found
         assert len(found) == 1, (name, [one.accessibleName() for one in seen])
         return found[0]
@@ -99,7 +110,8 @@ class Eyes:
         rows = found.rows
         for place in range(rows.rowCount()):
             cells = [rows.index(place, column) for column in range(rows.columnCount())]
-            if any(words in str(cell.data() or "") for cell in cells):
+            texts = {text for cell in cells for text in self.read_as(str(cell.data() or ""))}
+            if any(words in text for text in texts):
                 found.scrollTo(cells[0])
                 return found.viewport(), found.visualRect(cells[0]).center()
         raise AssertionError(f"no row says {words}")

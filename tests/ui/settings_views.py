@@ -47,7 +47,7 @@ def instruments(at: WholeWindow) -> QWidget:
         for fact, typed in (("name", name), ("code", code), ("calibrated_until", str(until))):
             at.type(pane.form.text_of(fact), typed)
         box = pane.form.box_of("kind")
-        box.setCurrentIndex(box.findText(kind))
+        box.setCurrentIndex(at.option(box, kind))
         at.click(pane.add_button)
     at.click_row("Instruments", "DMM-2")
     return at.window

@@ -27,7 +27,7 @@ from ui.widgets.states import PIECES
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
 from workshop.domain.terms import BatchState, PieceKind
-from workshop.language import mark, say
+from workshop.language import mark, say, say_day
 
 if TYPE_CHECKING:
     from workshop.queries.balance import Balance
@@ -288,7 +288,7 @@ class BatchView(QWidget):
         self._title.setText(say("Batch {number}", number=batch.number))
         for table in (self.cards, self.pieces, self.balance.gaps, self.times.steps):
             table.of = batch.number
-        told = [batch.supplier, batch.received_on, batch.note]
+        told = [batch.supplier, say_day(batch.received_on), batch.note]
         if batch.closed_with:
             told.insert(
                 0, say("Closed though it did not add up: {reason}", reason=batch.closed_with)

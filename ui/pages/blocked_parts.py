@@ -91,7 +91,10 @@ class PreviewPanel(Panel):
                 Figure(say("Errors"), str(wrong), tone=Tone.REFUSED if wrong else Tone.PLAIN),
             ]
         )
-        named = [f"{say(_FACTS[fact])}: {where}" for fact, where in looked.named().items()]
+        named = [
+            say("{label}: {value}", label=say(_FACTS[fact]), value=where)
+            for fact, where in looked.named().items()
+        ]
         self.columns.setText(" · ".join(named))
         self.sentence.setText("")
         self.faults.setRows(looked.faults)

@@ -55,7 +55,7 @@ class Choices(QWidget):
         self.buttons = {}
         for number, word in enumerate(words):
             button = Button(say(word), tone=Tone.ACCENT, big=self._big)
-            button.setAccessibleName(f"{self._title}: {say(word)}")
+            button.setAccessibleName(say("{label}: {value}", label=self._title, value=say(word)))
             button.clicked.connect(lambda _=False, w=word: self._tap(w))
             self.buttons[word] = button
             self._grid.addWidget(button, number // self._across, number % self._across)

@@ -20,7 +20,7 @@ from ui.widgets import draw
 from ui.widgets.controls import Button
 from ui.widgets.panels import FormRow
 from ui.widgets.table import Column, Table
-from workshop.language import mark, say
+from workshop.language import joined, mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.identity import CheckRow, Identity
@@ -102,7 +102,7 @@ def _paint_rule(painter: QPainter, where: QRectF, row: CheckRow) -> None:
 
 
 def _rule_words(row: CheckRow) -> str:
-    return f"{say(row.name)}. {say(row.note)}" if row.note else say(row.name)
+    return joined(say(row.name), say(row.note))
 
 
 _RULES = [

@@ -113,7 +113,7 @@ def _said_yields(rows: Sequence[Any]) -> str:
 
 
 def _said_faults(rows: Sequence[Any]) -> str:
-    return "; ".join(f"{say(row.name)} {row.n}" for row in rows)
+    return "; ".join(say("{name}: {n}", name=row.name, n=row.n) for row in rows)
 
 
 def yield_chart(desk: Desk) -> LiveChart:

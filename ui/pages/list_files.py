@@ -103,9 +103,10 @@ def cell(column: Column, row: Any) -> Value:
     value = column.value(row)
     with suppress(ValueError):
         if column.show is moment:
-            return datetime.fromisoformat(text)
+            then = datetime.fromisoformat(str(value)).astimezone()
+            return then.replace(second=0, microsecond=0, tzinfo=None)
         if isinstance(column.get, str) and column.get.endswith(("_on", "_until")):
-            return date.fromisoformat(text)
+            return date.fromisoformat(str(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _number(value, text)
     return text

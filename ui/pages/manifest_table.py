@@ -16,7 +16,7 @@ from ui.widgets import draw
 from ui.widgets.controls import Label
 from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
-from workshop.language import mark, say
+from workshop.language import joined, mark, say
 from workshop.manifests.header_words import FACTS
 from workshop.manifests.table import letter
 
@@ -57,9 +57,11 @@ def look_of(line: Any) -> Look | None:
 
 def why(line: Any) -> str:
     """What is wrong in a row, each with its column."""
-    return " ".join(
-        say("{column}: {reason}", column=letter(fault.column), reason=fault.sentence)
-        for fault in line.faults
+    return joined(
+        *(
+            say("{column}: {reason}", column=letter(fault.column), reason=fault.sentence)
+            for fault in line.faults
+        )
     )
 
 

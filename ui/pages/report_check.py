@@ -41,7 +41,7 @@ class ReportCheck(QObject):
         dialog = QFileDialog(self._page, say("Check a report"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(say("PDF files") + " (*.pdf *.PDF)")
+        dialog.setNameFilter(say("PDF files ({patterns})", patterns="*.pdf *.PDF"))
         dialog.fileSelected.connect(lambda name: self.take(Path(name)))
         dialog.open()
 

@@ -17,7 +17,7 @@ from ui.theme import Tone
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import Panel
 from ui.widgets.table import Column, Table
-from workshop.language import mark, say
+from workshop.language import mark, say, say_day
 
 if TYPE_CHECKING:
     from workshop.queries.issued import ReportRow, Since
@@ -27,7 +27,7 @@ MORE = 100
 
 ISSUED = (
     Column(mark("Report"), "number", width=84, strong=True),
-    Column(mark("Issued on"), "issued_on", width=116),
+    Column(mark("Issued on"), "issued_on", show=say_day, width=116),
     Column(mark("By"), "person", share=1),
     Column(mark("Entry"), "drawn_entry", width=96, align="right"),
 )

@@ -63,7 +63,7 @@ class Judgement(QWidget):
         field = Typed()
         field.setFont(theme.font())
         field.setFixedWidth(84)
-        field.setAccessibleName(f"{say(words)} {UNITS[name]}")
+        field.setAccessibleName(say("{label} {unit}", label=say(words), unit=UNITS[name]))
         field.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         field.textEdited.connect(lambda _text: self.noted.emit())
         self.fields[name] = field

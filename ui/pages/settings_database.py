@@ -71,7 +71,12 @@ class DatabaseSection(Section):
         panel.body.addWidget(Label(words, theme.NOTE, ink="quiet", wraps=True))
         self.table = Table(
             [
-                Column(mark("When"), lambda one: f"{one.at:%Y-%m-%d %H:%M}", strong=True, share=3),
+                Column(
+                    mark("When"),
+                    lambda one: moment(one.at.isoformat()),
+                    strong=True,
+                    share=3,
+                ),
                 Column(mark("Entries"), "entry", align="right", share=2),
                 Column(mark("Size"), lambda one: say_size(one.size), align="right", share=2),
             ],

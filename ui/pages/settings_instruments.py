@@ -18,7 +18,7 @@ from ui.widgets.panels import FormRow
 from ui.widgets.states import CALIBRATIONS, RETIRED, Look
 from ui.widgets.table import Column
 from workshop.domain.terms import Calibration, InstrumentState
-from workshop.language import mark, say
+from workshop.language import mark, say, say_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,7 @@ class Instruments(Register):
             Column(mark("Code"), "code", strong=True, width=92),
             Column(mark("Name"), "name", share=2),
             Column(mark("Kind"), lambda row: instrument_word(row.kind), width=146, ink="quiet"),
-            Column(mark("Holds until"), "calibrated_until", width=112),
+            Column(mark("Holds until"), "calibrated_until", show=say_day, width=112),
             Column(mark("Calibration"), lambda row: _look(row).word, width=152, look=_look),
         ]
 

@@ -24,7 +24,7 @@ from ui.widgets.panels import Panel
 from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
 from workshop.domain.terms import BatchState
-from workshop.language import mark, say
+from workshop.language import mark, say, say_day
 
 if TYPE_CHECKING:
     from workshop.queries.balance import ShopBalance
@@ -63,7 +63,7 @@ def _gaps(row: Any) -> Look:
 LIST = (
     Column(mark("Batch"), "number", share=3, strong=True),
     Column(mark("Supplier"), "supplier", share=4),
-    Column(mark("Received on"), "received_on", width=116, ink="quiet"),
+    Column(mark("Received on"), "received_on", show=say_day, width=116, ink="quiet"),
     Column(mark("Cards"), _received, width=112, align="right"),
     Column(mark("Where its cards are"), said_progress, share=5, paint=paint_progress),
     Column(mark("Pieces"), "pieces", width=84, align="right"),

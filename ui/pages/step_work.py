@@ -21,7 +21,7 @@ from workshop.benches.answers import Do
 from workshop.benches.steps import keep_file
 from workshop.benches.tags import spelled
 from workshop.domain.terms import StepOutcome
-from workshop.language import say, say_minutes
+from workshop.language import say, say_day, say_minutes
 
 if TYPE_CHECKING:
     from workshop.queries.find import Identified
@@ -212,7 +212,7 @@ class StepWork(QObject):
         if code:
             lot = lots.use(code)
             if lot.is_expired:
-                words = say("Lot {lot} expired on {day}", lot=code, day=lot.expires_on)
+                words = say("Lot {lot} expired on {day}", lot=code, day=say_day(lot.expires_on))
                 hint = say("Take another one, or have it let pass when the step is recorded.")
                 self._on.context.answer("careful", words, hint)
             else:

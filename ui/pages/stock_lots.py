@@ -24,7 +24,7 @@ from ui.widgets.states import EXPIRED, Look
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
 from workshop.domain.terms import LotState
-from workshop.language import joined, mark, say
+from workshop.language import joined, mark, say, say_day
 
 if TYPE_CHECKING:
     from workshop.queries.find import Identified
@@ -48,7 +48,7 @@ LOTS = (
     Column(mark("Kind"), lambda row: lot_word(row.kind), share=1),
     Column(mark("Name"), "name", share=2),
     Column(mark("Maker"), "maker", share=1, ink="quiet"),
-    Column(mark("Expires on"), "expires_on", width=116, ink="quiet"),
+    Column(mark("Expires on"), "expires_on", show=say_day, width=116, ink="quiet"),
     Column(mark("Steps"), "uses", width=72, align="right"),
 )
 

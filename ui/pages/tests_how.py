@@ -16,7 +16,7 @@ from ui.widgets.controls import Label
 from ui.widgets.panels import FormRow, Hairline
 from workshop.benches.testing import How
 from workshop.domain.terms import Calibration, InstrumentState, RunKind
-from workshop.language import mark, say
+from workshop.language import mark, say, say_day
 
 if TYPE_CHECKING:
     from workshop.queries.results import InstrumentRow
@@ -32,7 +32,7 @@ RUNS = {
 
 def calibration(row: InstrumentRow) -> tuple[str, str]:
     """What is to be said of the calibration of an instrument, and in which ink."""
-    facts = {"code": row.code, "name": row.name, "day": row.calibrated_until}
+    facts = {"code": row.code, "name": row.name, "day": say_day(row.calibrated_until)}
     state = Calibration(row.calibration)
     if state is Calibration.OVERDUE:
         words = say("{code}, {name}: its calibration ended on {day}. Take another one.", **facts)

@@ -25,7 +25,7 @@ from ui.widgets.states import BROKEN_OFF, VERDICTS, Look
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
 from workshop.domain.terms import RunKind, Verdict
-from workshop.language import joined, mark, say
+from workshop.language import joined, mark, say, say_day
 
 if TYPE_CHECKING:
     from workshop.queries.results import TestRow
@@ -105,7 +105,7 @@ def _measured_with(row: Any) -> list[str]:
     """With which instruments and golden card the values of an attempt were measured and judged."""
     used = dict.fromkeys((one.instrument, one.calibrated_until) for one in row.measurements)
     told = [
-        say("Measured with {code}, calibrated until {day}", code=code, day=day)
+        say("Measured with {code}, calibrated until {day}", code=code, day=say_day(day))
         if day
         else say("Measured with {code}", code=code)
         for code, day in used

@@ -5,7 +5,7 @@ import re
 from datetime import datetime
 
 from workshop.domain.terms import CardPart, InstrumentKind, LotKind, PieceKind
-from workshop.language import mark, say, say_number
+from workshop.language import mark, say, say_day, say_number
 
 # Where the first sentence of an answer ends: a point in a number has no blank after it.
 _END = re.compile(r"[.?!] (?=\S)|。(?=\S)")
@@ -77,7 +77,8 @@ def part_word(part: str) -> str:
     return say(PARTS.get(part, part))
 
 
-def _local(at: str) -> datetime | None:
+def local(at: str) -> datetime | None:
+    """A moment of the journal in the time of this computer; None where it is none."""
     try:
         return datetime.fromisoformat(at).astimezone()
     except ValueError:
@@ -86,17 +87,17 @@ def _local(at: str) -> datetime | None:
 
 def clock(at: str) -> str:
     """When something was, short: the time of day if it was today, else the day; local time."""
-    then = _local(at)
+    then = local(at)
     if then is None:
         return ""
     today = then.date() == datetime.now().astimezone().date()
-    return then.strftime("%H:%M") if today else then.strftime("%Y-%m-%d")
+    return then.strftime("%H:%M") if today else say_day(f"{then:%Y-%m-%d}")
 
 
 def moment(at: str) -> str:
     """When something was, in full: day and time of day; local time."""
-    then = _local(at)
-    return then.strftime("%Y-%m-%d %H:%M") if then is not None else ""
+    then = local(at)
+    return f"{say_day(f'{then:%Y-%m-%d}')} {then:%H:%M}" if then is not None else ""
 
 
 def since(at: str) -> str:
@@ -107,7 +108,7 @@ def since(at: str) -> str:
 
 def minutes_since(at: str) -> float:
     """How many minutes ago something was."""
-    then = _local(at)
+    then = local(at)
     return 0.0 if then is None else (datetime.now(then.tzinfo) - then).total_seconds() / 60
 
 

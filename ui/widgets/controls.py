@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What is pressed and read: buttons for gloves, chips, badges, labels."""
 
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
@@ -141,7 +142,8 @@ class Button(Press):
     """A button with words, perhaps an icon, and its key in the corner.
 
     `big` is 60 px for what is pressed all day, else 44 px. `filled` is for the one thing most
-    people will press next. `key` (like "F5" or "Ctrl+Z") presses it while it is in sight.
+    people will press next. `key` (like "F5" or "Ctrl+Z") presses it while it is in sight. Where
+    room is short its words stand on two lines, smaller.
     """
 
     def __init__(
@@ -160,7 +162,8 @@ class Button(Press):
         self._tone, self._icon, self._filled, self._big = tone, icon, filled, big
         self._key = key
         self.setFont(theme.font(theme.BODY, strong=True))
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._small = theme.font(theme.NOTE, strong=True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if key:
             shortcut = QShortcut(QKeySequence(key), self, self.click)
             shortcut.setAutoRepeat(False)  # a key leant on is one press
@@ -181,13 +184,21 @@ class Button(Press):
 
     def sizeHint(self) -> QSize:
         """As wide as its words, icon and key need; 44 or 60 px high."""
-        wide = draw.width_of(self._words, self.font()) + 28
+        return self._size(draw.width_of(self._words, self.font()))
+
+    def minimumSizeHint(self) -> QSize:
+        """The room its words need on two lines."""
+        return self._size(min(draw.width_of(self._words, self.font()),
+                              draw.folded_width(self._words, self._small)))  # fmt: skip
+
+    def _size(self, words: float) -> QSize:
+        wide = words + 28
         if self._icon:
             wide += _ICON + (8 if self._words else 0)
         if self._key and not self._big:
             wide += draw.width_of(self._shown_key(), theme.font(theme.SMALL)) + 14
         high = theme.BIG if self._big else theme.TOUCH
-        return QSize(max(round(wide), high), high)
+        return QSize(max(math.ceil(wide), high), high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground, words and key in the colours of its state."""
@@ -228,14 +239,18 @@ class Button(Press):
             else:
                 room.setRight(room.right() - draw.width_of(key, font) - 12)
                 draw.words(painter, where.adjusted(0, 0, -12, 0), key, font, key_ink, draw.RIGHT)
+        side = draw.MIDDLE
         if self._icon:
             taken = draw.width_of(self._words, self.font()) + _ICON + (8 if self._words else 0)
             room.setLeft(max(room.left(), room.center().x() - taken / 2))
             icons.paint(painter, self._icon, QRectF(room.left(), 0, _ICON, room.height()), ink)
             room.setLeft(room.left() + _ICON + 8)
-            draw.words(painter, room, self._words, self.font(), ink, draw.LEFT)
+            side = draw.LEFT
+        if draw.width_of(self._words, self.font()) > room.width() + 1:
+            lines = draw.wrapped(self._words, self._small, room.width() + 1, 2)
+            draw.block(painter, room, lines, self._small, ink, side)
         else:
-            draw.words(painter, room, self._words, self.font(), ink, draw.MIDDLE)
+            draw.words(painter, room, self._words, self.font(), ink, side)
 
 
 class Check(QCheckBox):

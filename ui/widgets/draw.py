@@ -22,6 +22,9 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 MIDDLE = Qt.AlignmentFlag.AlignCenter
 
+# px that letters may lose so that a longer language fits.
+_SMALLER = 2
+
 
 def box(
     painter: QPainter,
@@ -61,7 +64,11 @@ def words(
     align: Qt.AlignmentFlag = LEFT,
     cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> float:
-    """Write one line of plain text, cut with an ellipsis where it is too long; px it took."""
+    """Write one line of plain text; px it took.
+
+    What is too long is written a little smaller, and cut with an ellipsis where that is not enough.
+    """
+    font = fitting(text, font, where.width())
     metrics = QFontMetricsF(font)
     shown = metrics.elidedText(one_line(text), cut, where.width() + 0.5)
     painter.setFont(font)
@@ -70,24 +77,43 @@ def words(
     return metrics.horizontalAdvance(shown)
 
 
+def fitting(text: str, font: QFont, width: float) -> QFont:
+    """The font, or one a little smaller where a line of text needs it to be so many px wide."""
+    least = max(theme.SMALL, font.pixelSize() - _SMALLER)
+    if font.pixelSize() <= least or width_of(text, font) <= width + 0.5:
+        return font
+    smaller = QFont(font)
+    smaller.setPixelSize(least)
+    return smaller
+
+
 def block(
     painter: QPainter,
     where: QRectF,
     lines: Sequence[str],
     font: QFont,
     ink: str | QColor = "text",
+    align: Qt.AlignmentFlag = LEFT,
 ) -> None:
-    """Write lines below each other from the left, midway in `where`; what is too long is cut."""
+    """Write lines below each other, midway in `where`; what is too long is cut."""
     high = QFontMetricsF(font).height()
     top = where.center().y() - high * len(lines) / 2
     for number, line in enumerate(lines):
         words(painter, QRectF(where.left(), top + number * high, where.width(), high), line, font,
-              ink)  # fmt: skip
+              ink, align)  # fmt: skip
 
 
 def width_of(text: str, font: QFont) -> float:
     """How many px one line of this text takes."""
     return QFontMetricsF(font).horizontalAdvance(one_line(text))
+
+
+def folded_width(text: str, font: QFont) -> float:
+    """How many px two lines of this text take, broken between words."""
+    parts = one_line(text).split(" ")
+    ways = [(" ".join(parts[:n]), " ".join(parts[n:])) for n in range(1, len(parts))]
+    return min((max(width_of(first, font), width_of(second, font)) for first, second in ways),
+               default=width_of(text, font))  # fmt: skip
 
 
 def wrapped(text: str, font: QFont, width: float, most: int) -> list[str]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from ui import icons, theme
 from ui.widgets import draw
 from ui.widgets.controls import Press
-from workshop.language import mark, say
+from workshop.language import joined, mark, say
 
 # State of a step: the icon in its circle, the colour of the circle, and the word read out.
 _MARKS = {
@@ -82,7 +82,7 @@ class _StepRow(Press):
     def show_step(self, step: Step, current: bool) -> None:
         self.step, self._current = step, current
         self.setText(step.name)
-        self.setAccessibleDescription(f"{say(_MARKS[step.state][2])} {step.note}".strip())
+        self.setAccessibleDescription(joined(say(_MARKS[step.state][2]), step.note))
         self.setToolTip(draw.plain_tip(step.name))
         self.update()
 

@@ -200,6 +200,8 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
         known["source"] = say(READ[known["source"]])
     if act in _CODES:  # an older entry has no name
         known["name"] = say(str(known.get("name", known.get(_CODES[act], ""))))
+    if isinstance(known.get("defect"), str):
+        known["defect"] = say(known["defect"])
     if act == "harvest":
         return _told_of_site(known)
     broken = receipt.get("against") or receipt.get("rules")

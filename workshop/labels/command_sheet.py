@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from workshop.domain.command import DIGITS, LETTERS
 from workshop.domain.refused import Refused
-from workshop.language import mark, say
+from workshop.language import mark, say, say_day
 from workshop.paper import fonts, look, qr
 from workshop.paper.look import mm
 from workshop.paper.page import open_canvas, whole
@@ -155,7 +155,7 @@ def command_sheet_pdf(
     found = command_codes(connection)
     codes = {code.action: code for code in found.codes}
     size = PAPERS[paper]
-    under = say("{workshop} · printed {day}", workshop=found.workshop, day=day)
+    under = say("{workshop} · printed {day}", workshop=found.workshop, day=say_day(day))
     made = 0
     try:
         with whole(out) as stream:

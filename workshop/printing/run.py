@@ -12,7 +12,7 @@ from workshop.domain.terms import LabelState
 from workshop.labels.layout import Labelled, Layout, find_layout, place, title
 from workshop.labels.self_check import require_readable_marks
 from workshop.labels.sheet import Label, labels_pdf
-from workshop.language import say
+from workshop.language import joined, say
 from workshop.paper.page import whole
 from workshop.printing.job import job, picture, require_answer
 from workshop.printing.printers import SENT, Printer, PrinterKind
@@ -135,7 +135,7 @@ class Run:
 
         Refuses with what the printer, or the layout, minds.
         """
-        label = Label(TEST_CODE, "", f"{self.printer.name} · {say(self.layout.name)}")
+        label = Label(TEST_CODE, "", joined(self.printer.name, say(self.layout.name)))
         try:
             if self.printer.kind in SENT:
                 require_answer(self.layout, self.printer, self._patience)

@@ -205,7 +205,7 @@ def _span(one: ReceivingRow) -> str:
     begun, ended = moment(one.started), moment(one.ended)
     if not ended:
         return say("{begun} – open", begun=begun)
-    return f"{begun} – {ended[11:] if ended[:10] == begun[:10] else ended}"
+    return f"{begun} – {one.ended[11:16] if one.ended[:10] == one.started[:10] else ended}"
 
 
 def _session(one: ReceivingRow, facts: Facts) -> Row:

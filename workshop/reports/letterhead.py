@@ -8,7 +8,7 @@ from reportlab.lib.utils import ImageReader
 
 from workshop.domain.letterhead import Letterhead
 from workshop.domain.refused import Refused
-from workshop.language import mark, say
+from workshop.language import mark, say, say_day
 from workshop.paper import look
 from workshop.reports.ahead import Pictures
 from workshop.reports.parts import CODE, heading, remark
@@ -73,7 +73,7 @@ def signatures(head: Letterhead, on: str) -> Iterator[Block]:
     """A line for each who signs, with room for name and day."""
     roles = list(head.signers) or [say(role) for role in _SIGNERS]
     yield heading(say("Signatures"))
-    yield remark(say("Drawn on {day}.", day=on), 400, keeps=True)
+    yield remark(say("Drawn on {day}.", day=say_day(on)), 400, keeps=True)
     for start in range(0, len(roles), _A_ROW):
         yield _signers(roles[start : start + _A_ROW])
 

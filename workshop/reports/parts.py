@@ -9,7 +9,7 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color
 from sqlalchemy import Connection
 
-from workshop.language import say
+from workshop.language import say, say_day
 from workshop.paper import look, qr
 from workshop.paper.fonts import BOLD, REGULAR
 from workshop.paper.look import mm
@@ -212,7 +212,7 @@ def days(
     """When a batch came, was opened and closed, and when this was issued, each with by whom."""
     return fact_row(
         [
-            (say("Received on"), received_on),
+            (say("Received on"), say_day(received_on)),
             (say("Opened"), _day(dates.opened_at, who(dates.opened_by))),
             (say("Closed"), _day(dates.closed_at, who(dates.closed_by))),
             (say("Drawn") if draft else say("Issued"), _day(*issued)),
@@ -221,7 +221,7 @@ def days(
 
 
 def _day(at: str, who: str) -> str:
-    return " · ".join(part for part in (at[:10], who) if part)
+    return " · ".join(part for part in (say_day(at[:10]), who) if part)
 
 
 def strip(term: Term, ground: Color, detail: str) -> Fixed:
@@ -319,14 +319,18 @@ def two_charts(*titled: tuple[str, Drawing]) -> Iterator[Fixed]:
 
 def drawn(on: str, by: str) -> str:
     """When a draft was drawn, and by whom: no report of ours."""
-    return say("Draft, not issued · drawn {day} by {person} · all times are UTC", day=on, person=by)
+    return say(
+        "Draft, not issued · drawn {day} by {person} · all times are UTC",
+        day=say_day(on),
+        person=by,
+    )
 
 
 def numbered(report: int, on: str, by: str) -> str:
     """Which report this is, when it was issued, and by whom."""
     return say(
         "Report {number} · issued {day} by {person} · all times are UTC",
-        number=report, day=on, person=by,
+        number=report, day=say_day(on), person=by,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from workshop.domain.tag import written
 from workshop.domain.terms import ReportKind
 from workshop.domain.text import LINE, shown
-from workshop.language import say, say_many
+from workshop.language import say, say_day, say_many
 from workshop.queries.issued import (
     ReportRow,
     Since,
@@ -103,7 +103,7 @@ def _issued(connection: Connection, report: ReportRow) -> Verified:
         number=report.number,
         about=written(report.about) if is_passport else report.about,
         person=names.get(report.person, report.person),
-        day=report.issued_on,
+        day=say_day(report.issued_on),
     )
     since = None
     if report.kind in (ReportKind.BATCH, ReportKind.DIFFERENCES, ReportKind.SCRAPPED):

@@ -15,7 +15,7 @@ from workshop.domain.terms import (
     StepOutcome,
     Verdict,
 )
-from workshop.language import current, mark, say, say_number
+from workshop.language import current, mark, say, say_day, say_number
 from workshop.paper import look
 
 
@@ -149,4 +149,4 @@ def limits(low: float | None, high: float | None) -> str:
 
 def moment(at: str) -> str:
     """A time of the journal to the minute: 2026-11-24 10:47 (UTC)."""
-    return f"{at[:10]} {at[11:16]}" if len(at) >= 16 else at
+    return f"{say_day(at[:10])} {at[11:16]}" if len(at) >= 16 else at
