@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Actions are data: one list gives the shortcuts and the help that F1 shows."""
+"""Actions are data: one list gives the shortcuts and the help that lists them."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple

@@ -1,14 +1,75 @@
 # SPDX-License-Identifier: MIT
-"""What F1 shows: every key, made from the lists of actions."""
+"""Help at any time: the manual beside the window, and every key of what is in sight."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.widgets.controls import Button, Label
 from workshop.language import say
+
+if TYPE_CHECKING:
+    from ui.manual import ManualWindow
+
+# Which page of the manual belongs to which page of the window.
+MANUAL_PAGES = {
+    "intake": "take-in",
+    "bench": "strip",
+    "tests": "tests",
+    "stock": "stock",
+    "batches": "close",
+    "dashboard": "today",
+    "find": "find",
+    "settings": "settings",
+}
+MANUAL_KEY, KEYS_KEY = "F1", "Ctrl+F1"
+
+
+class Help(QObject):
+    """The manual and the keys of a window, each made when it is asked for."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self.manual: ManualWindow | None = None
+        self.keys: HelpDialog | None = None
+
+    def open_manual(self, page: str) -> None:
+        """Open the manual at what belongs to this page of the window; its first for none."""
+        from ui.manual import ManualWindow
+        from workshop.manual import START
+
+        if self.manual is None:
+            self.manual = ManualWindow()
+            self.manual.destroyed.connect(self._manual_gone)
+        self.manual.open(MANUAL_PAGES.get(page, START))
+        self.manual.show()
+        self.manual.raise_()
+        self.manual.activateWindow()
+
+    def show_keys(self, lines: Sequence[tuple[str, str, str]]) -> None:
+        """Show these keys in front of the window."""
+        if self.keys is not None:
+            self.keys.reject()
+        self.keys = HelpDialog(lines, self._window)
+        self.keys.finished.connect(self._keys_gone)
+        self.keys.open()
+
+    def close(self) -> None:
+        """The window goes, or speaks another language: so does the manual."""
+        if self.manual is not None:
+            self.manual.close()
+
+    def _manual_gone(self) -> None:
+        self.manual = None
+
+    def _keys_gone(self) -> None:
+        self.keys = None
 
 
 class HelpDialog(QDialog):

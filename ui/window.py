@@ -15,6 +15,7 @@ from ui.chips import Chips
 from ui.context import Context
 from ui.desk import Desk
 from ui.footing import Footing
+from ui.help import KEYS_KEY, MANUAL_KEY, Help
 from ui.let_pass import LetPass
 from ui.page_list import FIRST, LOWER, PAGES, UPPER
 from ui.pages.page import Page
@@ -32,7 +33,6 @@ from workshop.language import mark, say, say_many
 if TYPE_CHECKING:
     from ui.answers import Answers
     from ui.first_run import FirstRun
-    from ui.help import HelpDialog
 
 
 class Window(QWidget):
@@ -52,7 +52,7 @@ class Window(QWidget):
         self._warned = False
         self.holds: Callable[[], bool] = lambda: False  # something must be done before it closes
         self._name = ""
-        self.help: HelpDialog | None = None
+        self.help = Help(self)
         self.setObjectName("window")
         self.setMinimumSize(1024, 640)
         self.scans = Scans(desk, context, lambda: self.page, self)
@@ -117,6 +117,7 @@ class Window(QWidget):
         """Say everything again, in another language: the pages are made anew."""
         here = self.rail.current()
         old, self.pages = self._inside, {}
+        self.help.close()
         self._stale.clear()
         self._whole.removeWidget(old)
         old.hide()
@@ -130,7 +131,8 @@ class Window(QWidget):
         """What keys do on every page."""
         pages = [Action(one.rail.template, one.rail.shortcut) for one in PAGES.values()]
         return [
-            Action(mark("Show the keys"), "F1", self.show_help),
+            Action(mark("Open the manual at this page"), MANUAL_KEY, self._open_manual),
+            Action(mark("Show the keys"), KEYS_KEY, self._show_keys),
             Action(mark("Who is working"), "F2", lambda: self.chips.open("person")),
             Action(mark("Choose the batch"), "F3", lambda: self.chips.open("batch")),
             Action(mark("Choose the place"), "F4", lambda: self.chips.open("place")),
@@ -250,7 +252,7 @@ class Window(QWidget):
         page.refresh()
         page.opened()
         if self.context.person:
-            hint = say("Scan a card, a tray or a badge at any time. F1 shows the keys.")
+            hint = say("Scan a card, a tray or a badge at any time. F1 opens the manual.")
             self.context.answer("idle", say("Ready"), hint)
         else:
             hint = say("Scan your badge, or tap “Who is working?” and choose your name.")
@@ -269,21 +271,14 @@ class Window(QWidget):
 
     # The window itself
 
-    def show_help(self) -> None:
-        """Show the keys of the window and of the page in sight."""
-        from ui.help import HelpDialog
+    def _open_manual(self) -> None:
+        self.help.open_manual(self.rail.current())
 
-        if self.help is not None:
-            self.help.reject()
+    def _show_keys(self) -> None:
         groups = [(say("Everywhere"), self._keys.actions)]
         if self.page is not None:
             groups.append((say(self.page.title), self.page.actions_here()))
-        self.help = HelpDialog(help_lines(groups), self)
-        self.help.finished.connect(self._helped)
-        self.help.open()
-
-    def _helped(self) -> None:
-        self.help = None
+        self.help.show_keys(help_lines(groups))
 
     def _full_screen(self) -> None:
         (self.showNormal if self.isFullScreen() else self.showFullScreen)()
@@ -319,4 +314,5 @@ class Window(QWidget):
         if self.holds():
             event.ignore()
             return
+        self.help.close()
         super().closeEvent(event)

@@ -63,6 +63,7 @@ HOUSE = {
     "workshop/manifests/read.py": "",
     "workshop/pictures/read.py": "",
     "workshop/logs/files.py": "import workshop.testlogs.text\nimport workshop.acts.intake\n",
+    "workshop/manual/__init__.py": "import workshop.cli\n",
     "workshop/cli.py": "from workshop import curve_commands, intake_commands, manifest_commands\n"
     "from workshop import export_commands, print_commands, upkeep_commands\n"
     "from workshop import log_commands, photo_commands, report_commands, scan_commands\n",

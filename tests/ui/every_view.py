@@ -247,6 +247,12 @@ def _dialog(at: WholeWindow) -> QWidget:
 
 def _keys(at: WholeWindow) -> QWidget:
     batch_set(at)
+    at.key(Qt.Key.Key_F1, _CONTROL)
+    return _dialog(at)
+
+
+def _manual(at: WholeWindow) -> QWidget:
+    batch_set(at)
     at.key(Qt.Key.Key_F1)
     return _dialog(at)
 
@@ -374,6 +380,7 @@ DIALOGS = [
     View("who is working", _chooser("person")),
     View("photo", _photo),
     View("keys", _keys),
+    View("manual", _manual),
     View("crash", _crash),
     View("import a log", _import_dialog),
     View("folder for PDF files", _folder_dialog),

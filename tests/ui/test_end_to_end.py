@@ -90,7 +90,7 @@ def places(at: RealWindow) -> list[tuple[str, Callable[[], object]]]:
 
     def dialog() -> None:
         at.key("Escape")  # the list that is open
-        at.key("F1")
+        at.key("ctrl+F1")
         at.wait(lambda: at.ask("dialogs") == ["Keys"])
 
     def open_list() -> None:

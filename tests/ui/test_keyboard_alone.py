@@ -61,7 +61,7 @@ def test_every_page_has_its_key_and_tab_goes_round_it(open_window: Open, file_sh
         at.keys(key)
         assert at.window.page is not None and at.window.page.name == page
         go_round(at)
-    at.key(*at.pressed("F1"))
+    at.key(*at.pressed("Ctrl+F1"))
     at.wait(lambda: at.dialogs())
     told = {label.text() for label in at.dialogs()[0].findChildren(QLabel)}
     assert {*PAGES, "Ctrl+N", "Type a code instead of scanning it"} <= told

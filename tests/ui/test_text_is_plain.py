@@ -18,6 +18,8 @@ from every_view import DIALOGS, PAGES, is_qt_own, put_away
 from lists_read_back import saved_otherwise
 from whole_window import WholeWindow, own_home
 
+from ui.manual_text import ManualText
+
 # A colour nothing here has. The picture is all of it; where one is shown, so is its colour.
 LOUD = QColor(255, 0, 255)
 PLAIN = Qt.TextFormat.PlainText
@@ -97,7 +99,8 @@ def rich_in(top: QWidget) -> list[str]:
             continue
         if isinstance(widget, QLabel) and widget.textFormat() is not PLAIN:
             found.append(f"label {widget.text()!r}")
-        if isinstance(widget, QTextEdit):
+        # The manual is our own Markdown, and nothing that people wrote here comes into it.
+        if isinstance(widget, QTextEdit) and not isinstance(widget, ManualText):
             found.append(f"rich text {widget.toPlainText()!r}")
         if "<img" in widget.toolTip() or "<img" in widget.whatsThis():
             found.append(f"tooltip {widget.toolTip()!r}")

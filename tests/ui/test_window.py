@@ -188,7 +188,7 @@ def test_a_closed_batch_is_not_offered(at: WholeWindow, shop: Any) -> None:
 
 
 def test_a_scan_is_answered_while_a_dialog_is_open(at: WholeWindow, shop: Any) -> None:
-    at.key(Qt.Key.Key_F1)
+    at.key(Qt.Key.Key_F1, Qt.KeyboardModifier.ControlModifier)
     assert isinstance(QApplication.activeModalWidget(), HelpDialog)
     at.scan("M9YVCM1")
     assert shop.ask("batch", number="B1").received == 1
@@ -270,7 +270,7 @@ def test_scans_before_the_workshop_is_open_are_answered_after(
 
 
 def test_help_lists_every_key_of_window_and_page(at: WholeWindow) -> None:
-    at.key(Qt.Key.Key_F1)
+    at.key(Qt.Key.Key_F1, Qt.KeyboardModifier.ControlModifier)
     shown = " ".join(
         label.text() for label in at.dialogs()[0].findChildren(QWidget) if hasattr(label, "text")
     )
