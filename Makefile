@@ -34,7 +34,7 @@ export PYTHON
 ifndef AT_ONCE
 .NOTPARALLEL:
 endif
-.PHONY: help run test test-core test-rest prove check speed messages lock set-up set-up-test clean packages packages-test
+.PHONY: help run test test-core test-rest prove check speed manual messages lock set-up set-up-test clean packages packages-test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -77,6 +77,10 @@ check: set-up-test ## style, types and import contracts
 speed: set-up-test ## the benchmarks, each against a floor measured in the same run
 	@for part in core results dashboard family sets window intake labels report map logs; do \
 		echo "== $$part"; $(BIN)/python tests/speed/$$part.py || exit 1; done
+
+manual: set-up-test ## the manual as web pages in dist/manual, with pictures of the demo workshop
+	$(BIN)/python tests/ui/manual_pictures.py resources/manual/pictures
+	$(BIN)/python installer/web_manual.py dist/manual
 
 messages: set-up-test ## gather every sentence, bring the catalogues up to them, say what they lack
 	-@$(BIN)/python installer/messages.py $(ARGS)

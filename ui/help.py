@@ -3,18 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.actions import Action, help_lines
 from ui.widgets.controls import Button, Label
 from workshop.language import say
 
 if TYPE_CHECKING:
     from ui.manual import ManualWindow
+    from ui.pages.page import Page
 
 # Which page of the manual belongs to which page of the window.
 MANUAL_PAGES = {
@@ -33,30 +35,39 @@ MANUAL_KEY, KEYS_KEY = "F1", "Ctrl+F1"
 class Help(QObject):
     """The manual and the keys of a window, each made when it is asked for."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        page: Callable[[], Page | None],
+        everywhere: Callable[[], Iterable[Action]],
+    ) -> None:
         super().__init__(parent)
-        self._window = parent
+        self._window, self._page, self._everywhere = parent, page, everywhere
         self.manual: ManualWindow | None = None
         self.keys: HelpDialog | None = None
 
-    def open_manual(self, page: str) -> None:
-        """Open the manual at what belongs to this page of the window; its first for none."""
+    def open_manual(self) -> None:
+        """Open the manual at what belongs to the page in sight; its first where there is none."""
         from ui.manual import ManualWindow
         from workshop.manual import START
 
         if self.manual is None:
             self.manual = ManualWindow()
             self.manual.destroyed.connect(self._manual_gone)
-        self.manual.open(MANUAL_PAGES.get(page, START))
+        page = self._page()
+        self.manual.open(MANUAL_PAGES.get(page.name if page else "", START))
         self.manual.show()
         self.manual.raise_()
         self.manual.activateWindow()
 
-    def show_keys(self, lines: Sequence[tuple[str, str, str]]) -> None:
-        """Show these keys in front of the window."""
+    def show_keys(self) -> None:
+        """Show the keys of the window and of the page in sight."""
         if self.keys is not None:
             self.keys.reject()
-        self.keys = HelpDialog(lines, self._window)
+        groups = [(say("Everywhere"), self._everywhere())]
+        if (page := self._page()) is not None:
+            groups.append((say(page.title), page.actions_here()))
+        self.keys = HelpDialog(help_lines(groups), self._window)
         self.keys.finished.connect(self._keys_gone)
         self.keys.open()
 

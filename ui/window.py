@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.actions import Action, Keys, help_lines
+from ui.actions import Action, Keys
 from ui.chips import Chips
 from ui.context import Context
 from ui.desk import Desk
@@ -52,7 +52,7 @@ class Window(QWidget):
         self._warned = False
         self.holds: Callable[[], bool] = lambda: False  # something must be done before it closes
         self._name = ""
-        self.help = Help(self)
+        self.help = Help(self, lambda: self.page, lambda: self._keys.actions)
         self.setObjectName("window")
         self.setMinimumSize(1024, 640)
         self.scans = Scans(desk, context, lambda: self.page, self)
@@ -131,8 +131,8 @@ class Window(QWidget):
         """What keys do on every page."""
         pages = [Action(one.rail.template, one.rail.shortcut) for one in PAGES.values()]
         return [
-            Action(mark("Open the manual at this page"), MANUAL_KEY, self._open_manual),
-            Action(mark("Show the keys"), KEYS_KEY, self._show_keys),
+            Action(mark("Open the manual at this page"), MANUAL_KEY, self.help.open_manual),
+            Action(mark("Show the keys"), KEYS_KEY, self.help.show_keys),
             Action(mark("Who is working"), "F2", lambda: self.chips.open("person")),
             Action(mark("Choose the batch"), "F3", lambda: self.chips.open("batch")),
             Action(mark("Choose the place"), "F4", lambda: self.chips.open("place")),
@@ -270,15 +270,6 @@ class Window(QWidget):
         self._sound(state)
 
     # The window itself
-
-    def _open_manual(self) -> None:
-        self.help.open_manual(self.rail.current())
-
-    def _show_keys(self) -> None:
-        groups = [(say("Everywhere"), self._keys.actions)]
-        if self.page is not None:
-            groups.append((say(self.page.title), self.page.actions_here()))
-        self.help.show_keys(help_lines(groups))
 
     def _full_screen(self) -> None:
         (self.showNormal if self.isFullScreen() else self.showFullScreen)()

@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Who works here and where, deliveries, the shop's own catalogue, labels, and undo."""
 
-import json
 import re
-import shlex
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,19 +112,9 @@ def test_the_catalogue_of_the_shop(file_shop: Shop) -> None:
     assert "BENT-FIN" not in {d.code for d in file_shop.ask("defects")}
 
 
-def test_every_kind_of_entry_is_told_where_people_look(file_shop: Shop) -> None:
-    """In the words of the act and in the table of the manual, whose example does what it says."""
-    readme = Path(__file__).parents[2].joinpath("README.md").read_text("utf-8")
-    part = readme.partition("### What the shop decides itself")[2].partition("\n## ")[0]
-    rows = [line for line in part.splitlines() if line.startswith("| ")]
-    assert {kind for row in rows for kind in re.findall(r"`(\w+)`", row)} == set(KINDS)
+def test_every_kind_of_entry_is_told_in_the_words_of_the_act() -> None:
     told = re.findall(r"\w+", ACTS["set_catalogue"].__doc__ or "")
     assert set(KINDS) <= set(told)
-    (example,) = re.findall(r"set_catalogue (.+)", part)
-    facts = dict(word.split("=", 1) for word in shlex.split(example))
-    file_shop.do("set_catalogue", **facts | {"body": json.loads(facts["body"])})
-    limits = {limit.kind: limit.cycles for limit in file_shop.ask("heat_limits")}
-    assert limits["memory"] == 4 and limits["die"] == 3
 
 
 def test_labels_leave_the_queue_once(file_shop: Shop) -> None:

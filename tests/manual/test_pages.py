@@ -67,3 +67,11 @@ def test_what_is_shown_of_a_find_is_plain() -> None:
 def test_the_program_fills_in_what_the_core_does_not_know() -> None:
     told = Manual({"settings": lambda *names: f"told of {len(names)}"}).page("settings")
     assert "told of 7" in told
+
+
+def test_every_word_of_the_trade_is_told_in_three_languages() -> None:
+    rows = [line.strip("| ").split(" | ") for line in MANUAL.page("glossary").splitlines()[4:]]
+    assert rows[0] == ["English", "français", "中文", "what it is"]
+    words = rows[2:]
+    assert len(words) > 80 and all(len(row) == 4 and all(row) for row in words)
+    assert [row[0] for row in words] == sorted((row[0] for row in words), key=str.casefold)

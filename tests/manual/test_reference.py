@@ -84,7 +84,7 @@ def test_every_kind_of_entry_of_the_catalogue() -> None:
 def test_every_layout_and_plan_with_its_limits() -> None:
     layouts, plans = MANUAL.page("label-layouts"), MANUAL.page("test-plans")
     assert re.findall(r"^\| `(.+?)` \|", layouts, re.M) == list(shipped().layouts)
-    assert re.findall(r"^### (.+)$", plans, re.M) == list(shipped().plans)
+    assert re.findall(r"^## (.+)$", plans, re.M) == list(shipped().plans)
     lines = [line.name for plan in shipped().plans.values() for line in plan.measurements]
     assert re.findall(r"^\| `(\w+)` \|", plans, re.M) == lines
     assert "| `r_nvvdd` | NVVDD (core) to ground | 0.2 to 5 Ω, marginal within 0.1 Ω; needed |" in (

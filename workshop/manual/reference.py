@@ -117,7 +117,7 @@ def plans() -> str:
         judges = f" Judges logs of {', '.join(plan.tools)}." if plan.tools else ""
         lines = [(line.name, line.label, _limits(line)) for line in plan.measurements]
         table = _table(("value", "what is measured", "passes"), lines)
-        found.append(f"### {plan.code}\n\n{plan.name}.{judges}\n\n{table}")
+        found.append(f"## {plan.code}\n\n{plan.name}.{judges}\n\n{table}")
     return "\n\n".join(found)
 
 
