@@ -10,6 +10,7 @@ from workshop.acts import ACTS
 from workshop.cli import parser
 from workshop.domain.catalogue import Measurement
 from workshop.facts import described
+from workshop.language import speaking
 from workshop.queries import QUERIES
 from workshop.storage.catalogue import shipped
 
@@ -54,7 +55,7 @@ def _paragraphs(text: str) -> Iterator[str]:
 def command(*words: str) -> str:
     """How a command is written, and its options; `words` are its name, such as import log."""
     one = commands()[" ".join(words)]
-    shared = {action.dest for action in parser()._actions}
+    shared = {action.dest for action in _parser()._actions}
     # As wide as it is, so that it is one line, whatever the terminal.
     usage = " ".join(one.format_usage().removeprefix("usage: ").split())
     own = [
@@ -73,10 +74,16 @@ def _without_shared(usage: str) -> str:
     return usage
 
 
+def _parser() -> argparse.ArgumentParser:
+    """The command line in English, as the rest of the manual, whatever the window speaks."""
+    with speaking("en"):
+        return parser()
+
+
 def commands() -> dict[str, argparse.ArgumentParser]:
     """Every command of the command line by its name; those with kinds once for each kind."""
     found: dict[str, argparse.ArgumentParser] = {}
-    for name, one in _below(parser()).items():
+    for name, one in _below(_parser()).items():
         kinds = _below(one)
         found.update({f"{name} {kind}": made for kind, made in kinds.items()} or {name: one})
     return found
@@ -93,7 +100,7 @@ def options() -> str:
     """The options that every command has."""
     return _table(
         ("option", "what it is"),
-        [(", ".join(action.option_strings), action.help or "") for action in parser()._actions
+        [(", ".join(action.option_strings), action.help or "") for action in _parser()._actions
          if action.option_strings and action.dest not in ("help", "version")],
     )  # fmt: skip
 
