@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What people write is data: a picture in a name is text everywhere, and never a picture."""
+"""What people write and scan is data: text everywhere, never a picture, a key or a command."""
 
 import shutil
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lengths import full
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtTest import QTest
@@ -16,6 +17,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QTextEdit, QToolTip, QVBoxLa
 sys.path.insert(0, str(Path(__file__).parent))
 from every_view import DIALOGS, PAGES, is_qt_own, put_away
 from lists_read_back import saved_otherwise
+from thrown import (
+    MOVED_BY_A_PLACE,
+    badge,
+    dealt,
+    place_code,
+    places_for_the_keyboard,
+    throw,
+)
 from whole_window import WholeWindow, own_home
 
 from ui.manual_text import ManualText
@@ -51,6 +60,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, picture: str) -> Path:
     do("add_person", code="LI", name=picture)
     do("add_station", code="BENCH-3", name=picture)
     do("add_place", code="TRAY-12", name=picture, kind="tray")
+    do("add_place", code="BIN-7", name=picture, kind="bin")
     do("open_batch", number="B1", supplier=picture, note=picture)
     do("expect", batch="B1", cards=[{"serial": "LISTED01", "model": "GeForce RTX 4090"}])
     tags = []
@@ -129,15 +139,33 @@ def loud_tips_of(top: QWidget, markup: str) -> list[str]:
     return found
 
 
-def test_nothing_people_write_becomes_a_picture(at: WholeWindow, picture: str) -> None:
+def harm_by_codes(at: WholeWindow, view: str, codes: list[str], turn: int) -> list[str]:
+    """What hostile codes bring about in a view, with the keyboard each time elsewhere in it."""
+    here = places_for_the_keyboard(at)
+    if here:
+        here[turn % len(here)].setFocus()
+    good = badge if view in MOVED_BY_A_PLACE else place_code
+    happened, typed, heard = throw(at, good, codes)
+    if heard != typed:
+        happened.append(f"heard {heard} of {typed}")
+    if good is place_code and f"CWL-{at.context.place}" != typed[-1]:
+        happened.append(f"the last code was not taken: {typed[-1]}")
+    return happened
+
+
+def test_nothing_people_write_or_scan_is_more_than_text(at: WholeWindow, picture: str) -> None:
     seen, lists = 0, set[str]()
-    for view in PAGES:
+    codes = dealt(full(1, everyday=4))
+    harmed: dict[str, list[str]] = {}
+    for turn, view in enumerate(PAGES):
         top = view.show(at)
         seen += sum(picture[:20] in text for text in at.texts())
         assert rich_in(top) == [], view.name
         assert not is_loud(top.grab().toImage()), view.name
         assert loud_tips_of(top, picture) == [], view.name
         assert saved_otherwise(at.window, lists) == [], view.name
+        harmed[view.name] = harm_by_codes(at, view.name, codes[view.name], turn)
+    assert {view: harm for view, harm in harmed.items() if harm} == {}
     assert seen > 20  # the markup was in sight, as the text it is
     assert len(lists) > 30  # and in spreadsheets too
     for view in DIALOGS:
