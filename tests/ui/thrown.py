@@ -215,6 +215,6 @@ def dealt(every: int) -> dict[str, list[str]]:
 
 # The code of a place moves a loose chip on the bench, and a tray in hand: there a badge is good.
 MOVED_BY_A_PLACE = {
-    "bench, loose chip", "bench, fitted die", "bench, heat", "bench, past run", "bench, profile run of a chip",
-    "bench, reball", "stock, a tray is moved",
+    "bench, loose chip", "bench, fitted die", "bench, heat", "bench, past run",
+    "bench, profile run of a chip", "bench, reball", "stock, a tray is moved",
 }  # fmt: skip
