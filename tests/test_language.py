@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from workshop import language
+from workshop.benches.answers import Ask, Stop
 from workshop.domain.refused import Refused
 
 
@@ -24,6 +25,8 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     catalogue.add("{name} added", "{nom} ajouté")
     catalogue.add("usage: ", "utilisation : ")
     catalogue.add("{year}-{month}-{day}", "{day}/{month}/{year}")
+    catalogue.add("The price", "Le prix")
+    catalogue.add("{name}: “{value}” is no number.", "{name} : « {value} » n’est pas un nombre.")
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     folder = tmp_path / "locale" / "fr" / "LC_MESSAGES"
@@ -175,3 +178,14 @@ def test_a_day_is_written_as_the_language_has_it(french: None) -> None:
     language.use("fr")
     assert language.say_day("2026-11-24") == "24/11/2026"
     assert [language.say_day(none) for none in (None, "", "soon", "1-2")] == ["", "", "soon", "1-2"]
+
+
+@pytest.mark.parametrize("kind", [Refused, Ask, Stop])
+def test_the_name_of_a_field_is_said_too_but_not_what_was_typed_into_it(
+    french: None, kind: type[Refused | Ask | Stop]
+) -> None:
+    language.use("fr")
+    facts = {"name": "The price", "value": "The price"}
+    template = "{name}: “{value}” is no number."
+    answer = Refused(template, **facts) if kind is Refused else kind(template, facts)
+    assert str(answer) == "Le prix : « The price » n’est pas un nombre."

@@ -121,6 +121,18 @@ def say(template: str, **facts: object) -> str:
     return fill(_now()[0].gettext(template) if template else "", facts)
 
 
+def say_all(template: str, facts: Mapping[str, object]) -> str:
+    """Translate a template, and those of its facts that are words themselves.
+
+    What stands in quotes was typed by somebody, and is said as it is.
+    """
+    said = {
+        name: say(fact) if isinstance(fact, str) and f"“{{{name}}}”" not in template else fact
+        for name, fact in facts.items()
+    }
+    return say(template, **said)
+
+
 def say_many(one: str, many: str, n: int, **facts: object) -> str:
     """Translate a template that depends on a number, which is also the fact {n}."""
     return fill(_now()[0].ngettext(one, many, n), {"n": n, **facts})

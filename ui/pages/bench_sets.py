@@ -136,7 +136,7 @@ class SetWork(QObject):
         before = len(bench.picked)
         answer = bench.take(tag, site.name if site else "")
         if isinstance(answer, Ask) and len(bench.picked) > before:
-            lines = two_lines(say(answer.template, **answer.facts))
+            lines = two_lines(str(answer))
             self._on.context.answer("done", *lines)
             self._pane.show_picked(found, bench.picked)
         else:

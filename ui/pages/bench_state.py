@@ -80,7 +80,7 @@ class OnBench(QObject):
     def stop_words(self) -> str:
         """The same as a sentence; empty where work may go on."""
         stop = self.stop
-        return say(stop.template, **stop.facts) if stop else ""
+        return str(stop) if stop else ""
 
     def may_work(self) -> bool:
         """Whether work on it may begin; where it may not, the strip says why."""
@@ -130,7 +130,7 @@ class OnBench(QObject):
     def answer(self, answer: Answer) -> None:
         """Do what a bench says, or say what it needs or why it stops."""
         if not isinstance(answer, Do):
-            lines = two_lines(say(answer.template, **answer.facts))
+            lines = two_lines(str(answer))
             self.context.answer("refused" if isinstance(answer, Stop) else "question", *lines)
             return
         after = self.after.get(answer.act, self._done)

@@ -55,11 +55,11 @@ class Flow(QObject):
         elif isinstance(answer, Ask):
             waits = bool(self._bench.refusing or self._bench.serial)
             state: State = "question" if waits else "done"
-            self._context.answer(state, say(answer.template, **answer.facts))
+            self._context.answer(state, str(answer))
         elif isinstance(answer, Look):
             self._context.go("bench", answer.tag)
         elif isinstance(answer, Here):
-            sentence = say(answer.template, **answer.facts)
+            sentence = str(answer)
             here = ScanRow(datetime.now(), text, parts.HERE, answer.facts["tag"], sentence)
             self._add(here)
             return False  # a card that is here opens at the bench, from wherever it is scanned
@@ -70,7 +70,7 @@ class Flow(QObject):
 
     def stop(self, text: str, stop: Stop) -> None:
         """Say why a scan cannot be."""
-        sentence = say(stop.template, **stop.facts)
+        sentence = str(stop)
         self._refuse(self._add(ScanRow(datetime.now(), text)), sentence)
 
     def _refuse(self, row: ScanRow | None, sentence: str) -> None:

@@ -85,7 +85,7 @@ class Entries(Panel):
         """Save what stands in the form as the shop's own word."""
         answer = entry(self._kind, self._key, self.form.facts())
         if not isinstance(answer, Do):
-            lines = two_lines(say(answer.template, **answer.facts))
+            lines = two_lines(str(answer))
             self._context.answer("question", *lines)
             return
         self._desk.do(

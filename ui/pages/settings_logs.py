@@ -116,7 +116,7 @@ class LogsSection(Section):
     def _keep_slot(self) -> None:
         bus = typed_slot(self.slot.text())
         if isinstance(bus, Stop):
-            self.slot_row.setFault(say(bus.template, **bus.facts))
+            self.slot_row.setFault(str(bus))
             return
         self.slot_row.setFault("")
         self.slot.setText(bus)

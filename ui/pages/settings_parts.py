@@ -50,7 +50,7 @@ class Section(QWidget):
         if isinstance(answer, Do):
             self.desk.do(answer.act, answer.facts, self.done, self.refused, owner=self)
             return
-        words = two_lines(say(answer.template, **answer.facts))
+        words = two_lines(str(answer))
         self.context.answer("question" if isinstance(answer, Ask) else "refused", *words)
 
     def keep_settings(self, trouble: Label) -> None:

@@ -95,7 +95,7 @@ class TestScans:
         else:
             heard = attempt.heard(name, scan.scan, names_a_piece=bool(scan.tag))
             if isinstance(heard, Stop):
-                self._refuse(row, say(heard.template, **heard.facts))
+                self._refuse(row, str(heard))
                 return True
             value = heard
         if not value or (scan.tag and not is_number):
@@ -116,7 +116,7 @@ class TestScans:
         coming = self._form.mark_next(row)
         if coming is None:
             return say("That was the last number. {key} keeps the attempt.", key=KEEP_KEY)
-        return say("Next: {field}.", field=coming.line.label)
+        return say("Next: {field}.", field=say(coming.line.label))
 
     def _refuse(self, row: PlanRow, sentence: str) -> None:
         self._context.answer("refused", *two_lines(sentence))

@@ -147,7 +147,7 @@ class TestWork(QObject):
         if attempt is None or not self._in_sight():
             return False
         if stop := attempt.turn_to(attempt.piece):
-            self._context.answer("refused", *two_lines(say(stop.template, **stop.facts)))
+            self._context.answer("refused", *two_lines(str(stop)))
             return True
         answer = attempt.keep(self._side.note.toPlainText(), self._how.how())
         if isinstance(answer, Do):
@@ -157,7 +157,7 @@ class TestWork(QObject):
                 answer.act, {**answer.facts, **more}, self._kept, self._refused, owner=self
             )
             return True
-        lines = two_lines(say(answer.template, **answer.facts))
+        lines = two_lines(str(answer))
         self._context.answer("question" if isinstance(answer, Ask) else "refused", *lines)
         if self._how.kind_of_run() == RunKind.ABORTED and not attempt.wrong:
             self._side.note.setFocus()
@@ -245,7 +245,7 @@ class TestWork(QObject):
             return False
         stop = attempt.turn_to(tag)
         if stop is not None:
-            self._context.answer("refused", *two_lines(say(stop.template, **stop.facts)))
+            self._context.answer("refused", *two_lines(str(stop)))
         else:
             self.keep()
         return True

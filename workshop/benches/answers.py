@@ -3,6 +3,8 @@
 
 from typing import Any, NamedTuple
 
+from workshop.language import say_all
+
 
 class Do(NamedTuple):
     """Run the act of this name with these facts."""
@@ -17,12 +19,18 @@ class Ask(NamedTuple):
     template: str
     facts: dict[str, Any] = {}  # noqa: RUF012
 
+    def __str__(self) -> str:
+        return say_all(self.template, self.facts)
+
 
 class Stop(NamedTuple):
     """This cannot be: `template` with `facts` says why, and what to do."""
 
     template: str
     facts: dict[str, Any] = {}  # noqa: RUF012
+
+    def __str__(self) -> str:
+        return say_all(self.template, self.facts)
 
 
 Answer = Do | Ask | Stop

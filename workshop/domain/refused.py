@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The error that means: the rules say no, and nothing was changed."""
 
-from workshop.language import fill, say
+from workshop.language import fill, say_all
 
 
 class Spoken(Exception):
@@ -16,13 +16,7 @@ class Spoken(Exception):
         self.facts = facts
 
     def __str__(self) -> str:
-        return say(self.template, **{name: self._said(name) for name in self.facts})
-
-    def _said(self, name: str) -> object:
-        """A fact that is a word itself is said too, but not what stands in quotes: it was typed."""
-        fact = self.facts[name]
-        is_word = isinstance(fact, str) and f"“{{{name}}}”" not in self.template
-        return say(str(fact)) if is_word else fact
+        return say_all(self.template, self.facts)
 
     @property
     def english(self) -> str:
