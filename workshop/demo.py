@@ -8,11 +8,12 @@ from random import Random
 from typing import Any
 
 from workshop.acts import ACTS
+from workshop.language import mark, say
 from workshop.queries import QUERIES
 from workshop.storage.database import Database
 
 BATCH = "B26-0012"
-SUPPLIER = "Rheintal IT-Remarketing"
+SUPPLIER = mark("Rheintal IT-Remarketing")
 
 # What lands on such a pallet, and how often; maker prefix of the serial, so that it looks right.
 _CARDS = (
@@ -25,11 +26,12 @@ _CARDS = (
 _MAKERS = ("ASUS", "MSI", "GIGABYTE", "ZOTAC", "Palit", "Colorful")
 _PEOPLE = (("ANA", "Ana", "technician"), ("LI", "李伟", "technician"), ("ZOE", "Zoé", "intake"),
            ("MAX", "Max", "manager"))  # fmt: skip
-_STATIONS = (("INTAKE-1", "Intake"), ("BENCH-1", "Bench 1"), ("BENCH-3", "Bench 3"))
-_PLACES = (("DOCK", "Loading dock", "room", None), ("LAB", "Lab", "room", None),
-           ("RACK-A", "Rack A", "rack", "LAB"), ("TRAY-11", "Dies", "tray", "RACK-A"),
-           ("TRAY-12", "Memory", "tray", "RACK-A"),
-           ("BIN-7", "Damaged", "bin", "RACK-A"))  # fmt: skip
+_STATIONS = (("INTAKE-1", mark("Intake")), ("BENCH-1", mark("Bench 1")),
+             ("BENCH-3", mark("Bench 3")))  # fmt: skip
+_PLACES = (("DOCK", mark("Loading dock"), "room", None), ("LAB", mark("Lab"), "room", None),
+           ("RACK-A", mark("Rack A"), "rack", "LAB"), ("TRAY-11", mark("Dies"), "tray", "RACK-A"),
+           ("TRAY-12", mark("Memory"), "tray", "RACK-A"),
+           ("BIN-7", mark("Damaged"), "bin", "RACK-A"))  # fmt: skip
 # What is printed on memory chips, by what they are; others are read by nobody.
 _MARKINGS = {
     "GDDR6X 2 GB": ("D8BZC", "MT61K512M32KPA-21"),
@@ -79,7 +81,7 @@ def make(
     The same seed makes the same batch; only the times differ.
     """
     clock = _Clock(days=6)
-    database = Database.create(target, name="Demo workshop", owner="MAX", clock=clock)
+    database = Database.create(target, name=say("Demo workshop"), owner="MAX", clock=clock)
     _Worker(database, clock, Random(seed), cards).work(progress)
     return database
 
@@ -104,8 +106,8 @@ class _Worker:
         self._furnish()
         listed = self._manifest()
         self.act(
-            "open_batch", "MAX", number=BATCH, supplier=SUPPLIER,
-            received_on=self.clock()[:10], note="Pallet 3 of 5, untested",
+            "open_batch", "MAX", number=BATCH, supplier=say(SUPPLIER),
+            received_on=self.clock()[:10], note=say("Pallet 3 of 5, untested"),
         )  # fmt: skip
         self.act("expect", "MAX", batch=BATCH, cards=listed)
         tags = self._receive(listed)
@@ -120,9 +122,9 @@ class _Worker:
             if code != "MAX":
                 self.act("add_person", "MAX", code=code, name=name, role=role)
         for code, name in _STATIONS:
-            self.act("add_station", "MAX", code=code, name=name)
+            self.act("add_station", "MAX", code=code, name=say(name))
         for code, name, kind, parent in _PLACES:
-            self.act("add_place", "MAX", code=code, name=name, kind=kind, parent=parent)
+            self.act("add_place", "MAX", code=code, name=say(name), kind=kind, parent=parent)
 
     def _manifest(self) -> list[dict[str, Any]]:
         models = [name for name, weight in _CARDS for _ in range(weight)]
@@ -187,7 +189,7 @@ class _Worker:
                     values[name] = round((line.low + line.high) / 2, 2)
             values = {} if self.random.random() < 0.5 else values
             self.act("record_test", by, bench, piece=tag, plan="RESISTANCE", values=values,
-                     note="Measured again after cleaning")  # fmt: skip
+                     note=say("Measured again after cleaning"))  # fmt: skip
 
     def _step(self, by: str, bench: str, tag: str, step: str, outcome: str = "done") -> None:
         """A step with the values and the minutes it usually has."""
@@ -204,7 +206,7 @@ class _Worker:
             self._step(by, bench, tag, step, outcome)
         sold = self.random.random() < 0.8
         self.act("dispose", "MAX", piece=tag, disposition="SELL-AS-IS" if sold else "HOLD",
-                 reason="" if sold else "Fan rattles, waiting for a new one")  # fmt: skip
+                 reason="" if sold else say("Fan rattles, waiting for a new one"))  # fmt: skip
 
     def _strip(self, tag: str, by: str, bench: str, *, partly: bool) -> None:
         """Take die and memory off; the first card of the demo is left half done, to go on with."""

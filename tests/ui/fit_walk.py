@@ -2,7 +2,8 @@
 """Every page and dialog in one language on one screen: says which texts do not fit, as JSON.
 
 In a process of its own, for Qt takes the scale of a screen only when it starts:
-`fit_walk.py LANGUAGE SCALE [FOLDER]`, the scale in percent, the folder for pictures.
+`fit_walk.py LANGUAGE SCALE [EVERY [FOLDER [THEME]]]`: the scale in percent, of the views one of
+so many, and where pictures are wanted the folder for them.
 """
 
 import json
@@ -23,7 +24,9 @@ SCREENS = {100: (1366, 768), 150: (1280, 720), 200: (1280, 720)}
 LONGEST = 40
 
 
-def walk(code: str, scale: int, pictures: Path | None, theme_mode: Any = "light") -> dict[str, Any]:
+def walk(
+    code: str, scale: int, every: int = 1, pictures: Path | None = None, mode: Any = "light"
+) -> dict[str, Any]:
     """What does not fit, by view, and which views could not be brought up."""
     from cut_texts import painted, without_room
     from english_behind import speaking
@@ -36,10 +39,11 @@ def walk(code: str, scale: int, pictures: Path | None, theme_mode: Any = "light"
 
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    theme.apply(app, theme_mode)
+    theme.apply(app, mode)
     of_qt = QTranslator()
     if of_qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(of_qt)
+    views = [*PAGES, *DIALOGS][::every]
     cut: dict[str, list[str]] = {}
     failed: dict[str, str] = {}
     with (
@@ -48,10 +52,10 @@ def walk(code: str, scale: int, pictures: Path | None, theme_mode: Any = "light"
         painted() as watched,
     ):
         at = WholeWindow(lifelike(Path(folder), cards=6), Path(folder), size=SCREENS[scale],
-                         theme=theme_mode)  # fmt: skip
+                         theme=mode)  # fmt: skip
         at.read_as = behind.meanings
         try:
-            for view in [*PAGES, *DIALOGS]:
+            for view in views:
                 is_dialog = view in DIALOGS
                 try:
                     top = view.show(at) if is_dialog else (view.show(at), at.window)[1]
@@ -75,14 +79,16 @@ def walk(code: str, scale: int, pictures: Path | None, theme_mode: Any = "light"
                     put_away(at)
         finally:
             at.close()
-    return {"cut": cut, "failed": failed, "views": len(PAGES) + len(DIALOGS)}
+    return {"cut": cut, "failed": failed, "views": len(views)}
 
 
 if __name__ == "__main__":
     code, percent = sys.argv[1], int(sys.argv[2])
     os.environ["QT_SCALE_FACTOR"] = str(percent / 100)
     os.environ["LANGUAGE"] = "en"
-    where = Path(sys.argv[3]) if len(sys.argv) > 3 else None
+    share = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+    where = Path(sys.argv[4]) if len(sys.argv) > 4 else None
     if where is not None:
         where.mkdir(parents=True, exist_ok=True)
-    json.dump(walk(code, percent, where, *sys.argv[4:5]), sys.stdout, ensure_ascii=False, indent=1)
+    found = walk(code, percent, share, where, *sys.argv[5:6])
+    json.dump(found, sys.stdout, ensure_ascii=False, indent=1)

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from workshop.queries.find import Identified
 
 
+# px that the number of the batch needs beside all that can be done with it.
+_NAMED = 110
+
+
 class Dock(QWidget):
     """Takes scans and taps while a batch is open; `gone` says that the batch is not there."""
 
@@ -128,6 +132,7 @@ class Dock(QWidget):
         names = QVBoxLayout()
         names.setSpacing(0)
         self.batch_name = Label("", theme.TITLE, strong=True, cuts=True)
+        self.batch_name.setMinimumWidth(_NAMED)
         self.supplier = Label("", theme.NOTE, ink="quiet", cuts=True)
         names.addWidget(self.batch_name)
         names.addWidget(self.supplier)

@@ -13,7 +13,7 @@ from ui.widgets import draw
 from ui.widgets.controls import Press
 from workshop.language import say
 
-_WIDTH = 100
+_WIDTH = 92
 _HIGH = 72
 
 
