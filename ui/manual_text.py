@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFontDatabase,
     QImage,
+    QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -32,8 +33,10 @@ _SIZES = {1: theme.ANSWER, 2: theme.TITLE, 3: theme.BODY}
 _ABOVE = {1: 0, 2: 28, 3: 20}
 _BELOW = 10
 _LINE = 125.0  # percent
-# px around the text, and the most that a picture is wide.
-_MARGIN, _WIDE = 28, 760
+# px around the text, and the most that a picture is wide: it was as wide once.
+_MARGIN, _WIDE = 28, 1366
+# What stands in a text for a picture.
+_PICTURE = "\ufffc"
 
 _GITHUB = QTextDocument.MarkdownFeature.MarkdownDialectGitHub
 
@@ -49,6 +52,8 @@ class ManualText(QTextBrowser):
         self._page = ""
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # Always there: one that came with the text would resize it, and write it again meanwhile.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAccessibleName(say("Page of the manual"))
         self.anchorClicked.connect(self._follow)
 
@@ -75,9 +80,12 @@ class ManualText(QTextBrowser):
         """By day or by night: write the page in the colours in force."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and self._page:
-            place = self.verticalScrollBar().value()
-            self._write()
-            self.verticalScrollBar().setValue(place)
+            self._write_again()
+
+    def _write_again(self) -> None:
+        place = self.verticalScrollBar().value()
+        self._write()
+        self.verticalScrollBar().setValue(place)
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """A picture of the manual, no wider than its text; nothing else is ever loaded."""
@@ -86,7 +94,16 @@ class ManualText(QTextBrowser):
         if not path.startswith("pictures/") or ".." in path or not file.is_file():
             return None
         image = QImage.fromData(file.read_bytes())
-        return image.scaledToWidth(_WIDE) if image.width() > _WIDE else image
+        room = min(_WIDE, self.viewport().width() - 2 * _MARGIN)
+        if 0 < room < image.width():
+            image = image.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
+        return image
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A picture is as wide as there is room."""
+        super().resizeEvent(event)
+        if _PICTURE in self.toPlainText() and event.size().width() != event.oldSize().width():
+            self._write_again()
 
     def _follow(self, link: QUrl) -> None:
         if not link.isRelative():
@@ -95,6 +112,7 @@ class ManualText(QTextBrowser):
 
     def _write(self) -> None:
         text = self.document()
+        text.clear()
         text.setDefaultFont(theme.font())
         text.setDocumentMargin(_MARGIN)
         text.setMarkdown(self._page, _GITHUB)
@@ -127,10 +145,12 @@ def _dress_block(cursor: QTextCursor, block: QTextBlock) -> None:
     elif is_code:
         form.setBackground(QColor(colours.field))
         form.setLeftMargin(theme.GRID)
+        form.setNonBreakableLines(False)
         form.setBottomMargin(0 if _is_code(block.next()) else 16)
     elif QTextCursor(block).currentTable() is None:
         form.setTopMargin(0)
         form.setBottomMargin(4 if block.textList() is not None else _BELOW)
+    if not level and not is_code and _PICTURE not in block.text():
         form.setLineHeight(_LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     cursor.setPosition(block.position())
     cursor.mergeBlockFormat(form)
@@ -155,6 +175,7 @@ def _dressed(found: QTextCharFormat, level: int, is_code: bool) -> QTextCharForm
     strong = found.fontWeight() > 400
     if found.fontFixedPitch() or is_code:
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setFixedPitch(True)
         font.setPixelSize(_SIZES.get(level, theme.BODY) - 1)
         form.setFont(font)
         if not is_code:

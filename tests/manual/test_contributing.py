@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from lengths import PROVE
+from lengths import full
 
 ROOT = Path(__file__).parents[2]
 TEXT = ROOT.joinpath("CONTRIBUTING.md").read_text("utf-8")
@@ -139,7 +139,7 @@ def test_an_example_that_is_out_of_date_is_noticed(tree: Path) -> None:
     assert "There is no act “rename_station”" in told
 
 
-@pytest.mark.skipif(not PROVE, reason="half a minute: belongs to make prove")
+@pytest.mark.skipif(not full(1, everyday=0), reason="half a minute: for make prove")
 def test_the_guards_let_the_new_act_pass(tree: Path) -> None:
     for name in ("tests", "ui"):
         shutil.copytree(
