@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,11 @@ from ui.settings import data_folder
 
 if TYPE_CHECKING:
     from ui.crash_dialog import CrashDialog
+
+
+def errors_log() -> Path:
+    """The file that errors nobody foresaw are kept in."""
+    return data_folder() / "errors.log"
 
 
 class Crash:
@@ -34,7 +40,7 @@ class Crash:
             return
         from ui.crash_dialog import CrashDialog, keep, report_of
 
-        report, log = report_of(kind, error, trace), data_folder() / "errors.log"
+        report, log = report_of(kind, error, trace), errors_log()
         sys.stderr.write(report)
         keep(report, log)
         if self.dialog is not None:

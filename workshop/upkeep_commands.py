@@ -7,6 +7,8 @@ from pathlib import Path
 
 from workshop.commands import WrongUsage, answered, as_json, opened, target_of
 from workshop.domain.refused import Refused
+from workshop.keeping.health import health
+from workshop.keeping.line import STATES, State, support_text
 from workshop.language import say
 from workshop.storage.backup import back_up, restore
 from workshop.storage.check import check
@@ -20,6 +22,10 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     one = command("check", check_database, say("Check the journal and the database."))
     one.add_argument(
         "--deep", action="store_true", help=say("also make every table anew and compare")
+    )
+    one = command("health", tell_health, say("Say how the workshop is kept, and what is wrong."))
+    one.add_argument(
+        "--support", action="store_true", help=say("without names, serials and places, in English")
     )
     one = command("backup", backup, say("Write a verified backup into a folder."))
     one.add_argument("folder", type=Path)
@@ -68,3 +74,25 @@ def restore_backup(chosen: Chosen) -> int:
     """Restore a backup where no database is yet."""
     made = restore(chosen.file, target_of(chosen))
     return answered(chosen, {"ok": True, **made}, say("Restored: {path}", path=made["database"]))
+
+
+def tell_health(chosen: Chosen) -> int:
+    """Say how the workshop is kept, what is wrong first; 1 where something is."""
+    with opened(chosen) as database:
+        lines = health(database)
+    if chosen.support:
+        print(support_text(lines), end="", flush=True)
+    elif chosen.json:
+        told = [
+            {"name": one.name, "state": one.state.value, "title": say(one.title),
+             "told": one.words, "todo": one.advice}
+            for one in lines
+        ]  # fmt: skip
+        print(as_json(told), flush=True)
+    else:
+        for one in lines:
+            print(say("{state}  {title}: {told}", state=say(STATES[one.state]),
+                      title=say(one.title), told=one.words))  # fmt: skip
+            if one.advice:
+                print(f"    {one.advice}")
+    return int(any(one.state is State.WRONG for one in lines))

@@ -371,6 +371,7 @@ PAGES = [
     View("settings, command sheet", section("Command sheet")),
     View("settings, this computer", section("This computer")),
     View("settings, database", section("Database")),
+    View("settings, health", section("Health")),
 ]
 
 # In front of a page. Those that ask the system for a file are Qt's own.

@@ -16,6 +16,7 @@ from ui.pages.settings_blocked import BlockedSection
 from ui.pages.settings_commands import CommandsSection
 from ui.pages.settings_computer import Computer
 from ui.pages.settings_database import DatabaseSection
+from ui.pages.settings_health import HealthSection
 from ui.pages.settings_hot import HotWorkSection
 from ui.pages.settings_instruments import Instruments
 from ui.pages.settings_labels import Labels
@@ -67,6 +68,7 @@ SECTIONS = [
     Listed("commands", "table", mark("Command sheet"), CommandsSection),
     Listed("computer", "settings", mark("This computer"), Computer),
     Listed("database", "save", mark("Database"), DatabaseSection),
+    Listed("health", "info", mark("Health"), HealthSection),
 ]
 
 
