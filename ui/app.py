@@ -23,6 +23,7 @@ from ui.context import Context
 from ui.crash import Crash
 from ui.desk import Desk
 from ui.settings import APPLICATION, Settings, data_folder, without_password
+from ui.taking_back import TakingBack
 from ui.welcome import DEMO_CARDS
 from ui.widgets import roles
 from ui.window import Window
@@ -68,6 +69,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--temp", action="store_true", help=language.say("a demo workshop, thrown away after")
     )
+    parser.add_argument(
+        "--look", action="store_true", help=language.say("it is a copy: nothing is changed in it")
+    )
+    parser.add_argument(
+        "backup", nargs="?", metavar="FILE.zip", help=language.say("a backup to be restored")
+    )
     look = parser.add_mutually_exclusive_group()
     look.add_argument("--light", action="store_const", const="light", dest="theme")
     look.add_argument("--dark", action="store_const", const="dark", dest="theme")
@@ -98,6 +105,15 @@ def _temporary_folder() -> Path:
     from tempfile import mkdtemp
 
     return Path(mkdtemp(prefix="card-workshop-"))
+
+
+def restore_geometry(window: Window, kept: Path) -> None:
+    """As it was closed last; the first time as large as the screen."""
+    window.resize(1366, 768)
+    try:
+        window.restoreGeometry(kept.read_bytes())
+    except OSError:
+        window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
 def take_turns() -> None:
@@ -144,6 +160,7 @@ class App:
         self.temporary: Path | None = None
         self._begun = False
         self.founding: Founding | None = None
+        self._looks = bool(chosen.look)
         if chosen.temp:
             self.temporary = _temporary_folder()
         self.settings = self._settings(chosen)
@@ -160,8 +177,9 @@ class App:
         self.watched_logs: WatchedLogs | None = None
         self.backups: ScheduledBackups | None = None
         self.window = Window(self.desk, self.context, self._sound)
-        self._restore_geometry()
+        restore_geometry(self.window, self.settings.window_file)
         self._sweep = Sweep()
+        self.taking_back = TakingBack(self.window, chosen.backup or "", self._open)
         self._connect()
 
     def _settings(self, chosen: argparse.Namespace) -> Settings:
@@ -169,6 +187,9 @@ class App:
         if self.temporary is not None:  # what a demo is told is forgotten with it
             settings.file = self.temporary / "settings.toml"
             settings.person = settings.station = settings.batch = ""
+            settings.photo_folder = settings.log_folder = settings.backup_folder = ""
+        if chosen.look:  # a copy is looked at beside the workshop, and forgotten
+            settings.file = Path(chosen.db).with_name("settings.toml")
             settings.photo_folder = settings.log_folder = settings.backup_folder = ""
         if chosen.theme:
             settings.theme = chosen.theme
@@ -186,6 +207,7 @@ class App:
         window = self.window
         window.painted.connect(self._painted)
         window.usable.connect(self._usable)
+        window.greeted.connect(self.taking_back.tell)
         self.desk.failed.connect(self._failed)
         self.desk.making.connect(lambda done, of: self.window.welcome.show_making(done, of))
         self.desk.ready.connect(self._opened)
@@ -229,9 +251,12 @@ class App:
         if self.temporary is not None and not Path(self.target).exists():
             self.desk.demo(self.target, DEMO_CARDS)
         elif isinstance(self.target, Path) and not self.target.exists():
-            self._found()
+            if self.taking_back.backup:
+                self.taking_back.take(self.target)
+            else:
+                self._found()
         else:
-            self.desk.open(self.target)
+            self.desk.open(self.target, is_copy=self._looks)
 
     def _found(self) -> None:
         """There is no workshop yet: ask what a new one needs."""
@@ -280,31 +305,27 @@ class App:
 
     def _usable(self) -> None:
         _trace("ready")
-        self._tell_of_settings()
+        complaint = self.settings.complaint()
+        if complaint:
+            once = Qt.ConnectionType.SingleShotConnection
+            say_it = partial(self.context.answer, "careful", complaint, str(self.settings.file))
+            self.window.greeted.connect(say_it, once)
         if self.temporary is None and self.settings.database != str(self.target):
             self.settings.database = without_password(str(self.target))
             self.settings.save()
+        if self.sounds is not None:  # it is open once more
+            return
         self._sweep.begin()
         take_turns()
         QTimer.singleShot(SOUNDS_AFTER_MS, self.window, self._load_sounds)
         QTimer.singleShot(SOUNDS_AFTER_MS, self.window, self._watch)
 
-    def _tell_of_settings(self) -> None:
-        """Say once, after the greeting, what of the file of settings is not gone by."""
-        settings = self.settings
-        words = ""
-        if settings.trouble:
-            words = language.say("The settings cannot be read: {reason}", reason=settings.trouble)
-        elif settings.left_out:
-            names = ", ".join(settings.left_out)
-            words = language.say("Settings that make no sense are left out: {names}", names=names)
-        if words:
-            answer = partial(self.context.answer, "careful", words, str(settings.file))
-            QTimer.singleShot(1, self.window, answer)
-
     def _failed(self, sentence: str) -> None:
         if self.founding is not None:
             self.founding.failed(sentence)
+            return
+        is_there = isinstance(self.target, Path) and self.target.exists()
+        if self.taking_back.failed(sentence, is_there=is_there):
             return
         self.context.answer("refused", language.say("The workshop cannot be opened"), sentence)
         self.window.welcome.show_trouble(sentence, without_password(str(self.target)))
@@ -364,14 +385,6 @@ class App:
         """Sound an answer; those of the first moment are silent."""
         if self.sounds is not None and state in SOUNDS:
             self.sounds.play(SOUNDS[state])
-
-    def _restore_geometry(self) -> None:
-        """As it was closed last; the first time as large as the screen."""
-        self.window.resize(1366, 768)
-        try:
-            self.window.restoreGeometry(self.settings.window_file.read_bytes())
-        except OSError:
-            self.window.setWindowState(Qt.WindowState.WindowMaximized)
 
     # The end
 

@@ -30,6 +30,7 @@ class Context(QObject):
     undoing = Signal()  # a command code asks to undo the last entry of this station
     walling = Signal(bool)  # the page in sight hangs on the wall, or no longer
     backed_up = Signal()  # a backup was made, or failed
+    replacing = Signal(str)  # this backup is to take the place of the workshop
     filming = Signal()  # the camera is to be switched on, or off
 
     def __init__(

@@ -179,7 +179,7 @@ class Desk(QObject):
         self.by = ""
         self.station = ""
         self.target: str | Path | None = None
-        self.is_open = False
+        self.is_open = self.is_copy = False
         self._threads: list[threading.Thread] = []
         self._errands: list[Errand] = []
         self._jobs: dict[int, _Job] = {}
@@ -194,9 +194,27 @@ class Desk(QObject):
 
     # Opening and closing
 
-    def open(self, target: str | Path) -> None:
-        """Open an existing workshop; `ready` or `failed` says when."""
-        self._start(target, lambda database: database.open(target))
+    def open(self, target: str | Path, *, is_copy: bool = False) -> None:
+        """Open an existing workshop; `ready` or `failed` says when. A copy is only looked at."""
+        self.is_copy = is_copy
+
+        def make(database: type[Database]) -> Database:
+            opened = database.open(target)
+            opened.is_copy = is_copy
+            return opened
+
+        self._start(target, make)
+
+    def take_back(self, target: Path, backup: Path) -> None:
+        """Put a backup in the place of a workshop that is closed, and open it."""
+
+        def make(database: type[Database]) -> Database:
+            from workshop.keeping.restoring import take_back
+
+            take_back(backup, target)
+            return database.open(target)
+
+        self._start(target, make)
 
     def create(self, target: str | Path, **founding: Any) -> None:
         """Make a new workshop with its first person, and open it."""
@@ -247,15 +265,17 @@ class Desk(QObject):
     def close(self) -> None:
         """Finish what was begun, let go of the database, and end every thread."""
         self._poll.stop()
-        self.is_open = False
+        self.is_open = self._polling = False
         for errand in self._errands:
             errand.cancel()
         for _ in self._threads[1:]:
             self._room.reads.put(None)
-        if self._threads:
-            self._room.writes.put(None)
-        for thread in self._threads + [e.thread for e in self._errands if e.thread]:
+        # The writer closes the database: last, so that nobody has a connection to it any more.
+        for thread in self._threads[1:] + [e.thread for e in self._errands if e.thread]:
             thread.join()
+        for writer in self._threads[:1]:
+            self._room.writes.put(None)
+            writer.join()
         self._threads.clear()
         self._errands.clear()
         self._jobs.clear()
@@ -345,11 +365,6 @@ class Desk(QObject):
     def aside(self, work: Callable[[], Any], on_done: Done, owner: QObject | None = None) -> Errand:
         """Do slow work that needs no workshop on a thread of its own."""
         return self._errand(lambda _step: work(), on_done, None, None, owner)
-
-    def software(self, on_done: Done, owner: QObject | None = None) -> None:
-        """Ask what the database runs on; words by name come home."""
-        ticket = self._expect(_Job(on_done, None, owner))
-        self._room.reads.put((ticket, _software))
 
     @property
     def kept(self) -> int:
@@ -479,9 +494,3 @@ def _tried(ticket: int, work: Callable[[], Any]) -> _Outcome:
 
         kind = how_it_failed(error)
         return _Outcome(ticket, kind or "bug", str(error) if kind else error)
-
-
-def _software() -> dict[str, str]:
-    from workshop.storage.engines import sqlite_module
-
-    return {"sqlite": sqlite_module().sqlite_version}

@@ -14,7 +14,7 @@ import platformdirs
 
 from ui.declared import declared, setting
 from ui.theme import MODES, Mode
-from workshop.language import mark
+from workshop.language import mark, say
 
 if TYPE_CHECKING:
     from ui.scanner import Rules
@@ -242,6 +242,14 @@ class Settings:
             else:
                 found.left_out[name] = value
         return found
+
+    def complaint(self) -> str:
+        """What of the file is not gone by, in words; nothing where all of it is."""
+        if self.trouble:
+            return say("The settings cannot be read: {reason}", reason=self.trouble)
+        names = ", ".join(self.left_out)
+        words = say("Settings that make no sense are left out: {names}", names=names)
+        return words if names else ""
 
     @property
     def window_file(self) -> Path:

@@ -40,6 +40,7 @@ class Window(QWidget):
 
     painted = Signal()
     usable = Signal()  # a workshop is open and the first page stands
+    greeted = Signal()  # and what is in sight is filled
 
     def __init__(
         self, desk: Desk, context: Context, sound: Callable[[str], object] = lambda _state: None
@@ -223,7 +224,8 @@ class Window(QWidget):
         self.chips.restore(self._restored)
 
     def _named(self, workshop: Any) -> None:
-        self._name = workshop.name
+        name = workshop.name
+        self._name = say("Copy: {name}", name=name) if self.desk.is_copy else name
         self._title()
 
     def _title(self) -> None:
@@ -257,6 +259,7 @@ class Window(QWidget):
         else:
             hint = say("Scan your badge, or tap “Who is working?” and choose your name.")
             self.context.answer("question", say("Who is working?"), hint)
+        self.greeted.emit()
 
     def _refused(self, sentence: str, kind: str) -> None:
         keep = say("What you entered is kept. Press Ctrl+R to try again.")

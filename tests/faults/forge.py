@@ -80,6 +80,12 @@ def _restore(backup: str, path: str) -> None:
     restore(Path(backup), path)
 
 
+def _replace(backup: str, path: str) -> None:
+    from workshop.storage.backup import replace
+
+    replace(Path(backup), Path(path))
+
+
 def _create(path: str) -> None:
     from workshop.storage.database import Database
 
@@ -90,6 +96,7 @@ TASKS: dict[str, Callable[..., None]] = {
     "migrate": _migrate,
     "back_up": _back_up,
     "restore": _restore,
+    "replace": _replace,
     "create": _create,
 }
 

@@ -19,6 +19,7 @@ from next_revision import HEAD, REVISION, write_next
 sys.path.insert(0, str(Path(__file__).parent))
 from forge import Forge, forge
 
+from workshop.acts import ACTS
 from workshop.storage import evidence
 from workshop.storage.archive import unpack
 from workshop.storage.backup import back_up
@@ -207,6 +208,32 @@ def test_a_killed_restore_leaves_a_whole_database_or_none(
         assert check(again, deep=True).findings == [], where  # the kept files too
         again.close()
     assert whole < KILLS // 2
+
+
+def test_a_killed_replacement_leaves_the_one_or_the_other(
+    smith: Forge, old: Path, tmp_path: Path
+) -> None:
+    path = copy_of(old, tmp_path / "w")
+    database = Database.open(path)
+    backup = back_up(database, tmp_path / "copies")["file"]
+    then = rows(path)
+    database.write(ACTS["add_place"], by="ANA", code="SINCE", name="Since", kind="bin")
+    database.close()
+    since, kept = rows(path), path.read_bytes()
+    assert since != then
+    done(smith, tmp_path, "replace", backup, str(path))
+    assert rows(path) == then
+    aim = Aim()
+    stays = 0
+    for turn in range(KILLS // 2):
+        path.write_bytes(kept)
+        killed(smith, tmp_path, aim, "replace", backup, str(path))
+        where = f"turn {turn}, seed {SEED}"
+        found = rows(path)
+        assert found in (then, since), where
+        stays += found == since
+        Database.open(path).dispose()
+    assert stays, "it was killed before it was done"
 
 
 def test_a_killed_creation_leaves_a_whole_database_or_none(smith: Forge, tmp_path: Path) -> None:

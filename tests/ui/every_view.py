@@ -28,6 +28,8 @@ from settings_views import (
     blocked_preview,
     instruments,
     letterhead,
+    replacing,
+    restoring,
     section,
 )
 from view_steps import View, ask, batch_set, cards, half_done, on_bench, photographed
@@ -371,6 +373,8 @@ PAGES = [
     View("settings, command sheet", section("Command sheet")),
     View("settings, this computer", section("This computer")),
     View("settings, database", section("Database")),
+    View("settings, restore, compared", restoring),
+    View("settings, restore, last step", replacing),
     View("settings, health", section("Health")),
 ]
 

@@ -139,3 +139,24 @@ def blocked(at: WholeWindow) -> QWidget:
     at.settle()
     at.click_row("Blocked serials", "SN0000007")
     return at.window
+
+
+def restoring(at: WholeWindow) -> QWidget:
+    """A backup was made, checked, and is compared with what is there now."""
+    section("Database")(at)
+    page: Any = at.window.page
+    pane = page.sections["database"]
+    pane.restoring.leave()
+    if not pane.table.rows.rowCount():
+        at.press("Back up now")
+        at.settle()
+    at.press("Restore this one …")
+    at.wait(lambda: pane.restoring.copy is not None)
+    return at.window
+
+
+def replacing(at: WholeWindow) -> QWidget:
+    """And may take its place, once that was backed up."""
+    restoring(at)
+    at.press("Go on")
+    return at.window

@@ -189,11 +189,21 @@ def test_answers_are_heard_once_the_sounds_are_loaded(
 @pytest.mark.parametrize(
     ("arguments", "wanted"),
     [
-        ([], Namespace(db=None, temp=False, theme=None, lang=None)),
-        (["--temp", "--dark"], Namespace(db=None, temp=True, theme="dark", lang=None)),
+        ([], Namespace(db=None, temp=False, theme=None, lang=None, look=False, backup=None)),
+        (
+            ["--temp", "--dark"],
+            Namespace(db=None, temp=True, theme="dark", lang=None, look=False, backup=None),
+        ),
         (
             ["--db", "postgresql://ana@server/w", "--light", "--lang", "fr"],
-            Namespace(db="postgresql://ana@server/w", temp=False, theme="light", lang="fr"),
+            Namespace(
+                db="postgresql://ana@server/w",
+                temp=False,
+                theme="light",
+                lang="fr",
+                look=False,
+                backup=None,
+            ),
         ),
     ],
 )

@@ -385,12 +385,6 @@ def test_a_refusal_of_long_work_is_said(open_at: AtDesk, tmp_path: Path) -> None
     assert open_at.said == [("There is no batch “B9”.", "refused")]
 
 
-def test_the_database_says_what_it_runs_on(open_at: AtDesk) -> None:
-    open_at.desk.software(open_at.note)
-    open_at.wait(lambda: open_at.said)
-    assert tuple(int(part) for part in open_at.said[0]["sqlite"].split(".")) >= (3, 44, 6)
-
-
 def test_closing_finishes_what_was_begun(at: AtDesk, file_shop: Any) -> None:
     at.open(file_shop.database.target)
     for number in range(20):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -113,13 +114,15 @@ class SettingsPage(Page):
         self.show_tag(self._shown)
 
     def show_tag(self, tag: str) -> None:
-        """Show the section of this name; after a stroke, the model whose map is to be drawn."""
-        name, _stroke, model = tag.partition("/")
+        """Show the section of this name; after a stroke, a model to be drawn, or a backup."""
+        name, _stroke, of = tag.partition("/")
         self.list.go(name)
         self._show(name)
         section = self.sections[name]
-        if model and isinstance(section, MapsSection):
-            section.draw(model=model)
+        if of and isinstance(section, MapsSection):
+            section.draw(model=of)
+        elif of and isinstance(section, DatabaseSection):
+            section.restore(Path(of))
 
     def _show(self, name: str) -> None:
         """Bring a section into sight, made now if it was not yet."""

@@ -7,12 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import theme
 from ui.crash_dialog import program
 from ui.pages.page import Page
 from ui.pages.paper import open_file
+from ui.pages.restore_pane import RestorePane
 from ui.pages.settings_parts import (
     FolderChoice,
     Section,
@@ -38,7 +46,9 @@ class DatabaseSection(Section):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        row = QHBoxLayout()
+        overview = QWidget()
+        row = QHBoxLayout(overview)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         left = QVBoxLayout()
         left.setSpacing(12)
@@ -47,7 +57,12 @@ class DatabaseSection(Section):
         row.addLayout(left, 1)
         self.schedule = Schedule(page)
         row.addWidget(self.schedule)
-        self.column.addLayout(row, 1)
+        self.layers = QStackedWidget()
+        self.restoring = RestorePane(page)
+        self.restoring.left.connect(lambda: self.layers.setCurrentIndex(0))
+        for layer in (overview, self.restoring):
+            self.layers.addWidget(layer)
+        self.column.addWidget(self.layers, 1)
         self.context.backed_up.connect(self._look)
         self.schedule.changed.connect(self._look)
 
@@ -87,15 +102,18 @@ class DatabaseSection(Section):
         panel.body.addWidget(self.table, 1)
         self.state = Label("", theme.NOTE, wraps=True)
         panel.body.addWidget(self.state)
-        low = QHBoxLayout()
-        low.setSpacing(theme.GRID)
         self.button = Button(
             say("Back up now"), tone=Tone.ACCENT, filled=True, icon="save", press=self.back_up
         )
         self.folder = Button(say("Show the folder"), icon="folder", press=self._show_folder)
-        low.addWidget(self.button)
-        low.addWidget(self.folder)
-        low.addStretch(1)
+        self.take_back = Button(say("Restore this one …"), icon="undo", press=self._restore_chosen)
+        self.another = Button(say("Restore another file …"), icon="import", press=self._choose_file)
+        low = QGridLayout()
+        low.setSpacing(theme.GRID)
+        buttons = (self.button, self.folder, self.take_back, self.another)
+        for place, button in enumerate(buttons):
+            low.addWidget(button, *divmod(place, 2))
+        low.setColumnStretch(2, 1)
         panel.body.addLayout(low)
         return panel
 
@@ -112,7 +130,7 @@ class DatabaseSection(Section):
         self.desk.ask("workshop", {}, self._show_workshop, self, "workshop")
         self.desk.ask("newest", {}, lambda n: self._say("entries", str(n)), self, "newest")
         self.desk.ask("batches", {}, self._show_batches, self, "batches")
-        self.desk.software(self._show_software, self)
+        self.desk.run(_engine, lambda words: self._say("engine", words), owner=self)
         self._look()
 
     def _look(self) -> None:
@@ -128,6 +146,9 @@ class DatabaseSection(Section):
 
     def _show_shelf(self, shelf: Shelf) -> None:
         self.table.setRows(shelf.backups)
+        if shelf.backups and self.table.currentRow() is None:
+            self.table.go(shelf.backups[0].file)
+        self.take_back.setEnabled(bool(shelf.backups))
         last, failed = shelf.upkeep.backed_up, shelf.upkeep.failed
         if failed is not None:
             words = say(
@@ -139,6 +160,22 @@ class DatabaseSection(Section):
             words = say("This workshop was never backed up.")
         self.state.setText(words)
         self.state.setInk("refused" if failed else "good" if last else "careful")
+
+    def restore(self, backup: Path) -> None:
+        """Begin to take a backup back."""
+        self.layers.setCurrentWidget(self.restoring)
+        self.restoring.begin(backup, self.copies)
+
+    def _restore_chosen(self) -> None:
+        chosen = self.table.currentRow()
+        if chosen is not None:
+            self.restore(chosen.file)
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, say("Backup to be restored"), str(self.copies))
+        dialog.setNameFilter("*.zip")
+        dialog.fileSelected.connect(lambda name: self.restore(Path(name)))
+        dialog.open()
 
     def _say(self, name: str, words: str) -> None:
         self._facts[name].setText(words)
@@ -157,9 +194,6 @@ class DatabaseSection(Section):
             pieces=pieces,
         )
         self._say("content", words)
-
-    def _show_software(self, found: dict[str, str]) -> None:
-        self._say("engine", say("SQLite {version}", version=found["sqlite"]))
 
     def back_up(self) -> None:
         """Write a backup; the button waits until it is checked."""
@@ -188,6 +222,12 @@ class DatabaseSection(Section):
     def _show_folder(self) -> None:
         self.copies.mkdir(parents=True, exist_ok=True)
         open_file(self.copies)
+
+
+def _engine(connection: Any, _step: Any) -> str:
+    from workshop.keeping.health import engine
+
+    return engine(connection).words
 
 
 class Schedule(Panel):

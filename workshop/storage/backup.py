@@ -2,6 +2,7 @@
 """A copy that was opened and checked, and the way back from it."""
 
 import json
+import os
 import shutil
 import tempfile
 from datetime import datetime
@@ -12,9 +13,16 @@ from workshop.domain.refused import Refused, Spoken
 from workshop.storage import migrate
 from workshop.storage.archive import DATABASE, DUMP, Manifest, pack, unpack, unpacked_evidence
 from workshop.storage.check import Report, check, look_through
+from workshop.storage.checkpoint import Checkpoint, checkpoint_path
 from workshop.storage.database import Database
 from workshop.storage.dump import dump, put_back
-from workshop.storage.engines import is_url, make_engine, only_reading, require_local
+from workshop.storage.engines import (
+    is_url,
+    make_engine,
+    only_reading,
+    require_alone,
+    require_local,
+)
 from workshop.storage.errors import in_words
 from workshop.storage.evidence import evidence_folder, kept_file, kept_files
 from workshop.storage.files import (
@@ -167,12 +175,7 @@ def _nearest(folder: Path) -> Path:
 
 
 def _restore_file(staging: Path, path: Path, manifest: Manifest) -> None:
-    if DUMP in manifest.files:
-        raise Refused("This is a backup of a PostgreSQL database: give its address with --db.")
-    copy = staging / DATABASE
-    report = _checked(copy)
-    if not report.ok or report.head != manifest.hash:
-        raise Refused("This backup is damaged and was not restored. Take the one before it.")
+    copy = _whole_copy(staging, manifest)
     make_folder(path.absolute().parent)
     placed: list[Path] = []
     try:
@@ -185,6 +188,55 @@ def _restore_file(staging: Path, path: Path, manifest: Manifest) -> None:
         raise
     finally:
         remove_database(copy)
+
+
+def _whole_copy(staging: Path, manifest: Manifest) -> Path:
+    """The database file of an unpacked backup, checked in full; refuses a dump or a damaged one."""
+    if DUMP in manifest.files:
+        raise Refused("This is a backup of a PostgreSQL database: give its address with --db.")
+    copy = staging / DATABASE
+    report = _checked(copy)
+    if not report.ok or report.head != manifest.hash:
+        raise Refused("This backup is damaged and was not restored. Take the one before it.")
+    return copy
+
+
+def replace(backup: Path, path: Path) -> Path:
+    """Put a backup in the place of a database file that nobody has open; returns where that is now.
+
+    Checks every byte of the backup first. The file that was there stays beside it, with its
+    checkpoint, under another name. Refuses while a window has it open.
+    """
+    with in_words():
+        require_local(path)
+        staging = Path(tempfile.mkdtemp(prefix=".restore-", dir=path.parent))
+        try:
+            manifest = unpack(backup, staging)
+            copy = _whole_copy(staging, manifest)
+            _put_evidence(staging, evidence_folder(path, manifest.database_id), [])
+            require_alone(path)
+            aside = path.with_name(f"{path.name}.replaced-{datetime.now():%Y%m%d-%H%M%S-%f}")
+            _take_the_place(copy, path, aside)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+        witness = Checkpoint(manifest.database_id, manifest.entry, manifest.hash)
+        write_whole(checkpoint_path(path, ""), (json.dumps(witness._asdict()) + "\n").encode())
+    return aside
+
+
+def _take_the_place(copy: Path, path: Path, aside: Path) -> None:
+    """At every moment there is a whole database at the path: the old one or the new one."""
+    sync(copy)
+    try:
+        os.link(path, aside)
+    except OSError:  # a file system without links
+        shutil.copy2(path, aside)
+        sync(aside)
+    witness = checkpoint_path(path, "")
+    if witness.exists():  # it knows the history that goes, and would call the other one cut off
+        witness.replace(checkpoint_path(aside, ""))
+    copy.replace(path)
+    sync_folder(path.parent)
 
 
 def _restore_dump(staging: Path, target: str | Path, manifest: Manifest) -> None:

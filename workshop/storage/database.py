@@ -62,6 +62,7 @@ class Database:
         self._reader = make_engine(target, writes=False)
         self._turn = threading.Lock()  # threads of one window take turns before the database
         self._unsaved = 0
+        self.is_copy = False  # one to look at: nothing is written into it
         self.database_id = ""
         self.site = ""
         self.owner = ""
@@ -151,6 +152,8 @@ class Database:
         changed) or Unavailable (try
         again with the same key).
         """
+        if self.is_copy:
+            raise Refused("This is a copy to look at. Nothing is changed in it.")
         key = key or str(uuid.uuid4())
         written = canonical(facts)
         with self._turn:

@@ -208,3 +208,22 @@ def _refuse_what_cannot_be_kept(context: ExceptionContext) -> None:
         context.sqlalchemy_exception, DataError
     ):
         raise Refused("This holds characters or numbers that cannot be kept. Type it anew.")
+
+
+def require_alone(path: Path) -> None:
+    """Refuse a database file that another window or program has open.
+
+    Its log is written into it, so that nothing of it lies beside it any more.
+    """
+    module = require_safe_sqlite()
+    connection = module.connect(str(path), timeout=0.5, isolation_level=None)
+    try:
+        said = connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
+        if said != "delete":
+            raise module.OperationalError("database is locked")
+    except module.OperationalError as error:
+        raise Refused(
+            "Another window or program works on this database. Close it, then try again."
+        ) from error
+    finally:
+        connection.close()
