@@ -365,7 +365,7 @@ class App:
         facts = (self.desk, self.context, lambda: window.rail.current(), window)
         self.watched, self.watched_logs = WatchedFolder(*facts), WatchedLogs(*facts)
         self.backups = ScheduledBackups(self.desk, self.context, window.close, window)
-        window.holds = self.backups.holds
+        window.closing.holds = self.backups.holds
         self._watch_folders()
 
     def _watch_folders(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.actions import Action, Keys
 from ui.chips import Chips
+from ui.closing import Closing
 from ui.context import Context
 from ui.desk import Desk
 from ui.footing import Footing
@@ -28,7 +29,7 @@ from ui.welcome import Welcome
 from ui.widgets.panels import LastLine
 from ui.widgets.rail import Rail
 from ui.widgets.strip import Strip
-from workshop.language import mark, say, say_many
+from workshop.language import mark, say
 
 if TYPE_CHECKING:
     from ui.answers import Answers
@@ -50,8 +51,7 @@ class Window(QWidget):
         self.pages: dict[str, Page] = {}
         self._stale: set[str] = set()
         self._was_painted = False
-        self._warned = False
-        self.holds: Callable[[], bool] = lambda: False  # something must be done before it closes
+        self.closing = Closing(desk, context, self)
         self._name = ""
         self.help = Help(self, lambda: self.page, lambda: self._keys.actions)
         self.setObjectName("window")
@@ -66,7 +66,6 @@ class Window(QWidget):
         desk.ready.connect(self._ready)
         desk.changed.connect(self._changed)
         desk.refused.connect(self._refused)
-        desk.stuck.connect(self._stuck)
         context.answered.connect(self._answered)
         context.going.connect(self.go)
         context.walling.connect(self._hang)
@@ -265,9 +264,6 @@ class Window(QWidget):
         keep = say("What you entered is kept. Press Ctrl+R to try again.")
         self.context.answer("refused", sentence, keep if kind == "unavailable" else "")
 
-    def _stuck(self, kept: int) -> None:
-        self._warned = self._warned and kept > 0
-
     def _answered(self, state: str, big: str, small: str) -> None:
         self.strip.show_answer(state, big, small)
         self._sound(state)
@@ -297,15 +293,7 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless there is something unsaved that was not spoken of yet."""
-        kept = self.desk.kept
-        if kept and not self._warned:
-            self._warned = True
-            event.ignore()
-            words = say_many("{n} record is not saved", "{n} records are not saved", kept)
-            hint = say("Press Ctrl+R to try again, or close once more to give it up.")
-            self.context.answer("refused", words, hint)
-            return
-        if self.holds():
+        if not self.closing.may():
             event.ignore()
             return
         self.help.close()

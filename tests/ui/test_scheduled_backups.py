@@ -162,7 +162,7 @@ def test_a_window_stays_until_the_last_backup_is_made(
     keeper = Keeper(file_shop, tmp_path)
     window = Window(keeper.desk, keeper.context)
     backups = ScheduledBackups(keeper.desk, keeper.context, window.close, window)
-    window.holds = backups.holds
+    window.closing.holds = backups.holds
     window.show()
     window.close()
     assert window.isVisible()
