@@ -37,6 +37,13 @@ class Shop:
             self.do("pack", shipment=number, pieces=list(pieces))
         return number
 
+    def price(self) -> str:
+        """Set a price of the shop, twice; returns its name."""
+        for amount in (90.0, 95.0):
+            body = {"kind": "die", "amount": amount, "currency": "EUR"}
+            self.do("set_catalogue", kind="price", code="Dies", body=body)
+        return "Dies"
+
     def report_facts(self, content: str = "a report") -> dict[str, Any]:
         """The facts of an issued report of the batch B1, drawn now; its file is kept."""
         with self.database.read() as connection:

@@ -9,6 +9,7 @@ from bench_shop import Shop
 from unchanged import refusal
 
 from workshop.acts import ACTS
+from workshop.domain.refused import Refused
 from workshop.domain.shop_copies import KINDS
 
 
@@ -139,3 +140,20 @@ def test_an_undo_says_why_and_names_the_pieces(file_shop: Shop) -> None:
     assert "holds characters" in refusal(
         file_shop, "undo", entry=receipt["entry"], reason="a\u202eb"
     )
+
+
+def test_what_is_the_shops_own_is_deleted_where_no_record_names_it(shop: Shop) -> None:
+    shop.do("set_catalogue", kind="layout", code="62x29", body={"name": "Ours"})
+    assert shop.do("drop_copies", kind="Layout", code="62X29")["name"] == "Ours"
+    [layout] = [row for row in shop.ask("layout_versions") if row.layout.code == "62x29"]
+    assert layout.is_shipped and layout.version == 0
+    assert shop.do("drop_copies", kind="price", code=shop.price().upper())["n"] == 2
+    assert shop.ask("prices") == []
+    for facts, says in (
+        ({"kind": "price", "code": "Dies"}, "The shop has no “Dies” of its own."),
+        ({"kind": "plan", "code": "VOLTAGE"}, "can be deleted"),
+    ):
+        with pytest.raises(Refused, match=says):
+            shop.do("drop_copies", **facts)
+    shop.price()
+    assert [row.amount for row in shop.ask("prices")] == [95.0]

@@ -47,6 +47,7 @@ def bench(shop: Shop) -> Shop:
     shop.do("add_lot", code="F-1", kind="flux", name="Flux")
     shop.do("add_instrument", code="DMM-1", name="Fluke", kind="multimeter")
     shop.do("quarantine", piece=held, reason="r")
+    shop.price()
     shop.do("open_shipment", buyer="Ada")
     shop.do("pack", shipment="S0001", pieces=[shop.card("SN-5", batch="B0")])
     bare = shop.card("SN-4", batch="B0")
@@ -187,6 +188,7 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
             "kind": "defect", "code": "BENT", "body": {"name": "Bent", "group": "x"},
             "files": [{"sha256": "3" * 64, "name": "bent.jpg", "size": 3}],
         },
+        "drop_copies": {"kind": "price", "code": "Dies"},
         "draw_board": {
             "board": body_of(shipped().boards["PG150"]), "models": ["RTX 2080 Ti"],
             "photos": [{"sha256": "2" * 64, "name": "b.jpg", "size": 3}],

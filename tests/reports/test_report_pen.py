@@ -12,7 +12,9 @@ from reportlab.pdfgen.canvas import Canvas
 from workshop.paper.fonts import BOLD, REGULAR
 from workshop.paper.look import REFUSED, TEXT
 from workshop.paper.page import open_canvas
+from workshop.reports.parts import Figure, figures, tallies
 from workshop.reports.pen import Align, Pen
+from workshop.reports.sheet import Frame, find_paper, print_blocks
 
 PAGE = (595.0, 842.0)
 # More characters than a font of a PDF has codes for, Latin and Chinese in turn.
@@ -89,3 +91,16 @@ def test_a_text_that_is_too_long_ends_in_an_ellipsis() -> None:
     data = drawn(lambda canvas: Pen(canvas).write(20, 400, "word " * 99, 9, room=100))
     text = pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text()
     assert text.strip().endswith("…") and len(text) < 40
+
+
+def test_what_a_number_is_of_has_two_lines_where_a_language_needs_them() -> None:
+    below = "au bordereau, sans celles refusées"
+    stream = io.BytesIO()
+    shown = [Figure("Refusées à la réception", "1", below) for _ in range(5)]
+    paper = find_paper("a4")
+    frame = Frame("t", "t", "t", "", "")
+    assert print_blocks([figures(shown), tallies([("Vendue en l’état, sans garantie", "3")] * 4)],
+                        frame, stream, paper) == 1  # fmt: skip
+    text = " ".join(pypdf.PdfReader(stream).pages[0].extract_text().split())
+    assert "…" not in text and text.count(below) == 5
+    assert text.count("Vendue en l’état, sans garantie") == 4

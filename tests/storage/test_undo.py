@@ -232,6 +232,7 @@ CASES: dict[str, Prepared] = {
         "code": "BENT-FIN",
         "body": {"name": "Bent fin", "group": "mechanical"},
     },
+    "drop_copies": lambda shop: {"kind": "price", "code": shop.price()},
     "draw_board": lambda shop: draws(shop),
     "note_identity": lambda shop: {
         "piece": shop.card("S-1"),

@@ -37,6 +37,7 @@ class Entries(Panel):
         *,
         grows: bool = True,
         in_a_row: int = 1,
+        drops: bool = False,
     ) -> None:
         super().__init__(say(title), margin=12)
         self._desk, self._context = page.desk, page.context
@@ -53,7 +54,10 @@ class Entries(Panel):
         row.addWidget(self.save, 1)
         self.new = Button(say("New"), icon="plus", press=self.begin)
         row.addWidget(self.new)
+        self.drop = Button(say("Delete"), icon="trash", press=self._drop)
+        row.addWidget(self.drop)
         self.body.addLayout(row)
+        self.drop.setVisible(drops)
         self.new.setVisible(grows)  # not before it has a parent, or it would be a window
 
     def show_rows(self, rows: Sequence[Any]) -> None:
@@ -95,6 +99,23 @@ class Entries(Panel):
             lambda sentence, _kind: self._context.answer("refused", *two_lines(sentence)),
             owner=self,
         )
+
+    def _drop(self) -> None:
+        row = self.table.currentRow()
+        if row is None:
+            return
+        facts = {"kind": self._kind, "code": self._read(row)[self._key]}
+
+        def done(_receipt: dict[str, Any], text: str) -> None:
+            self.form.clear()  # the keyboard stays where it was, so that Ctrl+Z undoes it
+            self._lock(False)
+            self._context.answer("done", text)
+
+        self._desk.do(
+            "drop_copies", facts, done,
+            lambda sentence, _kind: self._context.answer("refused", *two_lines(sentence)),
+            owner=self,
+        )  # fmt: skip
 
     def _kept(self, receipt: dict[str, Any], _text: str) -> None:
         self._lock(True)

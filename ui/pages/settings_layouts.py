@@ -91,12 +91,15 @@ class LayoutsSection(Section):
         now = self.table.currentRow()
         self.table.setRows(rows)
         wanted, self._wanted = self._wanted or (now or rows[0]).layout.code, ""
-        self.table.go(wanted)
+        if not self.table.go(wanted):  # it was deleted
+            self.table.go(rows[0].layout.code)
         self._picked()
 
     def _picked(self, _row: Any = None) -> None:
         row = self.table.currentRow()
-        self.reset.setEnabled(row is not None and row.has_shipped and not row.is_shipped)
+        own = row is not None and not row.has_shipped
+        self.reset.setText(say("Delete") if own else say("Put back as it came"))
+        self.reset.setEnabled(row is not None and not row.is_shipped)
 
     def _names(self) -> dict[str, str]:
         return {code: say(row.layout.name) for code, row in self._layouts.items()}
@@ -132,6 +135,9 @@ class LayoutsSection(Section):
         row = self.table.currentRow()
         if row is not None and row.has_shipped:
             self.follow(as_shipped(row.layout.code))
+        elif row is not None:
+            facts = {"kind": "layout", "code": row.layout.code}
+            self.desk.do("drop_copies", facts, super().done, self.refused, owner=self)
 
     def _show(self, draft: LayoutDraft, told: str) -> None:
         self._stack.setCurrentWidget(self.editor)

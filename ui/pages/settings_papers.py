@@ -166,7 +166,7 @@ class PapersSection(Section):
             lambda row: {"code": row.code, "kind": row.kind.value, "part": row.part,
                          "grade": row.grade, "amount": f"{row.amount:.2f}",
                          "currency": row.currency},
-            in_a_row=2,
+            in_a_row=2, drops=True,
         )  # fmt: skip
         row = QHBoxLayout()
         row.setSpacing(12)

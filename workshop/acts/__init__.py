@@ -47,6 +47,7 @@ from workshop.acts.shipments import change_shipment, open_shipment, pack, ship, 
 from workshop.acts.shop import (
     add_person,
     add_station,
+    drop_copies,
     renew_commands,
     set_catalogue,
 )
@@ -123,6 +124,7 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         print_again,
         one_label_left,
         set_catalogue,
+        drop_copies,
         draw_board,
         renew_commands,
         note_identity,

@@ -23,6 +23,9 @@ from workshop.storage.things import CatalogueCopy, Person, Station, Workshop
 
 Receipt = dict[str, Any]
 
+# What no record of any work names, so that nothing is told otherwise once it is gone.
+_DROPPED = frozenset({"layout", "price", "letterhead"})
+
 
 def _free(session: Session, model: Any, code: str, name: str) -> None:
     if session.execute(select(model.id).where(model.code == code)).scalar() is not None:
@@ -89,6 +92,31 @@ def set_catalogue(
     kept = keep_copies(session, [(kind, code, body)])[0]
     loses_no_site(session, before)
     return kept
+
+
+def drop_copies(session: Session, *, kind: str, code: str) -> Receipt:
+    """Take the shop's own versions of an entry away: it is again as shipped, or there is none.
+
+    Refuses other kinds than layout, price and letterhead, which no record of any work names, and
+    an entry of which the shop has no version of its own.
+    """
+    kind = text.require(kind, "The kind").lower()
+    if kind not in _DROPPED:
+        raise Refused("Only label layouts, prices and the letterhead can be deleted. Save another "
+                      "version of this instead.")  # fmt: skip
+    of_kind = select(CatalogueCopy).where(CatalogueCopy.kind == kind)
+    wanted = str(code).strip().casefold()
+    rows = [
+        row for row in session.scalars(of_kind.order_by(CatalogueCopy.version))
+        if row.code.casefold() == wanted
+    ]  # fmt: skip
+    if not rows:
+        raise Refused("The shop has no “{code}” of its own.", code=text.shown(code))
+    body = json.loads(rows[-1].body)
+    for row in rows:
+        session.delete(row)
+    return {"kind": kind, "code": rows[-1].code, "name": body.get("name") or rows[-1].code,
+            "n": len(rows)}  # fmt: skip
 
 
 def keep_copies(

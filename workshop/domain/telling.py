@@ -61,6 +61,7 @@ TEMPLATES = {
     "one_label_left": mark("{tag}: only one label is left"),
     "renew_commands": mark("Command codes made anew: earlier sheets are void"),
     "set_catalogue": mark("Catalogue: {name} changed"),
+    "drop_copies": mark("Catalogue: {name} of the shop deleted"),
     "draw_board": mark("Board map {board} saved, version {version}"),
     "note_identity": mark("{tag}: {source} noted"),
     "unblock_serial": mark("{serial} no longer blocked"),

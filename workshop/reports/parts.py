@@ -266,11 +266,27 @@ def figures(figures: Sequence[Figure], step: float = 0.0) -> Fixed:
                 pen.write(x - 17, spot.top - 37, figure.sign, 14, colour=look.QUIET)
             elif place:
                 pen.rule(x - 12, spot.top - 8, x - 12, spot.top - 56, look.LINE, 0.6)
-            pen.write(x, spot.top - 15, figure.name, 8.5, colour=look.QUIET, room=room)
+            size = _fitting(figure.name, 8.5, room)
+            pen.write(x, spot.top - 15, figure.name, size, colour=look.QUIET, room=room)
             pen.write(x, spot.top - 39, figure.value, 22, BOLD, figure.colour, room=room)
-            pen.write(x, spot.top - 53, figure.below, 8, colour=look.QUIET, room=room)
+            _below(pen, figure.below, x, spot.top - 53, room)
 
     return Fixed(66, paint)
+
+
+def _fitting(text: str, size: float, room: float) -> float:
+    """The size, or a smaller one at which a text goes into its room."""
+    return next((one for one in (size, size - 1) if width(tidy(text), REGULAR, one) <= room),
+                size - 2)  # fmt: skip
+
+
+def _below(pen: Pen, text: str, x: float, y: float, room: float) -> None:
+    """What a number is of: on one line, or on two smaller ones where a language needs more room."""
+    if width(tidy(text), REGULAR, 8) <= room:
+        pen.write(x, y, text, 8, colour=look.QUIET)
+        return
+    for place, line in enumerate(wrapped(text, REGULAR, 7, room, 2).lines):
+        pen.write(x, y - 8.2 * place, line, 7, colour=look.QUIET)
 
 
 def tallies(found: Sequence[tuple[str, str]]) -> Fixed:
@@ -281,7 +297,8 @@ def tallies(found: Sequence[tuple[str, str]]) -> Fixed:
         for place, (name, value) in enumerate(found):
             x, room = spot.left + place * wide, wide - 10
             pen.write(x, spot.top - 11, value, 12, BOLD, room=room)
-            pen.write(x, spot.top - 22, name, 8, colour=look.QUIET, room=room)
+            size = _fitting(name, 8.0, room)
+            pen.write(x, spot.top - 22, name, size, colour=look.QUIET, room=room)
 
     return Fixed(30, paint)
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QImage
 
 from ui.pages.settings_layouts import LayoutsSection
+from workshop.domain.bodies import body_of
 
 ALT = Qt.KeyboardModifier.AltModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -130,7 +131,7 @@ def test_a_layout_of_the_shops_own_is_made_and_offered_for_labels(
     hands.key(Qt.Key.Key_S, CONTROL)
     assert hands.strip[:2] == ("done", "Box, 62 × 40 mm, version 1 saved")
     assert version(hands, "BOX-62-40-MM").layout.elements[1].draws == "code128"
-    assert not section.reset.isEnabled(), "there is nothing to put it back to"
+    assert section.reset.words() == "Delete", "there is nothing to put it back to"
     hands.context.settings.label_layout = "BOX-62-40-MM"
     section.page.show_tag("labels")
     hands.settle()
@@ -145,6 +146,19 @@ def test_a_layout_is_put_back_as_it_came(hands: Any, section: LayoutsSection) ->
     hands.settle()
     assert version(hands).is_shipped and version(hands).version == 2
     assert not section.reset.isEnabled()
+
+
+def test_a_layout_of_the_shops_own_is_deleted(hands: Any, section: LayoutsSection) -> None:
+    body = body_of(version(hands).layout) | {"code": "OURS", "name": "Ours"}
+    hands.shop.do("set_catalogue", kind="layout", code="OURS", body=body)
+    section.refresh()
+    hands.settle()
+    assert section.table.go("OURS")
+    hands.tap(section.reset)
+    assert hands.strip[:2] == ("done", "Catalogue: Ours of the shop deleted")
+    hands.settle()
+    assert "OURS" not in {row.layout.code for row in hands.shop.ask("layout_versions")}
+    assert section.table.currentRow() is not None and not section.reset.isEnabled()
 
 
 class Desktop(QObject):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
 
 from ui.pages.settings_hot import put
 from ui.pages.settings_papers import PapersSection
@@ -87,3 +88,18 @@ def test_a_price_is_added_and_changed(hands: Any, papers: PapersSection) -> None
     hands.type(prices.form.text_of("amount"), "3")
     hands.tap(prices.save)
     assert hands.shop.ask("prices")[0].amount == 3
+
+
+def test_a_price_is_deleted_and_comes_back_by_undo(hands: Any, papers: PapersSection) -> None:
+    hands.shop.price()
+    pane = papers.prices
+    hands.wait(lambda: pane.table.rows.rowCount() == 1)
+    hands.tap_row(pane.table, 0)
+    hands.tap(pane.drop)
+    assert hands.strip[:2] == ("done", "Catalogue: Dies of the shop deleted")
+    hands.wait(lambda: pane.table.rows.rowCount() == 0)
+    assert hands.shop.ask("prices") == []
+    hands.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    hands.wait(lambda: pane.table.rows.rowCount() == 1)
+    [price] = hands.shop.ask("prices")
+    assert (price.code, price.amount) == ("Dies", 95.0)
