@@ -110,7 +110,7 @@ def _shipments(at: WholeWindow) -> QWidget:
             at.type(pane.form.text_of("buyer"), buyer)
             at.type(pane.form.text_of("country"), country)
             at.type(pane.form.text_of("reference"), "PO-2026-0417")
-            at.press("Open")
+            at.press("Open a shipment")
             at.wait(lambda: pane.bench.shipment != "" and pane.bench.takes)
         for tag in _chips(at)[:5]:
             at.scan(tag)

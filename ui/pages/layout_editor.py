@@ -24,7 +24,7 @@ from ui.widgets.panels import FormRow
 from ui.widgets.table import Column
 from workshop.benches.layout_drafts import DPI, KINDS, ONLY, QR, ElementDraft, LayoutDraft
 from workshop.domain.terms import PieceKind
-from workshop.language import mark, say
+from workshop.language import mark, say, say_number
 
 if TYPE_CHECKING:
     from workshop.labels.preview import Preview
@@ -97,7 +97,7 @@ class LayoutEditor(RowsEditor):
     def show_layout(self, draft: LayoutDraft, told: str) -> None:
         """Edit this layout; `told` says which version it is."""
         self.draft = None  # what is filled in now is typed by nobody
-        self.setTitle(say("New layout") if draft.is_new else draft.name)
+        self.setTitle(say("New layout") if draft.is_new else say(draft.name))
         self.save.setText(say("Save the layout") if draft.is_new else say("Save as a new version"))
         self.about.show_layout(draft)
         fill(self.dpi, [Option(str(n), say("{n} dpi", n=n)) for n in DPI], str(draft.dpi))
@@ -176,8 +176,8 @@ class LayoutEditor(RowsEditor):
             self._go_on()
             return
         words = say("{wide} × {high} mm, {across} × {down} dots. Everything fits.",
-                    wide=f"{size[0]:g}", high=f"{size[1]:g}", across=label.wide,
-                    down=label.high)  # fmt: skip
+                    wide=say_number(f"{size[0]:g}"), high=say_number(f"{size[1]:g}"),
+                    across=label.wide, down=label.high)  # fmt: skip
         if label.shortened:
             words = say("Shortened, for want of room: {texts}", texts=" · ".join(label.shortened))
         self._say(label.fault or words, "refused" if label.fault else

@@ -73,7 +73,7 @@ class PlanEditor(RowsEditor):
     def show_plan(self, draft: PlanDraft, told: str, names: Iterable[str]) -> None:
         """Edit this plan; `told` says what it was used for, `names` what values are called."""
         self.draft = None  # what is filled in now is typed by nobody
-        self.setTitle(say("New plan") if draft.is_new else draft.name)
+        self.setTitle(say("New plan") if draft.is_new else say(draft.name))
         self.save.setText(say("Save the plan") if draft.is_new else say("Save as a new version"))
         self.lacks.hide()
         self.about.show_plan(draft)

@@ -140,14 +140,14 @@ class RoutingEditor(Panel):
 
     def offer_steps(self, steps: Sequence[Any]) -> None:
         """All steps of the shop, to be put into a routing."""
-        self._names = {step.code: step.name for step in steps}
+        self._names = {step.code: say(step.name) for step in steps}
         fill(self.all_steps, [Option(code, name) for code, name in self._names.items()])
         self._show_steps()
 
     def show_routing(self, bench: RoutingBench, told: str) -> None:
         """Edit this routing; `told` says which version it is and who goes that way."""
         self.bench = bench
-        self.setTitle(bench.name)
+        self.setTitle(say(bench.name))
         self._told.setText(told)
         self.name.setText(bench.name)
         self.purpose.setText(bench.purpose)

@@ -22,7 +22,7 @@ from ui.widgets.panels import Panel
 from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
 from workshop.benches.layout_drafts import LayoutDraft, as_shipped
-from workshop.language import mark, say
+from workshop.language import mark, say, say_number
 
 if TYPE_CHECKING:
     from workshop.queries.catalogue import LayoutVersion
@@ -182,7 +182,7 @@ class LayoutsSection(Section):
 
 def _size(row: LayoutVersion) -> str:
     wide, high = row.layout.label
-    return f"{wide:g} × {high:g}"
+    return say_number(f"{wide:g} × {high:g}")
 
 
 def _version(row: LayoutVersion) -> str:

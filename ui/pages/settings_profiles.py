@@ -19,7 +19,7 @@ from ui.widgets.controls import Button
 from ui.widgets.panels import Panel
 from ui.widgets.table import Column, Table
 from workshop.benches.profiles import ProfileBench
-from workshop.language import mark, say
+from workshop.language import joined, mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.heat import Reballing
@@ -125,7 +125,7 @@ def _detail(row: ProfileRow) -> str:
 
 
 def _words(row: ProfileRow) -> str:
-    return f"{row.profile.name} · {_detail(row)}"
+    return joined(say(row.profile.name), _detail(row))
 
 
 def _paint(painter: QPainter, where: QRectF, row: ProfileRow) -> None:
@@ -133,5 +133,5 @@ def _paint(painter: QPainter, where: QRectF, row: ProfileRow) -> None:
     above, below = QRectF(where), QRectF(where)
     above.setBottom(where.top() + where.height() * 0.58)
     below.setTop(where.top() + where.height() * 0.5)
-    draw.words(painter, above, row.profile.name, theme.font(theme.NOTE, strong=True))
+    draw.words(painter, above, say(row.profile.name), theme.font(theme.NOTE, strong=True))
     draw.words(painter, below, _detail(row), theme.font(theme.SMALL), "quiet")

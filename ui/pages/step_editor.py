@@ -165,7 +165,7 @@ class StepEditor(RowsEditor):
     def show_step(self, draft: StepDraft, told: str) -> None:
         """Edit this step; `told` says which routings have it."""
         self.draft = None  # what is filled in now is typed by nobody
-        self.setTitle(say("New step") if draft.is_new else draft.name)
+        self.setTitle(say("New step") if draft.is_new else say(draft.name))
         self.save.setText(say("Save the step") if draft.is_new else say("Save as a new version"))
         self.name.setText(draft.name)
         self.text.setPlainText(draft.text)
@@ -248,7 +248,7 @@ def used_in(code: str, routings: Sequence[Any]) -> str:
     """Which routings have a step, in words; without a code it is a new one."""
     if not code:
         return say("Once it is saved, it is put into the routing below the step in hand.")
-    names = ", ".join(row.name for row in routings if code in row.steps)
+    names = ", ".join(say(row.name) for row in routings if code in row.steps)
     if not names:
         return say("No routing has this step.")
     return say("Part of {routings}. Cards under way keep the version they are on.", routings=names)

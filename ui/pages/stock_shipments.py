@@ -138,7 +138,7 @@ class ShipmentsPane(Pane):
         )
         panel.body.addWidget(self.form)
         panel.body.addSpacing(theme.GRID)
-        self.open = Button(say("Open"), icon="plus", filled=True, tone=Tone.ACCENT,
+        self.open = Button(say("Open a shipment"), icon="plus", filled=True, tone=Tone.ACCENT,
                            press=self._open)  # fmt: skip
         self.form.text_of("reference").returnPressed.connect(self._open)
         panel.body.addWidget(self.open)
@@ -248,7 +248,7 @@ class ShipmentsPane(Pane):
         self._changed = row.number if row else ""
         title = say("Change shipment {shipment}", shipment=row.number) if row else ""
         self.side.setTitle(title or say("Open a shipment"))
-        self.open.setText(say("Save") if row else say("Open"))
+        self.open.setText(say("Save") if row else say("Open a shipment"))
         self.change.setVisible(row is None)
         self.leave_it.setVisible(row is not None)
         self.form.clear()
