@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from workshop.paper.fonts import BOLD, REGULAR, cache_folder
+from workshop.paper.fonts import BOLD, REGULAR, cache_folder, shipped_files
 
 _VARIABLE = ("fonts", "ofl", "notosanssc", "NotoSansSC[wght].ttf")
 _WEIGHT, _TABULAR = QFont.Tag("wght"), QFont.Tag("tnum")
@@ -42,7 +42,7 @@ def load(folder: Path | None = None) -> Typeface:
     the start of the window: until then the package they are made of serves, which lacks but a
     few letters.
     """
-    for regular in _made(folder or cache_folder()):
+    for regular in (shipped_files().regular, *_made(folder or cache_folder())):
         families = _add(regular)
         if families and _add(regular.with_name("bold.ttf")):
             return Typeface(families[0], False)

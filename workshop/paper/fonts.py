@@ -12,6 +12,7 @@ import time
 import unicodedata
 from contextlib import suppress
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -51,6 +52,12 @@ def cache_folder() -> Path:
     return Path(named) if named else user_cache_path("card-workshop", appauthor=False)
 
 
+def shipped_files() -> FontFiles:
+    """Where a packed program brings the typeface along; elsewhere nothing is there."""
+    folder = Path(str(files("resources"))) / "fonts"
+    return FontFiles(folder / "regular.ttf", folder / "bold.ttf")
+
+
 def versions() -> str:
     """The versions of the two font packages and of the recipe, as part of a file name."""
     from importlib.metadata import version  # 12 ms that the window need not wait for
@@ -60,7 +67,10 @@ def versions() -> str:
 
 
 def font_files() -> FontFiles:
-    """The files of the typeface, made now where they are absent."""
+    """The files of the typeface: those that were shipped, else made ones, now where absent."""
+    shipped = shipped_files()
+    if shipped.bold.is_file():
+        return shipped
     folder = cache_folder() / f"fonts-{versions()}"
     found = FontFiles(folder / "regular.ttf", folder / "bold.ttf")
     if not (found.regular.is_file() and found.bold.is_file()):
@@ -127,9 +137,9 @@ def register() -> None:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
-    files = font_files()
-    pdfmetrics.registerFont(TTFont(REGULAR, str(files.regular)))
-    pdfmetrics.registerFont(TTFont(BOLD, str(files.bold)))
+    found = font_files()
+    pdfmetrics.registerFont(TTFont(REGULAR, str(found.regular)))
+    pdfmetrics.registerFont(TTFont(BOLD, str(found.bold)))
     for bold in (0, 1):
         for italic in (0, 1):  # there is no italic: upright instead of an error
             addMapping(REGULAR, bold, italic, BOLD if bold else REGULAR)
@@ -223,8 +233,8 @@ def main(arguments: list[str] | None = None) -> int:
 
         make(400, chosen.regular_into, versions())
         return 0
-    files = build()
-    print(f"{files.regular}\n{files.bold}")
+    found = build()
+    print(f"{found.regular}\n{found.bold}")
     if chosen.check:
         lacking = check()
         print(f"{len(_drawn())} characters; lacking: {lacking or 'none'}")
