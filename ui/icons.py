@@ -9,6 +9,9 @@ from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 
 from ui import theme
 
+# The picture of the program itself, in colours of its own.
+PROGRAM = "program/card-workshop"
+
 
 @cache
 def _drawing(name: str) -> bytes:
@@ -49,6 +52,14 @@ def icon(name: str, ink: str = "text", size: int = 20) -> QIcon:
     """The icon for an action or a window; paler where the action is disabled."""
     found = QIcon(pixmap(name, ink, size))
     found.addPixmap(pixmap(name, "edge", size), QIcon.Mode.Disabled)
+    return found
+
+
+def of_program() -> QIcon:
+    """The picture of the program, for its windows, in the sizes that desktops show."""
+    found = QIcon()
+    for size in (16, 32, 48, 128):
+        found.addPixmap(pixmap(PROGRAM, size=size, ratio=1.0))
     return found
 
 

@@ -376,6 +376,7 @@ PAGES = [
     View("settings, restore, compared", restoring),
     View("settings, restore, last step", replacing),
     View("settings, health", section("Health")),
+    View("settings, about", section("About")),
 ]
 
 # In front of a page. Those that ask the system for a file are Qt's own.

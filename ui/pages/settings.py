@@ -13,6 +13,7 @@ from ui import theme
 from ui.context import Context
 from ui.desk import Desk
 from ui.pages.page import Page
+from ui.pages.settings_about import AboutSection
 from ui.pages.settings_blocked import BlockedSection
 from ui.pages.settings_commands import CommandsSection
 from ui.pages.settings_computer import Computer
@@ -70,6 +71,7 @@ SECTIONS = [
     Listed("computer", "settings", mark("This computer"), Computer),
     Listed("database", "save", mark("Database"), DatabaseSection),
     Listed("health", "info", mark("Health"), HealthSection),
+    Listed("about", "question", mark("About"), AboutSection),
 ]
 
 
