@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from ui import refuse_broken_qt, theme
+from ui import icons, refuse_broken_qt, theme
 from ui.context import Context
 from ui.crash import Crash
 from ui.desk import Desk
@@ -419,11 +419,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parse(sys.argv[1:] if arguments is None else arguments)
     application = QApplication(sys.argv[:1])
     application.setApplicationName(APPLICATION)
+    application.setDesktopFileName(APPLICATION)  # by which a desktop finds the picture
     Crash().install()
     app = App(application, chosen)
     for number in (signal.SIGINT, signal.SIGTERM):  # a polite kill leaves nothing behind
         signal.signal(number, lambda *_: app.leave())
     app.start()
+    QTimer.singleShot(
+        UNSEEN_MS, app.window, lambda: application.setWindowIcon(icons.of_program())
+    )
     try:
         return application.exec()
     finally:
