@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 CORE_VENV := .cache/core
 LOCK_VENV := .cache/lock
+PACK_VENV := .cache/build
 BIN := $(VENV)/bin
 # A file in here says that a part of the environment is as its lock wants it.
 DONE := $(VENV)/done
@@ -34,10 +35,11 @@ export PYTHON
 ifndef AT_ONCE
 .NOTPARALLEL:
 endif
-.PHONY: help run test test-core test-rest prove check speed manual messages lock set-up set-up-test clean packages packages-test
+.PHONY: help run test test-core test-rest prove check speed manual messages lock set-up set-up-test clean packages packages-test \
+	bundle deb tarball setup-exe prove-packages
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 run: set-up ## install what is missing, then open the window on a throw-away demo workshop
 	@installer/run.sh
@@ -86,10 +88,31 @@ messages: set-up-test ## gather every sentence, bring the catalogues up to them,
 	-@$(BIN)/python installer/messages.py $(ARGS)
 	@$(BIN)/python installer/languages.py
 
-lock: $(LOCK_VENV)/bin/uv ## write both locks anew (ARGS=--upgrade for the newest versions)
+lock: $(LOCK_VENV)/bin/uv ## write the locks anew (ARGS=--upgrade for the newest versions)
 	installer/build_requirements.sh | $(COMPILE) $(ARGS) - pyproject.toml -o requirements.lock
 	installer/build_requirements.sh | $(COMPILE) $(ARGS) --extra dev --constraint requirements.lock \
 		- pyproject.toml -o requirements-dev.lock
+	installer/build_requirements.sh | $(COMPILE) $(ARGS) --extra build --constraint requirements.lock \
+		- pyproject.toml -o requirements-build.lock
+
+bundle: packages $(PACK_VENV)/done ## the program with all it needs in one folder, dist/card-workshop
+	@installer/system_packages.sh pack
+	@$(PACK_VENV)/bin/python installer/bundle/make.py
+
+deb: bundle ## the Debian package, in dist/
+	@installer/linux/make_packages.sh deb
+
+tarball: bundle ## the archive for any other Linux, in dist/
+	@installer/linux/make_packages.sh tarball
+
+setup-exe: ## the set-up for Windows; elsewhere with a stand-in for the program, to prove the script
+	@installer/system_packages.sh pack
+	@installer/windows/make_setup.sh
+
+prove-packages: deb ## install, work, upgrade and remove on a bare Debian (root and debootstrap)
+	@VERSION=0.0.1 LEVEL=0 installer/linux/make_packages.sh deb
+	@installer/prove_packages.sh dist/card-workshop_0.0.1_*.deb \
+		"$$(ls -t dist/card-workshop_*.deb | grep -v _0.0.1_ | head -n 1)"
 
 clean: ## remove everything that was installed or made here
 	rm -rf $(VENV) .cache .*_cache .hypothesis build dist demo screenshots *.egg-info
@@ -133,6 +156,15 @@ $(DONE)/languages: $(wildcard resources/locale/*/LC_MESSAGES/*.po) $(DONE)/app
 $(DONE)/dev: requirements-dev.lock $(DONE)/app
 	@echo "Installing the Python packages of requirements-dev.lock"
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(PACK_VENV)/done: requirements-build.lock pyproject.toml | packages
+	@echo "Installing what packs the program in $(PACK_VENV)"
+	@$(PYTHON) -m venv $(PACK_VENV)
+	@$(PACK_VENV)/bin/python -m pip --disable-pip-version-check --no-input -qq install \
+		--require-hashes -r requirements-build.lock
+	@$(PACK_VENV)/bin/python -m pip --disable-pip-version-check --no-input -qq install --no-deps \
+		--no-build-isolation --config-settings editable_mode=compat --editable .
 	@touch $@
 
 $(LOCK_VENV)/bin/uv:

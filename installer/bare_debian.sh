@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 # Proves the set-up on a bare Debian: makes a root file system with Python, make and git, clones
 # this repository into it and runs make targets there. Needs root and debootstrap.
-# usage: bare_debian.sh [-d FOLDER] [-r RELEASE] [-u] [-x COMMAND] [TARGET ...]
+# usage: bare_debian.sh [-d FOLDER] [-r RELEASE] [-u] [-b FOLDER] [-x COMMAND] [TARGET ...]
 #   -u  as an ordinary user with sudo instead of root
-#   -x  a shell command to run in the clone after the targets (default: test, then run)
+#   -b  bring this folder instead of a clone, and have neither Python nor make nor git
+#   -x  a shell command to run there after the targets (default targets: test, then run)
 set -euo pipefail
 
 # Mounts and processes of its own: both are gone when this script ends, however it ends.
@@ -17,19 +18,22 @@ release=bookworm
 user=root
 home=/root
 last=
+brought=
 include=python3,make,git
-while getopts d:r:ux: option; do
+while getopts b:d:r:ux: option; do
     case $option in
+        b) brought=$(realpath "$OPTARG") include=${include#python3,make,git} ;;
         d) root=$OPTARG ;;
         r) release=$OPTARG ;;
         u) user=ana home=/home/ana include+=,sudo ;;
         x) last=$OPTARG ;;
-        *) sed -n 5,7p "$0" >&2 && exit 2 ;;
+        *) sed -n 5,8p "$0" >&2 && exit 2 ;;
     esac
 done
 shift $((OPTIND - 1))
+include=${include#,}
 targets=("$@")
-((${#targets[@]})) || targets=(test run)
+((${#targets[@]})) || [[ -n $brought ]] || targets=(test run)
 here=$(cd "$(dirname "$0")/.." && pwd)
 project=$home/card-workshop
 
@@ -54,7 +58,7 @@ make_root() {
     rm -rf --one-file-system "$root"
     mkdir -p "$root"
     touch "$root/.card-workshop-bare"
-    debootstrap --variant=minbase --include="$include" "$release" "$root" "$(mirror)" \
+    debootstrap --variant=minbase ${include:+--include="$include"} "$release" "$root" "$(mirror)" \
         >"$root.log" 2>&1 || { tail -n 20 "$root.log" >&2; exit 1; }
 }
 
@@ -103,9 +107,13 @@ mount -t sysfs -o ro sysfs "$root/sys"
 mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
 mkdir -p "$root/dev/shm"
 mount -t tmpfs tmpfs "$root/dev/shm"
-git clone --quiet --no-hardlinks "$here" "$root$project"
+if [[ -n $brought ]]; then
+    cp -r "$brought" "$root$project"
+else
+    git clone --quiet --no-hardlinks "$here" "$root$project"
+fi
 chroot "$root" chown -R "$user:" "$project"
-echo "Python, make, git and nothing else: $(inside 'dpkg-query -W | wc -l') packages, $(inside 'python3 --version')"
+echo "Bare but for ${include:-nothing}: $(inside 'dpkg-query -W | wc -l') packages, $(inside 'python3 --version 2>/dev/null || echo no Python')"
 
 result=0
 for target in "${targets[@]}"; do
@@ -117,5 +125,5 @@ fi
 echo "PostgreSQL clusters Debian was left with: $(inside 'ls /etc/postgresql 2>/dev/null | wc -l')"
 echo "Processes left running: $(left_running | wc -l)"
 left_running
-echo "Work tree: $(inside 'git status --short | wc -l') files changed"
+[[ -n $brought ]] || echo "Work tree: $(inside 'git status --short | wc -l') files changed"
 exit $result

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Installs the Debian packages Card Workshop needs; does nothing, quickly, when none is missing.
-# usage: system_packages.sh run|test
+# usage: system_packages.sh run|test|pack
+#        system_packages.sh depends|recommends   what the Debian package of the program asks for
 set -euo pipefail
 
 # After a bar: the name a later Debian gives the same package.
@@ -17,6 +18,7 @@ comfort=(
 )
 window_tests=(xvfb xdotool openbox)    # a screen, real key events, a window manager that gives focus
 core_tests=(postgresql)                # its programs: the tests start a throw-away cluster of their own
+packing=(binutils xz-utils nsis)       # what looks into libraries, packs, and makes the set-up for Windows
 
 wanted=()
 case "${1:-}" in
@@ -29,8 +31,19 @@ case "${1:-}" in
         wanted+=("${window_tests[@]}")
         compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || wanted+=("${core_tests[@]}")
         ;;
+    pack)
+        wanted+=("${packing[@]}")
+        # Debian's own Python has its library in a package of its own.
+        [[ $(command -v "${PYTHON:-python3}") != /usr/bin/* ]] ||
+            wanted+=("$("${PYTHON:-python3}" -c 'import sys; print("libpython%d.%d" % sys.version_info[:2])')")
+        ;;
+    depends | recommends)
+        [[ $1 == depends ]] && listed=("${window[@]}") || listed=("${comfort[@]}")
+        printf '%s\n' "${listed[@]}" | sed 's/|/ | /' | paste -sd, | sed 's/,/, /g'
+        exit 0
+        ;;
     *)
-        echo "usage: $0 run|test" >&2
+        echo "usage: $0 run|test|pack|depends|recommends" >&2
         exit 2
         ;;
 esac

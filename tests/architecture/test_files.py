@@ -98,7 +98,9 @@ def test_a_planted_address_is_found(planted: str) -> None:
     assert named(REGISTRY, "x.py", text) + named(MACHINE, "x.py", text)
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.lock", "requirements-dev.lock", "requirements-build.lock"]
+)
 def test_a_lock_has_hashes_and_no_address(lock: str) -> None:
     text = ROOT.joinpath(lock).read_text("utf-8")
     requirements = [line for line in text.splitlines() if not line.startswith(" ")]
