@@ -425,9 +425,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):  # a polite kill leaves nothing behind
         signal.signal(number, lambda *_: app.leave())
     app.start()
-    QTimer.singleShot(
-        UNSEEN_MS, app.window, lambda: application.setWindowIcon(icons.of_program())
-    )
+    QTimer.singleShot(UNSEEN_MS, app.window, lambda: application.setWindowIcon(icons.of_program()))
     try:
         return application.exec()
     finally:

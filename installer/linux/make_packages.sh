@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 bundle=dist/card-workshop
 linux=installer/linux
 version=${VERSION:-$(sed -n 's/^version = "\(.*\)"$/\1/p' pyproject.toml)}
-level=${LEVEL:-9}
+level=${LEVEL:-6}
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 

@@ -4,6 +4,7 @@
 import gzip
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -302,6 +303,28 @@ def test_two_windows_that_open_an_older_database_at_once_both_get_the_newer(
         kept = Database.open(copy)  # refused, if it were of after the migration
         assert rows(kept) == before
         kept.dispose()
+
+
+def test_an_open_window_writes_nothing_once_a_newer_program_was_at_its_database(
+    target: str | Path,
+    make_shop: Callable[[str | Path], Shop],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Upgraded while a window is open: what that window wrote would lack what the newer one has."""
+    shop = worked(make_shop(target))
+    key = str(uuid.uuid4())
+    first = shop.do("receive", batch="B1", serial="S-90", key=key)
+    become_next(write_next(tmp_path), monkeypatch)
+    Database.open(target).close()
+    monkeypatch.undo()
+    before = rows(shop.database)
+    with pytest.raises(Refused, match="A newer version of Card Workshop has been at this"):
+        shop.do("receive", batch="B1", serial="S-91")
+    assert rows(shop.database) == before
+    # It may still be asked, and what it saved before is still known.
+    assert shop.do("receive", batch="B1", serial="S-90", key=key) == first
+    assert shop.ask("pieces", place="TRAY-12") != []
 
 
 def test_a_copy_of_what_another_window_has_migrated_is_not_kept(file_shop: Shop) -> None:

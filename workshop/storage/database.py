@@ -183,6 +183,7 @@ class Database:
             known = _answered(connection, key, act, written)
             if known is not None:
                 return known, False
+            migrate.require_current(connection)
             receipt, work = self._work(session, act, by, station, facts)
             append(
                 connection,

@@ -36,6 +36,8 @@ OLDER: tuple[str, ...] = ("0001", "0002", "0003", "0004", "0005", "0008", "0009"
 SCRIPTS = "workshop:storage/migrations"
 """Where the revisions lie: a folder, or one of a package."""
 
+_REVISION = text("SELECT version_num FROM alembic_version")
+
 
 def revision(connection: Connection) -> str | None:
     """The revision a database is at; None where it is empty; refuses what is not ours."""
@@ -44,7 +46,7 @@ def revision(connection: Connection) -> str | None:
         return None
     if "alembic_version" not in names or "journal" not in names:
         raise Refused("This is a database of another program. It was not touched.")
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    found = connection.execute(_REVISION).scalars().all()
     if len(found) != 1:
         raise Refused("This database does not say which version it is. Restore a backup.")
     return str(found[0])
@@ -56,6 +58,18 @@ def _known(found: str) -> None:
             "This database was made by a newer version of Card Workshop ({version}). "
             "Install the newer version; nothing was changed.",
             version=found,
+        )
+
+
+def require_current(connection: Connection) -> None:
+    """Refuse where a newer program has brought the open database up to date meanwhile.
+
+    What this one wrote then would lack what the newer one keeps.
+    """
+    if connection.execute(_REVISION).scalar() != HEAD:
+        raise Refused(
+            "A newer version of Card Workshop has been at this database since it was opened here. "
+            "Close the window and open it again with the newer version; nothing was changed."
         )
 
 
