@@ -28,7 +28,7 @@ NAMES = {
     "hot_spot_delta": mark("Hot spot above core"),
     "memory_temp": mark("Memory"),
     "vrm_temp": mark("Regulators"),
-    "power_draw": mark("Power"),
+    "power_draw": mark("Power drawn"),
     "core_voltage": mark("Core voltage"),
     "graphics_clock": mark("Core clock"),
     "memory_clock": mark("Memory clock"),

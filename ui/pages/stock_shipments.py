@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MORE = 200
 
 _OPEN = Look(Tone.QUESTION, "tray", mark("Open"))
-_LEFT = Look(Tone.GOOD, "check", mark("Left"))
+_LEFT = Look(Tone.GOOD, "check", mark("Gone"))
 
 
 def _state(row: Any) -> Look:
