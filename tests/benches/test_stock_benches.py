@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from workshop.benches.answers import Ask, Do, Stop
 from workshop.benches.counting import Counting
 from workshop.benches.oven import Loading
+from workshop.benches.shipping import Packing
 from workshop.benches.stock import Putting
 from workshop.domain.terms import CountResult
 
@@ -87,3 +88,20 @@ def test_what_is_no_number_is_asked_again(typed: tuple[str, str, str]) -> None:
     bench = Loading()
     bench.take_piece(CHIP)
     assert isinstance(bench.start(*typed), Stop)
+
+
+def test_a_shipment_is_packed_piece_by_piece_or_by_the_tray() -> None:
+    bench = Packing()
+    assert isinstance(bench.take_piece(CHIP), Stop) and isinstance(bench.take_place("T", []), Stop)
+    bench.take_in_hand("S1", takes=True)
+    assert bench.take_piece(CHIP) == Do("pack", {"shipment": "S1", "pieces": [CHIP]})
+    bench.has([CHIP])
+    assert isinstance(bench.take_piece(CHIP), Stop)
+    assert isinstance(bench.take_place("TRAY-1", [DIE]), Ask)
+    assert isinstance(bench.take_place("TRAY-2", [DIE]), Ask), "another tray is asked about as well"
+    assert bench.take_place("TRAY-2", [DIE]) == Do("pack", {"shipment": "S1", "pieces": [DIE]})
+    assert isinstance(bench.take_place("TRAY-2", [DIE]), Ask), "and again the next time"
+    bench.take_piece(DIE)
+    assert isinstance(bench.take_place("TRAY-2", [DIE]), Ask), "a piece in between is a change"
+    bench.take_in_hand("S1", takes=False)
+    assert isinstance(bench.take_piece(DIE), Stop)

@@ -22,14 +22,17 @@ from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
 from workshop.benches.shipping import Packing
 from workshop.benches.tags import spelled
-from workshop.domain.terms import PieceState, ShipmentState
+from workshop.domain.terms import PieceState, ScanKind, ShipmentState
 from workshop.language import joined, mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.find import Identified
     from workshop.queries.shipments import PackedRow, ShipmentRow
+    from workshop.queries.stock import LyingRow
 
 MORE = 200
+# So many pieces of a place are packed at once: as many as go into a shipment.
+MOST = 2000
 
 _OPEN = Look(Tone.QUESTION, "tray", mark("Open"))
 _LEFT = Look(Tone.GOOD, "check", mark("Gone"))
@@ -146,7 +149,10 @@ class ShipmentsPane(Pane):
         self.leave_it = Button(say("Cancel"), press=self.leave)
         panel.body.addWidget(self.change)
         panel.body.addWidget(self.leave_it)
-        hint = say("Scan every piece that goes into it. What is packed is used for nothing else.")
+        hint = say(
+            "Scan every piece that goes into it, or a tray twice to pack all of it. What is packed "
+            "is used for nothing else."
+        )
         panel.body.addWidget(Label(hint, theme.NOTE, ink="quiet", wraps=True))
         panel.body.addStretch(1)
         return panel
@@ -233,15 +239,27 @@ class ShipmentsPane(Pane):
             button.setEnabled(full)
 
     def take(self, scan: Identified) -> bool:
-        """A piece goes into the shipment in hand; the number of a shipment takes that in hand."""
+        """A piece goes into the shipment in hand, of a place all that lies there in stock.
+
+        The number of a shipment takes that in hand.
+        """
         if scan.tag:
             self.follow(self.bench.take_piece(scan.tag))
+            return True
+        if scan.kind == ScanKind.PLACE:
+            facts = {"place": scan.value, "limit": MOST}
+            came = partial(self._lies_there, scan.value)
+            self.desk.ask("contents", facts, came, self, "contents")
             return True
         if self.table.go(scan.scan.strip().upper()):
             self._show(self._row)
             self.context.answer("question", self.about.text(), say("Scan what goes into it."))
             return True
         return False
+
+    def _lies_there(self, place: str, rows: Sequence[LyingRow]) -> None:
+        tags = [row.tag for row in rows if row.state == PieceState.STOCK]
+        self.follow(self.bench.take_place(place, tags))
 
     def _edit(self, row: ShipmentRow | None) -> None:
         """The form opens a shipment, or changes this one."""

@@ -100,6 +100,26 @@ def test_the_number_of_a_shipment_takes_it_in_hand(hands: Any, pane: Any) -> Non
     assert hands.shop.ask("shipment", number="S0001").pieces == 1
 
 
+def test_a_tray_scanned_twice_is_packed_with_all_that_is_in_stock(hands: Any, pane: Any) -> None:
+    (card,) = cards(hands, 1)
+    for site, outcome in (("M1", "good"), ("M2", "good"), ("M3", "damaged")):
+        hands.shop.do("harvest", card=card, site=site, outcome=outcome, place="TRAY-12")
+    hands.settle()
+    hands.scan("CWL-TRAY-12")
+    assert hands.strip[0] == "refused" and "Open a shipment first" in hands.strip[1]
+    opened(hands, pane)
+    hands.scan("CWL-TRAY-11")
+    assert hands.strip[:2] == ("refused", "Nothing that lies in TRAY-11 is in stock.")
+    hands.scan("CWL-TRAY-12")
+    assert hands.strip[:2] == ("question", "In stock in TRAY-12: 2.")
+    assert hands.shop.ask("shipment", number="S0001").pieces == 0
+    hands.scan("CWL-TRAY-12")
+    assert hands.strip[:2] == ("done", "2 pieces packed for shipment S0001")
+    hands.wait(lambda: pane.pieces.rows.rowCount() == 2)
+    hands.scan("CWL-TRAY-12")
+    assert hands.strip[0] == "refused", "what is packed is in stock no more"
+
+
 def test_its_packing_list_on_paper_as_a_spreadsheet_and_issued(
     hands: Any, pane: Any, tmp_path: Path
 ) -> None:
