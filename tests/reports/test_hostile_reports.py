@@ -21,6 +21,7 @@ from python_calamine import CalamineWorkbook
 from reportlab.pdfgen.canvas import Canvas
 
 from workshop.domain.hot_work_entries import Profile, Segment, Zone
+from workshop.domain.letterhead import Letterhead
 from workshop.domain.text import has_hidden
 from workshop.queries import QUERIES
 from workshop.queries.balance import Balance
@@ -44,6 +45,7 @@ from workshop.queries.results import MeasurementRow
 from workshop.queries.results import TestRow as AttemptRow
 from workshop.queries.rows import PieceRow
 from workshop.queries.runs import ProfileRow
+from workshop.queries.shipments import SentWith
 from workshop.reports import card_pages
 from workshop.reports import passport as passports
 from workshop.reports.batch import batch_pdf
@@ -52,6 +54,8 @@ from workshop.reports.difference_lists import CAME, LISTS, gather
 from workshop.reports.differences import differences_pdf
 from workshop.reports.differences_sheet import differences_xlsx
 from workshop.reports.front import Facts, front
+from workshop.reports.listing import Listing
+from workshop.reports.parts import Issue
 from workshop.reports.profile_runs import Ran
 from workshop.reports.sheet import PAPERS, lay_out
 from workshop.storage.balance import Cards
@@ -155,6 +159,7 @@ def hostile_passport(text: str) -> passports.Facts:
             [Reserved("C01000001Z", text, "C01000001Z", text, at, text)],
             [LetPass(1, at, text, text, text, text)],
             text, {text: text}, [Noted(1, text, text, text, False)],
+            sent=(SentWith(text, text, text, text, at),),
         ),
         family=Genealogy(
             kin[0], [], [Stay("C01000001Z", text, text, text, at, text, at, text, text)] * 2,
@@ -162,16 +167,20 @@ def hostile_passport(text: str) -> passports.Facts:
         ),
         runs=[Ran(found.heat.rows[0], run, row, [(0.0, 25.0), (60.0, 240.0)], ""),
               Ran(found.heat.rows[0], run, row, [], text)],
-        seal=Seal("d", 1, "0" * 64, at), issued_on=text, issued_by=text,
+        seal=Seal("d", 1, "0" * 64, at),
     )  # fmt: skip
 
 
 def test_every_field_of_a_passport_takes_hostile_strings() -> None:
     blocks: list[Any] = []
-    room = PAPERS["a4"].room
     strings = corpus(STRINGS)
     for text in strings:
-        blocks += passports._blocks(hostile_passport(text), room)
+        facts = hostile_passport(text)
+        made = Issue(text, {text: text}, facts.seal, text, text)
+        head = Letterhead(address=text.replace("\n", " ")[:60] if text.isprintable() else "")
+        blocks += passports._blocks(
+            facts, Listing(None, made, PAPERS["a4"], head, None, 0, None, None)
+        )
     data = printed(blocks)
     check_inert(data)
     text = read(data)

@@ -39,7 +39,7 @@ _CARDS: dict[str, Paint] = {
     "quarantine": Paint(look.CAREFUL_GROUND, look.CAREFUL, dashed=True, text=look.CAREFUL),
     "damaged": DAMAGED,
     "stock": GOOD,
-    "packed": Paint(look.GOOD_GROUND, look.GOOD, text=look.GOOD),
+    "packed": Paint(HexColor("#8FC7A8"), text=look.TEXT),
     "fitted": Paint(look.QUESTION_GROUND, look.ACCENT, text=look.ACCENT),
     "gone": Paint(look.QUIET),
 }
