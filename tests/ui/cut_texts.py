@@ -21,6 +21,8 @@ from ui.widgets.controls import Badge, Label, Press
 
 # Of text beside the field or the arrow that it stands in, in px.
 _EDGES, _ARROW = 20, 32
+# Before a text whose widget reaches out of what can be seen of its column.
+BEYOND = "beyond the edge: "
 # px that one rounding is off, and that a letter reaches out of its line.
 _SLACK = 2
 
@@ -103,7 +105,7 @@ def _hidden(widget: QWidget) -> str:
         if isinstance(above, QScrollArea) and widget is not above.widget():
             right = widget.mapTo(above.viewport(), QPoint(widget.width(), 0)).x()
             stays = above.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-            return f"beyond the edge: {text}" if stays and right > above.viewport().width() else ""
+            return f"{BEYOND}{text}" if stays and right > above.viewport().width() else ""
         above = above.parentWidget()
     return ""
 

@@ -28,7 +28,7 @@ def walk(
     code: str, scale: int, every: int = 1, pictures: Path | None = None, mode: Any = "light"
 ) -> dict[str, Any]:
     """What does not fit, by view, and which views could not be brought up."""
-    from cut_texts import painted, without_room
+    from cut_texts import BEYOND, painted, without_room
     from english_behind import speaking
     from every_view import DIALOGS, PAGES, lifelike, put_away
     from PySide6.QtCore import QLibraryInfo, QTranslator
@@ -72,7 +72,10 @@ def walk(
                          if text in behind.fixed and 0 < len(text) <= LONGEST]  # fmt: skip
                 wide = at.window.width() - SCREENS[scale][0]
                 over = [f"the window is {wide} px too wide"] if wide > 0 else []
-                found = list(dict.fromkeys([*short, *without_room(top), *over]))
+                # What people typed and named may end in an ellipsis too.
+                narrow = [text for text in without_room(top) if text in behind.english
+                          or text.startswith(BEYOND)]  # fmt: skip
+                found = list(dict.fromkeys([*short, *narrow, *over]))
                 if found:
                     cut[view.name] = found
                 if is_dialog:

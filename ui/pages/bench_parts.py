@@ -156,6 +156,8 @@ class Scrolled(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.inside = QWidget()
         self.inside.setObjectName("page")
+        # As wide as the column and never wider: nothing scrolls to the side.
+        self.inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.column = QVBoxLayout(self.inside)
         self.column.setContentsMargins(0, 0, 4, 0)
         self.column.setSpacing(theme.GRID)

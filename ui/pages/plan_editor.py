@@ -94,7 +94,7 @@ class PlanEditor(RowsEditor):
 
     def _label(self, place: int) -> str:
         line = self._line(place)
-        label = line.label or say("(not said yet)")
+        label = say(line.label) or say("(not said yet)")
         return say("{label} *", label=label) if line.required else label
 
     def _passes(self, place: int) -> str:

@@ -189,7 +189,7 @@ class StepEditor(RowsEditor):
         return self.draft.fields[place]
 
     def _label(self, place: int) -> str:
-        return self._field(place).label or say("(not said yet)")
+        return say(self._field(place).label) or say("(not said yet)")
 
     def _takes(self, place: int) -> str:
         field = self._field(place)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.desk import Desk
@@ -93,8 +93,8 @@ class YieldsPane(QWidget):
         self.day.setFixedWidth(176)
         self.day.returnPressed.connect(self._set_day)
         self._since.addWidget(self.day)
-        rows = QHBoxLayout() if self._of_batch else QVBoxLayout()
-        rows.setSpacing(2 * theme.GRID if self._of_batch else 0)
+        rows = QVBoxLayout()
+        rows.setSpacing(0)
         for each in (self._by, self._since):
             each.addStretch(1)
             rows.addLayout(each)

@@ -64,7 +64,9 @@ class FormRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        self.label = Label(label, theme.NOTE, ink="quiet")
+        self.label = Label(label, theme.NOTE, ink="quiet", cuts=True, most=2)
+        # As wide as its words where there is room, and no wider than the field where there is none.
+        self.label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.label.setBuddy(field)
         column.addWidget(self.label)
         row = QHBoxLayout()

@@ -51,7 +51,7 @@ def test_steps_are_read_with_their_state(steps: StepList) -> None:
     readers = [QAccessible.queryAccessibleInterface(row) for row in rows(steps)]
     assert [reader.text(QAccessible.Text.Name) for reader in readers] == [s.name for s in STEPS]
     said = [reader.text(QAccessible.Text.Description) for reader in readers]
-    assert said == ["Done · 10:02", "Failed 10:14", "Next 06:41", "To do", "Skipped"]
+    assert said == ["Done · 10:02", "Failed · 10:14", "Next · 06:41", "To do", "Skipped"]
 
 
 def test_states_differ_in_shape(steps: StepList) -> None:
