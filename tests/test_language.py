@@ -26,6 +26,7 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     catalogue.add("usage: ", "utilisation : ")
     catalogue.add("{year}-{month}-{day}", "{day}/{month}/{year}")
     catalogue.add("The price", "Le prix")
+    catalogue.add("{words}, {word}", "{words} ; {word}")
     catalogue.add("{name}: “{value}” is no number.", "{name} : « {value} » n’est pas un nombre.")
     compiled = BytesIO()
     write_mo(compiled, catalogue)
@@ -189,3 +190,12 @@ def test_the_name_of_a_field_is_said_too_but_not_what_was_typed_into_it(
     template = "{name}: “{value}” is no number."
     answer = Refused(template, **facts) if kind is Refused else kind(template, facts)
     assert str(answer) == "Le prix : « The price » n’est pas un nombre."
+
+
+def test_words_are_listed_as_the_language_lists_things(french: None) -> None:
+    refused = Refused("{site} is already empty.", site=["GPU", "The price", "M3"])
+    assert str(refused) == refused.english == "GPU, The price, M3 is already empty."
+    language.use("fr")
+    assert str(refused) == "GPU ; Le prix ; M3 est déjà vide."
+    assert refused.english == "GPU, The price, M3 is already empty."
+    assert [language.listed(words) for words in ([], ["M3"])] == ["", "M3"]

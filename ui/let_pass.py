@@ -15,7 +15,7 @@ from ui.desk import Desk
 from ui.widgets.aside import Aside
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import Picture
-from workshop.language import say
+from workshop.language import listed, say
 
 if TYPE_CHECKING:
     from ui.widgets.reason import ReasonRow
@@ -88,7 +88,7 @@ class LetPass(Aside):
                 say("Why may it pass, {name}?", name=self._context.person_name), say("Let it pass")
             )
         else:
-            names = ", ".join(one.name for one in leads)
+            names = listed(one.name for one in leads)
             self.who.setText(
                 say(
                     "Who may let it pass, with a reason: {names}. Their badge is enough.",

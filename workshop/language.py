@@ -4,9 +4,10 @@
 import gettext
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import reduce
 from importlib.resources import as_file, files
 
 DOMAIN = "workshop"
@@ -113,7 +114,11 @@ def current() -> str:
 
 def fill(template: str, facts: Mapping[str, object]) -> str:
     """Put facts into the {places} of a template; a place without a fact stays as it is."""
-    return _PLACE.sub(lambda m: str(facts[m[1]]) if m[1] in facts else m[0], template)
+    return _PLACE.sub(lambda m: _text(facts[m[1]]) if m[1] in facts else m[0], template)
+
+
+def _text(fact: object) -> str:
+    return ", ".join(map(str, fact)) if isinstance(fact, list | tuple) else str(fact)
 
 
 def say(template: str, **facts: object) -> str:
@@ -122,15 +127,17 @@ def say(template: str, **facts: object) -> str:
 
 
 def say_all(template: str, facts: Mapping[str, object]) -> str:
-    """Translate a template, and those of its facts that are words themselves.
+    """Translate a template, and those of its facts that are words themselves, or lists of them.
 
     What stands in quotes was typed by somebody, and is said as it is.
     """
-    said = {
-        name: say(fact) if isinstance(fact, str) and f"“{{{name}}}”" not in template else fact
-        for name, fact in facts.items()
-    }
-    return say(template, **said)
+
+    def said(name: str, fact: object) -> object:
+        if isinstance(fact, list | tuple):
+            return listed(fact)
+        return say(fact) if isinstance(fact, str) and f"“{{{name}}}”" not in template else fact
+
+    return say(template, **{name: said(name, fact) for name, fact in facts.items()})
 
 
 def say_many(one: str, many: str, n: int, **facts: object) -> str:
@@ -175,6 +182,12 @@ def say_size(size: float) -> str:
     if size < giga:
         return say("{n} MB", n=say_number(f"{size / mega:,.1f}"))
     return say("{n} GB", n=say_number(f"{size / giga:,.1f}"))
+
+
+def listed(words: Iterable[object]) -> str:
+    """Translate words, and put them one after the other as the language in force lists things."""
+    said = [say(str(word)) for word in words] or [""]
+    return reduce(lambda so_far, word: say("{words}, {word}", words=so_far, word=word), said)
 
 
 def joined(*parts: str) -> str:

@@ -16,7 +16,7 @@ from ui.widgets import draw
 from ui.widgets.controls import Button, Label
 from ui.widgets.meters import Part, paint_stack
 from ui.widgets.states import PIECES
-from workshop.language import mark, say
+from workshop.language import listed, mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.batches import BatchRow
@@ -52,7 +52,7 @@ def paint_progress(painter: QPainter, where: QRectF, batch: Any) -> None:
 
 def said_progress(batch: Any) -> str:
     """The same in words."""
-    return ", ".join(f"{part.label} {part.number}" for part in progress_of(batch) if part.number)
+    return listed(f"{part.label} {part.number}" for part in progress_of(batch) if part.number)
 
 
 class Legend(QWidget):

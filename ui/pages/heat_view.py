@@ -19,7 +19,7 @@ from ui.widgets.states import HEAT, LEADED, VERDICTS, Look
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
 from workshop.domain.terms import HEAT_CAUSES, HeatState, Verdict
-from workshop.language import mark, say
+from workshop.language import listed, mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.heat import Heat, HeatRow, ReballRow
@@ -165,7 +165,7 @@ def reball_below(row: ReballRow) -> str:
     """When and by whom it was reballed, and the faults that were found."""
     parts = [moment(row.at), row.name, row.note]
     if row.rejects:
-        parts.append(say("found: {faults}", faults=", ".join(map(say, row.faults))))
+        parts.append(say("found: {faults}", faults=listed(row.faults)))
     return " · ".join(part for part in parts if part)
 
 

@@ -17,7 +17,7 @@ from ui.widgets import draw
 from ui.widgets.controls import Chip, Label
 from ui.widgets.states import Look
 from workshop.domain.terms import PlaceKind
-from workshop.language import mark, say
+from workshop.language import listed, mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.stock import PlaceNode
@@ -69,7 +69,7 @@ def _moved_in(painter: QPainter, where: QRectF, row: Any) -> QRectF:
 
 def kinds_taken(node: PlaceNode) -> str:
     """The kinds of pieces a place takes, in words."""
-    return ", ".join(kind_word(kind) for kind in node.takes_kinds) or say("every kind")
+    return listed(kind_word(kind) for kind in node.takes_kinds) or say("every kind")
 
 
 def grades_taken(node: PlaceNode) -> str:

@@ -15,7 +15,7 @@ from ui.pages.rows_editor import show_faults
 from ui.pages.settings_parts import Option, fill
 from ui.widgets.panels import FormRow
 from workshop.benches.plan_drafts import STAGES, PlanDraft, with_word
-from workshop.language import say
+from workshop.language import listed, say
 
 
 class PlanAbout(Scrolled):
@@ -111,4 +111,4 @@ def stage_word(stage: str) -> str:
 
 def words_of(names: Sequence[str]) -> str:
     """The cards a plan is for."""
-    return ", ".join(names) or say("All cards")
+    return listed(names) or say("All cards")

@@ -18,7 +18,7 @@ from ui.widgets import draw
 from ui.widgets.controls import Button, Label
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
-from workshop.language import mark, say, say_many
+from workshop.language import listed, mark, say, say_many
 
 if TYPE_CHECKING:
     from workshop.queries.memory_sets import MemorySet, MemorySets, SetPiece
@@ -216,11 +216,11 @@ def _alike(row: MemorySet) -> str:
         return say("Alike in all")
     if row.differs == ["date"] and not row.oldest:
         return say("Alike, but their dates are not known")
-    return say("Not the same: {what}", what=", ".join(say(_IN_WHAT[each]) for each in row.differs))
+    return say("Not the same: {what}", what=listed(_IN_WHAT[each] for each in row.differs))
 
 
 def _where(row: MemorySet) -> str:
-    return ", ".join(
+    return listed(
         say("{n} in {place}", n=n, place=place) if place else say("{n} in no place", n=n)
         for place, n in row.fetch.items()
     )

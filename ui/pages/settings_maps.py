@@ -18,7 +18,7 @@ from ui.widgets.controls import Button, Label
 from ui.widgets.panels import Panel
 from ui.widgets.states import FACES
 from ui.widgets.table import Column, Table
-from workshop.language import mark, say
+from workshop.language import listed, mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.board_maps import BoardPlan, BoardRow
@@ -31,7 +31,7 @@ def _version(row: BoardRow) -> str:
 
 
 def _photos(row: BoardRow) -> str:
-    return ", ".join(say(FACES[face]) for face in row.photos)
+    return listed(FACES[face] for face in row.photos)
 
 
 _COLUMNS = [

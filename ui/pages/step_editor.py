@@ -30,7 +30,7 @@ from ui.widgets.panels import FormRow
 from ui.widgets.table import Column
 from workshop.benches.board_photos import keep_board_photo
 from workshop.benches.step_drafts import CHOICE, NUMBER, TEXT, TYPES, FieldDraft, StepDraft
-from workshop.language import mark, say
+from workshop.language import listed, mark, say
 
 _SIDE, _TEXT = 272, 150  # px
 
@@ -248,7 +248,7 @@ def used_in(code: str, routings: Sequence[Any]) -> str:
     """Which routings have a step, in words; without a code it is a new one."""
     if not code:
         return say("Once it is saved, it is put into the routing below the step in hand.")
-    names = ", ".join(say(row.name) for row in routings if code in row.steps)
+    names = listed(row.name for row in routings if code in row.steps)
     if not names:
         return say("No routing has this step.")
     return say("Part of {routings}. Cards under way keep the version they are on.", routings=names)

@@ -22,7 +22,7 @@ from ui.widgets.panels import Panel
 from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
-from workshop.language import mark, say
+from workshop.language import listed, mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.dry import ClockRow
@@ -144,7 +144,7 @@ class ClocksPane(Pane):
 
     def _picked(self, row: ClockRow) -> None:
         self.bake.setEnabled(True)
-        bakes = "; ".join(said_bake(bake) for bake in row.bakes)
+        bakes = listed(said_bake(bake) for bake in row.bakes)
         edition = row.bakes[0].edition if row.bakes else ""
         facts = {"tag": spelled(row.tag), "bakes": bakes, "edition": edition}
         self.about.setText(

@@ -21,7 +21,7 @@ from ui.widgets.panels import Hairline
 from ui.widgets.states import VERDICTS
 from workshop.benches.testing import Attempt
 from workshop.domain.terms import Verdict
-from workshop.language import say
+from workshop.language import listed, say
 
 _LABEL, _VALUE, _UNIT, _GAUGE, _VERDICT = range(5)
 
@@ -119,7 +119,7 @@ class PlanRow:
         if self.line.pass_choices:
             words = {"yes": say("Yes"), "no": say("No")}
             shown = [words.get(choice, say(choice)) for choice in self.line.pass_choices]
-            return say("Good: {choices}", choices=", ".join(shown))
+            return say("Good: {choices}", choices=listed(shown))
         return limits(self.line.low, self.line.high, self.line.unit)
 
     @property

@@ -25,7 +25,7 @@ from ui.widgets.states import BROKEN_OFF, VERDICTS, Look
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
 from workshop.domain.terms import RunKind, Verdict
-from workshop.language import joined, mark, say, say_day
+from workshop.language import joined, listed, mark, say, say_day
 
 if TYPE_CHECKING:
     from workshop.queries.results import TestRow
@@ -189,7 +189,7 @@ class Side(QWidget):
         elif broken_off:
             words = say("It does not count. Write into the note why it was broken off.")
         elif lacking:
-            words = say("Still needed: {names}", names=", ".join(lacking))
+            words = say("Still needed: {names}", names=listed(lacking))
         elif run == RunKind.GOLDEN:
             words = say("What it measures stands in for limits of its model. It does not count.")
         else:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui import theme
 from ui.theme import Tone
 from ui.widgets import draw
-from workshop.language import say, say_number
+from workshop.language import listed, say, say_number
 
 # More boxes than this are too small to count, so one bar is filled instead.
 _MOST_BOXES = 8
@@ -97,7 +97,7 @@ class StackedBar(QWidget):
     def setParts(self, parts: Sequence[Part]) -> None:
         """Show these parts from left to right; parts of 0 are left out."""
         self._parts = list(parts)
-        said = ", ".join(f"{part.label} {part.number}" for part in parts if part.number > 0)
+        said = listed(f"{part.label} {part.number}" for part in parts if part.number > 0)
         self.setAccessibleName(said)
         self.setToolTip(draw.plain_tip(said))
         self.update()

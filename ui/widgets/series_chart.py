@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui import theme
 from ui.widgets import draw
 from ui.widgets.roles import Role
-from workshop.language import say, say_number
+from workshop.language import listed, say, say_number
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 76, 6, 14, 24  # px around the lines
 _LINE = 18  # px of a line of words
@@ -129,7 +129,7 @@ class SeriesChart(QWidget):
             painter.setPen(QPen(theme.color("refused"), 1.4, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y))
             names = [each.name for each in self.curves if limit in (each.low, each.high)]
-            words = say("Limit {value}: {names}", value=self._value(limit), names=", ".join(names))
+            words = say("Limit {value}: {names}", value=self._value(limit), names=listed(names))
             top = y if y - _LINE < room.top() else y - _LINE
             where = QRectF(room.left() + 6, top, draw.width_of(words, letters) + 6, _LINE)
             for other in taken:

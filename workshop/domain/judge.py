@@ -146,7 +146,7 @@ def _of_choice(planned: Planned, value: object) -> str:
         "{name}: “{value}” is none of {choices}.",
         name=planned.label,
         value=shown(value),
-        choices=", ".join(choices),
+        choices=list(choices),
     )
 
 

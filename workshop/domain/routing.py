@@ -165,10 +165,10 @@ def _comes_later(
 ) -> Overridable:
     """The refusal of a step that is out of order: all that has to be done first, or one of some."""
 
-    def named(codes: Iterable[str]) -> str:
-        return ", ".join(names.get(code, code) for code in codes)
+    def named(codes: Iterable[str]) -> list[str]:
+        return [names.get(code, code) for code in codes]
 
     alone = named(group[0] for group in missing if len(group) == 1)
-    some = next((named(group) for group in missing if len(group) > 1), "")
+    some = next((named(group) for group in missing if len(group) > 1), [])
     template = _FIRST_BOTH if alone and some else _FIRST if alone else _FIRST_ONE
     return Overridable(template, step=step.name, steps=alone, some=some)

@@ -52,7 +52,7 @@ def read_value(field: Field, value: object) -> Value:
             mark("{name}: “{value}” is none of {choices}."),
             name=field.label,
             value=text.shown(value),
-            choices=", ".join(choices),
+            choices=choices,
         )
     return word
 
@@ -87,5 +87,5 @@ def missing(step: str, fields: Iterable[Field]) -> Overridable:
     return Overridable(
         mark("{step}: {fields} is missing. Fill it in, or record the step as failed or skipped."),
         step=step,
-        fields=", ".join(field.label for field in fields),
+        fields=[field.label for field in fields],
     )

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from workshop.domain.refused import Refused
 from workshop.domain.rules import KIND_WORDS
 from workshop.domain.terms import PieceKind
-from workshop.language import say
 
 
 class Takes(NamedTuple):
@@ -31,7 +30,7 @@ def may_lie(what: str, kind: str, grade: str, places: Iterable[Takes]) -> None:
                 what=what,
                 kind=KIND_WORDS[PieceKind(kind)],
                 place=place.place,
-                kinds=", ".join(say(KIND_WORDS[PieceKind(each)]) for each in place.kinds.split()),
+                kinds=[KIND_WORDS[PieceKind(each)] for each in place.kinds.split()],
             )
         if place.grades and not grade:
             raise Refused(

@@ -7,7 +7,7 @@ from typing import Any
 from workshop.domain.tag import written
 from workshop.domain.terms import CardPart, InstrumentState, RunKind, SiteOutcome, StepOutcome
 from workshop.domain.text import shown
-from workshop.language import mark, mark_many, say, say_many
+from workshop.language import listed, mark, mark_many, say, say_many
 
 Facts = Mapping[str, Any]
 
@@ -207,7 +207,7 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
         return _told_of_site(known)
     broken = receipt.get("against") or receipt.get("rules")
     if act == "fit" and isinstance(broken, list) and broken:
-        known["rules"] = ", ".join(say(str(rule)) for rule in broken)
+        known["rules"] = listed(broken)
         return say("{tag} fitted at {site} of {board}, against: {rules}", **known)
     if act == "receive" and receipt.get("held_for"):
         return say("{serial} received as {tag}, and put into quarantine: {held_for}", **known)
@@ -215,13 +215,13 @@ def tell(act: str, facts: Facts, receipt: Facts) -> str:
         return say("{serial} came back as {tag}", **known)
     if isinstance(known.get("counts"), Mapping):
         counts = known["counts"]
-        known["counted"] = ", ".join(
+        known["counted"] = listed(
             say_many(*words, counts[outcome])
             for outcome, words in COUNTED.items()
             if counts.get(outcome)
         )
     if isinstance(receipt.get("parts"), Mapping):
-        known["what"] = ", ".join(say(PARTS[part]) for part in CardPart if part in receipt["parts"])
+        known["what"] = listed(PARTS[part] for part in CardPart if part in receipt["parts"])
     if isinstance(known.get("names"), Mapping):
         known["what"] = ", ".join(str(name) for name in known["names"].values())
     if isinstance(known.get("undid"), list):

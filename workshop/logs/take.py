@@ -322,7 +322,7 @@ def _looker(match: Match, *, already: bool) -> Callable[[Connection, dict[str, A
         row = connection.execute(_RECORDED, {"entry": entry}).one()
         card = _of_card(match)
         return card._replace(
-            says=say(LACKS, names="; ".join(lacks)) if lacks else card.says,
+            says=say(LACKS, names="; ".join(map(say, lacks))) if lacks else card.says,
             measurements=[
                 {"name": one.name, "value": one.value if one.number is None else one.number,
                  "unit": one.unit, "verdict": one.verdict}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from workshop.domain.judge import spell
 from workshop.domain.tag import written
 from workshop.domain.terms import HEAT_CAUSES, HeatState
-from workshop.language import joined, mark, say
+from workshop.language import joined, listed, mark, say
 from workshop.paper import look
 from workshop.queries.heat import Heat, ReballRow, Run
 from workshop.reports.parts import heading, remark
@@ -95,7 +95,7 @@ def reballs(rows: list[ReballRow], room: float, who: Who) -> Iterator[Block]:
             _alloy(x),
             say("{size} mm", size=spell(x.sphere_mm)),
             joined(x.stencil, x.flux_lot, x.note),
-            joined(term(VERDICTS, x.verdict).said, ", ".join(map(say, x.faults))),
+            joined(term(VERDICTS, x.verdict).said, listed(x.faults)),
             who(x.person),
         ]
         for x in rows
