@@ -16,6 +16,7 @@ class Answers:
     site: str = ""
     owner_name: str = ""
     owner: str = ""
+    pin: str = ""
     folder: str = ""
     file: str = "workshop.db"
     is_founded: bool = False

@@ -5,18 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.context import Context, Kept
 from ui.desk import Desk
 from ui.widgets.strip import ChipText, Strip
 from workshop.language import say, say_many
-
-if TYPE_CHECKING:
-    from ui.choose import Chooser
 
 # What is asked before what was set can be set again.
 _RESTORED = ("people", "stations", "open_batches")
@@ -37,7 +34,8 @@ class Chips(QObject):
     def __init__(self, strip: Strip, desk: Desk, context: Context) -> None:
         super().__init__(strip)
         self._strip, self._desk, self._context = strip, desk, context
-        self.chooser: Chooser | None = None
+        self.chooser: QDialog | None = None
+        self._people: dict[str, Any] = {}
         self.is_resting = False
         strip.chipTapped.connect(self.open)
         context.changed.connect(self._changed)
@@ -100,6 +98,7 @@ class Chips(QObject):
 
     def _offer_people(self, rows: Sequence[Any]) -> None:
         choices = [(row.code, row.name, row.code) for row in rows]
+        self._people = {row.code: row for row in rows}
         hint = say(
             "Or scan your badge, at any time. The station is set by its badge or in Settings."
         )
@@ -114,7 +113,7 @@ class Chips(QObject):
         self.chooser = Chooser(
             title,
             [Choice(*line) for line in lines],
-            lambda code, name: self._context.set(what, code, name),
+            self._sign_on if what == "person" else partial(self._context.set, what),
             hint=hint,
             now=getattr(self._context, what),
             none=none,
@@ -122,6 +121,16 @@ class Chips(QObject):
         )
         self.chooser.finished.connect(self._closed)
         self.chooser.open()
+
+    def _sign_on(self, code: str, _name: str) -> None:
+        """Somebody was chosen; their PIN is asked for in front of the window."""
+        from ui.sign_on import sign_on
+
+        top = self._strip.window()
+        who = self._people[code]
+        self.chooser = sign_on(self._desk, self._context, who, top)
+        if self.chooser is not None:
+            self.chooser.finished.connect(self._closed)
 
     def _closed(self) -> None:
         self.chooser = None
@@ -162,11 +171,16 @@ class Chips(QObject):
         """Take person, station and batch of the last time; where there is one only, that one."""
         settings, context = self._context.settings, self._context
         wanted = (settings.person, settings.station, settings.batch)
-        people = {row.code: row.name for row in found["people"]}
+        # Who has a PIN signs on anew, unless it was typed just now.
+        people = {
+            row.code: row.name
+            for row in found["people"]
+            if not row.has_pin or row.code == context.known
+        }
         stations = {row.code: row.name for row in found["stations"]}
         batches = found["open_batches"]
         person = wanted[0] if wanted[0] in people else ""
-        if not person and len(people) == 1:
+        if not person and len(people) == len(found["people"]) == 1:
             person = next(iter(people))
         if person:
             context.set("person", person, people[person])

@@ -47,6 +47,7 @@ class Context(QObject):
         self.station = ""
         self.station_name = ""
         self.card = ""
+        self.known = ""  # who showed before the window began that the PIN is theirs
         # What was used or typed last at a station until the program is closed, by station and what.
         self.used: dict[tuple[str, str], str] = {}
 

@@ -130,6 +130,8 @@ class _FormStep(FirstStep):
         for fact, row in self.form.rows.items():
             fault = faults.get(fact, "") if self.form.text_of(fact).text().strip() else ""
             row.setFault(fault)
+            if fault and not found:
+                row.field.setFocus()
             found = found or bool(fault)
         return found
 
@@ -168,24 +170,29 @@ class ShopStep(_FormStep):
 
 
 class OwnerStep(_FormStep):
-    """Name and code of the first person."""
+    """Name, code and PIN of the first person."""
 
-    hint = mark("Your code signs what you do. Your badge, and everybody else, come later.")
+    hint = mark(
+        "Your code signs what you do. A PIN is asked for where names are chosen from a list; a "
+        "badge needs none."
+    )
 
     def __init__(self, page: Page, answers: Answers) -> None:
         fields = [
             Field("owner_name", mark("Your name"), hint="Ana"),
             Field("owner", mark("Your own code, such as ANA: it signs what you do"), hint="ANA"),
+            Field("pin", mark("PIN of 4 to 12 digits, if you want one"), needed=False),
         ]
         super().__init__(page, answers, fields)
         self.form.text_of("owner").setMaxLength(16)
+        self.form.text_of("pin").setEchoMode(QLineEdit.EchoMode.Password)
 
     def complain(self) -> bool:
         """A code that nobody can sign with."""
         from workshop.benches.founding import owner_faults
 
         facts = self.form.facts()
-        return self.show_faults(owner_faults(facts["owner_name"], facts["owner"]))
+        return self.show_faults(owner_faults(facts["owner_name"], facts["owner"], facts["pin"]))
 
 
 class PlaceStep(FirstStep):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -28,6 +29,7 @@ class Founding(QObject):
         self._window, self._desk, self._settings = window, window.desk, window.context.settings
         self.answers = Answers(folder=str(target.parent), file=target.name)
         self._form: FirstRun | None = None
+        self._is_new = True
 
     @property
     def target(self) -> Path:
@@ -48,7 +50,8 @@ class Founding(QObject):
         given = self.answers
         owner = given.owner or USUAL_CODE
         self._settings.person = owner.upper()
-        if self.target.exists():
+        self._is_new = not self.target.exists()
+        if not self._is_new:
             self._desk.open(self.target)
             return
         self._desk.create(
@@ -63,8 +66,27 @@ class Founding(QObject):
 
     def opened(self) -> None:
         """The workshop is open: ask for the rest."""
-        if self._form is not None:
+        owner, pin = (self.answers.owner or USUAL_CODE).upper(), self.answers.pin
+        self.answers.pin = ""
+        if self._is_new and pin:
+            self._set_pin(owner, pin)
+        elif self._form is not None:
             self._form.founded()
+
+    def _set_pin(self, owner: str, pin: str) -> None:
+        """Whoever founds the workshop has just typed it, and need not do so again."""
+
+        def work(database: Any, _step: Any) -> Any:
+            from workshop.keeping.pins import change_pin
+
+            return change_pin(database, owner, pin, by=owner, station=None)
+
+        def done(_: Any) -> None:
+            self._window.context.known = owner
+            if self._form is not None:
+                self._form.founded()
+
+        self._desk.run(work, done, lambda no, _kind: self.failed(no), owner=self, acts=True)
 
     def failed(self, sentence: str) -> None:
         """The workshop cannot be made there."""

@@ -65,6 +65,7 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
     (bake,) = [row.number for row in shop.ask("bakes")]
     return {
         "add_person": {"code": "LI", "name": "Li"},
+        "set_pin": {"person": "ANA", "sealed": f"scrypt:{'0' * 32}:{'f' * 64}"},
         "add_station": {"code": "BENCH-1", "name": "Bench 1"},
         "add_place": {"code": "RACK-1", "name": "Rack", "kind": "rack", "parent": "TRAY-12",
                       "takes_kinds": ["card"], "takes_grades": ["A"], "dry": False},

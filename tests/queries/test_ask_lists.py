@@ -240,9 +240,9 @@ def test_an_entry_with_facts_too_long_for_a_list_still_says_what_it_did(shop: Sh
 def test_who_works_here_where_and_with_what(life: Any) -> None:
     assert life.ask("workshop")[:3] == ("Test workshop", "01", "ANA")
     assert life.ask("people") == [
-        ("ANA", "Ana", "manager", "CWP-ANA"),
-        ("LI", "李伟", "technician", "CWP-LI"),
-        ("ZOE", "Zoé ÖZGÜR", "intake", "CWP-ZOE"),
+        ("ANA", "Ana", "manager", "CWP-ANA", False),
+        ("LI", "李伟", "technician", "CWP-LI", False),
+        ("ZOE", "Zoé ÖZGÜR", "intake", "CWP-ZOE", False),
     ]
     assert life.ask("stations") == [("BENCH-1", "Bench 1", "CWS-BENCH-1")]
     places = {place.code: place for place in life.ask("places")}

@@ -404,7 +404,7 @@ def test_sets_are_looked_for_only_in_what_is_in_stock(file_shop: Shop) -> None:
 
 
 def test_every_act_with_a_card_in_hand_was_done() -> None:
-    rare = {"add_person", "add_station", "add_place", "close_batch", "set_catalogue",
+    rare = {"add_person", "set_pin", "add_station", "add_place", "close_batch", "set_catalogue",
             "drop_copies", "draw_board", "renew_commands"}  # fmt: skip
     done = set(re.findall(r'shop\.do\(\s*"(\w+)"', inspect.getsource(work)))
     assert done | {"receive"} == set(ACTS) - rare

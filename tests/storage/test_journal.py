@@ -34,6 +34,7 @@ DERIVED = {JOURNAL.name, MENTION.name, *(table.name for table in COUNTS), "alemb
 def worked(shop: Shop) -> Shop:
     """A workshop that has a row in every table."""
     shop.do("add_person", code="LI", name="李伟", role="technician")
+    shop.do("set_pin", person="LI", sealed=f"scrypt:{'0' * 32}:{'f' * 64}")
     shop.do("add_station", code="BENCH-1", name="Bench 1")
     shop.do("expect", batch="B1", cards=[{"serial": "S-1", "model": "GeForce RTX 4090"}])
     dock = shop.do("start_receiving", batch="B1")["receiving"]

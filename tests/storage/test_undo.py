@@ -110,6 +110,7 @@ def _begun(shop: Shop) -> str:
 
 CASES: dict[str, Prepared] = {
     "add_person": lambda shop: {"code": "LI", "name": "李伟", "role": "lead"},
+    "set_pin": lambda shop: {"person": "ANA", "sealed": f"scrypt:{'0' * 32}:{'f' * 64}"},
     "add_station": lambda shop: {"code": "BENCH-1", "name": "Bench 1"},
     "add_place": lambda shop: {"code": "RACK-1", "name": "Rack", "kind": "rack"},
     "open_batch": lambda shop: {"number": "B2", "supplier": "S", "expected": 4},

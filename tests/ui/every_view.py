@@ -247,6 +247,13 @@ def _dialog(at: WholeWindow) -> QWidget:
     return dialog
 
 
+def _new_pin(at: WholeWindow) -> QWidget:
+    section("People")(at)
+    at.click_row("People", "ANA")
+    at.press("Set a PIN …")
+    return _dialog(at)
+
+
 def _keys(at: WholeWindow) -> QWidget:
     batch_set(at)
     at.key(Qt.Key.Key_F1, _CONTROL)
@@ -384,6 +391,7 @@ DIALOGS = [
     View("which batch", _chooser("batch")),
     View("which place", _chooser("place")),
     View("who is working", _chooser("person")),
+    View("new PIN", _new_pin),
     View("photo", _photo),
     View("keys", _keys),
     View("manual", _manual),

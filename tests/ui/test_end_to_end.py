@@ -67,6 +67,7 @@ def found_workshop(at: RealWindow) -> None:
     at.wait_for("field", "Your own code")
     at.type("Ana\r")
     at.type("ANA\r")
+    at.type("\r")
     at.wait_for("field", "Folder")
     at.key("ctrl+Return")
     at.wait(lambda: "is" in at._asked("page"))

@@ -25,6 +25,7 @@ from ui.pages.settings import SECTIONS
 from ui.settings import Settings
 from workshop.benches import founding
 from workshop.domain.refused import Refused
+from workshop.keeping.pins import check_pin
 
 __all__ = ["few_cards", "start"]
 
@@ -146,7 +147,7 @@ def test_a_workshop_is_founded_by_the_keyboard_alone(
     look("shop")
     at.type("Rheintal Cards", "r1")
     look("owner")
-    at.type("Ana Berger", "ana")
+    at.type("Ana Berger", "ana", "4711")
     look("place")
     assert "GB are free here." in at.step.found.text()
     assert not at.window.rail.isVisible(), "nothing else asks for attention"
@@ -168,7 +169,10 @@ def test_a_workshop_is_founded_by_the_keyboard_alone(
     page: Any = at.window.page
     wait(lambda: page.choice.isVisible())
     assert page.name == "intake" and at.window.rail.isVisible()
-    assert at.app.desk.by == "ANA"
+    assert at.app.desk.by == "ANA", "who has just typed the PIN is signed on"
+    check_pin(at.app.desk._room.opened(), "ANA", "4711")
+    with pytest.raises(Refused):
+        check_pin(at.app.desk._room.opened(), "ANA", "4712")
     assert Settings.load().database == str(at.app.target)
 
 
@@ -209,10 +213,15 @@ def test_what_cannot_be_is_said_at_its_field_and_what_was_typed_stays(
     assert at.step.form.rows["site"].fault.text().startswith("The site code “!!” must be two")
     at.key(Qt.Key.Key_A, _CONTROL)
     at.type("01")
-    at.type("Ana", "a b")
+    at.type("Ana", "a b", "")
     assert at.at == "owner" and "may only have letters" in at.step.form.rows["owner"].fault.text()
     at.key(Qt.Key.Key_A, _CONTROL)
     at.type("ana")
+    at.type("12")
+    assert "A PIN has 4 to 12 digits" in at.step.form.rows["pin"].fault.text()
+    at.key(Qt.Key.Key_A, _CONTROL)
+    at.key(Qt.Key.Key_Delete)
+    at.key(Qt.Key.Key_Return)
     assert at.at == "place"
     at.form.go_back()
     at.form.go_back()

@@ -20,6 +20,7 @@ from ui.pages.place_parts import (
     paint_place,
 )
 from ui.pages.settings_parts import BadgePicture, Field, Form, Option, Section, fill
+from ui.sign_on import PinDialog, choose_pin, sign_on
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import Hairline, Panel
@@ -92,7 +93,7 @@ class Register(Section):
         row.addWidget(self.badge)
         self.badge_words = Label(say(self.hint), ink="quiet", wraps=True)
         row.addWidget(self.badge_words, 1)
-        buttons = QVBoxLayout()
+        self.buttons = buttons = QVBoxLayout()
         self.mine = Button("", press=self.choose)
         self.mine.hide()
         self.print_all = Button(say(self.printing), icon="pdf", press=self.print_badges)
@@ -182,7 +183,8 @@ class People(Register):
     def columns(self) -> list[Column]:
         """Code, name and role."""
         role = Column(mark("Role"), lambda row: say(ROLES[Role(row.role)]), share=1, ink="quiet")
-        return [*super().columns(), role]
+        pin = Column(mark("PIN"), lambda row: say("Yes") if row.has_pin else "", width=72)
+        return [*super().columns(), role, pin]
 
     def fields(self) -> list[Field]:
         """Name, code and role."""
@@ -191,14 +193,31 @@ class People(Register):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
+        self.asking: PinDialog | None = None
         self.mine.setText(say("This is me"))
+        self.pin = Button(say("Set a PIN …"), icon="lock", press=self.set_pin)
+        self.pin.hide()
+        self.buttons.insertWidget(1, self.pin)
 
     def choose(self) -> None:
         """Who is chosen in the list starts to work."""
         row = self.table.currentRow()
         if row is not None:
-            self.context.set("person", row.code, row.name)
-            self.context.answer("done", say("{name} is working now", name=row.name))
+            self.asking = sign_on(self.desk, self.context, row, self.window())
+
+    def set_pin(self) -> None:
+        """Give who is chosen in the list another PIN."""
+        row = self.table.currentRow()
+        if row is not None:
+            self.asking = choose_pin(self.desk, row, self._pin_set, self.window())
+
+    def _pin_set(self, text: str) -> None:
+        self.refresh()
+        self.context.answer("done", text)
+
+    def _picked(self, row: Any) -> None:
+        super()._picked(row)
+        self.pin.show()
 
 
 class Stations(Register):

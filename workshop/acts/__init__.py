@@ -29,6 +29,7 @@ from workshop.acts.lots import add_lot, close_lot
 from workshop.acts.moves import move, move_place
 from workshop.acts.names import correct, name_piece
 from workshop.acts.photos import attach_photo, remove_photo
+from workshop.acts.pins import set_pin
 from workshop.acts.places import add_place, change_place
 from workshop.acts.reball import reball
 from workshop.acts.receiving import (
@@ -62,6 +63,7 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
     act.__name__: act
     for act in (
         add_person,
+        set_pin,
         add_station,
         add_place,
         open_batch,

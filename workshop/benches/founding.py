@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from workshop.domain import text
+from workshop.domain.pin import require_pin
 from workshop.domain.refused import Refused
 from workshop.storage.engines import require_local
 from workshop.storage.found import site_code
@@ -47,11 +48,12 @@ def shop_faults(name: str, site: str) -> dict[str, str]:
     )
 
 
-def owner_faults(name: str, code: str) -> dict[str, str]:
-    """What is wrong with the name and code of the first person, by the fact."""
+def owner_faults(name: str, code: str, pin: str) -> dict[str, str]:
+    """What is wrong with the name, code and PIN of the first person, by the fact."""
     return _faults(
         owner_name=lambda: text.require(name, "Your name"),
         owner=lambda: text.code(code, "Your code"),
+        pin=lambda: require_pin(pin),
     )
 
 

@@ -14,6 +14,7 @@ Facts = Mapping[str, Any]
 TEMPLATES = {
     "found_workshop": mark("Workshop {name} founded"),
     "add_person": mark("{name} added"),
+    "set_pin": mark("PIN of {name} set anew"),
     "add_station": mark("Station {code} added"),
     "add_place": mark("Place {code} added"),
     "open_batch": mark("Batch {batch} opened"),

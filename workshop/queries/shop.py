@@ -21,12 +21,16 @@ class Workshop(NamedTuple):
 
 
 class Person(NamedTuple):
-    """Somebody who works here; `badge` is the text of the QR code that names them."""
+    """Somebody who works here; `badge` is the text of the QR code that names them.
+
+    With `has_pin` a PIN is asked for where they are chosen from a list.
+    """
 
     code: str
     name: str
     role: str
     badge: str
+    has_pin: bool
 
 
 class Station(NamedTuple):
@@ -60,8 +64,18 @@ def workshop(connection: Connection) -> Workshop:
 def people(connection: Connection) -> list[Person]:
     """Everybody, by code."""
     table = JOURNALLED["person"]
-    rows = connection.execute(select(table.c.code, table.c.name, table.c.role).order_by("code"))
-    return [Person(*row, PREFIXES[ScanKind.PERSON] + row.code) for row in rows]
+    rows = connection.execute(
+        select(table.c.code, table.c.name, table.c.role, table.c.pin).order_by("code")
+    )
+    prefix = PREFIXES[ScanKind.PERSON]
+    return [Person(code, name, role, prefix + code, bool(pin)) for code, name, role, pin in rows]
+
+
+def sealed_pin(connection: Connection, *, person: str) -> str:
+    """The PIN of a person as it is kept; empty where there is none."""
+    table = JOURNALLED["person"]
+    found: str | None = connection.scalar(select(table.c.pin).where(table.c.code == person))
+    return found or ""
 
 
 def leads(connection: Connection) -> list[Person]:

@@ -27,10 +27,10 @@ from workshop.storage.files import (
     sync_folder,
 )
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest revision, so that opening a current database need not load the migrations."""
 
-OLDER: tuple[str, ...] = ("0001", "0002", "0003", "0004", "0005", "0008", "0009", "0010")
+OLDER: tuple[str, ...] = ("0001", "0002", "0003", "0004", "0005", "0008", "0009", "0010", "0011")
 """The revisions before it, oldest first."""
 
 SCRIPTS = "workshop:storage/migrations"

@@ -35,8 +35,14 @@ table(
     later(string("secret"), ""),
 )
 
-# Somebody who works here.
-table("person", string("code", unique=True), string("name"), string("role"))
+# Somebody who works here. `pin` is never the PIN itself; empty for none.
+table(
+    "person",
+    string("code", unique=True),
+    string("name"),
+    string("role"),
+    later(string("pin"), ""),
+)
 
 # A bench PC.
 table("station", string("code", unique=True), string("name"))

@@ -37,6 +37,7 @@ class Person(Row):
     code: Mapped[str]
     name: Mapped[str]
     role: Mapped[str]
+    pin: Mapped[str]
 
 
 class Station(Row):
