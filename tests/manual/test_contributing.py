@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from lengths import full
 
 ROOT = Path(__file__).parents[2]
 TEXT = ROOT.joinpath("CONTRIBUTING.md").read_text("utf-8")
+NEEDED = ["workshop", "resources", "installer", "tests/storage/test_undo.py"]
 EXAMPLES = ["An act", "A test tool", "A label layout", "A card model", "A language"]
 
 _BLOCK = re.compile(r"((?:[^\n]+\n)*)\n?^```(\w+)\n(.*?)^```$", re.S | re.M)
@@ -35,13 +37,12 @@ def parts() -> dict[str, str]:
     return found
 
 
-def follow(text: str, tree: Path) -> str:
-    """Make the changes of an example in a tree, and type its commands; returns what they say."""
-    lines = []
+def change(text: str, tree: Path) -> None:
+    """Make the changes of an example in a tree."""
     for before, language, block in _BLOCK.findall(text):
         if language == "sh":
-            lines += block.splitlines()
-        elif new := _NEW.search(before):
+            continue
+        if new := _NEW.search(before):
             file = tree / new[1]
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block, "utf-8")
@@ -50,7 +51,14 @@ def follow(text: str, tree: Path) -> str:
                 file.write(block)
         else:
             insert(tree, block, _IN.search(before), before)
-    return typed(lines, tree)
+
+
+def commands(text: str) -> list[str]:
+    """The command lines of an example."""
+    return [
+        line for _, language, block in _BLOCK.findall(text) if language == "sh"
+        for line in block.splitlines()
+    ]  # fmt: skip
 
 
 def insert(tree: Path, block: str, where: re.Match[str] | None, before: str) -> None:
@@ -65,62 +73,72 @@ def insert(tree: Path, block: str, where: re.Match[str] | None, before: str) -> 
     tree.joinpath(name).write_text("".join(lines), "utf-8")
 
 
-# All lines of an example in one process: to start one takes longer than most of them.
+BEGIN = [
+    "workshop --db shop.db init --name Test --owner ANA",
+    "workshop --db shop.db do open_batch number=B1 supplier=Remarketing",
+]
+
+# All in one process: to start one takes longer than to type the lines. Each example begins anew.
 _TYPING = """
-import json, runpy, shlex, sys
+import contextlib, io, json, pathlib, runpy, shlex, sys
 from workshop import cli
-for line in json.loads(sys.argv[1]):
-    program, *arguments = shlex.split(line)
-    sys.argv[:] = arguments if program == "python" else [program, *arguments]
-    try:
-        if program == "workshop":
-            cli.main(arguments)
-        else:
-            runpy.run_path(arguments[0], run_name="__main__")
-    except SystemExit as end:
-        print("ended with", end.code)
+said = {}
+for example, lines in json.loads(sys.argv[1]).items():
+    for old in pathlib.Path().glob("shop.db*"):
+        old.rename(f"{len(said)} {old}")
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(out):
+        for program, *arguments in map(shlex.split, lines):
+            try:
+                if program == "workshop":
+                    cli.main(arguments)
+                else:
+                    runpy.run_path(arguments[0], run_name="__main__")
+            except SystemExit as end:
+                print("ended with", end.code)
+    said[example] = out.getvalue()
+print(json.dumps(said))
 """
 
 
-def typed(lines: list[str], tree: Path) -> str:
-    """What these command lines say in this tree, each done or refused in words."""
+def typed(lines: dict[str, list[str]], tree: Path) -> dict[str, str]:
+    """What the command lines of each example say in this tree."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", _TYPING, json.dumps(lines)],
         cwd=tree, capture_output=True, encoding="utf-8", check=False,
         env={**os.environ, "PYTHONPATH": str(tree)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return done.stdout + done.stderr
+    said: dict[str, str] = json.loads(done.stdout)
+    return said
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the rooms below the window, with a workshop that has an open batch."""
-    tree = tmp_path_factory.mktemp("house")
-    for name in ("workshop", "resources", "installer"):
-        shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-    guard = "tests/storage/test_undo.py"
-    tree.joinpath(guard).parent.mkdir(parents=True)
-    shutil.copy(ROOT / guard, tree / guard)
-    begin = ["init --name Test --owner ANA", "do open_batch number=B1 supplier=Remarketing"]
-    typed([f"workshop --db shop.db {line}" for line in begin], tree)
+def copied(tree: Path, names: Sequence[str]) -> Path:
+    """A copy of some of this tree."""
+    for name in names:
+        if (ROOT / name).is_file():
+            tree.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, tree / name)
+        else:
+            shutil.copytree(ROOT / name, tree / name, dirs_exist_ok=True)
     return tree
 
 
-@pytest.fixture
-def tree(house: Path, tmp_path: Path) -> Path:
-    """The copy for one example."""
-    return Path(shutil.copytree(house, tmp_path / "tree"))
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What each example says, all of them followed in one copy of the rooms below the window."""
+    tree = copied(tmp_path_factory.mktemp("house"), NEEDED)
+    for example in EXAMPLES:
+        change(parts()[example], tree)
+    return typed({one: BEGIN + commands(parts()[one]) for one in EXAMPLES}, tree)
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_an_example_does_what_it_says(example: str, tree: Path) -> None:
-    text = parts()[example]
-    said = follow(text, tree)
-    promised = [words for line in _SAYS.findall(text) for words in re.findall(r"`(.+?)`", line)]
+def test_an_example_does_what_it_says(example: str, said: dict[str, str]) -> None:
+    lines = _SAYS.findall(parts()[example])
+    promised = [words for line in lines for words in re.findall(r"`(.+?)`", line)]
     assert promised
     for words in promised:
-        assert words in said, (words, said)
+        assert words in said[example], (words, said[example])
 
 
 def test_there_are_no_other_examples_and_no_block_is_passed_over() -> None:
@@ -130,24 +148,22 @@ def test_there_are_no_other_examples_and_no_block_is_passed_over() -> None:
         assert len(_BLOCK.findall(texts[example])) * 2 == texts[example].count("\n```"), example
 
 
-def test_an_example_that_is_out_of_date_is_noticed(tree: Path) -> None:
-    """Planted faults: a line that went away, and an act that nobody registered."""
-    text = parts()["An act"]
+def test_an_example_that_is_out_of_date_is_noticed(tmp_path: Path) -> None:
+    """Planted faults: a line that went away, and a change that says nowhere to make it."""
+    tree = copied(tmp_path, ["workshop/acts/shop.py"])
+    text = parts()["An act"].partition("It is known by its name")[0]
+    change(text, tree)
+    assert "def rename_station" in tree.joinpath("workshop/acts/shop.py").read_text("utf-8")
     with pytest.raises(AssertionError, match="has no line with def renew_all"):
-        follow(text.replace("`def renew_commands`", "`def renew_all`"), tree)
-    told = typed(["workshop --db shop.db do rename_station code=B name=x"], tree)
-    assert "There is no act “rename_station”" in told
+        change(text.replace("`def renew_commands`", "`def renew_all`"), tree)
+    with pytest.raises(AssertionError, match="nobody can tell where this goes"):
+        change(text.replace("before the first", "somewhere near"), tree)
 
 
-@pytest.mark.skipif(not full(1, everyday=0), reason="half a minute: for make prove")
-def test_the_guards_let_the_new_act_pass(tree: Path) -> None:
-    for name in ("tests", "ui"):
-        shutil.copytree(
-            ROOT / name, tree / name, dirs_exist_ok=True,
-            ignore=shutil.ignore_patterns("__pycache__"),
-        )  # fmt: skip
-    shutil.copy(ROOT / "pyproject.toml", tree)
-    follow(parts()["An act"], tree)
+@pytest.mark.skipif(not full(1, everyday=0), reason="minutes long: for make prove")
+def test_the_guards_let_the_new_act_pass(tmp_path: Path) -> None:
+    tree = copied(tmp_path, [*NEEDED, "tests", "ui", "pyproject.toml"])
+    change(parts()["An act"], tree)
     for guard in ("tests/storage/test_undo.py", "tests/manual/test_reference.py"):
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-n", "0", guard],
