@@ -294,7 +294,7 @@ class EndStep(FirstStep):
         for line in (
             say("Next: open the first batch, then scan one card after the other."),
             say("In Settings you add people, places and benches, and print their badges."),
-            say("F1 shows the keys at any time."),
+            say("F1 opens the manual at any time."),
         ):
             self.column.addWidget(Label(line, wraps=True))
         self.column.addSpacing(theme.GRID)

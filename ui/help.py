@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from ui.manual import ManualWindow
     from ui.pages.page import Page
 
-# Which page of the manual belongs to which page of the window.
+# Which page of the manual belongs to which page of the window, or part of it; none to none yet.
 MANUAL_PAGES = {
+    "": "begin",
     "intake": "take-in",
     "bench": "strip",
     "tests": "tests",
@@ -28,6 +29,25 @@ MANUAL_PAGES = {
     "dashboard": "today",
     "find": "find",
     "settings": "settings",
+    "settings/people": "begin",
+    "settings/stations": "begin",
+    "settings/places": "begin",
+    "settings/maps": "catalogue",
+    "settings/labels": "labels",
+    "settings/layouts": "label-layouts",
+    "settings/printers": "labels",
+    "settings/routings": "catalogue",
+    "settings/plans": "test-plans",
+    "settings/profiles": "catalogue",
+    "settings/hot": "catalogue",
+    "settings/blocked": "take-in",
+    "settings/papers": "close",
+    "settings/instruments": "tests",
+    "settings/logs": "tests",
+    "settings/commands": "window",
+    "settings/database": "backup",
+    "settings/health": "backup",
+    "stock/shipments": "ship",
 }
 MANUAL_KEY, KEYS_KEY = "F1", "Ctrl+F1"
 
@@ -49,13 +69,13 @@ class Help(QObject):
     def open_manual(self) -> None:
         """Open the manual at what belongs to the page in sight; its first where there is none."""
         from ui.manual import ManualWindow
-        from workshop.manual import START
 
         if self.manual is None:
             self.manual = ManualWindow()
             self.manual.destroyed.connect(self._manual_gone)
         page = self._page()
-        self.manual.open(MANUAL_PAGES.get(page.name if page else "", START))
+        name, part = (page.name, page.part) if page else ("", "")
+        self.manual.open(MANUAL_PAGES.get(f"{name}/{part}") or MANUAL_PAGES[name])
         self.manual.show()
         self.manual.raise_()
         self.manual.activateWindow()

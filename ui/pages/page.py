@@ -59,6 +59,11 @@ class Page(QWidget):
     def show_tag(self, tag: str) -> None:
         """Show this piece or batch, which another page or a scan asked for."""
 
+    @property
+    def part(self) -> str:
+        """The part of the page in sight, where it has several that do something else each."""
+        return ""
+
     def actions_here(self) -> list[Action]:
         """What the keys do on this page."""
         return []

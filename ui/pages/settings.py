@@ -111,6 +111,11 @@ class SettingsPage(Page):
         row.addWidget(self.stack, 1)
         self.list.setRows(SECTIONS)
 
+    @property
+    def part(self) -> str:
+        """The section in sight."""
+        return self._shown
+
     def opened(self) -> None:
         """Show the first section, or the one that was shown last."""
         self.show_tag(self._shown)

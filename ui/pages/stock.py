@@ -83,6 +83,11 @@ class StockPage(Page):
         """The part in sight."""
         return self.panes[self.tab]
 
+    @property
+    def part(self) -> str:
+        """The tab in sight."""
+        return self.tab
+
     def show_tag(self, tag: str) -> None:
         """Bring this part into sight, which a command code asked for."""
         if tag in self.panes:
