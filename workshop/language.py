@@ -146,12 +146,18 @@ def say_many(one: str, many: str, n: int, **facts: object) -> str:
 
 
 # French has a blank that no line breaks at between thousands, and a comma before decimals.
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _FRENCH = str.maketrans({",": "\N{NO-BREAK SPACE}", ".": ","})
 
 
 def say_number(text: str) -> str:
     """A number that is spelt with a point and commas, as the language in force writes it."""
     return text.translate(_FRENCH) if current() == "fr" else text
+
+
+def say_value(value: str, unit: str) -> str:
+    """A value that is kept as text: a number where it has a unit, else a text that stays."""
+    return say_number(value) if unit and _NUMBER.fullmatch(value) else value
 
 
 def say_day(day: str | None) -> str:

@@ -9,7 +9,7 @@ from workshop import language
 from workshop.domain.terms import PieceKind, PieceState, SiteOutcome, StepOutcome, Verdict
 from workshop.paper.fonts import missing
 from workshop.reports import words
-from workshop.reports.words import moment, number, percent
+from workshop.reports.words import limits, moment, number, percent
 
 
 def test_every_term_has_a_word_and_a_sign_the_typeface_draws() -> None:
@@ -56,3 +56,6 @@ def test_numbers_are_written_as_the_language_has_it() -> None:
 def test_french_numbers(french: None) -> None:
     assert number(1234567) == "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"
     assert percent(0.9643) == "96,4 %"
+    assert limits(0.2, 5) == "0,2 … 5"
+    assert language.say_value("4.69", "Ω") == "4,69"
+    assert language.say_value("95.02", "") == "95.02"

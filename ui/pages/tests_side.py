@@ -25,7 +25,7 @@ from ui.widgets.states import BROKEN_OFF, VERDICTS, Look
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
 from workshop.domain.terms import RunKind, Verdict
-from workshop.language import joined, listed, mark, say, say_day
+from workshop.language import joined, listed, mark, say, say_day, say_value
 
 if TYPE_CHECKING:
     from workshop.queries.results import TestRow
@@ -222,7 +222,7 @@ def _look(row: Any) -> Look | None:
 
 
 def _measured(row: Any) -> str:
-    return " ".join(part for part in (row.value, row.unit) if part)
+    return " ".join(part for part in (say_value(row.value, row.unit), row.unit) if part)
 
 
 def _paint_scale(painter: QPainter, where: QRectF, row: Any) -> None:

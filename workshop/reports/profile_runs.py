@@ -12,7 +12,7 @@ from workshop.domain.curves import Points, programme
 from workshop.domain.hot_work import Judged, Measured, judge_each
 from workshop.domain.judge import spell
 from workshop.domain.refused import Refused
-from workshop.language import mark, say
+from workshop.language import mark, say, say_number
 from workshop.paper import look
 from workshop.paper.fonts import BOLD
 from workshop.paper.text import one_line, width
@@ -132,7 +132,7 @@ def _judged(ran: Ran, room: float) -> Block:
 def _row(each: Judged) -> Row:
     name, unit = NAMES[each.name]
     verdict = term(VERDICTS, each.verdict)
-    value = "–" if each.value is None else spell(each.value)
+    value = "–" if each.value is None else say_number(spell(each.value))
     return [say(name), value, unit, limits(each.low, each.high),
             Shade(verdict.said, verdict.colour)]  # fmt: skip
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from workshop.language import joined, say
+from workshop.language import joined, say, say_value
 from workshop.paper import look
 from workshop.paper.fonts import BOLD
 from workshop.queries.passport_more import Noted
@@ -56,7 +56,8 @@ def _values(step: StepRow, noted: Sequence[Noted]) -> Iterator[str]:
     words = {"yes": say("yes"), "no": say("no")}
     for each in noted:
         if each.entry == step.entry:
-            value = f"{words.get(each.value, each.value)} {each.unit}".strip()
+            told = words.get(each.value) or say_value(each.value, each.unit)
+            value = f"{told} {each.unit}".strip()
             yield say("{label}: {value}", label=each.label, value=value)
 
 
@@ -102,7 +103,8 @@ def _test_line(test: TestRow, who: Who) -> Fixed:
 
 def _measured(line: MeasurementRow) -> Row:
     verdict: Cell = said(term(VERDICTS, line.verdict)) if line.verdict else ""
-    return [line.label or line.name, line.value, line.unit, limits(line.low, line.high), verdict]
+    value = say_value(line.value, line.unit)
+    return [line.label or line.name, value, line.unit, limits(line.low, line.high), verdict]
 
 
 def said(value: Term) -> Shade:

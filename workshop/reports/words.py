@@ -143,8 +143,8 @@ def limits(low: float | None, high: float | None) -> str:
     if low is None and high is None:
         return ""
     if low is None:
-        return f"≤ {spell(high or 0.0)}"
-    return f"≥ {spell(low)}" if high is None else f"{spell(low)} … {spell(high)}"
+        return say_number(f"≤ {spell(high or 0.0)}")
+    return say_number(f"≥ {spell(low)}" if high is None else f"{spell(low)} … {spell(high)}")
 
 
 def moment(at: str) -> str:
