@@ -367,7 +367,7 @@ def test_the_spreadsheet_has_a_sheet_for_each_list(delivery: Delivery, tmp_path:
     missing = dict(zip(*sheets["Missing"][:2], strict=True))
     assert missing == {
         "Serial": "007000000", "Maker": "ASUS", "Model": "GeForce RTX 4090",
-        "Part number": "=1+1", "Box": "P1", "Note": "风扇异响",
+        "Part number": "=1+1", "Carton": "P1", "Note": "风扇异响",
     }  # fmt: skip
     refused = dict(zip(*sheets["Refused"][:2], strict=True))
     assert (refused["Why"], refused["Note"]) == ("Cracked", "Fissurée près du bord")

@@ -62,7 +62,7 @@ LISTS = [
         ManifestState.MISSING,
         mark("Still missing"),
         "missing",
-        [_SERIAL, _MODEL, _PART, Column(mark("Box"), "box", width=120)],
+        [_SERIAL, _MODEL, _PART, Column(mark("Carton"), "box", width=120)],
         mark("No card of the supplier's list is missing."),
     ),
     ListOf(

@@ -35,7 +35,7 @@ FACT_WORDS = {
     "part_number": mark("Part number"),
     "upc": mark("UPC"),
     "quantity": mark("Quantity"),
-    "box": mark("Box"),
+    "box": mark("Carton"),
     "note": mark("Note"),
 }
 

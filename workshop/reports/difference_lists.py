@@ -147,7 +147,7 @@ def _when_and_who(when: float = 67, who: float = 64) -> tuple[Field, ...]:
     )
 
 
-_BOX = Field(mark("Box"), lambda row, _: row.box, 44, 12)
+_BOX = Field(mark("Carton"), lambda row, _: row.box, 44, 12)
 _TAG = Field(mark("Tag"), _tag, 58, 15)
 _STATE = Field(mark("State"), _state, 56, 16)
 _LISTED = Field(mark("Listed"), _is_listed, 30, 9)
