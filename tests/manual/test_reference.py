@@ -75,6 +75,13 @@ def test_every_command_shows_its_options_and_its_own_heading() -> None:
         assert f"| `{option}` |" in page
 
 
+def test_commands_in_the_text_are_commands() -> None:
+    known = {name.split()[0] for name in commands()}
+    for page in every_page():
+        for words in re.findall(r"`workshop ([\w-]+)[^`]*`", MANUAL.written(page)):
+            assert words in known, (page, words)
+
+
 def test_every_kind_of_entry_of_the_catalogue() -> None:
     rows = [line for line in MANUAL.page("catalogue").splitlines() if line.startswith("| ")]
     kinds = [kind for row in rows for kind in re.findall(r"`(\w+)`", row)]

@@ -20,6 +20,7 @@ from whole_window import WholeWindow, own_home
 
 from ui import theme
 from ui.actions import Action
+from ui.app import parse
 from ui.help import MANUAL_PAGES
 from ui.manual import ManualWindow, settings_table, the_manual
 from ui.page_list import PAGES
@@ -228,6 +229,14 @@ def test_every_setting_is_told_of_and_no_other() -> None:
     assert "From 10 to 300. Usually `50`." in settings_table("scanner_gap")
     with pytest.raises(KeyError):
         settings_table("juggling")
+
+
+def test_every_option_of_the_window_is_told_of(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["--help"])
+    there = set(re.findall(r"--\w[\w-]*", capsys.readouterr().out)) - {"--help"}
+    section = the_manual().page("commands").partition("## card-workshop\n")[2].partition("\n## ")[0]
+    assert set(re.findall(r"`(--\w[\w-]*)`", section)) == there
 
 
 def test_a_key_without_its_entry_is_noticed(at: WholeWindow) -> None:
