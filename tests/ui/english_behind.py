@@ -18,7 +18,12 @@ class Behind(gettext.NullTranslations):
         self.templates: dict[str, str] = {}
         # By what was said: what it would have been in English, in every sense it has.
         self.english: dict[str, set[str]] = defaultdict(set)
-        # Words and sentences that hold no fact: those a translator can make shorter.
+        # What there is a translation of, in any language; all else was named by the shop.
+        self.messages: set[str] = set()
+        for code in language.languages():
+            told = getattr(language._read(code)[0], "_catalog", {})
+            self.messages |= {one if isinstance(one, str) else one[0] for one in told}
+        # What was said without a fact: words that a translator can make shorter.
         self.fixed: set[str] = set()
 
     def gettext(self, message: str) -> str:
@@ -40,8 +45,12 @@ class Behind(gettext.NullTranslations):
             for name, fact in facts.items()
         }
         self.english[said].add(self._plain(self.templates.get(template, template), known))
-        if not facts:
+        if not facts and self.templates.get(template, template) in self.messages:
             self.fixed.add(said)
+
+    def is_ours(self, text: str) -> bool:
+        """Whether a text is words of the program's, and none that people named or typed."""
+        return text in self.fixed
 
     def meanings(self, text: str) -> set[str]:
         """What a text is in English: itself, where nobody said it."""

@@ -20,8 +20,11 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent), str(HERE)]
 # The screens people have: in percent the scale, and what is left of the screen at that scale.
 SCREENS = {100: (1366, 768), 150: (1280, 720), 200: (1280, 720)}
 
-# Longer sentences, such as all that speaks against a card, may end in an ellipsis.
-LONGEST = 40
+# Longer ones, such as the label of a measurement in a table, may end in an ellipsis.
+LONGEST = 24
+
+# It fills the make-believe screen of this platform, which is smaller than any.
+NOT_HERE = {"today, on the wall"}
 
 
 def walk(
@@ -69,14 +72,14 @@ def walk(
                     name = f"dialog, {view.name}" if is_dialog else view.name
                     image.save(str(pictures / f"{name}.png"))
                 short = [text for text in watched.take()
-                         if text in behind.fixed and 0 < len(text) <= LONGEST]  # fmt: skip
+                         if behind.is_ours(text) and len(text) <= LONGEST]  # fmt: skip
                 wide = at.window.width() - SCREENS[scale][0]
                 over = [f"the window is {wide} px too wide"] if wide > 0 else []
                 # What people typed and named may end in an ellipsis too.
-                narrow = [text for text in without_room(top) if text in behind.english
+                narrow = [text for text in without_room(top) if behind.is_ours(text)
                           or text.startswith(BEYOND)]  # fmt: skip
                 found = list(dict.fromkeys([*short, *narrow, *over]))
-                if found:
+                if found and view.name not in NOT_HERE:
                     cut[view.name] = found
                 if is_dialog:
                     put_away(at)

@@ -256,7 +256,7 @@ class BalancePane(QWidget):
             (
                 Column(mark("What"), "what", width=158, look=lambda gap: WAYS[gap.what].look),
                 Column(mark("Card"), _card, share=7, strong=True, cut="middle"),
-                Column(mark("Site"), "site", width=62),
+                Column(mark("Site"), "site", width=78),
                 Column(mark("What to do"), self._to_do, share=8),
             ),
             name=mark("What does not add up"),

@@ -63,11 +63,18 @@ class StepLines(QWidget):
         shown = sorted(self._loads, key=lambda load: -load.cards)[:fit]
         shown = [load for load in self._loads if load in shown]
         high = min(36 * times, self.height() / max(1, len(shown)))
-        left, right = self.width() * 0.42, self.width() * 0.16
+        small = theme.font(round(theme.SMALL * times))
+        widest = max((draw.width_of(step_word(load), small) for load in shown), default=0.0)
+        left = min(max(self.width() * 0.42, widest + 10 * times), self.width() * 0.62)
+        right = self.width() * 0.16
         with QPainter(self) as painter:
             for place, load in enumerate(shown):
                 row = QRectF(0, place * high, left - 8 * times, high)
-                draw.words(painter, row, step_word(load), letters, "text")
+                name = step_word(load)
+                if draw.width_of(name, letters) > row.width():
+                    draw.block(painter, row, draw.wrapped(name, small, row.width(), 2), small)
+                else:
+                    draw.words(painter, row, name, letters, "text")
                 number = draw.width_of(str(load.cards), strong) + 10 * times
                 room = self.width() - left - right - number
                 bar = QRectF(left, row.center().y() - 7 * times, max(3.0, room * load.cards / most),

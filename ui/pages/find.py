@@ -80,7 +80,7 @@ class FindPage(Page):
         self.inside = Table(
             [
                 Column(mark("Tag"), lambda piece: spelled(piece.tag), width=140, strong=True),
-                Column(mark("What"), lambda piece: kind_word(piece.kind), share=1),
+                Column(mark("What"), lambda piece: kind_word(piece.kind), width=128),
                 Column(mark("Model or marking"), lambda p: p.model or p.marking, share=2),
                 Column(mark("State"), "state", width=150, look=_state),
                 Column(mark("Batch"), "batch", share=1, ink="quiet"),

@@ -102,7 +102,7 @@ class Encodings(QWidget):
         column.setSpacing(12)
         column.addWidget(Label(say("Which of these reads right?"), theme.TITLE, strong=True))
         hint = say("Nothing in the file says how its letters are written. Pick the one with words.")
-        column.addWidget(Label(hint, theme.NOTE, ink="quiet"))
+        column.addWidget(Label(hint, theme.NOTE, ink="quiet", wraps=True))
         self._row = QHBoxLayout()
         self._row.setSpacing(16)
         column.addLayout(self._row, 1)

@@ -78,6 +78,10 @@ def grades_taken(node: PlaceNode) -> str:
     return say("grade {grades}", grades=grades) if grades else say("any grade")
 
 
+# So many kinds beside each other: the words of some languages are long.
+_ON_A_LINE = 4
+
+
 class TakesChips(QWidget):
     """What a place takes, as chips for kinds, grades and storage.
 
@@ -98,20 +102,21 @@ class TakesChips(QWidget):
         self.grades: dict[str, Chip] = {}
         self.keeps_dry = Chip(say("Keeps dry"))
         self.keeps_dry.clicked.connect(self._turn_dry)
-        kind_row, self._grade_row, lower = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for kind in KINDS:
+        kind_row, more_kinds, self._grade_row, lower = (QHBoxLayout() for _ in range(4))
+        for place, kind in enumerate(KINDS):
             chip = self.kinds[kind] = Chip(kind_word(kind), widest=150)
             chip.clicked.connect(lambda _=False, k=kind: self._turn("takes_kinds", k))
-            kind_row.addWidget(chip)
+            (kind_row if place < _ON_A_LINE else more_kinds).addWidget(chip)
         lower.addLayout(self._grade_row)
         lower.addSpacing(16)
         lower.addWidget(Label(say("Storage"), theme.NOTE, ink="quiet"))
         lower.addWidget(self.keeps_dry)
-        for line, (word, chips) in enumerate(((say("Accepts"), kind_row), (say("Grades"), lower))):
+        lines = ((say("Accepts"), kind_row), ("", more_kinds), (say("Grades"), lower))
+        for line, (word, chips) in enumerate(lines):
             grid.addWidget(Label(word, theme.NOTE, ink="quiet"), line, 0)
             chips.addStretch(1)
             grid.addLayout(chips, line, 1)
-        for chips in (kind_row, self._grade_row, lower):
+        for chips in (kind_row, more_kinds, self._grade_row, lower):
             chips.setSpacing(6)
         grid.setColumnStretch(1, 1)
 

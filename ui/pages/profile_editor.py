@@ -34,6 +34,10 @@ Hand = tuple[int, int] | None
 _WANTED = ("soak_from", "soak_to", "peak_low", "peak_high")
 
 
+# px that a line of three numbers needs.
+_SEGMENTS = 300
+
+
 class Segments(QWidget):
     """The segments of one zone, a line of three numbers each."""
 
@@ -150,6 +154,7 @@ class ProfileEditor(Panel):
         self._chips.setSpacing(4)
         column.addLayout(self._chips)
         scroll = Scrolled()
+        scroll.setMinimumWidth(_SEGMENTS)
         self.segments = Segments()
         self.segments.changed.connect(self._typed)
         self.segments.added.connect(self.add_segment)

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from workshop.queries.runs import ProfileRow
 
 
+# px: in a column beside the bench there is no more.
+_GAUGE = 44
+
+
 class Judgement(QWidget):
     """What a run is judged on, one line each; `noted` says that a value was typed."""
 
@@ -51,6 +55,7 @@ class Judgement(QWidget):
                 self._values[name] = Label("", theme.BODY, strong=True)
                 grid.addWidget(self._values[name], row, 1, Qt.AlignmentFlag.AlignRight)
             gauge, wanted, badge = LimitGauge(), Label("", theme.SMALL, ink="quiet"), Badge()
+            gauge.setMinimumWidth(_GAUGE)
             self._lines[name] = (gauge, wanted, badge)
             grid.addWidget(gauge, row, 3)
             grid.addWidget(wanted, row, 4)

@@ -141,8 +141,8 @@ class HotWorkSection(Section):
             page, "alloy", "code", mark("Alloys"),
             [
                 Column(mark("Code"), "code", strong=True, share=3),
-                Column(mark("°C"), "melts", align="right", show=number, width=64),
-                Column(mark("Leaded"), lambda row: say("leaded") if row.leaded else "", share=2,
+                Column(mark("°C"), "melts", align="right", show=number, width=56),
+                Column(mark("Leaded"), lambda row: say("leaded") if row.leaded else "", share=3,
                        ink="careful"),
             ],
             [
@@ -173,7 +173,7 @@ class HotWorkSection(Section):
                        share=3),
                 Column(mark("Cycles"), lambda row: row.cycles or say("none"), align="right",
                        width=76),
-                Column(mark("Whose"), _whose, share=2, ink="quiet"),
+                Column(mark("Whose"), _whose, share=3, ink="quiet"),
             ],
             [
                 Field("kind", mark("Kind of piece"),

@@ -102,11 +102,11 @@ class Instruments(Register):
     def columns(self) -> list[Column]:
         """Code, name and kind, until when its calibration holds, and whether it does."""
         return [
-            Column(mark("Code"), "code", strong=True, width=92),
+            Column(mark("Code"), "code", strong=True, width=80),
             Column(mark("Name"), "name", share=2),
-            Column(mark("Kind"), lambda row: instrument_word(row.kind), width=146, ink="quiet"),
-            Column(mark("Holds until"), "calibrated_until", show=say_day, width=112),
-            Column(mark("Calibration"), lambda row: _look(row).word, width=152, look=_look),
+            Column(mark("Kind"), lambda row: instrument_word(row.kind), width=128, ink="quiet"),
+            Column(mark("Holds until"), "calibrated_until", show=say_day, width=124),
+            Column(mark("Calibration"), lambda row: _look(row).word, width=164, look=_look),
         ]
 
     def fields(self) -> list[Field]:

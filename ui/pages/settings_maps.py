@@ -37,7 +37,7 @@ def _photos(row: BoardRow) -> str:
 _COLUMNS = [
     Column(mark("Board"), "code", width=140, strong=True),
     Column(mark("Name"), "name", share=4),
-    Column(mark("Memory sites"), "memory", width=116, align="right"),
+    Column(mark("Memory sites"), "memory", width=132, align="right"),
     Column(mark("Photos"), _photos, width=120, ink="quiet"),
     Column(mark("Version"), _version, width=136, ink="quiet"),
 ]

@@ -71,7 +71,7 @@ class Printers(Section):
                 Column(mark("Name"), "name", strong=True, share=4),
                 Column(mark("Kind"), lambda one: say(_SHORT[one.kind]), width=108, ink="quiet"),
                 Column(mark("Address"), _where, share=3),
-                Column(mark("Label size"), "layout", width=104),
+                Column(mark("Label size"), "layout", width=124),
             ],
             name=mark("Printers of this computer"),
             empty=mark("No printer is set up here yet. Labels go to a PDF, or to a printer of the "

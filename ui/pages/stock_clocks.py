@@ -66,7 +66,7 @@ def _paint_left(painter: QPainter, where: QRectF, row: Any) -> None:
 
 
 CLOCKS = (
-    Column(mark("Floor life"), "left_s", width=132, look=look_of),
+    Column(mark("Floor life"), "left_s", width=150, look=look_of),
     Column(mark("Piece"), lambda row: spelled(row.tag), width=196, strong=True,
            icon=lambda row: ICONS[row.kind]),
     Column(mark("Model"), "model", share=2),
