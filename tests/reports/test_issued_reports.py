@@ -366,6 +366,7 @@ def test_passport_certificate_and_packing_list_are_issued_as_well(
         made = issue_list(shop.database, kind, of, by="ANA", issued_on=DAY, language="en")
         assert made is not None and (made.report, made.about) == (number, about)
         (row,) = shop.ask("reports", kind=kind)
+        assert shop.ask("reports", kind=kind, about=about.lower()) == [row]
         assert row.choices["language"] == "en" and row.number == number
         out = tmp_path / made.name
         copy_issued(shop.database, number, out)
@@ -376,6 +377,7 @@ def test_passport_certificate_and_packing_list_are_issued_as_well(
         found = look_at(shop, content)
         assert found.is_whole and about in found.sentence
         assert look_at(shop, content[:-1]).state is State.CHANGED
+    assert [row.kind for row in shop.ask("reports", batch="b1", kind="")] == ["scrapped"]
     shop.do("ship", shipment=box)
     assert look_at(shop, content).state is State.WHOLE, "it stays what it was"
     with pytest.raises(Refused, match="are issued"):

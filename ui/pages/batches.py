@@ -248,7 +248,7 @@ class BatchesPage(Page):
             asked = view.of_cards.results.facts()
             return "pieces", {**of, "kind": PieceKind.CARD.value, **asked}, view.cards
         if tab == REPORTS:
-            return "reports", of, self.reports.table
+            return "reports", {**of, "kind": ""}, self.reports.table
         if tab == "pieces" and view.kind:
             return "pieces", {**of, "kind": view.kind}, view.pieces
         return None

@@ -17,6 +17,7 @@ from ui.theme import Tone
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import Panel
 from ui.widgets.table import Column, Table
+from workshop.domain.terms import ReportKind
 from workshop.language import mark, say, say_day
 
 if TYPE_CHECKING:
@@ -25,8 +26,15 @@ if TYPE_CHECKING:
 MORE = 100
 
 
+KINDS = {
+    ReportKind.BATCH: mark("Batch report"),
+    ReportKind.DIFFERENCES: mark("Difference report"),
+    ReportKind.SCRAPPED: mark("Certificate"),
+}
+
 ISSUED = (
     Column(mark("Report"), "number", width=84, strong=True),
+    Column(mark("What"), lambda row: say(KINDS[row.kind]), share=2),
     Column(mark("Issued on"), "issued_on", show=say_day, width=116),
     Column(mark("By"), "person", share=1),
     Column(mark("Entry"), "drawn_entry", width=96, align="right"),

@@ -44,7 +44,7 @@ class StockPage(Page):
     icon = "stock"
     watches = frozenset(
         {"place", "piece", "bake", "bake_piece", "place_count", "lot", "lot_use", "catalogue_copy",
-         "identifier", "shipment", "packed"}
+         "identifier", "shipment", "packed", "report"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, context: Context, parent: QWidget | None = None) -> None:
@@ -75,6 +75,7 @@ class StockPage(Page):
         self.clocks.bakeAsked.connect(self._bake)
         self.places.listAsked.connect(self.papers.stock)
         self.shipments.listAsked.connect(self.papers.packing)
+        self.shipments.againAsked.connect(self.papers.have_again)
         self.tab = ""
         self.turn("places")
 

@@ -22,11 +22,12 @@ from ui.widgets.states import Look
 from ui.widgets.table import Column, Table
 from workshop.benches.shipping import Packing
 from workshop.benches.tags import spelled
-from workshop.domain.terms import PieceState, ScanKind, ShipmentState
+from workshop.domain.terms import PieceState, ReportKind, ScanKind, ShipmentState
 from workshop.language import joined, mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.find import Identified
+    from workshop.queries.issued import ReportRow
     from workshop.queries.shipments import PackedRow, ShipmentRow
     from workshop.queries.stock import LyingRow
 
@@ -66,15 +67,18 @@ PIECES = (
 class ShipmentsPane(Pane):
     """All shipments, what is in the one in hand, and the form that opens one.
 
-    `listAsked` wants the packing list of a shipment as pdf, as xlsx, or issued.
+    `listAsked` wants the packing list of a shipment as pdf, as xlsx, or issued; `againAsked` names
+    an issued one.
     """
 
     listAsked = Signal(str, str)
+    againAsked = Signal(int)
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.bench = Packing()
         self._changed = ""  # the shipment the form changes
+        self._issued = 0  # its newest issued packing list
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self._lists(), 1)
@@ -155,6 +159,9 @@ class ShipmentsPane(Pane):
         )
         panel.body.addWidget(Label(hint, theme.NOTE, ink="quiet", wraps=True))
         panel.body.addStretch(1)
+        self.again = Button("", icon="pdf", press=self._have_again)
+        panel.body.addWidget(self.again)
+        self.again.hide()
         return panel
 
     @property
@@ -205,7 +212,9 @@ class ShipmentsPane(Pane):
         if row is None:
             self.about.setText("")
             self.pieces.setRows([])
+            self._issued_came([])
             return
+        self._ask_issued()
         words = say("{shipment} to {buyer}", shipment=row.number, buyer=row.buyer)
         self.about.setText(joined(words, row.decided))
         self.pieces.of = row.number
@@ -319,3 +328,16 @@ class ShipmentsPane(Pane):
 
     def _list(self, how: str) -> None:
         self.listAsked.emit(self.bench.shipment, how)
+
+    def _ask_issued(self) -> None:
+        facts = {"kind": ReportKind.PACKING.value, "about": self.bench.shipment, "limit": 1}
+        self.desk.ask("reports", facts, self._issued_came, self, "issued")
+
+    def _issued_came(self, rows: Sequence[ReportRow]) -> None:
+        self._issued = rows[0].number if rows else 0
+        self.again.setVisible(bool(rows))
+        if rows:
+            self.again.setText(say("Report {number} again", number=self._issued))
+
+    def _have_again(self) -> None:
+        self.againAsked.emit(self._issued)

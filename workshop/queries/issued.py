@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, and_, bindparam, literal, select, union
 
 from workshop.domain.rules import one_of
+from workshop.domain.tag import plain
 from workshop.domain.telling import tell
 from workshop.domain.terms import ReportKind
 from workshop.queries.journal import IS_UNDOING, WHAT_WAS_DONE, undoing
@@ -59,23 +60,32 @@ _REPORTS = (
 )
 
 
+# What is issued of a batch.
+_OF_BATCH = [ReportKind.BATCH.value, ReportKind.DIFFERENCES.value, ReportKind.SCRAPPED.value]
+
+
 def reports(
     connection: Connection,
     *,
     batch: str | None = None,
+    about: str | None = None,
     kind: str = ReportKind.BATCH.value,
     after: int | None = None,
     limit: int = 100,
 ) -> list[ReportRow]:
     """The issued reports of a kind, the newest first; of one batch, or of all.
 
-    `after` is the last number of the page before. Refuses unknown kinds, and an unknown batch.
+    `about` is the number or tag that reports of other kinds are of; of a batch, an empty `kind` is
+    every kind there is of one. `after` is the last number of the page before. Refuses unknown
+    kinds, and an unknown batch.
     """
-    wanted = one_of(kind, ReportKind, "The kind")
-    statement = _REPORTS.where(report_table.c.kind == wanted)
+    kinds = _OF_BATCH if batch and not kind else [one_of(kind, ReportKind, "The kind")]
+    statement = _REPORTS.where(report_table.c.kind.in_(kinds))
     if batch:
         batch_id(connection, batch)
-        statement = statement.where(report_table.c.about == batch.strip().upper())
+    if of := (batch or about or "").strip().upper():
+        of = plain(of) if kinds == [ReportKind.PASSPORT] else of
+        statement = statement.where(report_table.c.about == of)
     if after is not None:
         statement = statement.where(report_table.c.number < after)
     return _rows(connection, statement.order_by(report_table.c.number.desc()).limit(limit))

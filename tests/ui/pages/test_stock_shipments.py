@@ -136,6 +136,13 @@ def test_its_packing_list_on_paper_as_a_spreadsheet_and_issued(
         assert "Ada & Co" in text and spelled(card) in text and "S-0" in text
         assert ("Packing list, report 1" in text) is (button is pane.issue)
     assert [row.about for row in hands.shop.ask("reports", kind="packing")] == ["S0001"]
+    hands.wait(lambda: pane.again.isVisible())
+    assert pane.again.words() == "Report 1 again"
+    issued = file.read_bytes()
+    file.unlink()
+    hands.tap(pane.again)
+    hands.wait(lambda: not papers.is_busy)
+    assert file.read_bytes() == issued
     hands.tap(pane.sheet)
     hands.wait(lambda: not papers.is_busy)
     [file] = (tmp_path / "papers").glob("Packing list S0001 *.xlsx")
@@ -157,6 +164,9 @@ def test_a_certificate_is_issued_from_the_batch(hands: Any, tmp_path: Path) -> N
     menu.close()
     hands.wait(lambda: not page.pdf.is_busy)
     assert hands.strip[:2] == ("done", "Report 1 of B1 is issued")
+    hands.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    hands.wait(lambda: page.reports.table.rows.rowCount() == 1)
+    assert page.reports.table.rows.row(0).kind == "scrapped"
     [file] = (tmp_path / "papers").glob("Out of service B1, report 1.pdf")
     assert "DRAFT" not in pypdf.PdfReader(file).pages[0].extract_text()
 
