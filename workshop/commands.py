@@ -16,7 +16,7 @@ from platformdirs import user_data_path
 from workshop.acts import ACTS
 from workshop.domain.refused import Refused, Spoken
 from workshop.domain.tag import written
-from workshop.domain.text import shown
+from workshop.domain.text import columns_of, shown
 from workshop.facts import WrongFacts, described, fit_facts, read_facts
 from workshop.language import say, say_many, speaking
 from workshop.queries import QUERIES
@@ -229,12 +229,9 @@ def as_table(answer: Any) -> str:
         if not rows:
             return say("Nothing found.")
         names = [n for n in rows[0] if not isinstance(rows[0][n], dict | list)]
-        cells = [names, *[[_cell(row[n]) for n in names] for row in rows]]
-        widths = [min(40, max(len(line[i]) for line in cells)) for i in range(len(names))]
-        return "\n".join(
-            "  ".join(c[:40].ljust(w) for c, w in zip(line, widths, strict=True)).rstrip()
-            for line in cells
-        )
+        cells = [names, *[[_cell(row[n])[:40] for n in names] for row in rows]]
+        widths = [max(columns_of(line[i]) for line in cells) for i in range(len(names))]
+        return "\n".join("  ".join(map(_padded, line, widths)).rstrip() for line in cells)
     if answer is None:
         return say("Nothing found.")
     fields = plain(answer)
@@ -248,6 +245,10 @@ def as_table(answer: Any) -> str:
         else:
             blocks.append(f"{name.ljust(width)}  {_cell(value)}")
     return "\n".join(blocks)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - columns_of(text))
 
 
 def _cell(value: Any) -> str:

@@ -33,6 +33,13 @@ def shown(text: object, length: int = 40) -> str:
     return cleaned[:length] + "…" if len(cleaned) > length else cleaned
 
 
+def columns_of(text: str) -> int:
+    """How many columns a text takes where letters are evenly spaced: two for a Chinese one."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
 def clean(text: object, name: str, length: int = LINE) -> str:
     """A text of people's words, trimmed; refuses control characters and more than `length`."""
     if not isinstance(text, str):

@@ -5,7 +5,6 @@ import csv
 import io
 import math
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -16,7 +15,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
 from workshop.domain.refused import Refused
-from workshop.domain.text import has_hidden, shown
+from workshop.domain.text import columns_of, has_hidden, shown
 from workshop.reports.sheet import Progress, report_file
 
 SUFFIXES = (".xlsx", ".csv")
@@ -254,7 +253,4 @@ class Sheet:
 
 def _width(text: str) -> float:
     """About how wide a text is in characters; a Chinese one is as wide as two."""
-    line = text[:100]
-    if not line.isascii():
-        return 2.0 + sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
-    return len(line) + 2.0
+    return columns_of(text[:100]) + 2.0
