@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
@@ -241,10 +241,11 @@ class PieceView(QWidget):
         self.heat = HeatMeter()
         self.lead, self.more = Badge(), Badge()
         self.lead.setLook(LEADED)
-        column.addWidget(self.lead)
+        # At the left, so that a badge does not keep the buttons as narrow as itself.
+        column.addWidget(self.lead, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(Label(say("Heat cycles"), theme.NOTE, ink="quiet"))
         column.addWidget(self.heat)
-        column.addWidget(self.more)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         return column
 
