@@ -21,6 +21,7 @@ Run = Callable[..., Any]
 ACTS = {
     "add_person": "code name role",
     "add_station": "code name",
+    "rename_workshop": "name",
     "add_place": "code name kind parent=",
     "open_batch": "number supplier received_on= note=",
     "close_batch": "batch",

@@ -194,6 +194,7 @@ def honest(shop: Shop) -> dict[str, dict[str, Any]]:
             "board": body_of(shipped().boards["PG150"]), "models": ["RTX 2080 Ti"],
             "photos": [{"sha256": "2" * 64, "name": "b.jpg", "size": 3}],
         },
+        "rename_workshop": {"name": "Rheintal"},
         "renew_commands": {},
         "undo": {"entry": 5},
         "undo_many": {"entries": [5, 6], "reason": "r"},

@@ -47,6 +47,7 @@ PAGED: dict[str, dict[str, Any]] = {
     "came_in": {"since": EVER},
     "went_out": {"since": EVER},
     "came_off": {"since": EVER},
+    "shop_history": {},
     "done_at": {"station": "BENCH-1", "since": EVER},
 }
 

@@ -121,7 +121,8 @@ def questions(life: Any) -> dict[str, list[dict[str, Any]]]:
         "condition": [{"tag": life.tags["card 3"]}, {"tag": die}],
         "identity": [{"tag": card}], "board_map": [{"tag": card}], "defects": [{}],
         "genealogy": [{"tag": card}, {"tag": die}], "heat": [{"tag": card}, {"tag": die}],
-        "heat_limits": [{}], "letterhead": [{}], "prices": [{}], "profiles": [{}],
+        "heat_limits": [{}], "letterhead": [{}],
+        "shop_history": [{}, {"after": 40}], "prices": [{}], "profiles": [{}],
         "profile": [{"code": "BGA-ON-LF"}, {"code": "BGA-ON-LF", "version": 0}],
         "runs": [{}, {"after": 3}, {"piece": die}, {"piece": die, "after": 3}],
         "reballing": [{}], "sites": [{"card": card}],
@@ -406,7 +407,7 @@ def test_sets_are_looked_for_only_in_what_is_in_stock(file_shop: Shop) -> None:
 
 def test_every_act_with_a_card_in_hand_was_done() -> None:
     rare = {"add_person", "set_pin", "add_station", "add_place", "close_batch", "set_catalogue",
-            "drop_copies", "draw_board", "renew_commands"}  # fmt: skip
+            "drop_copies", "draw_board", "rename_workshop", "renew_commands"}  # fmt: skip
     done = set(re.findall(r'shop\.do\(\s*"(\w+)"', inspect.getsource(work)))
     assert done | {"receive"} == set(ACTS) - rare
 

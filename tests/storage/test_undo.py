@@ -227,6 +227,7 @@ CASES: dict[str, Prepared] = {
     },
     "void_labels": lambda shop: {"labels": _queued(shop), "reason": "the card is gone"},
     "one_label_left": lambda shop: {"piece": _labelled_twice(shop)},
+    "rename_workshop": lambda shop: {"name": "Rheintal"},
     "renew_commands": lambda shop: {},
     "set_catalogue": lambda shop: {
         "kind": "defect",

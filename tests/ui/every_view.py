@@ -374,6 +374,7 @@ PAGES = [
     View("settings, blocked serials", blocked),
     *hot_views.SETTINGS,
     View("settings, instruments", instruments),
+    View("settings, shop", section("Shop, history")),
     View("settings, letterhead and prices", letterhead),
     View("settings, logs of tests", section("Logs of tests")),
     View("settings, scanner", section("Scanner")),

@@ -33,6 +33,7 @@ from ui.pages.settings_printers import Printers
 from ui.pages.settings_profiles import ProfilesSection
 from ui.pages.settings_routings import RoutingsSection
 from ui.pages.settings_scanner import ScannerSection
+from ui.pages.settings_shop import ShopSection
 from ui.widgets.panels import Panel
 from ui.widgets.table import Column, Table
 from workshop.language import mark, say
@@ -63,6 +64,7 @@ SECTIONS = [
     Listed("profiles", "chart", mark("Rework profiles"), ProfilesSection),
     Listed("hot", "heat", mark("Harvest, heat"), HotWorkSection),
     Listed("blocked", "refused", mark("Blocked serials"), BlockedSection),
+    Listed("shop", "history", mark("Shop, history"), ShopSection),
     Listed("papers", "pdf", mark("Letterhead, prices"), PapersSection),
     Listed("instruments", "chart", mark("Instruments"), Instruments),
     Listed("logs", "import", mark("Logs of tests"), LogsSection),
@@ -84,7 +86,7 @@ class SettingsPage(Page):
     watches = frozenset(
         {
             "person", "station", "place", "label", "blank_tag", "blocked_serial", "catalogue_copy",
-            "instrument",
+            "instrument", "workshop",
         }
     )  # fmt: skip
 

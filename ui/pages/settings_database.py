@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.crash_dialog import program
 from ui.pages.page import Page
 from ui.pages.paper import open_file
 from ui.pages.restore_pane import RestorePane
@@ -126,11 +125,9 @@ class DatabaseSection(Section):
     def refresh(self) -> None:
         """Ask for every fact."""
         self._say("target", without_password(str(self.desk.target)))
-        self._say("program", program())
         self.desk.ask("workshop", {}, self._show_workshop, self, "workshop")
         self.desk.ask("newest", {}, lambda n: self._say("entries", str(n)), self, "newest")
         self.desk.ask("batches", {}, self._show_batches, self, "batches")
-        self.desk.run(_engine, lambda words: self._say("engine", words), owner=self)
         self._look()
 
     def _look(self) -> None:
@@ -224,12 +221,6 @@ class DatabaseSection(Section):
         open_file(self.copies)
 
 
-def _engine(connection: Any, _step: Any) -> str:
-    from workshop.keeping.health import engine
-
-    return engine(connection).words
-
-
 class Schedule(Panel):
     """Where backups go by themselves, how often, and how many stay; `changed` says it was set."""
 
@@ -291,6 +282,4 @@ _FACTS = {
     "content": mark("What is in it"),
     "entries": mark("Entries in the journal"),
     "id": mark("Site code and identity"),
-    "engine": mark("Database engine"),
-    "program": mark("Program"),
 }

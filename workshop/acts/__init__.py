@@ -49,6 +49,7 @@ from workshop.acts.shop import (
     add_person,
     add_station,
     drop_copies,
+    rename_workshop,
     renew_commands,
     set_catalogue,
 )
@@ -128,6 +129,7 @@ ACTS: dict[str, Callable[..., dict[str, Any]]] = {
         set_catalogue,
         drop_copies,
         draw_board,
+        rename_workshop,
         renew_commands,
         note_identity,
         block_serials,

@@ -51,6 +51,19 @@ def add_station(session: Session, *, code: str, name: str) -> Receipt:
     return {"code": code}
 
 
+def rename_workshop(session: Session, *, name: str) -> Receipt:
+    """Give the workshop another name, as it stands on the next report; its tags stay as they are.
+
+    Refuses the name it has.
+    """
+    row = session.scalars(select(Workshop)).one()
+    name = text.require(name, "The name")
+    if name == row.name:
+        raise Refused("The workshop is called {name} already.", name=name)
+    row.name = name
+    return {"workshop": name}
+
+
 def renew_commands(session: Session) -> Receipt:
     """Make new command codes: sheets that were printed before stop working.
 

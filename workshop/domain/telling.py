@@ -60,6 +60,7 @@ TEMPLATES = {
     "unpack": mark("{tag} taken out of shipment {shipment}"),
     "print_again": mark("Label of {tag} queued again: {reason}"),
     "one_label_left": mark("{tag}: only one label is left"),
+    "rename_workshop": mark("The workshop is called {workshop} now"),
     "renew_commands": mark("Command codes made anew: earlier sheets are void"),
     "set_catalogue": mark("Catalogue: {name} changed"),
     "drop_copies": mark("Catalogue: {name} of the shop deleted"),

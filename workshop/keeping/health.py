@@ -43,7 +43,7 @@ def health(database: Database) -> list[Line]:
             _history(connection, database.database_id, known),
             _queue(connection),
             _content(connection),
-            engine(connection),
+            _engine(connection),
         ]
     lines += [_place(database), *_rooms(database, upkeep), _program()]
     if is_url(database.target) and shutil.which("pg_dump") is None:
@@ -161,8 +161,7 @@ def _content(connection: Connection) -> Line:
     return Line("content", State.OK, mark("What is in it"), told, facts)
 
 
-def engine(connection: Connection) -> Line:
-    """What the database runs on."""
+def _engine(connection: Connection) -> Line:
     facts = {"schema": migrate.revision(connection), "version": sqlite_module().sqlite_version}
     told = mark("SQLite {version}, schema {schema}")
     if connection.dialect.name != "sqlite":

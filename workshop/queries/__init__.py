@@ -70,6 +70,7 @@ QUERIES = Queries(
         "shipments": "shipment shipment_pieces shipments",
         "site_history": "site_history",
         "scrapped": "scrapped sold",
+        "shop_history": "shop_history",
         "shop": "leads open_batches people places stations workshop",
         "step_times": "open_steps step_times",
         "stock": "contents count counts place_tree stock unplaced",
@@ -82,7 +83,7 @@ QUERIES = Queries(
 # What of a row tells a list where its next page begins: its fact `after`. Most go by the id.
 _GO_BY = {
     "tag": "clocks failures pieces work_in_progress",
-    "number": "bakes batches counts done_at journal lots reports",
+    "number": "bakes batches counts done_at journal lots reports shop_history",
     "key": "balance_gaps manifest_state",
     "run": "open_steps",
 }
