@@ -21,7 +21,8 @@ NOT_ABOUT_A_PIECE = {
     "add_person", "add_station", "add_place", "open_batch", "expect", "close_batch",
     "start_receiving", "end_receiving", "sign_off", "refuse", "receive_many", "print_blank_tags",
     "renew_commands", "set_catalogue", "draw_board", "block_serials", "unblock_serial", "undo",
-    "undo_many", "rename_workshop",
+    "undo_many", "rename_workshop", "drop_copies", "set_pin", "open_shipment", "change_shipment",
+    "unpack", "ship",
     "undo_receiving", "change_place", "move_place", "count_place", "add_lot", "close_lot",
     "add_instrument", "change_instrument", "issue_report",
 }  # fmt: skip
@@ -110,6 +111,7 @@ STOPPED: dict[str, list[Facts]] = {
     ],
     "take_apart": [lambda held: {"card": held.card}],
     "build_card": [lambda held: {"board": held.board}],
+    "pack": [lambda held: {"shipment": held.shop.shipment(), "pieces": [held.die]}],
 }  # fmt: skip
 
 
