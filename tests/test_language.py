@@ -25,6 +25,7 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     catalogue.add("{name} added", "{nom} ajouté")
     catalogue.add("usage: ", "utilisation : ")
     catalogue.add("{year}-{month}-{day}", "{day}/{month}/{year}")
+    catalogue.add("{month}-{day}", "{day}/{month}")
     catalogue.add("The price", "Le prix")
     catalogue.add("{words}, {word}", "{words} ; {word}")
     catalogue.add("{name}: “{value}” is no number.", "{name} : « {value} » n’est pas un nombre.")
@@ -178,6 +179,7 @@ def test_a_day_is_written_as_the_language_has_it(french: None) -> None:
     assert language.say_day("2026-11-24") == "2026-11-24"
     language.use("fr")
     assert language.say_day("2026-11-24") == "24/11/2026"
+    assert language.say_date("2026-11-24") == "24/11"
     assert [language.say_day(none) for none in (None, "", "soon", "1-2")] == ["", "", "soon", "1-2"]
 
 

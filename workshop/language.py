@@ -168,6 +168,12 @@ def say_day(day: str | None) -> str:
     return say("{year}-{month}-{day}", year=parts[0], month=parts[1], day=parts[2])
 
 
+def say_date(day: str) -> str:
+    """The month and day of one that is written 2026-11-24, for the foot of a chart."""
+    _year, month, date = day.split("-")
+    return say("{month}-{day}", month=month, day=date)
+
+
 def say_minutes(minutes: float) -> str:
     """A stretch of work as people say it: minutes, from an hour on hours and minutes."""
     whole = round(minutes)

@@ -27,7 +27,7 @@ from ui.widgets.states import PIECES
 from ui.widgets.table import Column, Table
 from workshop.benches.tags import spelled
 from workshop.domain.terms import BatchState, PieceKind
-from workshop.language import mark, say, say_day
+from workshop.language import mark, say, say_date, say_day
 
 if TYPE_CHECKING:
     from workshop.queries.balance import Balance
@@ -354,7 +354,7 @@ class BatchView(QWidget):
         self.test_chart.setStacks(
             [
                 Stack(
-                    line.day[5:],
+                    say_date(line.day),
                     (
                         Part(say("passed"), line.passed, Tone.GOOD),
                         Part(say("not passed"), line.tested - line.passed, Tone.REFUSED),
@@ -367,7 +367,7 @@ class BatchView(QWidget):
         self.day_chart.setStacks(
             [
                 Stack(
-                    line.day[5:],
+                    say_date(line.day),
                     (
                         Part(say("good"), line.good, Tone.GOOD),
                         Part(say("damaged"), line.damaged, Tone.REFUSED),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reportlab.graphics.shapes import Drawing, Line
 from reportlab.lib.colors import HexColor
 
-from workshop.language import say
+from workshop.language import say, say_date
 from workshop.paper import look
 from workshop.paper.fonts import BOLD, REGULAR
 from workshop.paper.text import one_line, width
@@ -165,7 +165,7 @@ def spans(days: Iterable[tuple[str, tuple[int, ...]]]) -> list[Span]:
     length = (last - first).days + 1
     if length <= MOST_BARS:
         keys = [first + timedelta(n) for n in range(length)]
-        return [_span(f"{k:%m-%d}", [counts.get(k, ())], fields) for k in keys]
+        return [_span(say_date(k.isoformat()), [counts.get(k, ())], fields) for k in keys]
     groups: dict[str, list[tuple[int, ...]]] = {}
     for n in range(length):
         day = first + timedelta(n)
@@ -176,7 +176,7 @@ def spans(days: Iterable[tuple[str, tuple[int, ...]]]) -> list[Span]:
 def _period(day: date, length: int) -> str:
     """The bar a day belongs to, where so many days are shown."""
     if length <= 7 * (MOST_BARS - 1):
-        return f"{day - timedelta(day.weekday()):%m-%d}"
+        return say_date((day - timedelta(day.weekday())).isoformat())
     return f"{day:%Y-%m}" if length <= 30 * (MOST_BARS - 1) else f"{day:%Y}"
 
 
