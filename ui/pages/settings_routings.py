@@ -41,7 +41,7 @@ class RoutingsSection(Section):
         panel.setFixedWidth(230)
         self.table = Table(
             [
-                Column(mark("Routing"), "name", strong=True),
+                Column(mark("Routing"), lambda row: say(row.name), strong=True),
                 Column(mark("Cards"), "cards", width=72, align="right"),
             ],
             name=mark("Routings"),
