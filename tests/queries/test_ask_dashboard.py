@@ -20,7 +20,7 @@ from workshop.queries import dashboard, progress
 from workshop.queries.dashboard import Dashboard
 from workshop.queries.journal import first_since
 
-SEED, ACTS_DONE = 20261201, 100
+SEED, ACTS_DONE = 20261203, 100
 PASSES = {"memory_errors": 0, "tool": "OCCT", "test_minutes": 6}
 IN_WORK = ("received", "working", "hold", "quarantine")
 
