@@ -17,7 +17,7 @@ from ui.pages.settings_parts import Field, Form
 from ui.settings import LANGUAGES
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
-from workshop.language import current, languages, mark, say
+from workshop.language import current, languages, mark, say, say_number
 
 if TYPE_CHECKING:
     from workshop.benches.founding import Spot
@@ -257,7 +257,7 @@ class PlaceStep(FirstStep):
         elif spot.is_taken:
             words = say("There is a workshop in this folder already: it is opened.")
         else:
-            words = say("{free} GB are free here.", free=f"{spot.free / 1e9:.1f}")
+            words = say("{free} GB are free here.", free=say_number(f"{spot.free / 1e9:.1f}"))
         self.found.setText(words)
 
     def choose(self) -> None:
