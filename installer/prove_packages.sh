@@ -30,7 +30,9 @@ inside() {
 
     stage "upgrade while a window is open"
     Xvfb :77 -screen 0 1366x768x24 >/dev/null 2>&1 &
-    local screen=$!
+    local screen=$! manager
+    DISPLAY=:77 openbox >/dev/null 2>&1 & # without it no window gets the keys
+    manager=$!
     HOME=$SMOKE_HOME XDG_DATA_HOME=$SMOKE_HOME/data XDG_CONFIG_HOME=$SMOKE_HOME/config \
         CARD_WORKSHOP_TRACE=1 DISPLAY=:77 card-workshop 2>"$HOME/open.txt" &
     open=$!
@@ -46,7 +48,7 @@ inside() {
     DISPLAY=:77 xdotool key ctrl+q
     wait "$open"
     grep -vE '^(painted|ready) ' "$HOME/open.txt" && { echo "the open window complained" >&2; exit 1; }
-    kill "$screen"
+    kill "$manager" "$screen"
 
     stage "work on after the upgrade"
     ./smoke.sh -k

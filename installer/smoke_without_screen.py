@@ -52,7 +52,7 @@ class Shop:
         self.run("init", "--name", "Smoke", "--owner", "ANA")
         self.run("do", "--by", "ANA", "open_batch", "number=B1", "supplier=Remarketing")
         answered = self.run("scan", "B1", "--by", "ANA", typed="".join(f"{c}\n" for c in CARDS))
-        if answered.count('"ok": true') != len(CARDS):
+        if answered.count('"result": "received"') != len(CARDS):
             raise SystemExit("FAILED: not every card was received")
         self.run("labels", "--batch", "B1", "-o", str(self.home / "labels.pdf"))
         self.run("report", "batch", "B1", "-o", report, "--issue", "--by", "ANA")

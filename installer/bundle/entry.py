@@ -18,7 +18,9 @@ def give_back_libraries() -> None:
 def main() -> int:
     """Run what the program was called as; returns the exit status."""
     give_back_libraries()
-    if Path(sys.argv[0]).stem == "workshop":
+    # On Windows each name is a program; elsewhere one is a link, and the program is the other.
+    called = sys.executable if sys.platform == "win32" else sys.argv[0]
+    if Path(called).stem.lower() == "workshop":
         from workshop.cli import main as command
 
         return command()

@@ -2,6 +2,7 @@
 """The packages ship what runs, nothing under the GPL alone, and say what they are everywhere."""
 
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
@@ -19,14 +20,38 @@ LINUX = INSTALLER / "linux"
 PROJECT = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text("utf-8"))["project"]
 
 
-@pytest.fixture(scope="module")
-def parts() -> ModuleType:
-    """What the bundle takes and leaves out."""
-    spec = importlib.util.spec_from_file_location("parts", INSTALLER / "bundle" / "parts.py")
+def loaded(name: str) -> ModuleType:
+    """A module of the bundle, which is no package."""
+    spec = importlib.util.spec_from_file_location(name, INSTALLER / "bundle" / f"{name}.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def parts() -> ModuleType:
+    """What the bundle takes and leaves out."""
+    return loaded("parts")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there each name is a program of its own")
+def test_the_packed_program_is_what_it_is_called(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = loaded("entry")
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/of/the/bundle")
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/workshop", "--version"])
+    with pytest.raises(SystemExit):
+        entry.main()
+    assert capsys.readouterr().out.startswith("Card Workshop ")
+    assert "LD_LIBRARY_PATH" not in os.environ  # programs of the system get their own libraries
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/of/the/bundle")
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/of/the/shop")
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/card-workshop"])
+    monkeypatch.setattr("ui.__main__.main", lambda: 7)
+    assert entry.main() == 7
+    assert os.environ["LD_LIBRARY_PATH"] == "/of/the/shop"
 
 
 # Qt, and its licences
