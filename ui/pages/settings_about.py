@@ -38,6 +38,7 @@ class AboutSection(Section):
         row = QHBoxLayout()
         row.setSpacing(16)
         self.picture = QLabel()
+        self.picture.setTextFormat(Qt.TextFormat.PlainText)
         self.picture.setPixmap(icons.pixmap(icons.PROGRAM, size=PICTURE))
         row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
