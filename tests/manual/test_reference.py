@@ -125,3 +125,22 @@ def bold_words() -> list[str]:
         for bold in re.findall(r"\*\*(.+?)\*\*", MANUAL.written(page), re.S)
         if page != pages.START and not bold.startswith("`")
     ]
+
+
+def answers_told() -> list[tuple[str, str]]:
+    """What the manual says that the strip or a command says, in its tables of what to do."""
+    found = []
+    for page in every_page():
+        tables = re.findall(
+            r"^\| (?:the strip says|it says) \|.*\n\|[- |]+\n((?:\|.*\n?)+)",
+            MANUAL.written(page), re.M,
+        )  # fmt: skip
+        for table in tables:
+            found += [(page, row.split("|")[1].strip()) for row in table.splitlines()]
+    return found
+
+
+def test_answers_it_explains_are_answers_of_the_program() -> None:
+    said = "\n".join({*templates("ui"), *templates("workshop")}).casefold()
+    assert len(answers_told()) > 15
+    assert [(page, words) for page, words in answers_told() if words.casefold() not in said] == []
