@@ -35,7 +35,7 @@ export PYTHON
 ifndef AT_ONCE
 .NOTPARALLEL:
 endif
-.PHONY: help run test test-core test-rest prove check speed manual messages lock set-up set-up-test clean packages packages-test \
+.PHONY: help run test test-core test-rest prove check speed manual pictures messages lock set-up set-up-test clean packages packages-test \
 	bundle deb tarball setup-exe prove-packages
 
 help: ## this list
@@ -80,9 +80,11 @@ speed: set-up-test ## the benchmarks, each against a floor measured in the same 
 	@for part in core results dashboard family sets window intake labels report map logs; do \
 		echo "== $$part"; $(BIN)/python tests/speed/$$part.py || exit 1; done
 
-manual: set-up-test ## the manual as web pages in dist/manual, with pictures of the demo workshop
-	$(BIN)/python tests/ui/manual_pictures.py resources/manual/pictures
+manual: pictures ## the manual as web pages in dist/manual, with its pictures
 	$(BIN)/python installer/web_manual.py dist/manual
+
+pictures: set-up-test ## the pictures of the manual, of the demo workshop; packages made after have them
+	@$(BIN)/python tests/ui/manual_pictures.py resources/manual/pictures
 
 messages: set-up-test ## gather every sentence, bring the catalogues up to them, say what they lack
 	-@$(BIN)/python installer/messages.py $(ARGS)
@@ -115,7 +117,8 @@ prove-packages: deb ## install, work, upgrade and remove on a bare Debian (root 
 		"$$(ls -t dist/card-workshop_*.deb | grep -v _0.0.1_ | head -n 1)"
 
 clean: ## remove everything that was installed or made here
-	rm -rf $(VENV) .cache .*_cache .hypothesis build dist demo screenshots *.egg-info
+	rm -rf $(VENV) .cache .*_cache .hypothesis build dist demo screenshots *.egg-info \
+		resources/manual/pictures
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 set-up: $(DONE)/fonts $(DONE)/languages ## the environment that `make run` uses, and nothing else
