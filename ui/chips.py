@@ -56,9 +56,9 @@ class Chips(QObject):
         who = " · ".join(part for part in (c.person_name, c.station_name) if part)
         batch = say("Batch {number}", number=c.batch) if c.batch else say("No batch")
         chips = [
-            ChipText("typed", say("Type a code")),
-            ChipText("batch", batch),
-            ChipText("place", c.place or say("No place"), "place"),
+            ChipText("typed", say("Type a code"), yields=True),
+            ChipText("batch", batch, yields=True),
+            ChipText("place", c.place or say("No place"), "place", yields=True),
             ChipText("person", who if c.person else say("Who is working?"), "person", True),
         ]
         if kept:

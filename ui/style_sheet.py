@@ -68,7 +68,7 @@ QTableView, QTreeView, QListView {{
 QTableView::item, QTreeView::item {{ border: 0; }}
 QHeaderView {{ background: {surface}; border: 0; }}
 QScrollArea, QScrollArea > QWidget > QWidget#page {{ border: 0; background: transparent; }}
-QScrollBar {{ background: transparent; border: 0; }}
+QScrollBar, QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ width: 14px; }}
 QScrollBar:horizontal {{ height: 14px; }}
 QScrollBar::handle {{ background: {line}; border-radius: 4px; margin: 3px; }}

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,12 +28,16 @@ from ui.typed_code import TYPE_KEY, TypedCode
 from ui.welcome import Welcome
 from ui.widgets.panels import LastLine
 from ui.widgets.rail import Rail
+from ui.widgets.room import Room
 from ui.widgets.strip import Strip
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
     from ui.answers import Answers
     from ui.first_run import FirstRun
+
+# px in which every page can be worked with; where there is less, it scrolls.
+_LEAST = QSize(932, 512)
 
 
 class Window(QWidget):
@@ -55,7 +59,7 @@ class Window(QWidget):
         self._name = ""
         self.help = Help(self, lambda: self.page, lambda: self._keys.actions)
         self.setObjectName("window")
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(560, 340)
         self.scans = Scans(desk, context, lambda: self.page, self)
         self._keys = Keys(self)
         self._tab = TabOrder(self, lambda: self.rest)
@@ -80,7 +84,8 @@ class Window(QWidget):
         row.setSpacing(0)
         self.rail = Rail([one.rail for one in UPPER], [one.rail for one in LOWER], self)
         self.rail.picked.connect(self.go)
-        row.addWidget(self.rail)
+        self._side = Room(self.rail, self.rail.sizeHint(), narrow=True)
+        row.addWidget(self._side)
         column = QVBoxLayout()
         column.setSpacing(0)
         row.addLayout(column, 1)
@@ -99,7 +104,7 @@ class Window(QWidget):
         self.stack = QStackedWidget()
         self.welcome = Welcome(self.desk, self.context)
         self.stack.addWidget(self.welcome)
-        column.addWidget(self.stack, 1)
+        column.addWidget(Room(self.stack, _LEAST), 1)
         self.last = LastLine()
         foot = QVBoxLayout()
         foot.setContentsMargins(16, 0, 16, 12)
@@ -156,7 +161,7 @@ class Window(QWidget):
 
     def go(self, name: str, tag: str = "") -> None:
         """Bring the page of this name into sight, with this piece or batch if one is given."""
-        if not self.desk.is_open:
+        if not self.desk.is_open or self.chips.is_resting:
             return
         page = self._made(name)
         came = page is not self.page
@@ -208,7 +213,7 @@ class Window(QWidget):
 
     def _calm(self, on: bool) -> None:
         """Nothing but the first run and the strip is in sight, and keys do no more than that."""
-        self.rail.setVisible(not on)
+        self._side.setVisible(not on)
         self.last.setVisible(not on)
         self.chips.rest(on)
         free = ("F11", "Ctrl+Q")
@@ -275,7 +280,7 @@ class Window(QWidget):
 
     def _hang(self, on_wall: bool) -> None:
         """On a wall there is the page alone, and the strip that answers scans."""
-        self.rail.setVisible(not on_wall)
+        self._side.setVisible(not on_wall)
         self.last.setVisible(not on_wall)
         if on_wall != self.isFullScreen():
             self._full_screen()

@@ -20,8 +20,8 @@ from every_view import PAGES, lifelike
 from whole_window import WholeWindow, own_home
 
 from ui import theme
-from ui.widgets import draw
-from ui.widgets.controls import Label
+from ui.widgets import controls, draw, table
+from ui.widgets.controls import Badge, Label
 from ui.widgets.panels import Panel
 
 # What each page shows: the board and its sites, tables, chips, bars, tiles, gauges, fields.
@@ -59,6 +59,30 @@ class Pen:
         if text.strip() and painter.opacity() == 1 and ink != "edge":  # what cannot be pressed
             self.written.append(Written(text, color.name(), place))
         return self._words(painter, where, text, font, ink, *how, **more)
+
+
+class Badges:
+    """Notes every state that is painted: its word, tone and mark."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.painted: set[tuple[str, theme.Tone, str]] = set()
+        self._paint = controls.paint_badge
+        for module in (controls, table):
+            monkeypatch.setattr(module, "paint_badge", self)
+
+    def __call__(
+        self, painter: QPainter, where: QRectF, text: str, tone: theme.Tone, icon: str = ""
+    ) -> None:
+        self.painted.add((text, tone, icon))
+        self._paint(painter, where, text, tone, icon)
+
+    def by_colour_alone(self) -> list[str]:
+        """States of a tone that neither a word nor a mark tells from others, or whose tone is that
+        of another state with the same word and mark."""
+        toned = [one for one in self.painted if one[1] is not theme.Tone.PLAIN]
+        silent = [tone for text, tone, icon in toned if not text.strip() or not icon]
+        said = [(text, icon) for text, _tone, icon in self.painted]
+        return [*map(str, silent), *(text for text, icon in said if said.count((text, icon)) > 1)]
 
 
 def read(top: QWidget, pen: Pen) -> list[tuple[str, float]]:
@@ -143,6 +167,7 @@ def test_every_text_can_be_read_on_what_it_stands_on(
 ) -> None:
     own_home(monkeypatch, tmp_path)
     pen, views = Pen(monkeypatch), {view.name: view for view in PAGES}
+    badges = Badges(monkeypatch)
     at = WholeWindow(demo, tmp_path)
     pale: dict[tuple[str, str], dict[str, float]] = {}
     measured_in_all = 0
@@ -161,6 +186,18 @@ def test_every_text_can_be_read_on_what_it_stands_on(
         at.close()
     assert {where: texts for where, texts in pale.items() if texts} == {}
     assert measured_in_all > 800
+    assert badges.by_colour_alone() == [] and len(badges.painted) > 5
+
+
+def test_a_state_told_by_its_colour_alone_is_noticed(
+    app: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted faults: a dot of a colour, and one word in two colours."""
+    badges = Badges(monkeypatch)
+    for text, tone in (("", theme.Tone.GOOD), ("Tested", theme.Tone.GOOD), ("Tested",
+                       theme.Tone.REFUSED)):  # fmt: skip
+        Badge(text, tone, "check").grab()
+    assert badges.by_colour_alone() == ["good", "Tested", "Tested"]
 
 
 def test_pale_letters_are_noticed(app: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QFont,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -47,6 +48,7 @@ _WAYS = (
     _Way(theme.BODY, 2, theme.NOTE, 1),
     _Way(theme.NOTE, 2, theme.SMALL, 2),
 )
+_NARROW = 800  # px of a strip that has no room for all its chips
 _PITCH = 1.22  # px from one line to the next, for each px of its letters
 
 
@@ -84,12 +86,16 @@ _URGENT = (Answer.REFUSED, Answer.CAREFUL)
 
 
 class ChipText(NamedTuple):
-    """What one chip says: the key its tap is told by, the words, an icon, set off or not."""
+    """What one chip says: the key its tap is told by, the words, an icon, set off or not.
+
+    One that `yields` leaves its room to the answer in a narrow window.
+    """
 
     key: str
     text: str
     icon: str = ""
     filled: bool = False
+    yields: bool = False
 
 
 class Strip(QWidget):
@@ -105,6 +111,7 @@ class Strip(QWidget):
         super().__init__(parent)
         self._answer, self._big, self._small = Answer.IDLE, "", ""
         self._chips: dict[str, Chip] = {}
+        self._yielding: set[str] = set()
         self.setFixedHeight(66)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
@@ -155,8 +162,19 @@ class Strip(QWidget):
                 found.setText(spec.text)
                 found.setFilled(spec.filled)
             self._row.insertWidget(place + 1, found)
-            found.show()
+        self._yielding = {chip.key for chip in chips if chip.yields}
+        self._make_room()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the answer has the room of chips that yield."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        narrow = self.width() < _NARROW
+        for key, chip in self._chips.items():
+            chip.setVisible(not (narrow and key in self._yielding))
 
     def chip(self, key: str) -> Chip:
         """The chip with this key."""
