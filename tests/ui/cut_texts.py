@@ -23,6 +23,9 @@ from ui.widgets.controls import Badge, Label, Press
 _EDGES, _ARROW = 20, 32
 # Before a text whose widget reaches out of what can be seen of its column.
 BEYOND = "beyond the edge: "
+# Longer ones, such as a label in a table or what stands in a list to choose from, may end in an
+# ellipsis.
+LONGEST = 20
 # px that one rounding is off, and that a letter reaches out of its line.
 _SLACK = 2
 
@@ -88,7 +91,8 @@ def _without_room(widget: QWidget) -> str:
     needs = widget.fontMetrics().horizontalAdvance
     if isinstance(widget, QComboBox) and not widget.isEditable():
         text = widget.currentText()
-        return text if wide < needs(text) + _EDGES + _ARROW else ""
+        fits = wide >= needs(text) + _EDGES + _ARROW or len(text) > LONGEST
+        return "" if fits else text
     if isinstance(widget, QLineEdit) and not widget.text():
         text = widget.placeholderText()
         return text if wide < needs(text) + _EDGES else ""

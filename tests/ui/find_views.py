@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from view_steps import View, ask, cards
 from whole_window import WholeWindow
 
+from workshop.language import say
+
 
 def _find_nothing(at: WholeWindow) -> QWidget:
     _look_for(at, "zzzzzz")
@@ -60,7 +62,7 @@ def _past_run(at: WholeWindow) -> QWidget:
     page: Any = at.window.page
     page.view.look_at("known")
     at.click_row("What is known", "peak")
-    at.wait(lambda: "Joint" in page.view.run.chart.accessibleDescription())
+    at.wait(lambda: say("Joint") in page.view.run.chart.accessibleDescription())
     return at.window
 
 

@@ -20,9 +20,6 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent), str(HERE)]
 # The screens people have: in percent the scale, and what is left of the screen at that scale.
 SCREENS = {100: (1366, 768), 150: (1280, 720), 200: (1280, 720)}
 
-# Longer ones, such as the label of a measurement in a table, may end in an ellipsis.
-LONGEST = 24
-
 # It fills the make-believe screen of this platform, which is smaller than any.
 NOT_HERE = {"today, on the wall"}
 
@@ -31,7 +28,7 @@ def walk(
     code: str, scale: int, every: int = 1, pictures: Path | None = None, mode: Any = "light"
 ) -> dict[str, Any]:
     """What does not fit, by view, and which views could not be brought up."""
-    from cut_texts import BEYOND, painted, without_room
+    from cut_texts import BEYOND, LONGEST, painted, without_room
     from english_behind import speaking
     from every_view import DIALOGS, PAGES, lifelike, put_away
     from PySide6.QtCore import QLibraryInfo, QTranslator
@@ -72,7 +69,7 @@ def walk(
                     name = f"dialog, {view.name}" if is_dialog else view.name
                     image.save(str(pictures / f"{name}.png"))
                 short = [text for text in watched.take()
-                         if behind.is_ours(text) and len(text) <= LONGEST]  # fmt: skip
+                         if behind.is_ours(text) and 0 < len(text) <= LONGEST]  # fmt: skip
                 wide = at.window.width() - SCREENS[scale][0]
                 over = [f"the window is {wide} px too wide"] if wide > 0 else []
                 # What people typed and named may end in an ellipsis too.

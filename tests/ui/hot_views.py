@@ -10,6 +10,8 @@ from settings_views import section
 from view_steps import View, ask, batch_set, half_done, on_bench
 from whole_window import WholeWindow
 
+from workshop.language import say
+
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -124,7 +126,7 @@ def _past_run(at: WholeWindow) -> QWidget:
     _ledger(at)
     at.click_row("Heat cycles", "Profile run")
     page: Any = at.window.page
-    at.wait(lambda: "Joint" in page.view.heat.run.chart.accessibleDescription())
+    at.wait(lambda: say("Joint") in page.view.heat.run.chart.accessibleDescription())
     return at.window
 
 

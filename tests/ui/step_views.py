@@ -11,6 +11,8 @@ from settings_views import section
 from view_steps import View, cards, on_bench
 from whole_window import WholeWindow
 
+from workshop.language import say
+
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -98,7 +100,7 @@ def _picture(at: WholeWindow) -> QWidget:
     on_bench(at, cards(at)[0].tag)
     at.press("Another step …")
     page: Any = at.window.page
-    at.type(page.view.choice.box, "teardown")
+    at.type(page.view.choice.box, say("Teardown").casefold())
     at.key(Qt.Key.Key_Return)
     at.wait(lambda: page.view.form.picture.image is not None)
     return at.window

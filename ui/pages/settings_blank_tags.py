@@ -37,7 +37,7 @@ class BlankTags(Panel):
         self._file = Path()
         self._unclaimed = 0
         hint = say("Stick one on a card as it comes in: scanned beside its serial, it is its tag.")
-        self.body.addWidget(Label(hint, theme.NOTE, ink="quiet", wraps=True))
+        self.body.addWidget(Label(hint, theme.NOTE, ink="quiet", cuts=True, most=2))
         row = QHBoxLayout()
         row.setSpacing(12)
         self.count = number_box(1, _MOST, _USUAL)

@@ -172,7 +172,7 @@ class HotWorkSection(Section):
                 Column(mark("Kind of piece"), lambda row: kind_word(row.kind), strong=True,
                        share=3),
                 Column(mark("Cycles"), lambda row: row.cycles or say("none"), align="right",
-                       width=76),
+                       width=60),
                 Column(mark("Whose"), _whose, share=3, ink="quiet"),
             ],
             [

@@ -104,7 +104,7 @@ class Instruments(Register):
         return [
             Column(mark("Code"), "code", strong=True, width=80),
             Column(mark("Name"), "name", share=2),
-            Column(mark("Kind"), lambda row: instrument_word(row.kind), width=128, ink="quiet"),
+            Column(mark("Kind"), lambda row: instrument_word(row.kind), width=146, ink="quiet"),
             Column(mark("Holds until"), "calibrated_until", show=say_day, width=124),
             Column(mark("Calibration"), lambda row: _look(row).word, width=164, look=_look),
         ]

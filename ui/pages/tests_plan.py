@@ -216,7 +216,7 @@ class PlanForm(Scrolled):
         grid.setContentsMargins(0, 0, 4, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(5)
-        for place, (stretch, least) in enumerate(((6, 160), (3, 100), (0, 30), (4, 100), (0, 124))):
+        for place, (stretch, least) in enumerate(((6, 140), (3, 88), (0, 30), (4, 88), (0, 112))):
             grid.setColumnStretch(place, stretch)
             grid.setColumnMinimumWidth(place, least)
         self.rows = {}
