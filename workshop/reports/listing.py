@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from workshop.domain.letterhead import Letterhead
 from workshop.domain.tag import written
 from workshop.domain.text import day
-from workshop.language import say, speaking
+from workshop.language import say, say_day, speaking
 from workshop.paper import look
 from workshop.paper.fonts import BOLD, REGULAR
 from workshop.paper.text import tidy, width, wrapped
@@ -145,7 +145,7 @@ def state_of(made: Issue) -> str:
     """What an unissued list is: what was so at the time of the newest entry, and by whom drawn."""
     return say(
         "Not issued, as of {time} · drawn {day} by {person} · all times are UTC",
-        time=moment(made.seal.at), day=made.on, person=made.by,
+        time=moment(made.seal.at), day=say_day(made.on), person=made.by,
     )  # fmt: skip
 
 
@@ -199,7 +199,7 @@ def ends(on: str) -> str | None:
 def span(since: str, until: str) -> str:
     """From one day to another, in words; nothing where neither is said."""
     if since and until:
-        return say("{since} to {until}", since=since, until=until)
+        return say("{since} to {until}", since=say_day(since), until=say_day(until))
     if since:
-        return say("since {since}", since=since)
-    return say("until {until}", until=until) if until else ""
+        return say("since {since}", since=say_day(since))
+    return say("until {until}", until=say_day(until)) if until else ""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from workshop.domain.letterhead import Letterhead
 from workshop.domain.refused import Refused
 from workshop.domain.text import shown
-from workshop.language import joined, mark, say, say_many
+from workshop.language import joined, mark, say, say_day, say_many
 from workshop.paper import look
 from workshop.queries.batches import batch as batch_of
 from workshop.queries.scrapped import SCRAP, GoneRow, scrapped
@@ -60,7 +60,7 @@ def scrapped_pdf(
     known = batch_of(connection, number=batch).number if batch else ""
     with listing(connection, **how) as made:
         of = say("Batch {number}", number=known) if known else ""
-        what = joined(of, span(since, until)) or say("until {until}", until=made.issue.on)
+        what = joined(of, span(since, until)) or say("until {until}", until=say_day(made.issue.on))
         if not rows:
             raise Refused("Nothing was taken out of service: {what}.", what=shown(what))
         name = say("Certificate of what was taken out of service")
