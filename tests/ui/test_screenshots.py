@@ -66,14 +66,19 @@ def keep(widget: QWidget, name: str, mode: str, size: tuple[int, int]) -> None:
 def cut_off(top: QWidget) -> list[str]:
     """What is pressed, and what names a state, without the room for its words.
 
-    Longer sentences, such as all that speaks against a card, may end in an ellipsis.
+    Longer sentences, such as all that speaks against a card, may end in an ellipsis, and a button
+    may have its words on two lines.
     """
-    pressed = [(one, one.words()) for one in top.findChildren(Press) if type(one) in (Button, Chip)]
-    named = [(one, one.text()) for one in top.findChildren(Badge)]
+    pressed = [
+        (one, one.words(), one.minimumSizeHint())
+        for one in top.findChildren(Press)
+        if type(one) in (Button, Chip)
+    ]
+    named = [(one, one.text(), one.sizeHint()) for one in top.findChildren(Badge)]
     return [
         words
-        for one, words in [*pressed, *named]
-        if one.isVisible() and one.width() < one.sizeHint().width() and 0 < len(words) <= 40
+        for one, words, needs in [*pressed, *named]
+        if one.isVisible() and one.width() < needs.width() and 0 < len(words) <= 40
     ]
 
 
@@ -141,7 +146,7 @@ def test_a_button_without_room_is_noticed(app: QApplication) -> None:
     row = QHBoxLayout(window)
     for words in ("Disposition of this card", "Take this card apart"):
         row.addWidget(Button(words))
-    window.setFixedWidth(260)
+    window.setFixedWidth(200)
     window.show()
     assert cut_off(window) == ["Disposition of this card", "Take this card apart"]
     window.close()
