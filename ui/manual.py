@@ -80,6 +80,9 @@ class ManualWindow(QWidget):
             ("Alt+Left", self.back),
             ("Ctrl+F", self.search.setFocus),
             ("F1", lambda: self.open(START)),
+            ("Ctrl++", lambda: self.text.enlarge(1)),
+            ("Ctrl+-", lambda: self.text.enlarge(-1)),
+            ("Ctrl+0", lambda: self.text.enlarge(0)),
             ("Esc", self._escape),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(do)

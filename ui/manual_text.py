@@ -35,6 +35,8 @@ _BELOW = 10
 _LINE = 125.0  # percent
 # px around the text, and the most that a picture is wide: it was as wide once.
 _MARGIN, _WIDE = 28, 1366
+# How large letters may be against their usual size, and by how much a step enlarges them.
+_SMALLEST, _LARGEST, _STEP = 0.75, 2.5, 1.15
 # What stands in a text for a picture.
 _PICTURE = "\ufffc"
 
@@ -49,7 +51,7 @@ class ManualText(QTextBrowser):
     def __init__(self, folder: Traversable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
-        self._page = ""
+        self._page, self._scale = "", 1.0
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         # Always there: one that came with the text would resize it, and write it again meanwhile.
@@ -75,6 +77,12 @@ class ManualText(QTextBrowser):
                 place = self.document().documentLayout().blockBoundingRect(block).top()
                 break
         self.verticalScrollBar().setValue(round(place))
+
+    def enlarge(self, steps: int) -> None:
+        """Make the letters so many steps larger, or smaller; for 0 steps as large as usual."""
+        scale = self._scale * _STEP**steps if steps else 1.0
+        self._scale = min(_LARGEST, max(_SMALLEST, scale))
+        self._write_again()
 
     def changeEvent(self, event: QEvent) -> None:
         """By day or by night: write the page in the colours in force."""
@@ -113,13 +121,13 @@ class ManualText(QTextBrowser):
     def _write(self) -> None:
         text = self.document()
         text.clear()
-        text.setDefaultFont(theme.font())
+        text.setDefaultFont(theme.font(round(theme.BODY * self._scale)))
         text.setDocumentMargin(_MARGIN)
         text.setMarkdown(self._page, _GITHUB)
         cursor = QTextCursor(text)
         cursor.beginEditBlock()
         for block in _blocks(text):
-            _dress_block(cursor, block)
+            _dress_block(cursor, block, self._scale)
         for frame in text.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 _dress_table(frame)
@@ -134,7 +142,7 @@ def _blocks(text: QTextDocument) -> Iterator[QTextBlock]:
         block = block.next()
 
 
-def _dress_block(cursor: QTextCursor, block: QTextBlock) -> None:
+def _dress_block(cursor: QTextCursor, block: QTextBlock, scale: float) -> None:
     """A heading, a paragraph, an item of a list, or a line of code."""
     form, colours = QTextBlockFormat(), theme.tokens()
     level = min(block.blockFormat().headingLevel(), 3)
@@ -162,26 +170,27 @@ def _dress_block(cursor: QTextCursor, block: QTextBlock) -> None:
     for piece in pieces:
         cursor.setPosition(piece.position())
         cursor.setPosition(piece.position() + piece.length(), QTextCursor.MoveMode.KeepAnchor)
-        cursor.mergeCharFormat(_dressed(piece.charFormat(), level, is_code))
+        cursor.mergeCharFormat(_dressed(piece.charFormat(), level, is_code, scale))
 
 
 def _is_code(block: QTextBlock) -> bool:
     return block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence)
 
 
-def _dressed(found: QTextCharFormat, level: int, is_code: bool) -> QTextCharFormat:
+def _dressed(found: QTextCharFormat, level: int, is_code: bool, scale: float) -> QTextCharFormat:
     """How some letters look: in a heading, strong, typed by people, or leading elsewhere."""
     colours, form = theme.tokens(), QTextCharFormat()
+    size = round(_SIZES.get(level, theme.BODY) * scale)
     strong = found.fontWeight() > 400
     if found.fontFixedPitch() or is_code:
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setFixedPitch(True)
-        font.setPixelSize(_SIZES.get(level, theme.BODY) - 1)
+        font.setPixelSize(size - 1)
         form.setFont(font)
         if not is_code:
             form.setBackground(QColor(colours.field))
     else:
-        form.setFont(theme.font(_SIZES.get(level, theme.BODY), strong or bool(level)))
+        form.setFont(theme.font(size, strong or bool(level)))
     form.setForeground(QColor(colours.accent if found.isAnchor() else colours.text))
     form.setFontUnderline(found.isAnchor())
     return form
@@ -196,7 +205,8 @@ def _dress_table(table: QTextTable) -> None:
     form.setCellPadding(7)
     form.setTopMargin(4)
     form.setBottomMargin(16)
-    form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    # A little less than all of it: borders come on top.
+    form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 99))
     table.setFormat(form)
     for column in range(table.columns()):
         cell = table.cellAt(0, column)

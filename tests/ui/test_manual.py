@@ -152,6 +152,7 @@ def test_every_page_can_be_taken_from_the_contents_by_keys(manual: ManualWindow)
     for _ in manual.manual.contents:
         press(manual, "Return")
         seen.append(title(manual))
+        assert manual.text.horizontalScrollBar().maximum() == 0, f"{seen[-1]} is too wide"
         press(manual, "Down")
     assert seen == [entry.title for entry in manual.manual.contents]
 
@@ -172,6 +173,21 @@ def test_words_are_searched_and_the_first_place_is_taken(manual: ManualWindow) -
     press(manual, "Esc")
     press(manual, "Esc")
     wait(lambda: not isValid(manual))
+
+
+def test_its_letters_are_made_larger(manual: ManualWindow) -> None:
+    def height() -> int:
+        return manual.text.document().begin().begin().fragment().charFormat().font().pixelSize()
+
+    usual = height()
+    for keys, way in (("Ctrl++", 1), ("Ctrl++", 1), ("Ctrl+0", 0), ("Ctrl+-", -1)):
+        before = height()
+        press(manual, keys)
+        assert (height() == usual) if way == 0 else (height() - before) * way > 0, keys
+    for _ in range(12):
+        press(manual, "Ctrl++")
+    assert usual * 2 < height() < usual * 3
+    assert manual.text.horizontalScrollBar().maximum() == 0
 
 
 def test_nothing_from_outside_is_asked_for(manual: ManualWindow) -> None:
@@ -215,7 +231,8 @@ def there(actions: list[Action]) -> set[tuple[str, str]]:
 
 def test_every_key_is_told_of_and_no_other(at: WholeWindow) -> None:
     told = keys_told()
-    told.pop("In a photo")
+    for beside in ("In a photo", "In this manual"):
+        assert told.pop(beside)
     pages = {name: at.go(name) for name in PAGES}
     wanted = {page.title: there(page.actions_here()) for page in pages.values()}
     wanted["Everywhere"] = there(at.window.actions_here())
