@@ -18,12 +18,14 @@ from next_revision import HEAD, become_next, write_next
 sys.path.insert(0, str(Path(__file__).parent))
 from disk import FULL, SYNC_FAILS, WRITE_FAILS, Disk, Step, watched_disk
 
+from workshop.keeping.scheduled import back_up_if_due
 from workshop.storage import evidence, migrate
 from workshop.storage.backup import back_up, restore
 from workshop.storage.check import check
 from workshop.storage.database import Database
 from workshop.storage.engines import file_system
 from workshop.storage.errors import Unavailable
+from workshop.storage.upkeep import read_upkeep
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = full(500, everyday=50)
@@ -120,6 +122,34 @@ def test_closing_on_a_full_disk_loses_nothing(small: Path) -> None:
     again.database.close()
 
 
+def test_a_full_stick_keeps_the_backups_it_has_and_takes_new_ones_later(
+    small: Path, tmp_path: Path
+) -> None:
+    shop = furnish(Shop(Database.create(tmp_path / "w.db", name="T", owner="ANA")))
+
+    def due() -> Any:
+        return back_up_if_due(shop.database, small, hours=0, keep=1, step=lambda *_: None)
+
+    first = Path(due()["file"])
+    kept = first.read_bytes()
+    shop.card("S-1")
+    ballast = fill(small, leave=20_000)
+    for _ in range(3):
+        with pytest.raises(Unavailable, match=DISK_IS_FULL):
+            due()
+    assert {path.name for path in small.iterdir()} == {
+        ballast.name, first.name, first.with_suffix(".checkpoint").name,
+    }  # fmt: skip
+    assert first.read_bytes() == kept
+    failed = read_upkeep(shop.database).failed
+    assert failed is not None and failed.why.startswith(DISK_IS_FULL)
+    ballast.unlink()
+    second = Path(due()["file"])
+    assert second.exists() and not first.exists()
+    assert read_upkeep(shop.database).failed is None
+    shop.database.close()
+
+
 def test_whatever_else_a_full_disk_meets_leaves_nothing_half(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +200,7 @@ from workshop.acts import ACTS
 from workshop.queries import QUERIES
 from workshop.storage.database import Database
 from workshop.storage.errors import Unavailable
+from workshop.storage.upkeep import read_upkeep
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 database = Database.open(sys.argv[1])

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from workshop.language import fill, mark, say
+from workshop.language import fill, mark, say, say_day
 
 _LEFT_OUT = "…"
 
@@ -68,4 +68,5 @@ def support_text(lines: Iterable[Line]) -> str:
 
 def when(at: str) -> str:
     """A time in UTC as day and time of day here."""
-    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
+    then = datetime.fromisoformat(at).astimezone()
+    return f"{say_day(f'{then:%Y-%m-%d}')} {then:%H:%M}"
