@@ -89,7 +89,7 @@ CONTRAST = Palette(
     damaged=Paint(_BLACK, _RED, text=_RED),
     missing=Paint(_BLACK, _YELLOW, dashed=True, text=_YELLOW),
     fault=Paint(_RED, text=_BLACK),
-    plain=Paint(_BLACK, _WHITE, text=_WHITE),
+    plain=Paint(HexColor("#8C8C8C"), text=_BLACK),
     waiting=Paint(_BLACK, _CYAN, dashed=True, text=_CYAN),
 )
 """For a window in high contrast."""
