@@ -4,6 +4,7 @@
 import argparse
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from workshop.acts import ACTS
@@ -74,12 +75,14 @@ def _without_shared(usage: str) -> str:
     return usage
 
 
+@cache
 def _parser() -> argparse.ArgumentParser:
     """The command line in English, as the rest of the manual, whatever the window speaks."""
     with speaking("en"):
         return parser()
 
 
+@cache
 def commands() -> dict[str, argparse.ArgumentParser]:
     """Every command of the command line by its name; those with kinds once for each kind."""
     found: dict[str, argparse.ArgumentParser] = {}
