@@ -83,6 +83,22 @@ def test_that_of_somebody_else_takes_a_lead(file_shop: Any, clock: list[float]) 
         give(file_shop, "4711", person="NIX", by="LEA")
 
 
+def test_nobody_takes_back_the_pin_of_another(file_shop: Any, clock: list[float]) -> None:
+    """The one before it would hold again, which somebody may know."""
+    file_shop.do("add_person", code="TIM", name="Tim")
+    give(file_shop, "4711")
+    entry = give(file_shop, "4712")["entry"]
+    for act, facts in (("undo", {"entry": entry}), ("undo_many", {"entries": [entry]})):
+        with pytest.raises(Refused, match="that takes a lead or a manager"):
+            file_shop.do(act, by="TIM", **facts)
+    undone = file_shop.do("undo", by="ANA", entry=entry)["entry"]
+    assert says(file_shop, "4711") == ""
+    with pytest.raises(Refused, match="that takes a lead or a manager"):
+        file_shop.do("undo", by="TIM", entry=undone)
+    own = give(file_shop, "4713", person="TIM", by="TIM")["entry"]
+    file_shop.do("undo", by="TIM", entry=own)
+
+
 def test_wrong_pins_are_slowed_in_all_windows_and_after_a_restart(
     file_shop: Any, clock: list[float]
 ) -> None:

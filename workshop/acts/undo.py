@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from workshop.acts.batches import closes_only_what_adds_up
+from workshop.acts.pins import keeps_pins_of_others
 from workshop.acts.places import clocks_follow
 from workshop.acts.stranded import keeps_every_site
 from workshop.domain import text
@@ -26,6 +27,7 @@ def undo(session: Session, *, entry: int, reason: str = "") -> dict[str, Any]:
     text.clean(reason, "The reason", text.NOTE)
     before = shop_catalogue(session)
     closes_only_what_adds_up(session, [int(entry)])
+    keeps_pins_of_others(session, [int(entry)])
     undone = revert(session, int(entry))
     keeps_every_site(session, before)
     clocks_follow(session)
@@ -42,6 +44,7 @@ def undo_many(session: Session, *, entries: list[int], reason: str = "") -> dict
             raise Refused("“{entry}” is no number of an entry.", entry=text.shown(entry))
     before = shop_catalogue(session)
     closes_only_what_adds_up(session, entries)
+    keeps_pins_of_others(session, entries)
     undone = revert_all(session, entries)
     keeps_every_site(session, before)
     clocks_follow(session)
