@@ -53,6 +53,7 @@ class RestorePane(QWidget):
         self.copy: Copy | None = None
         self._backup, self._folder = Path(), Path()
         self._errand: Errand | None = None
+        self._is_faulty = False  # the workshop now has faults, and that was said
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.steps = QStackedWidget()
@@ -122,7 +123,7 @@ class RestorePane(QWidget):
 
     def begin(self, backup: Path, folder: Path) -> None:
         """Check a backup and open it as a copy; the present workshop is backed up to `folder`."""
-        self._backup, self._folder, self.copy = backup, folder, None
+        self._backup, self._folder, self.copy, self._is_faulty = backup, folder, None, False
         self.file.setText(str(backup))
         self.steps.setCurrentIndex(CHECKING)
 
@@ -173,6 +174,9 @@ class RestorePane(QWidget):
     def replace_it(self) -> None:
         """Back the present workshop up, then let the backup take its place."""
         folder = self._folder
+        if self._is_faulty:
+            self.context.replacing.emit(str(self._backup))
+            return
 
         def work(database: Any, step: Any) -> dict[str, Any]:
             from workshop.keeping.restoring import keep_present
@@ -187,9 +191,17 @@ class RestorePane(QWidget):
         for button in (self.replace, self.back):
             button.setEnabled(on)
 
-    def _kept(self, _made: dict[str, Any]) -> None:
+    def _kept(self, made: dict[str, Any]) -> None:
         self._enable(True)
-        self.context.replacing.emit(str(self._backup))
+        if not made["faults"]:
+            self.context.replacing.emit(str(self._backup))
+            return
+        self._is_faulty = True
+        words = say("The workshop now has faults and cannot be backed up: {fault}",
+                    fault=made["faults"])  # fmt: skip
+        hint = say("Its file stays beside the new one, as it is. Press again to replace it.")
+        self.trouble.setText("\n".join((words, hint)))
+        self.context.answer("careful", words, hint)
 
     def _not_kept(self, sentence: str, _kind: str) -> None:
         self._enable(True)

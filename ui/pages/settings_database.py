@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -160,6 +161,8 @@ class DatabaseSection(Section):
 
     def restore(self, backup: Path) -> None:
         """Begin to take a backup back."""
+        if not self.context.settings.backup_folder:
+            self._make_folder()
         self.layers.setCurrentWidget(self.restoring)
         self.restoring.begin(backup, self.copies)
 
@@ -202,6 +205,8 @@ class DatabaseSection(Section):
 
             return back_up_now(database, folder, keep=keep, step=step)
 
+        if not settings.backup_folder:
+            self._make_folder()
         self.button.setEnabled(False)
         self.context.answer("idle", say("Backing up and checking the copy …"))
         self.desk.run(work, self._backed_up, self._not_backed_up, owner=self, acts=True)
@@ -216,8 +221,14 @@ class DatabaseSection(Section):
         self.context.answer("refused", sentence)
         self.context.backed_up.emit()
 
+    def _make_folder(self) -> None:
+        """The usual folder is made where it is not there; what cannot be is said by the backup."""
+        with suppress(OSError):
+            self.copies.mkdir(parents=True, exist_ok=True)
+
     def _show_folder(self) -> None:
-        self.copies.mkdir(parents=True, exist_ok=True)
+        if not self.context.settings.backup_folder:
+            self._make_folder()
         open_file(self.copies)
 
 

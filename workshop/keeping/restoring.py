@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, select
 
 from workshop.domain.refused import Refused
-from workshop.storage.backup import back_up, replace, restore
+from workshop.keeping.scheduled import back_up_now
+from workshop.storage.backup import replace, restore
+from workshop.storage.check import check
 from workshop.storage.database import Database
 from workshop.storage.engines import is_url
 from workshop.storage.finding import Progress
@@ -140,10 +142,10 @@ def keep_present(database: Database, folder: Path, step: Progress) -> dict[str, 
     A workshop with faults cannot be backed up, and is what one restores a backup for: its file
     is kept as it is all the same. Raises what else stands in the way.
     """
-    try:
-        return back_up(database, folder, step=step)
-    except Refused as faults:
-        return {"file": "", "faults": str(faults)}
+    found = check(database, deep=True, progress=step, kept=False)
+    if not found.ok:
+        return {"file": "", "faults": found.findings[0].what}
+    return {**back_up_now(database, folder, keep=None, step=step), "faults": ""}
 
 
 def take_back(backup: Path, path: Path) -> Path:

@@ -61,18 +61,9 @@ def is_due(database: Database, folder: Path, hours: float) -> bool:
 def back_up_now(
     database: Database, folder: Path, *, keep: int | None, step: Progress
 ) -> dict[str, Any]:
-    """Make a verified backup in a folder, without haste; with `keep` old ones make room."""
-    if sys.platform == "linux":  # where a thread has a turn of its own
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
-    return back_up(database, folder, keep=keep, step=step)
+    """Make a verified backup in a folder, without haste; with `keep` old ones make room.
 
-
-def back_up_if_due(
-    database: Database, folder: Path, *, hours: float, keep: int, step: Progress
-) -> dict[str, Any] | None:
-    """Make a verified backup in a folder where one is due, and let old ones make room.
-
-    None where none is due. Refuses a folder that is not there: a disk may be unplugged.
+    Refuses a folder that is not there: a disk may be unplugged.
     """
     if not folder.is_dir():
         gone = Refused(
@@ -82,6 +73,15 @@ def back_up_if_due(
         )
         note_failure(database, folder, gone)
         raise gone
-    if not is_due(database, folder, hours):
+    if sys.platform == "linux":  # where a thread has a turn of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+    return back_up(database, folder, keep=keep, step=step)
+
+
+def back_up_if_due(
+    database: Database, folder: Path, *, hours: float, keep: int, step: Progress
+) -> dict[str, Any] | None:
+    """The same where one is due; None where none is."""
+    if folder.is_dir() and not is_due(database, folder, hours):
         return None
     return back_up_now(database, folder, keep=keep, step=step)

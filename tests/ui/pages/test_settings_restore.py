@@ -111,12 +111,37 @@ def test_where_the_present_one_cannot_be_backed_up_nothing_is_replaced(
     wanted: list[str] = []
     hands.context.replacing.connect(wanted.append)
     press(hands, pane.take_back)
-    (tmp_path / "file").write_text("")
-    pane.restoring._folder = tmp_path / "file" / "Backups"
+    pane.restoring._folder = tmp_path / "unplugged"
     press(hands, pane.restoring.on)
     press(hands, pane.restoring.replace)
     hands.wait(lambda: hands.strip[0] == "refused")
     assert wanted == [] and pane.restoring.trouble.text() and pane.restoring.replace.isEnabled()
+
+
+def test_a_workshop_with_faults_is_replaced_only_once_that_was_read(hands: Any, pane: Any) -> None:
+    wanted: list[str] = []
+    hands.context.replacing.connect(wanted.append)
+    with hands.shop.database._writer.begin() as connection:
+        connection.exec_driver_sql("UPDATE batch SET supplier='Somebody else'")
+    press(hands, pane.take_back)
+    press(hands, pane.restoring.on)
+    press(hands, pane.restoring.replace)
+    hands.wait(lambda: hands.strip[0] == "careful")
+    assert hands.strip[1].startswith("The workshop now has faults and cannot be backed up: batch")
+    assert wanted == [] and "Press again" in pane.restoring.trouble.text()
+    press(hands, pane.restoring.replace)
+    assert len(wanted) == 1
+
+
+def test_a_stick_that_was_pulled_is_not_made_anew(hands: Any, pane: Any, tmp_path: Path) -> None:
+    pane.schedule.use_folder(str(tmp_path / "stick"))
+    hands.settle()
+    assert not pane.table.rows.rowCount()
+    hands.tap(pane.button)
+    hands.wait(lambda: hands.strip[0] == "refused")
+    assert "The folder for backups is not there" in " ".join(hands.strip[1:])
+    assert not (tmp_path / "stick").exists()
+    hands.settle()
 
 
 def test_the_copy_is_looked_at_in_a_window_of_its_own(
