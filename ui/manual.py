@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt
@@ -21,7 +22,8 @@ from ui.manual_text import ManualText
 from ui.settings import DECLARED
 from ui.widgets.controls import Button
 from workshop.language import say
-from workshop.manual import START, Manual
+from workshop.manual import START, Found, Manual
+from workshop.manual.pages import escaped, slug
 
 _WHERE = Qt.ItemDataRole.UserRole
 
@@ -55,6 +57,18 @@ def the_manual() -> Manual:
     return Manual({"settings": settings_table})
 
 
+def _listed(found: Sequence[Found]) -> str:
+    """The places that were found, as a page."""
+    if not found:
+        return say("Nothing in the manual has all these words.")
+    places = []
+    for one in found:
+        heading = f"{one.title} – {one.heading}" if one.heading else one.title
+        link = f"{one.name}.md#{slug(one.heading)}"
+        places.append(f"**[{escaped(heading)}]({link})**\n\n{escaped(one.excerpt)}")
+    return "\n\n".join(places)
+
+
 class ManualWindow(QWidget):
     """Beside the window, not in front of it: one reads and works."""
 
@@ -63,6 +77,7 @@ class ManualWindow(QWidget):
         self.manual = the_manual()
         self._past: list[_Place] = []
         self._here = _Place(START)
+        self._found: list[Found] = []
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setObjectName("page")
@@ -108,7 +123,6 @@ class ManualWindow(QWidget):
         column.addWidget(self.search)
         self.list = QListWidget()
         self.list.setAccessibleName(say("Pages of the manual"))
-        self.list.setWordWrap(True)
         self.list.setSpacing(2)
         self.list.itemClicked.connect(self._take)
         self.list.itemActivated.connect(self._take)
@@ -128,7 +142,7 @@ class ManualWindow(QWidget):
         if name != self._here.name:
             scrolled = self.text.verticalScrollBar().value()
             self._past.append(self._here._replace(scrolled=scrolled))
-        self._here = _Place(name, heading)
+        self._here, self._found = _Place(name, heading), []
         self.text.show_page(page, heading)
         self._mark()
 
@@ -136,7 +150,7 @@ class ManualWindow(QWidget):
         """Show the page one came from, as it was left."""
         if not self._past:
             return
-        self._here = self._past.pop()
+        self._here, self._found = self._past.pop(), []
         self.text.show_page(self.manual.page(self._here.name))
         self.text.verticalScrollBar().setValue(self._here.scrolled)
         self._mark()
@@ -144,11 +158,9 @@ class ManualWindow(QWidget):
     def _mark(self) -> None:
         """Mark the page in sight in the contents, and offer the way back where there is one."""
         self.back_button.setEnabled(bool(self._past))
-        if self.search.text().strip():
-            return
+        here = "" if self._found else self._here.name
         for place in range(self.list.count()):
-            where = self.list.item(place).data(_WHERE)
-            if where and where[0] == self._here.name:
+            if here and self.list.item(place).data(_WHERE) == here:
                 self.list.setCurrentRow(place)
                 return
         self.list.setCurrentRow(-1)
@@ -162,42 +174,38 @@ class ManualWindow(QWidget):
         for entry in self.manual.contents:
             if entry.part != part:
                 part = entry.part
-                self._add(part, None)
-            self._add(entry.title, (entry.name, ""))
+                self._add(part, "")
+            self._add(entry.title, entry.name)
         self._mark()
 
     def _look(self, text: str) -> None:
-        if not text.strip():
-            self.list_contents()
-            return
-        self.list.clear()
-        found = self.manual.find(text)
-        for one in found:
-            heading = f"{one.title} – {one.heading}" if one.heading else one.title
-            self._add(f"{heading}\n{one.excerpt}", (one.name, one.heading))
-        if not found:
-            self._add(say("Nothing in the manual has all these words."), None)
+        """Show where all these words stand; without any, the page that was in sight."""
+        if text.strip():
+            self._found = self.manual.find(text)
+            self.text.show_page(_listed(self._found))
+        else:
+            self._found = []
+            self.text.show_page(self.manual.page(self._here.name), self._here.heading)
+        self._mark()
 
-    def _add(self, words: str, where: tuple[str, str] | None) -> None:
-        """A line that leads somewhere, or for None a heading that leads nowhere."""
+    def _add(self, words: str, where: str) -> None:
+        """A line that leads to a page; for none, the heading of a part."""
         item = QListWidgetItem(words)
         item.setData(_WHERE, where)
-        if where is None:
+        if not where:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             item.setForeground(QColor(theme.tokens().quiet))
             item.setFont(theme.font(theme.NOTE))
-        if "\n" not in words:
-            item.setSizeHint(QSize(0, theme.ROW))
+        item.setSizeHint(QSize(0, theme.ROW))
         self.list.addItem(item)
 
     def _take_first(self) -> None:
-        if self.list.count():
-            self._take(self.list.item(0))
+        if self._found:
+            self.open(self._found[0].name, self._found[0].heading)
 
     def _take(self, item: QListWidgetItem) -> None:
-        where = item.data(_WHERE)
-        if where:
-            self.open(*where)
+        if where := item.data(_WHERE):
+            self.open(where)
 
     def _escape(self) -> None:
         """Back to the contents; from there, back to work."""

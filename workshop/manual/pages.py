@@ -124,6 +124,11 @@ def plain(markdown: str) -> str:
     return " ".join(_MARKS.sub(lambda mark: mark[1] or "", markdown).split())
 
 
+def escaped(text: str) -> str:
+    """Plain words as Markdown that says just these."""
+    return re.sub(r"([\\`*_{}\[\]()#+.!|<>~-])", r"\\\1", text)
+
+
 def slug(heading: str) -> str:
     """What a link to a heading ends with, as the web page has it."""
     return re.sub(r"[^\w\- ]", "", plain(heading).casefold()).replace(" ", "-")
