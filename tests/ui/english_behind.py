@@ -5,8 +5,16 @@ import gettext
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice, product
 
 from workshop import language
+
+# So many senses of a sentence are remembered: a word may stand for several of English.
+MOST = 16
+
+
+def _hashable(fact: object) -> str | int:
+    return fact if isinstance(fact, str | int) else str(fact)
 
 
 class Behind(gettext.NullTranslations):
@@ -40,11 +48,12 @@ class Behind(gettext.NullTranslations):
 
     def filled(self, template: str, facts: Mapping[str, object], said: str) -> None:
         """A template was filled in: remember the English of that too."""
-        known = {
-            name: next(iter(self.english.get(fact, {fact}))) if isinstance(fact, str) else fact
-            for name, fact in facts.items()
-        }
-        self.english[said].add(self._plain(self.templates.get(template, template), known))
+        senses = [self.english.get(fact, {fact}) if isinstance(fact, str) else {fact}
+                  for fact in map(_hashable, facts.values())]  # fmt: skip
+        for known in islice(product(*senses), MOST):
+            english = self._plain(self.templates.get(template, template),
+                                  dict(zip(facts, known, strict=True)))  # fmt: skip
+            self.english[said].add(english)
         if not facts and self.templates.get(template, template) in self.messages:
             self.fixed.add(said)
 
@@ -58,7 +67,8 @@ class Behind(gettext.NullTranslations):
             return self.english[text]
         parts = text.split(" · ")
         if len(parts) > 1:
-            return {" · ".join(next(iter(self.meanings(part))) for part in parts)}
+            senses = product(*(self.meanings(part) for part in parts))
+            return {" · ".join(each) for each in islice(senses, MOST)}
         words = text.split(" ")
         for n in range(len(words) - 1, 0, -1):  # its unit stands behind a label
             begins = " ".join(words[:n])
