@@ -72,10 +72,10 @@ class DeskView(QWidget):
         paint = bar_painter(lambda load: load.cards, lambda: self._most(self.steps, "cards"))
         self.steps = Table(
             (
-                Column(mark("Step"), step_word, share=6),
-                Column(mark("Cards"), "cards", share=4, paint=paint),
-                Column(mark("Under way"), "running", width=100, align="right"),
-                Column(mark("Stuck"), "stuck", width=92, look=_stuck),
+                Column(mark("Step"), step_word, share=8),
+                Column(mark("Cards"), "cards", share=3, paint=paint),
+                Column(mark("Under way"), "running", width=80, align="right"),
+                Column(mark("Stuck"), "stuck", width=104, look=_stuck),
             ),
             name=mark("Cards at each step"),
             empty=mark("No card is in work."),

@@ -183,7 +183,7 @@ class People(Register):
     def columns(self) -> list[Column]:
         """Code, name and role."""
         role = Column(mark("Role"), lambda row: say(ROLES[Role(row.role)]), share=1, ink="quiet")
-        pin = Column(mark("PIN"), lambda row: say("Yes") if row.has_pin else "", width=72)
+        pin = Column(mark("PIN"), lambda row: say("Yes") if row.has_pin else "", width=88)
         return [*super().columns(), role, pin]
 
     def fields(self) -> list[Field]:
