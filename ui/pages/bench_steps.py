@@ -130,10 +130,10 @@ class StepForm(QWidget):
         self.show_count(0)
         self._minutes.setFault("")
         self.show_run(None)
-        self._name.setText(step.name)
-        self._text.setText(step.text)
+        self._name.setText(say(step.name))
+        self._text.setText(say(step.text))
         self._text.setVisible(bool(step.text))
-        self.picture.show_picture(step.picture, step.name)
+        self.picture.show_picture(step.picture, say(step.name))
         while (item := self._fields.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()

@@ -104,7 +104,7 @@ class StepWork(QObject):
         if (kept := self._on.drafts.take(self._on.tag, step.code)) is not None:
             form.write(kept)
             hint = say("What was typed before is here again.")
-        self._on.context.answer("question", step.name, hint)
+        self._on.context.answer("question", say(step.name), hint)
 
     def _keep(self) -> None:
         """Another piece comes: what is typed for this one is there when it comes back."""
