@@ -82,6 +82,8 @@ _SPOKEN = {
     Answer.REFUSED: mark("Refused: {words}"),
     Answer.QUESTION: mark("Question: {words}"),
 }
+# After one of these a sentence needs no full stop to be heard as one.
+_STOPS = (".", "?", "!", "…", "。", "？", "！")
 _URGENT = (Answer.REFUSED, Answer.CAREFUL)
 
 
@@ -128,7 +130,9 @@ class Strip(QWidget):
         if first is not None:
             big, small = first[1], first[2]
         self._answer, self._big, self._small = Answer(answer), big, small
-        words = f"{big}. {small}" if small else big
+        words = f"{big} {small}".strip()
+        if small and not big.endswith(_STOPS):
+            words = say("{said}. {hint}", said=big, hint=small)
         self.setAccessibleName(say(_SPOKEN.get(self._answer, "{words}"), words=words))
         self.setToolTip(draw.plain_tip(f"{big}\n{small}".strip()))
         if self._answer is not Answer.IDLE:

@@ -46,6 +46,8 @@ def test_every_answer_has_its_colour_and_is_read_out(strip: Strip, answer: str, 
     assert strip.answer() is Answer(answer)
     assert strip.words() == ("M3 is empty", "Scan another card")
     assert strip.accessibleName().endswith("M3 is empty. Scan another card")
+    strip.show_answer(answer, "Is M3 empty?", "Scan another card")
+    assert strip.accessibleName().endswith("Is M3 empty? Scan another card")
     QTest.qWait(200)
     assert ground(strip) == color
 
