@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QV
 from ui import theme
 from ui.actions import Action, help_lines
 from ui.widgets.controls import Button, Label
+from ui.widgets.roles import Role
 from workshop.language import say
 
 if TYPE_CHECKING:
@@ -103,6 +104,12 @@ class Help(QObject):
         self.keys = None
 
 
+class _Scrolls(QScrollArea):
+    """Scrolled by arrow keys; a screen reader is told that it is a part of the dialog."""
+
+    heard_as = Role.Pane
+
+
 class HelpDialog(QDialog):
     """Lines of (group, keys, words), each group under its heading."""
 
@@ -123,7 +130,7 @@ class HelpDialog(QDialog):
                 wraps=True,
             )
         )
-        area = QScrollArea()
+        area = _Scrolls()
         area.setWidgetResizable(True)
         area.setAccessibleName(say("Keys"))
         area.setWidget(self._lines(lines))

@@ -257,16 +257,30 @@ def reachable(top: QWidget) -> list[QWidget]:
 
 def nameless(top: QWidget) -> list[str]:
     """What can have the keyboard and says nothing to a screen reader."""
+    return _nameless(reachable(top))
+
+
+def _nameless(found: list[QWidget]) -> list[str]:
     return [
         f"{type(one).__name__} {one.objectName()!r} in {type(one.parent()).__name__}"
-        for one in reachable(top)
+        for one in found
         if not name_of(one)
     ]
 
 
 def roleless(top: QWidget) -> list[str]:
     """What can have the keyboard of which a screen reader cannot say what it is."""
-    return [said(one) for one in reachable(top) if role_of(one) in _NO_ROLES]
+    return _roleless(reachable(top))
+
+
+def _roleless(found: list[QWidget]) -> list[str]:
+    return [said(one) for one in found if role_of(one) in _NO_ROLES]
+
+
+def unheard(top: QWidget) -> tuple[int, list[str]]:
+    """How much can have the keyboard, and what of it has no name or is nothing to a reader."""
+    found = reachable(top)
+    return len(found), _nameless(found) + _roleless(found)
 
 
 def role_of(widget: QWidget) -> QAccessible.Role:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 sys.path.insert(0, str(Path(__file__).parent))
-from by_keys import nameless, reachable, roleless
+from by_keys import nameless, unheard
 from every_view import DIALOGS, PAGES, lifelike, put_away
 from patience import wait
 from whole_window import WholeWindow, own_home
@@ -103,13 +103,13 @@ def test_every_page_and_dialog_paints_and_has_names(
             top = view.show(at)
             at.wait(lambda: not at.window.strip._flash.isActive())
             keep(at.window, view.name, mode, size)
-            cut[view.name], silent[view.name] = cut_off(at.window), nameless(top) + roleless(top)
-            reached += len(reachable(top))
+            number, silent[view.name] = unheard(top)
+            cut[view.name], reached = cut_off(at.window), reached + number
         for view in DIALOGS:
             dialog = view.show(at)
             keep(dialog, f"dialog, {view.name}", mode, size)
-            cut[view.name], silent[view.name] = cut_off(dialog), nameless(dialog) + roleless(dialog)
-            reached += len(reachable(dialog))
+            number, silent[view.name] = unheard(dialog)
+            cut[view.name], reached = cut_off(dialog), reached + number
             put_away(at)
     finally:
         at.close()
