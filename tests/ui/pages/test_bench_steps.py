@@ -200,7 +200,9 @@ def test_the_minutes_of_a_step_under_way_go_on_by_themselves(
     hands.key(Qt.Key.Key_F12, CONTROL)
     view, form, routing = page.view, page.view.form, page.on.routing
     row = view.card.steps.findChildren(Press)[2]
-    assert form.clock.words() == "Stop: 0 min" and row.accessibleDescription() == "Under way 0 min"
+    assert (
+        form.clock.words() == "Stop: 0 min" and row.accessibleDescription() == "Under way · 0 min"
+    )
 
     def no(query: str, *_facts: Any, **_more: Any) -> None:
         # The intake fills its lists a moment after the start, on a slow machine only now.
@@ -215,7 +217,7 @@ def test_the_minutes_of_a_step_under_way_go_on_by_themselves(
     view.clock.setInterval(1)
     hands.wait(lambda: form.clock.words() == "Stop: 1 h 6 min")
     assert form.begun.text() == f"Begun {since(begun)} by Ana"
-    assert row.accessibleDescription() == "Under way 1 h 6 min"
+    assert row.accessibleDescription() == "Under way · 1 h 6 min"
     assert view.idle._next_word.text() == f"Under way for 1 h 6 min, begun {since(begun)} by Ana"
     assert form.isVisible(), "what is in hand stays in hand"
     view.hide()
