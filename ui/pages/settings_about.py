@@ -60,7 +60,7 @@ class AboutSection(Section):
         panel = Panel(say("What is shipped with it"))
         self.table = Table(
             [
-                Column(mark("Part"), "name", strong=True, share=4),
+                Column(mark("Name"), "name", strong=True, share=4),
                 Column(mark("Version"), "version", width=88),
                 Column(mark("Licence"), "licence", ink="quiet", share=4),
             ],
