@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,16 +28,13 @@ from ui.typed_code import TYPE_KEY, TypedCode
 from ui.welcome import Welcome
 from ui.widgets.panels import LastLine
 from ui.widgets.rail import Rail
-from ui.widgets.room import Room
+from ui.widgets.room import PAGE, Room
 from ui.widgets.strip import Strip
 from workshop.language import mark, say
 
 if TYPE_CHECKING:
     from ui.answers import Answers
     from ui.first_run import FirstRun
-
-# px in which every page can be worked with; where there is less, it scrolls.
-_LEAST = QSize(932, 512)
 
 
 class Window(QWidget):
@@ -104,7 +101,7 @@ class Window(QWidget):
         self.stack = QStackedWidget()
         self.welcome = Welcome(self.desk, self.context)
         self.stack.addWidget(self.welcome)
-        column.addWidget(Room(self.stack, _LEAST), 1)
+        column.addWidget(Room(self.stack, PAGE), 1)
         self.last = LastLine()
         foot = QVBoxLayout()
         foot.setContentsMargins(16, 0, 16, 12)
@@ -228,12 +225,12 @@ class Window(QWidget):
         self.chips.restore(self._restored)
 
     def _named(self, workshop: Any) -> None:
-        name = workshop.name
-        self._name = say("Copy: {name}", name=name) if self.desk.is_copy else name
+        self._name = workshop.name
         self._title()
 
     def _title(self) -> None:
-        self.setWindowTitle(f"{self._name} – Card Workshop" if self._name else "Card Workshop")
+        name = say("Copy: {name}", name=self._name) if self.desk.is_copy else self._name
+        self.setWindowTitle(f"{name} – Card Workshop" if self._name else "Card Workshop")
 
     def prepare(self) -> None:
         """Make the first page while the workshop is being opened."""
@@ -272,8 +269,6 @@ class Window(QWidget):
     def _answered(self, state: str, big: str, small: str) -> None:
         self.strip.show_answer(state, big, small)
         self._sound(state)
-
-    # The window itself
 
     def _full_screen(self) -> None:
         (self.showNormal if self.isFullScreen() else self.showFullScreen)()

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 _BAR = 14  # px, as the style sheet has it
 
+PAGE = QSize(932, 512)
+"""px in which every page can be worked with; where there is less, it scrolls."""
+
 
 class _Inside(QWidget):
     """As large as the room, or as large as what is in it can be worked with."""
