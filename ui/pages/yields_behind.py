@@ -80,6 +80,7 @@ class Behind(Panel):
         way.clicked.connect(lambda: self.left.emit())
         self._head.addWidget(way)
         self.title = Label("", theme.BODY, strong=True, cuts=True)
+        self.title.setMinimumWidth(72)
         self._head.addWidget(self.title, 1)
         self.body.addLayout(self._head)
         self.body.addWidget(Label(say(hint), theme.NOTE, ink="quiet", cuts=True))
