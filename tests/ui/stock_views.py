@@ -105,11 +105,11 @@ def _shipments(at: WholeWindow) -> QWidget:
     page = _stock(at, "shipments")
     pane = page.shipments
     if not pane.table.rows.rowCount():
-        at.wait(lambda: pane.form.box_of("disposition").count() > 1)
+        at.wait(lambda: pane.side.form.box_of("disposition").count() > 1)
         for buyer, country in (("Nordlys Datasystemer AS", "Norway"), ("Grenoble GPU", "France")):
-            at.type(pane.form.text_of("buyer"), buyer)
-            at.type(pane.form.text_of("country"), country)
-            at.type(pane.form.text_of("reference"), "PO-2026-0417")
+            at.type(pane.side.form.text_of("buyer"), buyer)
+            at.type(pane.side.form.text_of("country"), country)
+            at.type(pane.side.form.text_of("reference"), "PO-2026-0417")
             at.press("Open a shipment")
             at.wait(lambda: pane.bench.shipment != "" and pane.bench.takes)
         for tag in _chips(at)[:5]:

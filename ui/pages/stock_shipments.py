@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from ui import theme
 from ui.pages.page import Page
-from ui.pages.settings_parts import Field, Form, Option, fill
+from ui.pages.shipment_form import ShipmentForm
 from ui.pages.stock_parts import Pane
 from ui.pages.words import kind_word, moment
 from ui.theme import Tone
@@ -27,7 +27,6 @@ from workshop.language import joined, mark, say
 
 if TYPE_CHECKING:
     from workshop.queries.find import Identified
-    from workshop.queries.issued import ReportRow
     from workshop.queries.shipments import PackedRow, ShipmentRow
     from workshop.queries.stock import LyingRow
 
@@ -77,15 +76,16 @@ class ShipmentsPane(Pane):
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.bench = Packing()
-        self._changed = ""  # the shipment the form changes
-        self._issued = 0  # its newest issued packing list
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self._lists(), 1)
-        row.addWidget(self._form())
+        self.side = ShipmentForm()
+        self.side.given.connect(self._given)
+        self.side.changeAsked.connect(self._change)
+        self.side.againAsked.connect(self.againAsked)
+        row.addWidget(self.side)
         self.column.addLayout(row, 1)
         self._show(None)
-        self._edit(None)
 
     def _lists(self) -> Panel:
         panel = Panel(margin=16)
@@ -132,38 +132,6 @@ class ShipmentsPane(Pane):
             row.addWidget(button)
         return row
 
-    def _form(self) -> Panel:
-        self.side = panel = Panel(margin=16)
-        panel.setFixedWidth(320)
-        self.form = Form(
-            [
-                Field("buyer", mark("Buyer")),
-                Field("country", mark("Country"), needed=False),
-                Field("reference", mark("Reference of the buyer"), needed=False),
-                Field("disposition", mark("Its pieces leave as"), [Option("", "–")]),
-            ]
-        )
-        panel.body.addWidget(self.form)
-        panel.body.addSpacing(theme.GRID)
-        self.open = Button(say("Open a shipment"), icon="plus", filled=True, tone=Tone.ACCENT,
-                           press=self._open)  # fmt: skip
-        self.form.text_of("reference").returnPressed.connect(self._open)
-        panel.body.addWidget(self.open)
-        self.change = Button(say("Change the one in hand"), icon="edit", press=self._change)
-        self.leave_it = Button(say("Cancel"), press=self.leave)
-        panel.body.addWidget(self.change)
-        panel.body.addWidget(self.leave_it)
-        hint = say(
-            "Scan every piece that goes into it, or a tray twice to pack all of it. What is packed "
-            "is used for nothing else."
-        )
-        panel.body.addWidget(Label(hint, theme.NOTE, ink="quiet", wraps=True))
-        panel.body.addStretch(1)
-        self.again = Button("", icon="pdf", press=self._have_again)
-        panel.body.addWidget(self.again)
-        self.again.hide()
-        return panel
-
     @property
     def _row(self) -> ShipmentRow | None:
         """The shipment in hand, as it is on record."""
@@ -174,16 +142,7 @@ class ShipmentsPane(Pane):
         """Ask for the shipments, what is in the one in hand, and how pieces may leave."""
         limit = max(MORE, self.table.rows.rowCount())
         self.desk.ask("shipments", {"limit": limit}, partial(self._came, limit), self, "shipments")
-        self.desk.ask("dispositions", {}, self._leave_as, self, "dispositions")
-
-    def _leave_as(self, rows: Sequence[Any]) -> None:
-        options = [
-            Option(each.code, say(each.name))
-            for each in rows
-            if each.leads_to == PieceState.GONE and not each.needs_reason
-        ]
-        now = self.form.box_of("disposition").currentData() or "SELL"
-        fill(self.form.box_of("disposition"), options, now)
+        self.desk.ask("dispositions", {}, self.side.offer, self, "dispositions")
 
     def _came(self, limit: int, rows: Sequence[ShipmentRow]) -> None:
         self.table.setRows(rows, more=len(rows) == limit)
@@ -212,7 +171,7 @@ class ShipmentsPane(Pane):
         if row is None:
             self.about.setText("")
             self.pieces.setRows([])
-            self._issued_came([])
+            self.side.show_issued([])
             return
         self._ask_issued()
         words = say("{shipment} to {buyer}", shipment=row.number, buyer=row.buyer)
@@ -241,7 +200,7 @@ class ShipmentsPane(Pane):
         """Only what can be done now can be pressed."""
         row = self._row
         full = row is not None and self.pieces.rows.rowCount() > 0
-        self.change.setEnabled(self.bench.takes)
+        self.side.change.setEnabled(self.bench.takes)
         self.ship.setEnabled(full and self.bench.takes)
         self.out.setEnabled(full and self.bench.takes and self.pieces.currentRow() is not None)
         for button in (self.pdf, self.sheet, self.issue):
@@ -270,48 +229,24 @@ class ShipmentsPane(Pane):
         tags = [row.tag for row in rows if row.state == PieceState.STOCK]
         self.follow(self.bench.take_place(place, tags))
 
-    def _edit(self, row: ShipmentRow | None) -> None:
-        """The form opens a shipment, or changes this one."""
-        self._changed = row.number if row else ""
-        title = say("Change shipment {shipment}", shipment=row.number) if row else ""
-        self.side.setTitle(title or say("Open a shipment"))
-        self.open.setText(say("Save") if row else say("Open a shipment"))
-        self.change.setVisible(row is None)
-        self.leave_it.setVisible(row is not None)
-        self.form.clear()
-        if row is not None:
-            for fact in ("buyer", "country", "reference"):
-                self.form.text_of(fact).setText(getattr(row, fact))
-            box = self.form.box_of("disposition")
-            box.setCurrentIndex(max(0, box.findData(row.disposition)))
-            self.form.text_of("buyer").setFocus()
-
     def _change(self) -> None:
         if self.bench.takes:
-            self._edit(self._row)
+            self.side.show_shipment(self._row)
 
     def leave(self) -> bool:
         """Leave the change that was begun; False where none was."""
-        begun = bool(self._changed)
-        self._edit(None)
-        return begun
+        return self.side.leave()
 
-    def _open(self) -> None:
-        if self.form.complain():
-            return
-        facts: dict[str, Any] = self.form.facts()
-        if self._changed:
-            facts["shipment"] = self._changed
-            self.desk.do("change_shipment", facts, self._saved, self.refused, owner=self)
-        else:
-            self.desk.do("open_shipment", facts, self._opened, self.refused, owner=self)
+    def _given(self, act: str, facts: dict[str, Any]) -> None:
+        done = self._saved if act == "change_shipment" else self._opened
+        self.desk.do(act, facts, done, self.refused, owner=self)
 
     def _saved(self, receipt: dict[str, Any], text: str) -> None:
-        self._edit(None)
+        self.side.leave()
         self.done(receipt, text)
 
     def _opened(self, receipt: dict[str, Any], text: str) -> None:
-        self.form.clear()
+        self.side.form.clear()
         self.bench.take_in_hand(receipt["shipment"], takes=True)
         self.table.setFocus()
         self.context.answer("done", text, say("Scan what goes into it."))
@@ -331,13 +266,4 @@ class ShipmentsPane(Pane):
 
     def _ask_issued(self) -> None:
         facts = {"kind": ReportKind.PACKING.value, "about": self.bench.shipment, "limit": 1}
-        self.desk.ask("reports", facts, self._issued_came, self, "issued")
-
-    def _issued_came(self, rows: Sequence[ReportRow]) -> None:
-        self._issued = rows[0].number if rows else 0
-        self.again.setVisible(bool(rows))
-        if rows:
-            self.again.setText(say("Report {number} again", number=self._issued))
-
-    def _have_again(self) -> None:
-        self.againAsked.emit(self._issued)
+        self.desk.ask("reports", facts, self.side.show_issued, self, "issued")

@@ -18,14 +18,14 @@ def pane(hands: Any, tmp_path: Path) -> Any:
     hands.context.settings.paper_folder = str(tmp_path / "papers")
     page = hands.go("stock")
     hands.tap(page.tabs["shipments"])
-    hands.wait(lambda: page.shipments.form.box_of("disposition").count() > 1)
+    hands.wait(lambda: page.shipments.side.form.box_of("disposition").count() > 1)
     return page.shipments
 
 
 def opened(hands: Any, pane: Any, buyer: str = "Ada & Co") -> None:
-    hands.type(pane.form.text_of("buyer"), buyer)
-    hands.type(pane.form.text_of("country"), "Norway")
-    hands.tap(pane.open)
+    hands.type(pane.side.form.text_of("buyer"), buyer)
+    hands.type(pane.side.form.text_of("country"), "Norway")
+    hands.tap(pane.side.open)
 
 
 def cards(hands: Any, count: int) -> list[str]:
@@ -42,7 +42,7 @@ def test_a_shipment_is_filled_by_scans_and_leaves(hands: Any, pane: Any) -> None
     one, two = cards(hands, 2)
     hands.scan(one)
     assert hands.strip[0] == "refused" and "Open a shipment first" in hands.strip[1]
-    hands.tap(pane.open)
+    hands.tap(pane.side.open)
     assert hands.shop.ask("shipments") == [], "nobody is named"
     opened(hands, pane)
     assert hands.strip == (
@@ -69,21 +69,21 @@ def test_a_shipment_is_filled_by_scans_and_leaves(hands: Any, pane: Any) -> None
     hands.tap(pane.ship)
     assert hands.strip[:2] == ("done", "Shipment S0001 to Ada & Co left with 1 piece")
     assert state(hands, two) == "gone"
-    hands.wait(lambda: not pane.ship.isEnabled() and not pane.change.isEnabled())
+    hands.wait(lambda: not pane.ship.isEnabled() and not pane.side.change.isEnabled())
     hands.scan(one)
     assert hands.strip[0] == "refused" and "has left already" in hands.strip[1]
 
 
 def test_the_one_in_hand_is_put_right(hands: Any, pane: Any) -> None:
     opened(hands, pane, "Adda")
-    hands.tap(pane.change)
-    assert pane.form.text_of("buyer").text() == "Adda" and not pane.change.isVisible()
+    hands.tap(pane.side.change)
+    assert pane.side.form.text_of("buyer").text() == "Adda" and not pane.side.change.isVisible()
     hands.key(Qt.Key.Key_Escape)
-    assert pane.form.text_of("buyer").text() == "" and pane.change.isVisible()
-    hands.tap(pane.change)
-    hands.type(pane.form.text_of("buyer"), "Ada")
-    pane.form.text_of("country").clear()
-    hands.tap(pane.open)
+    assert pane.side.form.text_of("buyer").text() == "" and pane.side.change.isVisible()
+    hands.tap(pane.side.change)
+    hands.type(pane.side.form.text_of("buyer"), "Ada")
+    pane.side.form.text_of("country").clear()
+    hands.tap(pane.side.open)
     assert hands.strip[1] == "Shipment S0001 changed"
     (row,) = hands.shop.ask("shipments")
     assert (row.buyer, row.country) == ("Ada", "")
@@ -136,11 +136,11 @@ def test_its_packing_list_on_paper_as_a_spreadsheet_and_issued(
         assert "Ada & Co" in text and spelled(card) in text and "S-0" in text
         assert ("Packing list, report 1" in text) is (button is pane.issue)
     assert [row.about for row in hands.shop.ask("reports", kind="packing")] == ["S0001"]
-    hands.wait(lambda: pane.again.isVisible())
-    assert pane.again.words() == "Report 1 again"
+    hands.wait(lambda: pane.side.again.isVisible())
+    assert pane.side.again.words() == "Report 1 again"
     issued = file.read_bytes()
     file.unlink()
-    hands.tap(pane.again)
+    hands.tap(pane.side.again)
     hands.wait(lambda: not papers.is_busy)
     assert file.read_bytes() == issued
     hands.tap(pane.sheet)
