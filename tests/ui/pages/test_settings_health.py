@@ -64,7 +64,7 @@ def test_scanner_printer_settings_and_errors_are_looked_at(hands: Any, pane: Any
     log.parent.mkdir(parents=True)
     log.write_text(
         "2026-11-29T10:00:00+01:00\nCard Workshop\n\nTraceback (most recent call last):\n"
-        '  File "/home/gwendolyn/ui/app.py", line 1\nValueError: serial ZX81 of Gwendolyn\n\n'
+        '  File "/srv/gwendolyn/ui/app.py", line 1\nValueError: serial ZX81 of Gwendolyn\n\n'
     )
     pane.refresh()
     hands.settle()
