@@ -44,7 +44,7 @@ def test_trays_are_moved_counted_and_told_what_they_take(
     at.keys("F8")
     at.row("Pieces whose floor life runs", spelled(chip))
     go_round(at)
-    at.keys("F8", "F8", "F8")
+    at.keys("F8", "F8", "F8", "F8")
     at.row("Places and…", "RACK")
     at.press("What it takes")
     at.press("Die")
