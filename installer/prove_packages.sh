@@ -30,8 +30,9 @@ inside() {
 
     stage "upgrade while a window is open"
     Xvfb :77 -screen 0 1366x768x24 >/dev/null 2>&1 &
-    local screen=$!
-    DISPLAY=:77 openbox >/dev/null 2>&1 & # without it no window gets the keys; it goes with the screen
+    local screen=$! manager
+    DISPLAY=:77 openbox >/dev/null 2>&1 & # without it no window gets the keys
+    manager=$!
     HOME=$SMOKE_HOME XDG_DATA_HOME=$SMOKE_HOME/data XDG_CONFIG_HOME=$SMOKE_HOME/config \
         CARD_WORKSHOP_TRACE=1 DISPLAY=:77 card-workshop 2>"$HOME/open.txt" &
     open=$!
@@ -47,7 +48,7 @@ inside() {
     DISPLAY=:77 xdotool key ctrl+q
     wait "$open" || { echo "the open window ended with status $?" >&2; exit 1; }
     grep -vE '^(painted|ready) ' "$HOME/open.txt" && { echo "the open window complained" >&2; exit 1; }
-    kill "$screen"
+    kill "$manager" "$screen" 2>/dev/null || true # one of them may have gone with the window
 
     stage "work on after the upgrade"
     ./smoke.sh -k
