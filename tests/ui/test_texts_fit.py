@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from cut_texts import painted, without_room
 from english_behind import speaking
-from lengths import PROVE, full
+from lengths import full
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
@@ -37,12 +37,11 @@ PICTURES = [(code, 100, look) for code in LANGUAGES for look in LOOKS]
 ALL = [(code, scale, look) for code in LANGUAGES for scale in SCALES
        for look in (LOOKS if FOLDER else LOOKS[:1])]  # fmt: skip
 SHARE = 1 if FOLDER else full(1, 4)
+WALKS = ALL if full(1, 0) else PICTURES if FOLDER else EVERY_DAY
 
 
 @pytest.mark.timeout(1800)  # all views of a language, on a machine that is busy with others
-@pytest.mark.parametrize(
-    ("code", "scale", "look"), ALL if PROVE else PICTURES if FOLDER else EVERY_DAY, ids=str
-)
+@pytest.mark.parametrize(("code", "scale", "look"), WALKS, ids=str)
 def test_every_text_fits(
     catalogues: None, code: str, scale: int, look: str, tmp_path: Path
 ) -> None:
