@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 # px: in a column beside the bench there is no more.
-_GAUGE = 44
+_GAUGE = 24
 
 
 class Judgement(QWidget):

@@ -170,7 +170,7 @@ class HotWorkSection(Section):
             page, "heat_limit", "kind", mark("Heat limits"),
             [
                 Column(mark("Kind of piece"), lambda row: kind_word(row.kind), strong=True,
-                       share=4),
+                       share=5),
                 Column(mark("Cycles"), lambda row: row.cycles or say("none"), align="right",
                        width=68),
                 Column(mark("Whose"), _whose, share=3, ink="quiet"),

@@ -172,7 +172,7 @@ class HowMeasured(QWidget):
     def _list_of(self, kind: str, rows: Sequence[InstrumentRow]) -> FormRow:
         box = QComboBox()
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(11)
+        box.setMinimumContentsLength(13)
         box.addItem(say("Not said"), "")
         for row in rows:
             box.addItem(row.code, row.code)
