@@ -72,7 +72,7 @@ def _intake_defect(at: WholeWindow) -> QWidget:
 
 def _bench_who(at: WholeWindow) -> QWidget:
     half_done(at)
-    at.press("Who is this card")
+    at.press("Identity")
     return at.window
 
 

@@ -145,7 +145,7 @@ class BatchView(QWidget):
         row.setSpacing(theme.GRID)
         back = Chip(say("All batches"), icon="chevron-left")
         back.clicked.connect(lambda: self.left.emit())
-        self._title = Label("", theme.ANSWER, strong=True, cuts=True)
+        self._title = Label("", theme.ANSWER, strong=True, cuts=True, most=2)
         self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._supplier = Label("", theme.NOTE, ink="quiet", cuts=True)
         self._state = Badge()

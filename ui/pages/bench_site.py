@@ -122,7 +122,7 @@ class SitePane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
         self.marking = QLineEdit()
-        self.marking.setPlaceholderText(say("Scan or type what is printed on it"))
+        self.marking.setPlaceholderText(say("Scan or type it"))
         column.addWidget(FormRow(say("Marking"), self.marking))
         self.says = Label("", theme.NOTE, ink="quiet", wraps=True)
         self.says.hide()

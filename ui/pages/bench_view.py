@@ -74,7 +74,7 @@ class BenchView(QWidget):
         for name, chip in self._tabs.items():
             chip.clicked.connect(lambda _=False, name=name: self.look_at(name))
             tabs.addWidget(chip)
-        self._closer = {"who": Chip(say("Who is this card")), "condition": Chip(say("Condition"))}
+        self._closer = {"who": Chip(say("Identity")), "condition": Chip(say("Condition"))}
         for tab, closer in self._closer.items():
             closer.clicked.connect(lambda _=False, tab=tab: self.cardAsked.emit(tab))
             tabs.addWidget(closer)

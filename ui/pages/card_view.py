@@ -92,7 +92,7 @@ class CardView(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.GRID)
         self.tabs: dict[Tab, Chip] = {
-            "who": Chip(say("Who is this card")),
+            "who": Chip(say("Identity")),
             "signs": Chip(say("Signs of a fake")),
             "condition": Chip(say("Condition")),
         }

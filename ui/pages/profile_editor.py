@@ -176,7 +176,7 @@ class ProfileEditor(Panel):
         self.alloy, self.heats = QComboBox(), QComboBox()
         fill(
             self.heats,
-            [Option("board", say("The whole board")), Option("piece", say("The piece alone"))],
+            [Option("board", say("Whole board")), Option("piece", say("The piece alone"))],
         )
         self.confirmed = Check(say("Confirmed on our station"))
         self.rows = {"code": FormRow(say("Code"), self.code)}

@@ -27,7 +27,7 @@ MORE = 100
 
 
 KINDS = {
-    ReportKind.BATCH: mark("Batch report"),
+    ReportKind.BATCH: mark("Batch"),
     ReportKind.DIFFERENCES: mark("Difference report"),
     ReportKind.SCRAPPED: mark("Certificate"),
 }

@@ -169,8 +169,7 @@ class HotWorkSection(Section):
         self.limits = Entries(
             page, "heat_limit", "kind", mark("Heat limits"),
             [
-                Column(mark("Kind of piece"), lambda row: kind_word(row.kind), strong=True,
-                       share=5),
+                Column(mark("Kind of piece"), lambda row: kind_word(row.kind), share=5),
                 Column(mark("Cycles"), lambda row: row.cycles or say("none"), align="right",
                        width=68),
                 Column(mark("Whose"), _whose, share=3, ink="quiet"),
@@ -207,5 +206,5 @@ class HotWorkSection(Section):
 def _whose(row: Any) -> str:
     """Whose word a limit is."""
     if not row.version:
-        return say("shipped") if row.cycles else ""
+        return say("given") if row.cycles else ""
     return say("ours, confirmed") if row.confirmed else say("ours")

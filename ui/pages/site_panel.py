@@ -67,7 +67,7 @@ class SitePanel(Panel):
 
     def _add_fields(self, column: QVBoxLayout) -> None:
         self.marking = QLineEdit()
-        self.marking.setPlaceholderText(say("Scan or type what is printed on it"))
+        self.marking.setPlaceholderText(say("Scan or type it"))
         self.marking.returnPressed.connect(self._print)
         self.keep = Button(say("Note it"), press=self._print)
         row = QHBoxLayout()

@@ -45,7 +45,7 @@ def _paint_there(painter: QPainter, where: QRectF, site: Any) -> None:
 _COLUMNS = [
     Column(mark("Site"), _name, width=92, strong=True),
     Column(mark("State"), "state", look=lambda site: SITES[SiteState(site.state)], width=140),
-    Column(mark("Belongs there"), "expects", share=4, ink="quiet"),
+    Column(mark("Belongs"), "expects", share=4, ink="quiet"),
     Column(mark("Piece"), _is_there, share=5, paint=_paint_there),
 ]
 
