@@ -153,7 +153,7 @@ def test_a_step_and_its_routing_are_edited(open_window: Open, file_shop: Any) ->
     at.letters("every screw.")
     at.press("Add a field")
     at.letters("Gap of the slot")
-    at.choose("Takes", "A number")
+    at.choose("Takes", "Numeric")
     at.write("Unit", "mm")
     at.write("At least", "0,5")
     at.reach("Must be filled in")

@@ -27,7 +27,7 @@ NUMBER, CHOICE, YES_NO, TEXT = "number", "choice", "yes_no", "text"
 TYPES: Mapping[str, str] = MappingProxyType(
     {
         TEXT: mark("Text"),
-        NUMBER: mark("A number"),
+        NUMBER: mark("Numeric"),
         CHOICE: mark("Choice"),
         YES_NO: mark("Yes or no"),
         "date": mark("Date"),

@@ -24,7 +24,7 @@ NUMBER, CHOICE, TEXT = "number", "choice", "text"
 TYPES: Mapping[str, str] = MappingProxyType(
     {
         TEXT: mark("Text"),
-        NUMBER: mark("A number"),
+        NUMBER: mark("Numeric"),
         CHOICE: mark("Choice"),
         "yes_no": mark("Yes or no"),
         "date": mark("Date"),
