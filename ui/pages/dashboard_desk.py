@@ -74,8 +74,8 @@ class DeskView(QWidget):
             (
                 Column(mark("Step"), step_word, share=8),
                 Column(mark("Cards"), "cards", share=3, paint=paint),
-                Column(mark("Under way"), "running", width=92, align="right"),
-                Column(mark("Stuck"), "stuck", width=104, look=_stuck),
+                Column(mark("Under way"), "running", width=86, align="right"),
+                Column(mark("Stuck"), "stuck", width=100, look=_stuck),
             ),
             name=mark("Cards at each step"),
             empty=mark("No card is in work."),
