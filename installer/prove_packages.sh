@@ -36,7 +36,7 @@ inside() {
     HOME=$SMOKE_HOME XDG_DATA_HOME=$SMOKE_HOME/data XDG_CONFIG_HOME=$SMOKE_HOME/config \
         CARD_WORKSHOP_TRACE=1 DISPLAY=:77 card-workshop 2>"$HOME/open.txt" &
     open=$!
-    until grep -q ready "$HOME/open.txt"; do sleep 0.2; done
+    until grep -qs ready "$HOME/open.txt"; do sleep 0.2; done
     sleep 2
     apt install --no-install-recommends ./newer.deb
     echo "$(version); beside it: $(ls -A /usr/lib/card-workshop | tr '\n' ' ')"

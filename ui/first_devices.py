@@ -16,7 +16,6 @@ from ui.pages.printing import try_printer
 from ui.pages.settings_parts import Field, Form, Option, fill
 from ui.pages.settings_printers import KINDS
 from ui.pages.settings_scanner_setup import MEASURING, SetUp
-from ui.pages.words import two_lines
 from ui.widgets.controls import Button, Label
 from workshop.language import mark, say
 
@@ -88,21 +87,8 @@ class PrinterStep(FirstStep):
     def print_test(self) -> None:
         """Print one label on it as it is described."""
         one = self._read()
-        if one is None:
-            return
-
-        def done(file: str) -> None:
-            self.test.setEnabled(True)
-            words = say("A test label went to {name}", name=one.name)
-            self.context.answer("done", words, file or say("Look whether it came out well."))
-
-        def no(sentence: str, _kind: str) -> None:
-            self.test.setEnabled(True)
-            self.context.answer("refused", *two_lines(sentence))
-
-        self.test.setEnabled(False)
-        self.context.answer("idle", say("Printing …"))
-        try_printer(self.page, one, done, no)
+        if one is not None:
+            try_printer(self.page, one, self.test)
 
     def complain(self) -> bool:
         """A printer that makes no sense."""

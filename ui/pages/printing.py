@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ui.pages.paper import put_on_paper, require_paper, stamp
+from ui.pages.words import two_lines
 from workshop.language import say
 
 if TYPE_CHECKING:
     from ui.desk import Done, Errand, No, Step
     from ui.pages.page import Page
     from ui.settings import Settings
+    from ui.widgets.controls import Button
     from workshop.printing.printers import Printer
     from workshop.printing.run import Run
 
@@ -57,14 +59,25 @@ def print_waiting(
     return page.desk.run(work, on_done, on_error, progress, owner=page, acts=True)
 
 
-def try_printer(page: Page, printer: Printer, on_done: Done, on_error: No) -> Errand:
-    """Print one label that is no piece's; the file it went to, if any, comes home."""
+def try_printer(page: Page, printer: Printer, button: Button) -> None:
+    """Print one label that is no piece's, and answer how it went; its button rests meanwhile."""
     make = _maker(page, printer, stamp(say("Test label")))
 
     def work(database: Any, step: Step) -> Any:
         return make(database, step, lambda: False).test()
 
-    return page.desk.run(work, on_done, on_error, owner=page, acts=True)
+    def done(file: str) -> None:
+        button.setEnabled(True)
+        words = say("A test label went to {name}", name=printer.name)
+        page.context.answer("done", words, file or say("Look whether it came out well."))
+
+    def no(sentence: str, _kind: str) -> None:
+        button.setEnabled(True)
+        page.context.answer("refused", *two_lines(sentence))
+
+    button.setEnabled(False)
+    page.context.answer("idle", say("Printing …"))
+    page.desk.run(work, done, no, owner=page, acts=True)
 
 
 def _maker(

@@ -13,7 +13,6 @@ from ui.pages.page import Page
 from ui.pages.paper import printers
 from ui.pages.printing import printers_kept, try_printer
 from ui.pages.settings_parts import Field, Form, Option, Section, fill
-from ui.pages.words import two_lines
 from ui.theme import Tone
 from ui.widgets.controls import Button, Label
 from ui.widgets.panels import Panel
@@ -256,21 +255,8 @@ class Printers(Section):
     def _try(self) -> None:
         """Print one label as it would be kept."""
         one = self._read()
-        if one is None:
-            return
-
-        def done(file: str) -> None:
-            self.test.setEnabled(True)
-            words = say("A test label went to {name}", name=one.name)
-            self.context.answer("done", words, file or say("Look whether it came out well."))
-
-        def no(sentence: str, _kind: str) -> None:
-            self.test.setEnabled(True)
-            self.context.answer("refused", *two_lines(sentence))
-
-        self.test.setEnabled(False)
-        self.context.answer("idle", say("Printing …"))
-        try_printer(self.page, one, done, no)
+        if one is not None:
+            try_printer(self.page, one, self.test)
 
 
 def _where(one: Any) -> str:
