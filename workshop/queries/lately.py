@@ -8,15 +8,16 @@ from sqlalchemy import Column, Connection, Select, and_, func, or_, select
 from workshop.domain.terms import SiteOutcome
 from workshop.domain.text import moment
 from workshop.queries.journal import first_since
-from workshop.queries.rows import batch_table, piece
+from workshop.queries.rows import batch_table, called, piece
 from workshop.storage.schema import JOURNAL, JOURNALLED
+from workshop.storage.shop import shop_catalogue
 
 visit, site_record, person = (JOURNALLED[name] for name in ("visit", "site_record", "person"))
 _donor = piece.alias("donor")
 
 
 class Stay(NamedTuple):
-    """A card that came in or went out at `at` (UTC); `disposition` is what became of it."""
+    """A card that came in or went out at `at` (UTC); `disposition` names what became of it."""
 
     id: int
     tag: str
@@ -75,20 +76,26 @@ _STAYS = (
 )
 
 
+def _stays(
+    connection: Connection, entry: Column[int], since: str, after: int | None, limit: int
+) -> list[Stay]:
+    rows = _page(connection, _who_and_when(_STAYS, entry), entry, since, after, limit)
+    known = shop_catalogue(connection).dispositions if rows else {}
+    return [Stay(*row)._replace(disposition=called(known, row.disposition)) for row in rows]
+
+
 def came_in(
     connection: Connection, *, since: str, after: int | None = None, limit: int = 250
 ) -> list[Stay]:
     """The cards that came in since a time (UTC), the newest first; `after` is the last row's id."""
-    statement = _who_and_when(_STAYS, visit.c.entry)
-    return [Stay(*row) for row in _page(connection, statement, visit.c.entry, since, after, limit)]
+    return _stays(connection, visit.c.entry, since, after, limit)
 
 
 def went_out(
     connection: Connection, *, since: str, after: int | None = None, limit: int = 250
 ) -> list[Stay]:
     """The cards that left since a time (UTC), the newest first; `after` is the last row's id."""
-    statement = _who_and_when(_STAYS, visit.c.ended)
-    return [Stay(*row) for row in _page(connection, statement, visit.c.ended, since, after, limit)]
+    return _stays(connection, visit.c.ended, since, after, limit)
 
 
 def came_off(

@@ -101,6 +101,9 @@ def test_a_figure_opens_its_list_and_a_line_its_card(hands: Any, page: Any) -> N
         assert tags_of(table) == tags(page)
         hands.key(Qt.Key.Key_Escape)
         assert page.view.isVisible() and page.behind is None
+    hands.tap(page.view.tiles["went_out"])
+    assert [row.disposition for row in page.behind.table.rows.rows()] == ["Sold"]
+    hands.key(Qt.Key.Key_Escape)
     hands.tap(page.view.tiles["came_off"])
     rows = page.behind.table.rows.rows()
     assert [(row.donor, row.site, row.outcome) for row in rows] == [
