@@ -2,8 +2,10 @@
 """Waiting in the window's own thread, with the patience the slowest machine needs."""
 
 import sys
+import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
@@ -46,3 +48,17 @@ def settle(quiet: Callable[[], object], so_far: Callable[[], object] = lambda: "
         wait(quiet, so_far)
         let_work(0)
         rounds = rounds + 1 if quiet() else 0
+
+
+def hold_work(desk: Any) -> threading.Event:
+    """Long work of a desk waits, once it has said how far it is, until this event is set."""
+    go_on = threading.Event()
+    bring = desk._room.bring
+
+    def hold(outcome: Any) -> None:
+        bring(outcome)
+        if outcome.how == "progress":
+            go_on.wait(PATIENCE)
+
+    desk._room.bring = hold
+    return go_on

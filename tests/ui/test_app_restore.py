@@ -1,40 +1,33 @@
 # SPDX-License-Identifier: MIT
 """The program takes a backup back while it runs, opens one it is given, and looks at a copy."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from patience import wait
-from PySide6.QtWidgets import QApplication
+from started import start
 
-from ui.app import App, parse
-from workshop import language
+from ui.app import App
 from workshop.keeping.restoring import forget_copies, open_copy
 from workshop.storage.backup import back_up
 from workshop.storage.database import Database
 
+__all__ = ["start"]
+
 
 @pytest.fixture
-def start(app: QApplication) -> Iterator[Callable[..., App]]:
-    """Starts the program in this process; it is closed after the test."""
-    running: list[App] = []
+def greet(start: Callable[..., App]) -> Callable[..., App]:
+    """Starts the program and waits until it has said its first words."""
 
     def begin(*arguments: str) -> App:
-        made = App(app, parse(arguments))
-        running.append(made)
-        greeted: list[bool] = []
+        made, greeted = start(*arguments), list[bool]()
         made.window.greeted.connect(lambda: greeted.append(True))
-        made.start()
         wait(lambda: greeted)
         return made
 
-    yield begin
-    for made in running:
-        made.window.close()
-        made.close()
-    language.use("en")
+    return begin
 
 
 @pytest.fixture
@@ -59,9 +52,9 @@ def said(made: App) -> tuple[str, str]:
 
 
 def test_a_backup_takes_the_place_while_the_window_stands(
-    start: Callable[..., App], file_shop: Any, backup: str
+    greet: Callable[..., App], file_shop: Any, backup: str
 ) -> None:
-    made = start("--db", str(file_shop.database.target), "--light")
+    made = greet("--db", str(file_shop.database.target), "--light")
     assert serials(made) == ["S-SINCE", "S-THEN"]
     made.context.replacing.emit(backup)
     wait(
@@ -82,9 +75,9 @@ def test_a_backup_takes_the_place_while_the_window_stands(
 
 
 def test_where_another_window_is_open_nothing_is_changed(
-    start: Callable[..., App], file_shop: Any, backup: str
+    greet: Callable[..., App], file_shop: Any, backup: str
 ) -> None:
-    made = start("--db", str(file_shop.database.target), "--light")
+    made = greet("--db", str(file_shop.database.target), "--light")
     other = Database.open(file_shop.database.target)
     made.context.replacing.emit(backup)
     wait(lambda: said(made)[0] == "refused")
@@ -94,9 +87,9 @@ def test_where_another_window_is_open_nothing_is_changed(
 
 
 def test_a_backup_that_is_opened_is_offered_not_taken(
-    start: Callable[..., App], file_shop: Any, backup: str
+    greet: Callable[..., App], file_shop: Any, backup: str
 ) -> None:
-    made = start("--db", str(file_shop.database.target), "--light", backup)
+    made = greet("--db", str(file_shop.database.target), "--light", backup)
     wait(lambda: made.window.rail.current() == "settings")
     page: Any = made.window.page
     wait(lambda: page.sections["database"].restoring.copy is not None)
@@ -106,20 +99,20 @@ def test_a_backup_that_is_opened_is_offered_not_taken(
 
 
 def test_where_there_is_no_workshop_yet_a_backup_becomes_it(
-    start: Callable[..., App], backup: str, tmp_path: Path
+    greet: Callable[..., App], backup: str, tmp_path: Path
 ) -> None:
-    made = start("--db", str(tmp_path / "new.db"), "--light", backup)
+    made = greet("--db", str(tmp_path / "new.db"), "--light", backup)
     wait(lambda: said(made) == ("done", "The backup is in place"))
     assert serials(made) == ["S-THEN"]
 
 
 def test_in_a_copy_nothing_is_changed(
-    start: Callable[..., App], file_shop: Any, backup: str
+    greet: Callable[..., App], file_shop: Any, backup: str
 ) -> None:
     present = Database.open(file_shop.database.target)
     copy = open_copy(present, Path(backup), lambda _done, _of: None)
     present.dispose()
-    made = start("--db", str(copy.database), "--look", "--light")
+    made = greet("--db", str(copy.database), "--look", "--light")
     wait(lambda: said(made) == ("careful", "This is a copy to look at"))
     wait(lambda: made.window.windowTitle() == "Copy: Test workshop – Card Workshop")
     no: list[tuple[str, str]] = []

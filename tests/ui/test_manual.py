@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 sys.path.insert(0, str(Path(__file__).parent))
+from file_window import at
 from patience import wait
-from whole_window import WholeWindow, own_home
+from whole_window import WholeWindow
 
 from ui import theme
 from ui.actions import Action
@@ -30,16 +31,7 @@ from workshop.manual import START
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
-
-@pytest.fixture
-def at(
-    app: QApplication, file_shop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[WholeWindow]:
-    """The window, with a card in batch B1."""
-    own_home(monkeypatch, tmp_path)
-    found = WholeWindow(file_shop.database.target, tmp_path)
-    yield found
-    found.close()
+__all__ = ["at"]
 
 
 @pytest.fixture

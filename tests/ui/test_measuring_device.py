@@ -2,25 +2,14 @@
 """A measuring device that types its values, by real keys through the scanner of the window."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-from PySide6.QtWidgets import QApplication
-
 sys.path.insert(0, str(Path(__file__).parent))
-from whole_window import WholeWindow, own_home
+from file_window import at
+from whole_window import WholeWindow
 
-
-@pytest.fixture
-def at(
-    app: QApplication, file_shop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[WholeWindow]:
-    own_home(monkeypatch, tmp_path)
-    found = WholeWindow(file_shop.database.target, tmp_path)
-    yield found
-    found.close()
+__all__ = ["at"]
 
 
 def test_a_whole_card_is_measured_without_a_key_of_ones_own(

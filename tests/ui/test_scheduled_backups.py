@@ -2,10 +2,8 @@
 """Backups by themselves: made where due, said where they fail, and the last before the close."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import patience
 import pytest
@@ -118,26 +116,12 @@ def test_the_last_backup_is_made_before_the_window_closes(keeper: Keeper) -> Non
 
 
 def test_closing_twice_leaves_without_it(keeper: Keeper) -> None:
-    go_on = held(keeper)
+    go_on = patience.hold_work(keeper.desk)
     assert keeper.backups.holds()
     assert not keeper.backups.holds()
     go_on.set()
     keeper.desk.close()
     assert keeper.files() == [] and list(keeper.folder.iterdir()) == []
-
-
-def held(keeper: Keeper) -> threading.Event:
-    """Long work waits, once it has said how far it is, until this event is set."""
-    go_on = threading.Event()
-    bring = keeper.desk._room.bring
-
-    def hold(outcome: Any) -> None:
-        bring(outcome)
-        if outcome.how == "progress":
-            go_on.wait(patience.PATIENCE)
-
-    keeper.desk._room.bring = hold  # type: ignore[method-assign]
-    return go_on
 
 
 def test_where_the_last_backup_fails_the_next_close_closes(keeper: Keeper) -> None:

@@ -45,16 +45,7 @@ class Hands:
 
     def hold_work(self) -> threading.Event:
         """Long work waits, once it has said how far it is, until this event is set."""
-        go_on = threading.Event()
-        bring = self.desk._room.bring
-
-        def hold(outcome: Any) -> None:
-            bring(outcome)
-            if outcome.how == "progress":
-                go_on.wait(patience.PATIENCE)
-
-        self.desk._room.bring = hold  # type: ignore[method-assign]
-        return go_on
+        return patience.hold_work(self.desk)
 
     @property
     def strip(self) -> tuple[str, str, str]:
