@@ -17,8 +17,9 @@ comfort=(
     libwayland-cursor0                 # the pointer on a Wayland desktop
 )
 window_tests=(xvfb xdotool openbox)    # a screen, real key events, a window manager that gives focus
+set_up_tests=(nsis)                    # what compiles the set-up for Windows
 core_tests=(postgresql)                # its programs: the tests start a throw-away cluster of their own
-packing=(binutils xz-utils nsis)       # what looks into libraries, packs, and makes the set-up for Windows
+packing=(binutils xz-utils "${set_up_tests[@]}") # what looks into libraries, and packs
 
 wanted=()
 case "${1:-}" in
@@ -28,7 +29,7 @@ case "${1:-}" in
         "${PYTHON:-python3}" -c 'import ensurepip, venv' 2>/dev/null || wanted+=(python3-venv)
         ;;
     test)
-        wanted+=("${window_tests[@]}")
+        wanted+=("${window_tests[@]}" "${set_up_tests[@]}")
         compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || wanted+=("${core_tests[@]}")
         ;;
     pack)

@@ -69,7 +69,9 @@ class Debian:
 def packages() -> list[str]:
     """Every package name the script knows, those of later Debians too."""
     text = SCRIPT.read_text("utf-8")
-    arrays = re.findall(r"^(?:window|comfort|window_tests|core_tests)=\((.*?)\)", text, re.M | re.S)
+    arrays = re.findall(
+        r"^(?:window|comfort|window_tests|set_up_tests|core_tests)=\((.*?)\)", text, re.M | re.S
+    )
     plain = re.sub(r"#.*|'", "", "\n".join(arrays)).replace("|", " ")
     return [*plain.split(), "python3-venv"]
 
