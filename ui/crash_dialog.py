@@ -25,6 +25,7 @@ class CrashDialog(QDialog):
 
     def __init__(self, report: str, log: Path) -> None:
         super().__init__()
+        theme.dress(self)
         self.setWindowTitle(say("Card Workshop: an error"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.NonModal)

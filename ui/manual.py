@@ -74,6 +74,7 @@ class ManualWindow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        theme.dress(self)
         self.manual = the_manual()
         self._past: list[_Place] = []
         self._here = _Place(START)

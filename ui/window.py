@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from ui import theme
 from ui.actions import Action, Keys
 from ui.chips import Chips
 from ui.closing import Closing
@@ -60,7 +61,6 @@ class Window(QWidget):
         self.scans = Scans(desk, context, lambda: self.page, self)
         self._keys = Keys(self)
         self._tab = TabOrder(self, lambda: self.rest)
-        self._inside = QWidget()
         self._whole = QHBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._build()
@@ -70,6 +70,7 @@ class Window(QWidget):
         context.answered.connect(self._answered)
         context.going.connect(self.go)
         context.walling.connect(self._hang)
+        theme.dress(self)
 
     # Building
 
@@ -94,10 +95,9 @@ class Window(QWidget):
         self.two_labels = TwoLabels(self.desk, self.context, self.rest)
         self.scans.doubled.connect(self.two_labels.look_at)
         self.typed = TypedCode(self.scans.take, self.rest)
-        for aside in (self.let_pass, self.two_labels, self.typed):
-            column.addWidget(aside)
         self.lists = SavedLists(self, self.desk, self.context, self.rest)
-        column.addWidget(self.lists)
+        for aside in (self.let_pass, self.two_labels, self.typed, self.lists):
+            column.addWidget(aside)
         self.stack = QStackedWidget()
         self.welcome = Welcome(self.desk, self.context)
         self.stack.addWidget(self.welcome)

@@ -277,6 +277,7 @@ class Gallery(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        theme.dress(self)
         self.setObjectName("page")
         self.setWindowTitle("Gallery")
         self.resize(1366, 768)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QWidget
 
 sys.path.insert(0, str(Path(__file__).parent))
 from by_keys import nameless, unheard
@@ -82,6 +82,25 @@ def cut_off(top: QWidget) -> list[str]:
     ]
 
 
+def undressed(app: QApplication) -> list[str]:
+    """The windows in sight that are without the style sheet of the theme."""
+    return [
+        type(window).__name__
+        for window in app.topLevelWidgets()
+        if window.isVisible() and window.style().metaObject().className() != "QStyleSheetStyle"
+    ]
+
+
+def test_a_window_that_was_not_dressed_is_noticed(app: QApplication) -> None:
+    one, other = QDialog(), QDialog()
+    theme.dress(one)
+    for dialog in (one, other, QDialog(one)):
+        dialog.show()
+    assert undressed(app) == ["QDialog"]
+    other.hide()
+    assert undressed(app) == []
+
+
 @pytest.mark.parametrize(("mode", "size"), LOOKS, ids=str)
 def test_every_page_and_dialog_paints_and_has_names(
     app: QApplication,
@@ -105,11 +124,13 @@ def test_every_page_and_dialog_paints_and_has_names(
             keep(at.window, view.name, mode, size)
             number, silent[view.name] = unheard(top)
             cut[view.name], reached = cut_off(at.window), reached + number
+            assert undressed(app) == [], view.name
         for view in DIALOGS:
             dialog = view.show(at)
             keep(dialog, f"dialog, {view.name}", mode, size)
             number, silent[view.name] = unheard(dialog)
             cut[view.name], reached = cut_off(dialog), reached + number
+            assert undressed(app) == [], view.name
             put_away(at)
     finally:
         at.close()

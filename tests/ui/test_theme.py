@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.style_sheet import style_sheet
+from ui.widgets.completing import complete
 from ui.widgets.controls import Badge, Button
 from ui.widgets.draw import width_of
 from ui.widgets.panels import Panel
@@ -84,6 +85,7 @@ def test_a_theme_reaches_palette_and_panels(
     app: QApplication, mode: theme.Mode, tokens: theme.Tokens
 ) -> None:
     window = QWidget()
+    theme.dress(window)
     window.setObjectName("page")
     column = QVBoxLayout(window)
     column.addWidget(Panel("Title"))
@@ -161,8 +163,24 @@ def test_latin_and_chinese_are_in_one_typeface(strong: bool) -> None:
 
 def test_a_field_in_a_panel_is_as_high_as_a_finger(app: QApplication) -> None:
     field = QLineEdit()
+    theme.dress(field)
     field.show()
     assert field.sizeHint().height() >= theme.TOUCH
+
+
+def test_the_list_that_completes_a_field_follows_the_theme(app: QApplication) -> None:
+    field = QLineEdit()
+    complete(field, ["Gigabyte", "Gainward"])
+    theme.dress(field)
+    field.show()
+    QTest.keyClicks(field, "ga")
+    popup = field.completer().popup()
+    assert popup.isVisible()
+    for mode in theme.MODES[:2]:
+        tokens = theme.apply(app, mode)
+        picture = popup.grab().toImage()
+        assert picture.pixelColor(popup.width() - 4, 12).name().upper() == tokens.surface
+    popup.hide()
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QCompleter,
     QHBoxLayout,
     QLineEdit,
     QWidget,
@@ -23,6 +22,7 @@ from ui.actions import key_words
 from ui.pages.card_words import WHO_KEY
 from ui.theme import Tone
 from ui.widgets import draw
+from ui.widgets.completing import complete
 from ui.widgets.controls import Button, Check
 from ui.widgets.panels import EmptyState, FormRow, Panel
 from ui.widgets.states import Look
@@ -188,10 +188,7 @@ class BatchChoice(QWidget):
         if not self.number.isModified():
             newest = batches[0].number if batches else ""
             self.number.setText(next_number(newest, datetime.now().astimezone().date()))
-        known = sorted({batch.supplier for batch in batches})
-        completer = QCompleter(known, self.supplier)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.supplier.setCompleter(completer)
+        complete(self.supplier, sorted({batch.supplier for batch in batches}), anywhere=False)
         self.back.setVisible(bool(now))
         if now:
             self.table.go(now)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.context import Context
@@ -16,6 +16,7 @@ from ui.desk import Desk
 from ui.pages.bench_parts import only_shown
 from ui.pages.words import KINDS
 from ui.theme import Tone
+from ui.widgets.completing import complete
 from ui.widgets.controls import SURE_MS, Button, Label
 from ui.widgets.panels import FormRow, Panel
 from workshop.benches.intake import IntakeBench
@@ -63,10 +64,7 @@ class Typed(QComboBox):
         self.setCurrentIndex(-1)
         self.setEditText(before)
         self.blockSignals(False)
-        completer = QCompleter(list(self._names), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.setCompleter(completer)
+        complete(self, self._names)
 
     def _chosen(self, place: int) -> None:
         if place == 0:

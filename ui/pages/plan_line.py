@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from ui import theme
 from ui.pages.rows_editor import RowPane
 from ui.pages.settings_parts import Option, fill, options_box
 from ui.pages.words import INSTRUMENTS
+from ui.widgets.completing import complete
 from ui.widgets.controls import Check, Label
 from ui.widgets.panels import FormRow
 from workshop.benches.plan_drafts import (
@@ -111,10 +112,9 @@ class LinePane(RowPane):
 
     def offer_names(self, names: Iterable[str]) -> None:
         """Complete what a tool calls a value with one of these."""
-        completer = QCompleter(sorted(set(names)), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.text_of("name").setCompleter(completer)
-        completer.activated.connect(lambda _text: self._typed())
+        field = self.text_of("name")
+        complete(field, sorted(set(names)))
+        field.completer().activated.connect(lambda _text: self._typed())
 
     def show_row(self, line: LineDraft | None) -> None:
         """Take this measurement in hand."""

@@ -68,13 +68,16 @@ def words(
 
     What is too long is written a little smaller, and cut with an ellipsis where that is not enough.
     """
-    font = fitting(text, font, where.width())
-    metrics = QFontMetricsF(font)
-    shown = metrics.elidedText(one_line(text), cut, where.width() + 0.5)
+    shown, taken = one_line(text), width_of(text, font)
+    if taken > where.width() + 0.5:
+        font = fitting(text, font, where.width())
+        metrics = QFontMetricsF(font)
+        shown = metrics.elidedText(shown, cut, where.width() + 0.5)
+        taken = metrics.horizontalAdvance(shown)
     painter.setFont(font)
     painter.setPen(theme.color(ink) if isinstance(ink, str) else ink)
     painter.drawText(where, int(align | Qt.TextFlag.TextSingleLine), shown)
-    return metrics.horizontalAdvance(shown)
+    return taken
 
 
 def fitting(text: str, font: QFont, width: float) -> QFont:

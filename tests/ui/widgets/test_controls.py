@@ -143,6 +143,7 @@ def test_a_long_label_is_cut_and_told_in_the_tooltip(app: QApplication) -> None:
 
 def test_a_label_takes_another_ink(app: QApplication) -> None:
     label = Label("18 h left", strong=True)
+    theme.dress(label)
     before = picture(label)
     label.setInk("refused")
     assert picture(label) != before
