@@ -4,6 +4,7 @@
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -53,14 +54,13 @@ def bare(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def run(bare: Run, tmp_path: Path) -> Run:
+def run(bare: Run, tmp_path: Path, founded_file: Path) -> Run:
     """The same on a workshop with batch B1, a tray and a technician."""
-    database = tmp_path / "shop.db"
+    database = shutil.copyfile(founded_file, tmp_path / "shop.db")
 
     def with_database(*arguments: object, stdin: bytes = b"") -> Answer:
         return bare("--db", database, *arguments, stdin=stdin)
 
-    assert with_database("init", "--name", "Test", "--owner", "ana").status == 0
     for act in (
         ["open_batch", "number=B1", "supplier=Rheintal"],
         ["add_place", "code=TRAY-12", "name=Memory", "kind=tray"],
