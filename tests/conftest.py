@@ -128,19 +128,34 @@ def furnished_template(
     return "furnished"
 
 
+@pytest.fixture(scope="session")
+def used_databases() -> list[str]:
+    """The names of PostgreSQL databases that the tests before are done with."""
+    return []
+
+
 @pytest.fixture
 def postgres_url(
-    request: pytest.FixtureRequest, postgres_server: str | None, postgres_admin: Any
+    request: pytest.FixtureRequest,
+    postgres_server: str | None,
+    postgres_admin: Any,
+    used_databases: list[str],
 ) -> Iterator[str]:
-    """The address of a PostgreSQL database of this test's own: empty, or the one of `shop`."""
+    """The address of a PostgreSQL database of this test's own: empty, or the one of `shop`.
+
+    It is dropped by the next test: to drop one whose connections have just been closed, the server
+    waits until it has seen them go, which takes longer than all the rest.
+    """
     if postgres_server is None:
         pytest.skip("PostgreSQL is not installed: tests against it were not run")
+    while used_databases:
+        postgres_admin.execute(f"DROP DATABASE IF EXISTS {used_databases.pop()} WITH (FORCE)")
     name, template = f"w{uuid.uuid4().hex[:12]}", "template1"
     if "shop" in request.fixturenames:
         template = request.getfixturevalue("furnished_template")
     postgres_admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    used_databases.append(name)
     yield postgres_server.replace("/postgres?", f"/{name}?")
-    postgres_admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -25,6 +25,7 @@ from thrown import (
     places_for_the_keyboard,
     throw,
 )
+from view_faults import faults_of, painted
 from whole_window import WholeWindow, own_home
 
 from ui.manual_text import ManualText
@@ -157,11 +158,13 @@ def test_nothing_people_write_or_scan_is_more_than_text(at: WholeWindow, picture
     seen, lists = 0, set[str]()
     codes = dealt(full(1, everyday=4))
     harmed: dict[str, list[str]] = {}
+    faults: dict[str, list[str]] = {}
     for turn, view in enumerate(PAGES):
         top = view.show(at)
+        _, faults[view.name] = faults_of(at.window, top)
         seen += sum(picture[:20] in text for text in at.texts())
         assert rich_in(top) == [], view.name
-        assert not is_loud(top.grab().toImage()), view.name
+        assert not is_loud(painted(top)), view.name
         assert loud_tips_of(top, picture) == [], view.name
         assert saved_otherwise(at.window, lists) == [], view.name
         harmed[view.name] = harm_by_codes(at, view.name, codes[view.name], turn)
@@ -171,8 +174,10 @@ def test_nothing_people_write_or_scan_is_more_than_text(at: WholeWindow, picture
     for view in DIALOGS:
         dialog = view.show(at)
         assert rich_in(dialog) == [], view.name
-        assert not is_loud(dialog.grab().toImage()), view.name
+        assert not is_loud(painted(dialog)), view.name
+        _, faults[view.name] = faults_of(dialog, dialog)
         put_away(at)
+    assert {view: found for view, found in faults.items() if found} == {}
 
 
 def test_a_label_that_guesses_is_caught(app: QApplication, picture: str) -> None:

@@ -89,7 +89,8 @@ class Hands:
         self.settle()
 
     def tap_row(self, table: Any, place: int) -> None:
-        """Tap a row of a table."""
+        """Bring a row of a table into sight and tap it."""
+        table.scrollTo(table.rows.index(place, 0))
         middle = table.visualRect(table.rows.index(place, 0)).center()
         self.tap(table.viewport(), QPointF(middle))
 

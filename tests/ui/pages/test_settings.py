@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from ui.pages.paper import put_on_paper
+from ui.pages.settings import SECTIONS
 from ui.scanner import Scanner
 from ui.settings import DECLARED, Settings, settings_file, without_password
 
@@ -46,11 +47,8 @@ def page(hands: Any, tmp_path: Path) -> Any:
 
 
 def section(hands: Any, page: Any, name: str) -> Any:
-    """Go to a section by keyboard."""
-    page.list.setFocus()
-    while page.list.currentRow().name != name:
-        hands.key(Qt.Key.Key_Down)
-    hands.settle()
+    """Go to a section."""
+    hands.tap_row(page.list, [one.name for one in SECTIONS].index(name))
     return page.sections[name]
 
 
