@@ -19,7 +19,7 @@ from zygote import Zygote
 
 from workshop.storage.check import check
 
-KILLS = full(300, everyday=60)
+KILLS = full(300, everyday=40)
 TEETH_KILLS = 60
 
 

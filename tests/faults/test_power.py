@@ -23,7 +23,7 @@ from workshop.storage.database import Database
 from workshop.storage.engines import sqlite_module
 
 SEED = int(os.environ.get("CARD_WORKSHOP_SEED", "20261124"))
-STATES = full(6_000, everyday=500)
+STATES = full(6_000, everyday=300)
 SCANS = 24
 SCANS_IN_LOG = 10
 SECTOR = 512

@@ -156,7 +156,7 @@ def harm_by_codes(at: WholeWindow, view: str, codes: list[str], turn: int) -> li
 
 def test_nothing_people_write_or_scan_is_more_than_text(at: WholeWindow, picture: str) -> None:
     seen, lists = 0, set[str]()
-    codes = dealt(full(1, everyday=4))
+    codes = dealt(full(1, everyday=8))
     harmed: dict[str, list[str]] = {}
     faults: dict[str, list[str]] = {}
     for turn, view in enumerate(PAGES):

@@ -4,6 +4,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import patience
@@ -95,9 +96,10 @@ class Hands:
         self.tap(table.viewport(), QPointF(middle))
 
 
-def about(file: Path) -> str:
-    """The page that a file of tests is about, by its name."""
-    return next((page for page in PAGES if file.name.startswith(f"test_{page}")), FIRST)
+def about(module: ModuleType) -> str:
+    """The page that a file of tests is about: by its name, or as it says itself."""
+    named = (page for page in PAGES if Path(str(module.__file__)).name.startswith(f"test_{page}"))
+    return str(getattr(module, "FIRST_PAGE", next(named, FIRST)))
 
 
 @pytest.fixture
@@ -112,7 +114,7 @@ def hands(
 
     It begins with the page the test is about: to make another one first takes a third of a test.
     """
-    monkeypatch.setattr("ui.window.FIRST", about(request.path))
+    monkeypatch.setattr("ui.window.FIRST", about(request.module))
     settings = Settings.load(tmp_path / "settings")
     settings.person, settings.batch, settings.theme = "ANA", "B1", "light"
     desk = Desk()

@@ -12,6 +12,8 @@ from ui.pages.batches import BatchesPage
 from ui.pages.times_view import scale_end
 from workshop.benches.tags import spelled
 
+FIRST_PAGE = "batches"
+
 __all__ = ["page"]
 
 

@@ -14,6 +14,8 @@ from workshop.domain.identity import Outcome
 from workshop.domain.identity_entries import FactName, FactSource
 from workshop.domain.terms import Severity
 
+FIRST_PAGE = "bench"
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 

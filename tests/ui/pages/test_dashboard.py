@@ -12,6 +12,8 @@ from ui import theme
 from ui.pages import dashboard
 from ui.pages.dashboard_parts import Pace
 
+FIRST_PAGE = "dashboard"
+
 PASSES = {"memory_errors": 0, "tool": "OCCT", "test_minutes": 6}
 
 

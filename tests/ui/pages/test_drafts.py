@@ -13,6 +13,8 @@ from ui.pages.bench import BenchPage
 from ui.pages.drafts import Drafts
 from workshop.benches.tags import spelled
 
+FIRST_PAGE = "bench"
+
 __all__ = ["card", "page"]
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from ui.pages.bench import BenchPage
 from workshop.benches.tags import spelled
 
+FIRST_PAGE = "stock"
+
 __all__ = ["sheet"]
 
 

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from ui.let_pass import LetPass
 
+FIRST_PAGE = "bench"
+
 
 @pytest.fixture
 def die(hands: Any) -> str:

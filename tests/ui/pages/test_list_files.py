@@ -21,6 +21,8 @@ from ui.pages.words import number, percent
 from ui.widgets.table import Column
 from workshop.reports.spreadsheet import Rate
 
+FIRST_PAGE = "batches"
+
 __all__ = ["page"]
 
 SHIFT_CONTROL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

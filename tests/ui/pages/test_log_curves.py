@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+FIRST_PAGE = "tests"
+
 MADE = Path(__file__).parents[2] / "testlogs" / "made" / "gpu-z"
 
 

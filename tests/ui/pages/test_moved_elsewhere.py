@@ -7,6 +7,8 @@ import pytest
 
 from workshop.benches.tags import spelled
 
+FIRST_PAGE = "bench"
+
 
 @pytest.fixture
 def chip(hands: Any) -> str:

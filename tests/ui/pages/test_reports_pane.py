@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QFileDialog
 from ui.pages.batches import BatchesPage
 from ui.settings import Settings
 
+FIRST_PAGE = "batches"
+
 __all__ = ["page"]
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

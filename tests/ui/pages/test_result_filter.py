@@ -12,6 +12,8 @@ from ui.pages import batches, find_results
 from ui.pages.batches import BatchesPage
 from ui.pages.find_hits import Heading
 
+FIRST_PAGE = "find"
+
 __all__ = ["page"]
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from workshop.benches.tags import spelled
 
+FIRST_PAGE = "bench"
+
 __all__ = ["sheet"]
 
 MOST = 60

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from ui.pages.bench import BenchPage
 from workshop.benches.tags import spelled
 
+FIRST_PAGE = "bench"
+
 __all__ = ["page"]
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

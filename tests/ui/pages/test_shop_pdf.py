@@ -9,6 +9,8 @@ import pytest
 from at_batches import page
 from PySide6.QtWidgets import QApplication, QMenu
 
+FIRST_PAGE = "batches"
+
 __all__ = ["page"]
 
 

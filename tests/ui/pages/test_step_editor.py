@@ -14,6 +14,8 @@ from ui.pages.photo_view import PhotoDialog
 from ui.pages.settings_routings import RoutingsSection
 from ui.widgets.controls import Button
 
+FIRST_PAGE = "settings"
+
 __all__ = ["section"]
 
 ALT = Qt.KeyboardModifier.AltModifier

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from ui.pages.bench import BenchPage
 
+FIRST_PAGE = "bench"
+
 FLUX, SPHERES, OLD = "NC559-0231", "SP045-77", "AMTECH-1"
 
 

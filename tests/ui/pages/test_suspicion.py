@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from ui.pages.bench import BenchPage
 
+FIRST_PAGE = "bench"
+
 __all__ = ["card", "page"]
 
 NO_PROOF = (

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+FIRST_PAGE = "bench"
+
 
 def prints(hands: Any) -> None:
     labels = [row.id for row in hands.shop.ask("labels_waiting")]

@@ -17,6 +17,8 @@ from ui.theme import Tone
 from workshop.benches.tags import spelled
 from workshop.queries.yields import ENOUGH, ParetoRow
 
+FIRST_PAGE = "batches"
+
 __all__ = ["page"]
 
 GOOD = {"v_12v": 12, "v_1v8": 1.8, "v_nvvdd": 0.9, "v_fbvdd": 1.35, "v_pex": 1}
