@@ -18,7 +18,7 @@ from zygote import Zygote
 from workshop.storage.check import check
 
 PROCESSES = 8
-EACH = full(1_000, everyday=60)
+EACH = full(1_000, everyday=40)
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ from workshop.labels.self_check import require_readable
 from workshop.labels.sheet import labels_pdf
 from workshop.paper.text import tidy
 
-HOW_MANY = full(400, everyday=100)
-TEXTS = full(1_000, everyday=300)
+HOW_MANY = full(400, everyday=50)
+TEXTS = full(1_000, everyday=150)
 TURN = 25.0
 PRINTED = [(code, dpi) for dpi in (203, 300) for code, each in layouts().items() if dpi >= each.dpi]
 

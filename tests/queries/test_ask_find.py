@@ -139,7 +139,7 @@ def all_hits(database: Database, texts: list[str]) -> list[list[tuple[str, ...]]
 
 
 def test_hostile_texts_find_the_same_on_both(sqlite_life: Any, postgres_life: Any) -> None:
-    texts = hostile(full(2_000, everyday=500))
+    texts = hostile(full(2_000, everyday=250))
     ours = all_hits(sqlite_life.shop.database, texts)
     theirs = all_hits(postgres_life.shop.database, texts)
     differ = [(text, a, b) for text, a, b in zip(texts, ours, theirs, strict=True) if a != b]

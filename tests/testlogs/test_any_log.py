@@ -41,7 +41,7 @@ KNOWN = {
 SAMPLES = [
     file for folder in FOLDERS for file in sorted(folder.glob("*/*")) if file.parent.name in KNOWN
 ]
-MUTATIONS = full(500, everyday=30)
+MUTATIONS = full(500, everyday=15)
 LONG = full(2**20, everyday=2**17)
 
 each_sample = pytest.mark.parametrize("file", SAMPLES, ids=lambda file: "/".join(file.parts[-2:]))

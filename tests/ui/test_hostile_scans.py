@@ -23,7 +23,7 @@ from thrown import ALL, LONG, SOME, badge, dealt, place_code, places_for_the_key
 from whole_window import WholeWindow, own_home
 
 # On most days some of each sort.
-EVERY = full(1, everyday=4)
+EVERY = full(1, everyday=8)
 DEALT = dealt(EVERY)
 
 

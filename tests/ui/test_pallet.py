@@ -18,7 +18,7 @@ from whole_window import WholeWindow, own_home
 
 from workshop.domain.text import normal
 
-CARDS = full(400, everyday=50)
+CARDS = full(400, everyday=25)
 
 
 def test_a_pallet_of_cards_loses_nothing(
