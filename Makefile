@@ -31,11 +31,11 @@ MEASURED = -m slipcover --json --out $(COVERAGE_DATA)/$@.json $(ON_EVERY_CORE)
 export PYTHON
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-# All in its order, but for the two halves of the tests.
+# All in its order, but for what is installed and for the two halves of the tests.
 ifndef AT_ONCE
 .NOTPARALLEL:
 endif
-.PHONY: help run test test-core test-rest prove check speed manual pictures messages lock set-up set-up-test clean packages packages-test \
+.PHONY: help run test test-core test-rest prove check speed manual pictures messages lock set-up set-up-test environment clean packages packages-test \
 	bundle deb tarball setup-exe prove-packages
 
 help: ## this list
@@ -123,7 +123,10 @@ clean: ## remove everything that was installed or made here
 
 set-up: $(DONE)/fonts $(DONE)/languages ## the environment that `make run` uses, and nothing else
 
-set-up-test: set-up packages-test $(DONE)/dev ## the environment that `make test` uses
+set-up-test: ## the environment that `make test` uses
+	@$(MAKE) --no-print-directory $(if $(AT_ONCE),,--jobs=2 AT_ONCE=yes) environment
+
+environment: set-up packages-test $(DONE)/dev
 
 packages:
 	@installer/system_packages.sh run
@@ -138,9 +141,15 @@ $(DONE)/python: | packages
 	@$(PYTHON) -m venv $(VENV)
 	@mkdir -p $(DONE) && touch $@
 
-$(DONE)/run: requirements.lock $(DONE)/python
+# What builds other packages is in place before any of them, and is not replaced meanwhile.
+$(DONE)/setuptools: requirements.lock $(DONE)/python
+	@awk '/^[^ ]/ { wanted = /^setuptools==/ } wanted' requirements.lock >$@.txt
+	@$(PIP) install --no-deps --require-hashes -r $@.txt
+	@touch $@
+
+$(DONE)/run: requirements.lock $(DONE)/setuptools
 	@echo "Installing the Python packages of requirements.lock (the first time about 300 MB)"
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-warn-conflicts --require-hashes -r requirements.lock
 	@touch $@
 
 $(DONE)/app: pyproject.toml $(DONE)/run
@@ -156,9 +165,12 @@ $(DONE)/languages: $(wildcard resources/locale/*/LC_MESSAGES/*.po) $(DONE)/app
 	@$(BIN)/python installer/languages.py
 	@touch $@
 
-$(DONE)/dev: requirements-dev.lock $(DONE)/app
+# What this lock has beyond the other, so that both are installed at once.
+$(DONE)/dev: requirements-dev.lock requirements.lock $(DONE)/setuptools
 	@echo "Installing the Python packages of requirements-dev.lock"
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@awk '/^[^ ]/ { wanted = NR != FNR && !($$1 in have) } NR == FNR { have[$$1] } wanted' \
+		requirements.lock requirements-dev.lock >$@.txt
+	@$(PIP) install --no-deps --require-hashes -r $@.txt
 	@touch $@
 
 $(PACK_VENV)/done: requirements-build.lock pyproject.toml | packages
