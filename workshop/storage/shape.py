@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from sqlalchemy import Connection, ForeignKeyConstraint, Table, UniqueConstraint, create_engine
@@ -61,6 +61,7 @@ def _of_file(connection: Connection) -> Shape:
     }
 
 
+@lru_cache(maxsize=500)
 def _plain(kind: str, sql: str) -> str:
     """A statement in one form; a table that was made anew may name its parts in another order."""
     sql = _BLANKS.sub(" ", sql).strip()
