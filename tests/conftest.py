@@ -115,17 +115,21 @@ def postgres_admin(postgres_server: str | None) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def furnished_template(
+def templates(
     postgres_server: str | None, postgres_admin: Any, tmp_path_factory: pytest.TempPathFactory
-) -> str | None:
-    """The same as the name of a PostgreSQL database to be copied; None without a server."""
+) -> dict[str, str]:
+    """Of what a test asks for, which PostgreSQL database is copied for it; empty without a server."""
     if postgres_server is None:
-        return None
-    postgres_admin.execute("CREATE DATABASE furnished")
+        return {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("furnished")))
-        _furnished(postgres_server.replace("/postgres?", "/furnished?"))
-    return "furnished"
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("templates")))
+        for name, make in (
+            ("founded", lambda url: _founded(url).close()),
+            ("furnished", _furnished),
+        ):
+            postgres_admin.execute(f"CREATE DATABASE {name}")
+            make(postgres_server.replace("/postgres?", f"/{name}?"))
+    return {"shop": "furnished", "make_shop": "founded"}
 
 
 @pytest.fixture(scope="session")
@@ -139,9 +143,10 @@ def postgres_url(
     request: pytest.FixtureRequest,
     postgres_server: str | None,
     postgres_admin: Any,
+    templates: dict[str, str],
     used_databases: list[str],
 ) -> Iterator[str]:
-    """The address of a PostgreSQL database of this test's own: empty, or the one of `shop`.
+    """The address of a PostgreSQL database of this test's own: for `make_shop` and `shop`, or empty.
 
     It is dropped by the next test: to drop one whose connections have just been closed, the server
     waits until it has seen them go, which takes longer than all the rest.
@@ -150,9 +155,9 @@ def postgres_url(
         pytest.skip("PostgreSQL is not installed: tests against it were not run")
     while used_databases:
         postgres_admin.execute(f"DROP DATABASE IF EXISTS {used_databases.pop()} WITH (FORCE)")
-    name, template = f"w{uuid.uuid4().hex[:12]}", "template1"
-    if "shop" in request.fixturenames:
-        template = request.getfixturevalue("furnished_template")
+    name = f"w{uuid.uuid4().hex[:12]}"
+    asked = [template for one, template in templates.items() if one in request.fixturenames]
+    template = next(iter(asked), "template1")
     postgres_admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     used_databases.append(name)
     yield postgres_server.replace("/postgres?", f"/{name}?")
@@ -168,11 +173,13 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing a test does reaches the folders of the person who runs it."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config-home"))
-    monkeypatch.setenv("CARD_WORKSHOP_CONFIG", str(tmp_path / "config-home" / "config.toml"))
+def own_folders(tmp_path: Path) -> Iterator[None]:
+    """Nothing a test does reaches the folders of the person who runs it, whatever it takes back."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config-home"))
+        patch.setenv("CARD_WORKSHOP_CONFIG", str(tmp_path / "config-home" / "config.toml"))
+        yield
 
 
 @pytest.fixture
@@ -191,7 +198,7 @@ def make_shop(founded_file: Path, opened: list[Database]) -> Callable[[str | Pat
     def make(target: str | Path) -> Shop:
         if isinstance(target, Path):
             shutil.copyfile(founded_file, target)
-        opened.append(Database.open(target) if isinstance(target, Path) else _founded(target))
+        opened.append(Database.open(target))
         return Shop(opened[-1])
 
     return make

@@ -53,7 +53,7 @@ def cluster() -> Iterator[str]:
         # Durability tests would need a real power cut; here speed matters.
         options = (
             f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off "
-            "-c max_wal_size=256MB"
+            "-c max_wal_size=256MB -c shared_buffers=16MB -c autovacuum=off -c jit=off"
         )
         _run(
             str(bin_folder / "pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w",

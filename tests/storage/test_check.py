@@ -33,10 +33,12 @@ def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def full(target: str | Path, request: pytest.FixtureRequest) -> Shop:
+def full(
+    target: str | Path, make_shop: Callable[[str | Path], Shop], request: pytest.FixtureRequest
+) -> Shop:
     if isinstance(target, Path):
         return request.getfixturevalue("file_full")
-    return worked(request.getfixturevalue("make_shop")(target))
+    return worked(make_shop(target))
 
 
 @pytest.fixture
