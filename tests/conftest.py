@@ -118,7 +118,7 @@ def postgres_admin(postgres_server: str | None) -> Iterator[Any]:
 def templates(
     postgres_server: str | None, postgres_admin: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, str]:
-    """Of what a test asks for, which PostgreSQL database is copied for it; empty without a server."""
+    """Which PostgreSQL database is copied for what a test asks for; empty without a server."""
     if postgres_server is None:
         return {}
     with pytest.MonkeyPatch.context() as patch:
@@ -146,7 +146,7 @@ def postgres_url(
     templates: dict[str, str],
     used_databases: list[str],
 ) -> Iterator[str]:
-    """The address of a PostgreSQL database of this test's own: for `make_shop` and `shop`, or empty.
+    """The address of a PostgreSQL database of this test's own, as `shop` or `make_shop` want it.
 
     It is dropped by the next test: to drop one whose connections have just been closed, the server
     waits until it has seen them go, which takes longer than all the rest.

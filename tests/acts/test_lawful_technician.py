@@ -31,8 +31,8 @@ from workshop.storage.things import Measurement, Piece, TestResult
 
 SEED = int(os.environ.get("CARD_WORKSHOP_SEED", "20261129"))
 WORK = 250
-LONG = full(10_000, everyday=1_500)
-CARDS = full(500, everyday=75)
+LONG = full(10_000, everyday=1_000)
+CARDS = full(500, everyday=50)
 
 
 def is_lawful(technician: Technician, acts: int) -> None:

@@ -18,7 +18,7 @@ from zygote import Zygote
 from workshop.storage.check import check
 
 PROCESSES = 8
-EACH = full(1_000, everyday=40)
+EACH = full(1_000, everyday=25)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_eight_processes_scan_all_they_can(shop: Shop, zygote: Zygote) -> None:
 
 
 def test_one_serial_from_eight_processes_is_one_card(shop: Shop, zygote: Zygote) -> None:
-    rounds = 30
+    rounds = full(30, everyday=12)
     same = [f"SAME{n:03d}" for n in range(rounds)]
     answers = scan_all(zygote, shop, [same] * PROCESSES)
     for number, serial in enumerate(same):

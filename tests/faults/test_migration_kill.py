@@ -30,7 +30,7 @@ from workshop.storage.schema import JOURNALLED
 
 SEED = int(os.environ.get("CARD_WORKSHOP_SEED", "20261124"))
 ENTRIES = 65  # of the workshop below
-KILLS = full(200, everyday=30)
+KILLS = full(200, everyday=20)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from bench_shop import Shop, furnish
+from lengths import full
 from other_process import process
 from sqlalchemy import event, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -325,13 +326,14 @@ def test_the_clock_is_the_one_it_was_given(tmp_path: Path) -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", utc_now())
 
 
-def test_eight_threads_write_a_hundred_each(shop: Shop) -> None:
+def test_eight_threads_write_at_once(shop: Shop) -> None:
+    each = full(100, everyday=40)
     receipts: list[list[dict[str, Any]]] = [[] for _ in range(8)]
     problems: list[BaseException] = []
 
     def scan(who: int) -> None:
         try:
-            for n in range(100):
+            for n in range(each):
                 receipts[who].append(shop.do("receive", batch="B1", serial=f"T{who}N{n}"))
                 if n % 20 == 0:
                     shop.ask("batch", number="B1")
@@ -346,9 +348,9 @@ def test_eight_threads_write_a_hundred_each(shop: Shop) -> None:
         thread.join()
     assert problems == []
     written = [receipt for by in receipts for receipt in by]
-    assert len({receipt["tag"] for receipt in written}) == 800
-    assert sorted(r["entry"] for r in written) == list(range(before + 1, before + 801))
-    assert shop.ask("batch", number="B1").received == 800
+    assert len({receipt["tag"] for receipt in written}) == 8 * each
+    assert sorted(r["entry"] for r in written) == list(range(before + 1, before + 8 * each + 1))
+    assert shop.ask("batch", number="B1").received == 8 * each
     assert check(shop.database, deep=True).findings == []
 
 

@@ -4,6 +4,7 @@
 from pathlib import Path
 
 import pytest
+from lengths import full
 
 from workshop.domain.refused import Refused
 from workshop.testlogs import Device, ToolResult, read_log
@@ -154,7 +155,7 @@ def test_the_gravest_error_is_told(codes: tuple[int, ...], verdict: str, says: s
 @pytest.mark.parametrize("line", ["NVRM: Xid (0:0): 1\n", "NVRM: GPU \n", "NVRM: ", "] NVRM: GPU "])
 def test_no_storm_of_lines_takes_long(line: str) -> None:
     with pytest.raises(Refused):
-        read_log(line.encode() * (30_000_000 // len(line)))
+        read_log(line.encode() * (full(30_000_000, everyday=10_000_000) // len(line)))
 
 
 def test_a_pc_that_runs_for_weeks_has_a_long_log() -> None:

@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: MIT
 """Hostile codes typed into a window, and all that they must not bring about there."""
 
+from __future__ import annotations
+
 import os
 import random
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import shiboken6
 from every_view import DIALOGS, PAGES
 from hostile_codes import hostile_codes
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -81,52 +83,25 @@ DOORS = Doors()
 class Watch:
     """Everything that can happen in a window, noted while it happens."""
 
+    now: ClassVar[Watch | None] = None
+
     def __init__(self, at: WholeWindow) -> None:
         self.at = at
         self.happened: list[str] = []
-        self._undo: list[tuple[Any, Callable[..., None]]] = []
+        Watch.now = self
         for top in QApplication.topLevelWidgets():
-            self._follow(top)
+            if top.parent() is None:  # else it is found in what it belongs to
+                follow(top)
         self.window = at.window.page.name if at.window.page else ""
         self.focus = QApplication.focusWidget()
         self.dialogs = at.dialogs()
         self.entries = entries(at)
         DOORS.opened = []
 
-    def _note(self, signal: Any, what: str) -> None:
-        def note(*_: object) -> None:
-            self.happened.append(what)
-
-        signal.connect(note)
-        self._undo.append((signal, note))
-
-    def _follow(self, top: QWidget) -> None:
-        for one in top.findChildren(QAbstractButton):
-            self._note(one.pressed, f"pressed {one.accessibleName() or one.text()}")
-            self._note(one.clicked, f"clicked {one.accessibleName() or one.text()}")
-        for one in top.findChildren(QShortcut):
-            self._note(one.activated, f"shortcut {one.key().toString()}")
-        for one in top.findChildren(QComboBox):
-            self._note(one.currentIndexChanged, f"chose in {one.accessibleName()}")
-            self._note(one.editTextChanged, f"typed in {one.accessibleName()}")
-        for one in top.findChildren(QAbstractItemView):
-            self._note(one.activated, f"activated in {one.accessibleName()}")
-        for one in top.findChildren(QLineEdit):
-            self._note(one.textEdited, f"typed in {one.accessibleName()}")
-            self._note(one.returnPressed, f"Enter in {one.accessibleName()}")
-        for one in top.findChildren(QPlainTextEdit):
-            self._note(one.textChanged, f"typed in {one.accessibleName()}")
-        for dialog in [top, *top.findChildren(QDialog)]:
-            if isinstance(dialog, QDialog):
-                self._note(dialog.finished, f"closed {dialog.windowTitle()}")
-
     def end(self, records: int) -> list[str]:
         """What happened that should not have; so many records are as they should be."""
         at, opened = self.at, DOORS.opened or []
-        DOORS.opened = None
-        for signal, note in self._undo:
-            with suppress(RuntimeError):  # its widget went with a list that was made anew
-                signal.disconnect(note)
+        DOORS.opened = Watch.now = None
         found = list(dict.fromkeys([*self.happened, *opened]))
         if not at.window.isVisible():
             found.append("the window was closed")
@@ -149,6 +124,44 @@ class Watch:
         if was is None or focus is None or not shiboken6.isValid(was) or was.isVisible():
             return False
         return was.parentWidget() is not None and was.parentWidget().isAncestorOf(focus)
+
+
+# What is listened to of each kind of thing, and how it is told.
+SIGNS: dict[type[QObject], dict[str, str]] = {
+    QAbstractButton: {"pressed": "pressed", "clicked": "clicked"},
+    QShortcut: {"activated": "shortcut"},
+    QComboBox: {"currentIndexChanged": "chose in", "editTextChanged": "typed in"},
+    QAbstractItemView: {"activated": "activated in"},
+    QLineEdit: {"textEdited": "typed in", "returnPressed": "Enter in"},
+    QPlainTextEdit: {"textChanged": "typed in"},
+    QDialog: {"finished": "closed"},
+}
+FOLLOWED = "followed"
+
+
+def follow(top: QWidget) -> None:
+    """Listen to all in a window that is not listened to yet: it tells whoever watches then."""
+    for kind, signs in SIGNS.items():
+        for one in [*([top] if isinstance(top, kind) else []), *top.findChildren(kind)]:
+            if one.property(FOLLOWED):
+                continue
+            one.setProperty(FOLLOWED, True)
+            for signal, what in signs.items():
+                getattr(one, signal).connect(partial(_noted, one, what))
+
+
+def _noted(one: QObject, what: str, *_: object) -> None:
+    if Watch.now is not None:
+        Watch.now.happened.append(f"{what} {_name(one)}")
+
+
+def _name(one: QObject) -> str:
+    if isinstance(one, QShortcut):
+        return one.key().toString()
+    if isinstance(one, QDialog):
+        return one.windowTitle()
+    assert isinstance(one, QWidget)
+    return one.accessibleName() or (one.text() if isinstance(one, QAbstractButton) else "")
 
 
 def entries(at: WholeWindow) -> int:

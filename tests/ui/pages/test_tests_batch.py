@@ -106,12 +106,12 @@ def test_an_archive_is_shown_and_a_damaged_one_says_so(
 
 
 def test_reading_can_be_called_off(hands: Any, page: Any, cards: list[str], folder: Path) -> None:
-    for number in range(200):
+    for number in range(80):
         (folder / f"x{number}.xml").write_bytes(a_log((1, "1324321001", f"{number} C")))
     page.logs.take([folder])
     hands.wait(lambda: page.batch.table.rows.rowCount() > 3)
     assert page.batch.is_busy and page.batch.cancel.isVisible()
-    assert page.batch.bar.maximum() == 203
+    assert page.batch.bar.maximum() == 83
     QTest.mouseClick(page.batch.cancel, Qt.MouseButton.LeftButton)
     assert not page.batch.is_busy and page.batch.go.isVisible()
     QTest.mouseClick(page.batch.go, Qt.MouseButton.LeftButton)
@@ -120,7 +120,7 @@ def test_reading_can_be_called_off(hands: Any, page: Any, cards: list[str], fold
     assert hands.strip[0] == "careful" and hands.strip[1].startswith("Stopped: ")
     hands.settle()
     kept = kept_of(hands, cards[0])
-    assert 0 < kept < 201
+    assert 0 < kept < 81
     shown(hands, page, folder)
     assert sum(word == "Imported before" for _, tag, word in lines(page)
                if tag == spelled(cards[0])) == kept  # fmt: skip
@@ -129,7 +129,7 @@ def test_reading_can_be_called_off(hands: Any, page: Any, cards: list[str], fold
 def test_a_scan_goes_on_while_logs_are_read(
     hands: Any, page: Any, cards: list[str], folder: Path
 ) -> None:
-    for number in range(100):
+    for number in range(50):
         (folder / f"x{number}.xml").write_bytes(a_log((1, "1324321001", f"{number} C")))
     heard: list[tuple[str, bool]] = []
     hands.context.answered.connect(lambda *said: heard.append((said[1], page.batch.is_busy)))
