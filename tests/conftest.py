@@ -43,9 +43,9 @@ settings.load_profile("workshop")
 
 # Begun first, so that no worker of a parallel run is left alone with one of them in the end.
 LONGEST = [
-    "test_many_windows", "test_window", "test_scenarios", "test_kill", "test_pallet",
-    "test_hostile_scans", "test_end_to_end",
-    "test_lawful_technician", "test_hostile_facts", "test_hostile_reports",
+    "test_text_is_plain", "test_scenarios", "test_texts_fit", "test_screenshots",
+    "test_many_windows", "test_window", "test_kill", "test_pallet", "test_hostile_scans",
+    "test_end_to_end", "test_lawful_technician", "test_hostile_facts", "test_hostile_reports",
 ]  # fmt: skip
 
 
