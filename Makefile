@@ -13,7 +13,7 @@ COVERAGE_DATA := .cache/coverage
 CORE_LOG := .cache/test-core.log
 # The core gives way: a scanner that stops in the middle of a code is none, and the tests of the
 # window type as one does. So it may take longer over a test.
-ASIDE := nice -n 10
+ASIDE := nice -n 5
 GIVES_WAY := --timeout 900 >$(CORE_LOG) 2>&1
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 COMPILE := $(LOCK_VENV)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \

@@ -19,7 +19,7 @@ from zygote import Zygote
 
 from workshop.storage.check import check
 
-KILLS = full(64, everyday=24)
+KILLS = full(64, everyday=16)
 LOGS = 6
 """So many logs lie in the folder at each start."""
 

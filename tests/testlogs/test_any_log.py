@@ -42,7 +42,7 @@ SAMPLES = [
     file for folder in FOLDERS for file in sorted(folder.glob("*/*")) if file.parent.name in KNOWN
 ]
 MUTATIONS = full(500, everyday=15)
-LONG = full(2**20, everyday=2**17)
+LONG = full(2**20, everyday=2**15)
 
 each_sample = pytest.mark.parametrize("file", SAMPLES, ids=lambda file: "/".join(file.parts[-2:]))
 
