@@ -221,17 +221,14 @@ class Desk(QObject):
         self._start(target, lambda database: database.create(target, **founding))
 
     def demo(self, target: str | Path, cards: int) -> None:
-        """Make a demo workshop with a batch of so many cards, and open it."""
+        """Make a demo workshop with a batch of so many cards, and open it; closing calls it off."""
+        self._errands.append(errand := Errand())
+        step = self._step(errand, self._ticket + 1)  # the one it starts with
 
         def make(database: type[Database]) -> Database:
             from workshop.demo import make
 
-            bring, ticket = self._room.bring, self._ticket
-            made = make(
-                target,
-                cards=cards,
-                progress=lambda done, of: bring(_Outcome(ticket, "progress", (done, of))),
-            )
+            made = make(target, cards=cards, progress=step)
             made.close()  # it was worked through on days gone by; from here on it is today
             return database.open(target)
 
@@ -404,19 +401,25 @@ class Desk(QObject):
         ticket = self._expect(_Job(on_done, on_error, owner, on_progress=progress))
         errand, room = Errand(), self._room
 
-        def step(done: int, of: int) -> None:
-            if errand.is_cancelled:
-                raise Cancelled
-            room.bring(_Outcome(ticket, "progress", (done, of)))
-
         def whole() -> None:
-            outcome = _tried(ticket, lambda: work(step))
+            outcome = _tried(ticket, lambda: work(self._step(errand, ticket)))
             room.bring(_Outcome(ticket, "dropped", None) if errand.is_cancelled else outcome)
 
         errand.thread = threading.Thread(target=whole, name="desk-errand", daemon=True)
-        self._errands = [e for e in self._errands if e.thread and e.thread.is_alive()] + [errand]
+        going = [e for e in self._errands if e.thread is None or e.thread.is_alive()]
+        self._errands = [*going, errand]
         errand.thread.start()
         return errand
+
+    def _step(self, errand: Errand, ticket: int) -> Step:
+        """What long work calls to tell how far it is; it ends there where it was called off."""
+
+        def step(done: int, of: int) -> None:
+            if errand.is_cancelled:
+                raise Cancelled
+            self._room.bring(_Outcome(ticket, "progress", (done, of)))
+
+        return step
 
     def _arrive(self, outcome: _Outcome) -> None:
         """The outcome of a ticket, back on the main thread."""

@@ -11,6 +11,8 @@ from workshop.acts import ACTS
 from workshop.language import mark, say
 from workshop.queries import QUERIES
 from workshop.storage.database import Database
+from workshop.storage.engines import is_url
+from workshop.storage.files import remove_database
 
 BATCH = "B26-0012"
 SUPPLIER = mark("Rheintal IT-Remarketing")
@@ -78,11 +80,19 @@ def make(
 ) -> Database:
     """Make a demo workshop of so many cards where no database is yet, and leave it open.
 
-    The same seed makes the same batch; only the times differ.
+    The same seed makes the same batch; only the times differ. Where `progress` raises, the file is
+    taken away again.
     """
     clock = _Clock(days=6)
     database = Database.create(target, name=say("Demo workshop"), owner="MAX", clock=clock)
-    _Worker(database, clock, Random(seed), cards).work(progress)
+    try:
+        _Worker(database, clock, Random(seed), cards).work(progress)
+    except BaseException:
+        database.dispose()
+        if not is_url(target):
+            remove_database(Path(target))
+            database.checkpoint_file().unlink(missing_ok=True)
+        raise
     return database
 
 

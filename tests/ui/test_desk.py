@@ -137,6 +137,17 @@ def test_a_demo_says_how_far_it_is(at: AtDesk, tmp_path: Path) -> None:
     assert at.said[0][0].received >= 3
 
 
+def test_a_demo_in_the_making_is_called_off_and_leaves_nothing(at: AtDesk, tmp_path: Path) -> None:
+    far: list[tuple[int, int]] = []
+    at.desk.making.connect(lambda *step: far.append(step))
+    at.desk.demo(tmp_path / "demo.db", 400)
+    at.wait(lambda: far)
+    at.desk.close()
+    assert not at.desk.is_open
+    assert far[-1][0] < 100
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("demo.db")] == []
+
+
 # Acts
 
 
