@@ -339,7 +339,7 @@ def test_whatever_is_scanned_every_card_and_line_is_accounted_for(dock: Shop) ->
     dice = random.Random(20261129)
     names = [f"{letter}{n}" for letter in "ABC" for n in (10, 11, 12, 20, 21)] + ["AIO", "BII"]
     dock.do("expect", batch="B1", cards=[{"serial": name} for name in names if name[0] != "C"])
-    done, refused, acts = 0, 0, full(300, everyday=50)
+    done, refused, acts = 0, 0, full(300, everyday=30)
     for _ in range(acts):
         act, facts = chance(dice, names, dock)
         try:

@@ -15,7 +15,7 @@ from workshop.domain.refused import Refused
 from workshop.storage.check import check
 
 SEED = 20261130
-RESULTS = full(10_000, everyday=1_000)
+RESULTS = full(10_000, everyday=600)
 
 GROUPS = ("day", "batch", "supplier", "model", "plan", "step", "station", "person")
 MODELS = ("GeForce RTX 4090", "GeForce RTX 4080", "GeForce RTX 3090")

@@ -62,7 +62,7 @@ from workshop.storage.balance import Cards
 from workshop.storage.database import Database
 
 ROOT = Path(__file__).parents[2]
-STRINGS = full(1_000, everyday=80)
+STRINGS = full(1_000, everyday=50)
 
 
 def test_a_link_or_a_picture_would_be_noticed() -> None:

@@ -28,7 +28,7 @@ from workshop.reports.work_charts import (
 )
 from workshop.reports.worth import in_short, value
 
-STRINGS = corpus(full(1_000, everyday=80))
+STRINGS = corpus(full(1_000, everyday=50))
 
 
 def hostile_sections(text: str) -> list[Any]:
