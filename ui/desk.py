@@ -223,7 +223,7 @@ class Desk(QObject):
     def demo(self, target: str | Path, cards: int) -> None:
         """Make a demo workshop with a batch of so many cards, and open it; closing calls it off."""
         self._errands.append(errand := Errand())
-        step = self._step(errand, self._ticket + 1)  # the one it starts with
+        step = partial(_step, errand, self._room, self._ticket + 1)  # the one it starts with
 
         def make(database: type[Database]) -> Database:
             from workshop.demo import make
@@ -402,7 +402,7 @@ class Desk(QObject):
         errand, room = Errand(), self._room
 
         def whole() -> None:
-            outcome = _tried(ticket, lambda: work(self._step(errand, ticket)))
+            outcome = _tried(ticket, lambda: work(partial(_step, errand, room, ticket)))
             room.bring(_Outcome(ticket, "dropped", None) if errand.is_cancelled else outcome)
 
         errand.thread = threading.Thread(target=whole, name="desk-errand", daemon=True)
@@ -410,16 +410,6 @@ class Desk(QObject):
         self._errands = [*going, errand]
         errand.thread.start()
         return errand
-
-    def _step(self, errand: Errand, ticket: int) -> Step:
-        """What long work calls to tell how far it is; it ends there where it was called off."""
-
-        def step(done: int, of: int) -> None:
-            if errand.is_cancelled:
-                raise Cancelled
-            self._room.bring(_Outcome(ticket, "progress", (done, of)))
-
-        return step
 
     def _arrive(self, outcome: _Outcome) -> None:
         """The outcome of a ticket, back on the main thread."""
@@ -479,6 +469,13 @@ class Desk(QObject):
 
     def _cannot_look(self, _sentence: str, _kind: str) -> None:
         self._polling = False  # the next act says what is wrong; the next look may succeed
+
+
+def _step(errand: Errand, room: _BackRoom, ticket: int, done: int, of: int) -> None:
+    """Tell how far long work is; it ends here where it was called off."""
+    if errand.is_cancelled:
+        raise Cancelled
+    room.bring(_Outcome(ticket, "progress", (done, of)))
 
 
 def _again(desk: Desk, job: _Job, write: _Write, **more: Any) -> None:
