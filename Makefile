@@ -12,15 +12,18 @@ DONE := $(VENV)/done
 COVERAGE_DATA := .cache/coverage
 CORE_LOG := .cache/test-core.log
 # The core gives way: a scanner that stops in the middle of a code is none, and the tests of the
-# window type as one does. So it may take longer over a test.
+# window type as one does. So it may take longer over a test. It has half of the workers: two beside
+# two on two cores keep each other's memory out of the cache, and all is a fifteenth slower.
 ASIDE := nice -n 5
-GIVES_WAY := --timeout 900 >$(CORE_LOG) 2>&1
+GIVES_WAY = --timeout 900 -n $$($(BIN)/python -c 'import os; print(os.cpu_count() // 2 or 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 COMPILE := $(LOCK_VENV)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header
 # What is run where Qt does not exist: the rooms below the window.
 CORE_TESTS := $(filter-out tests/architecture/ tests/faults/ tests/scenarios/ tests/speed/ \
 	tests/ui/,$(sort $(dir $(wildcard tests/*/test_*.py)))) $(wildcard tests/test_*.py)
+# So many of them wait for the tests of the window that all end at once.
+LATE := tests/reports/ $(wildcard tests/test_*.py)
 # The proofs that are longer in full than every day say so themselves.
 PROOFS = $(shell grep -lr --include='test_*.py' '^from lengths import' tests | sort)
 # On every core, a file of tests on one of them. A worker that died is not replaced: its test would
@@ -29,7 +32,8 @@ ON_EVERY_CORE := -m pytest -n logical --dist loadfile --no-loadscope-reorder --m
 # Each half measures what its tests are about: the core the rooms below the window, the rest those
 # of the window. To look at all in both takes longer, and would count what no test of it asserts.
 MEASURED = -m slipcover --source $(OF) --json --out $(COVERAGE_DATA)/$@.json $(ON_EVERY_CORE)
-test-core: OF := workshop
+CORE_PYTEST = $(CORE_VENV)/bin/python $(MEASURED) -c $(CORE_VENV)/pytest.ini --rootdir=.
+test-core test-late: OF := workshop
 test-rest: OF := ui
 
 export PYTHON
@@ -39,8 +43,9 @@ export PYTHON
 ifndef AT_ONCE
 .NOTPARALLEL:
 endif
-.PHONY: help run test test-core test-rest prove check speed manual pictures messages lock set-up set-up-test environment clean packages packages-test \
-	bundle deb tarball setup-exe prove-packages
+.PHONY: help run test test-core test-rest test-late test-rest-and-late prove check speed manual \
+	pictures messages lock set-up set-up-test environment clean packages packages-test bundle deb \
+	tarball setup-exe prove-packages
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -57,15 +62,25 @@ else
 	@$(BIN)/python -m compileall -q workshop ui
 	@echo "The tests of the core run beside all others; what they say is shown after these."
 	@status=0; \
-	$(MAKE) --no-print-directory --keep-going --jobs=2 AT_ONCE=yes test-core test-rest || status=1; \
+	$(MAKE) --no-print-directory --keep-going --jobs=2 AT_ONCE=yes test-core test-rest-and-late || \
+		status=1; \
 	cat $(CORE_LOG) || status=1; \
 	$(BIN)/python installer/coverage.py $(COVERAGE_DATA)/*.json && exit $$status
 endif
 
 test-core: set-up-test ## the tests of the core alone, in an environment without Qt
 	@$(BIN)/python installer/core_environment.py $(CORE_VENV)
-	$(if $(AT_ONCE),$(ASIDE)) $(CORE_VENV)/bin/python $(MEASURED) -c $(CORE_VENV)/pytest.ini \
-		--rootdir=. $(CORE_TESTS) $(if $(AT_ONCE),$(GIVES_WAY))
+ifdef AT_ONCE
+	$(ASIDE) $(CORE_PYTEST) $(GIVES_WAY) $(filter-out $(LATE),$(CORE_TESTS)) >$(CORE_LOG) 2>&1
+else
+	$(CORE_PYTEST) $(CORE_TESTS)
+endif
+
+test-late:
+	$(CORE_PYTEST) $(GIVES_WAY) $(LATE)
+
+test-rest-and-late:
+	@status=0; for one in test-rest test-late; do $(MAKE) $$one || status=1; done; exit $$status
 
 test-rest: set-up-test
 	$(BIN)/python $(MEASURED) $(addprefix --ignore=,$(CORE_TESTS))
