@@ -2,7 +2,6 @@
 """What the painted widgets share: boxes with thin lines, text that is cut to fit, plain tips."""
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
@@ -148,6 +147,8 @@ def plain_tip(text: str) -> str:
     """A tooltip that shows the text as it is, also where it looks like HTML."""
     if "<" not in text and "&" not in text:
         return text
+    from html import escape  # brings a list of all entities, for which a start need not wait
+
     return "<qt>" + escape(text).replace("\n", "<br>") + "</qt>"
 
 
