@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
 from ui import theme
 from ui.desk import Errand
-from ui.pages.bench_parts import Scrolled
 from ui.pages.page import Page
 from ui.pages.paper import MOST_LABELS, open_file, printers
 from ui.pages.printing import chosen_printer, print_waiting, printers_kept
@@ -57,15 +56,14 @@ class Labels(Section):
             key=lambda label: label.id,
         )
         queue.body.addWidget(self.table, 1)
-        scrolled = Scrolled()  # a small screen has no room for all, once something is asked in it
-        left = scrolled.column
+        left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(queue, 1)
         self.stuck = StuckLabels(page)
         left.addWidget(self.stuck)
         self.blank = BlankTags(page)
         left.addWidget(self.blank)
-        row.addWidget(scrolled, 1)
+        row.addLayout(left, 1)
         row.addWidget(self._side())
         self.column.addLayout(row)
 
